@@ -1,0 +1,129 @@
+"""Contacts: found by keyed hash of their address, known to everything else by a pseudonym."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.privacy.encryption import Vault
+from bot.storage.engine import now
+from bot.storage.tables import contact, conversation
+
+PSEUDONYM_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One person on one channel, with their conversation."""
+
+    id: int
+    conversation_id: int
+    pseudonym: str
+    channel: str
+    address: str
+    language: str | None
+    language_chosen: bool
+    country: str | None
+    country_chosen: bool
+    stopped: bool
+
+
+def find_or_add(connection: Connection, vault: Vault, channel: str, address: str) -> Contact:
+    """The contact behind an address; a new one, with its conversation, where there is none."""
+    address_hash = vault.address_hash(channel, address)
+    found = _find(connection, vault, channel, address_hash)
+    if found:
+        connection.execute(contact.update().where(contact.c.id == found.id).values(seen_at=now()))
+        return found
+    try:
+        with connection.begin_nested():
+            _add(connection, vault, channel, address, address_hash)
+    except IntegrityError:  # the same person's other text was first
+        pass
+    found = _find(connection, vault, channel, address_hash)
+    if found is None:
+        raise LookupError("a contact vanished while it was added")
+    return found
+
+
+def of_conversation(connection: Connection, vault: Vault, conversation_id: int) -> Contact | None:
+    """The contact of a conversation, or None when it was erased."""
+    row = connection.execute(_joined().where(conversation.c.id == conversation_id)).first()
+    return _contact(vault, row) if row else None
+
+
+def stop(connection: Connection, contact_id: int, by: str) -> None:
+    """Send this contact nothing more. `by`: keyword, provider (error 21610) or blocked."""
+    connection.execute(
+        contact.update()
+        .where(contact.c.id == contact_id, contact.c.stopped_at.is_(None))
+        .values(stopped_at=now(), stopped_by=by)
+    )
+
+
+def resume(connection: Connection, contact_id: int) -> None:
+    """Send to this contact again."""
+    connection.execute(contact.update().where(contact.c.id == contact_id).values(stopped_at=None, stopped_by=None))
+
+
+def remember(connection: Connection, contact_id: int, **values: Any) -> None:
+    """Keep language, language_chosen, country or country_chosen."""
+    unknown = set(values) - {"language", "language_chosen", "country", "country_chosen"}
+    if unknown:
+        raise ValueError(f"not a contact's to remember: {sorted(unknown)}")
+    if values:
+        connection.execute(contact.update().where(contact.c.id == contact_id).values(**values))
+
+
+def _add(connection: Connection, vault: Vault, channel: str, address: str, address_hash: str) -> None:
+    moment = now()
+    result = connection.execute(
+        contact.insert().values(
+            pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
+            channel=channel,
+            address_hash=address_hash,
+            address=vault.encrypt(address),
+            language_chosen=False,
+            country_chosen=False,
+            created_at=moment,
+            seen_at=moment,
+        )
+    )
+    connection.execute(
+        conversation.insert().values(
+            contact_id=result.inserted_primary_key[0], holder="bot", urgency=0, last_sequence=0, changed_at=moment
+        )
+    )
+
+
+def _joined() -> Any:
+    return select(contact, conversation.c.id.label("conversation_id")).join(
+        conversation, conversation.c.contact_id == contact.c.id
+    )
+
+
+def _find(connection: Connection, vault: Vault, channel: str, address_hash: str) -> Contact | None:
+    row = connection.execute(
+        _joined().where(contact.c.channel == channel, contact.c.address_hash == address_hash)
+    ).first()
+    return _contact(vault, row) if row else None
+
+
+def _contact(vault: Vault, row: Any) -> Contact:
+    return Contact(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        pseudonym=row.pseudonym,
+        channel=row.channel,
+        address=vault.decrypt(row.address),
+        language=row.language,
+        language_chosen=row.language_chosen,
+        country=row.country,
+        country_chosen=row.country_chosen,
+        stopped=row.stopped_at is not None,
+    )

@@ -1,0 +1,138 @@
+"""Who holds a conversation: the bot, the queue, or an operator. The only place that changes it."""
+
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.storage.engine import Database, for_update, now
+from bot.storage.tables import audit, contact, conversation
+
+
+class Holder(str, enum.Enum):
+    """Who may speak in a conversation."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    OPERATOR = "operator"
+
+
+class Urgency(int, enum.Enum):
+    """The order of the queue."""
+
+    NORMAL = 0
+    URGENT = 1
+
+
+TRANSITIONS: dict[Holder, frozenset[Holder]] = {
+    Holder.BOT: frozenset({Holder.QUEUE, Holder.OPERATOR}),
+    Holder.QUEUE: frozenset({Holder.OPERATOR, Holder.BOT}),
+    Holder.OPERATOR: frozenset({Holder.BOT, Holder.QUEUE}),
+}
+
+
+class IllegalTransition(ValueError):
+    """The holder may not change like this."""
+
+
+class AlreadyTaken(IllegalTransition):
+    """Another operator was first."""
+
+
+def holder_of(connection: Connection, database: Database, conversation_id: int) -> Holder:
+    """The holder, locked until the transaction ends. Raises LookupError when the conversation was erased."""
+    return Holder(_locked(connection, database, conversation_id).holder)
+
+
+def ask_for_human(
+    connection: Connection, database: Database, conversation_id: int, reason: str, urgency: Urgency
+) -> bool:
+    """Put the conversation into the queue, or raise its urgency there. False when a human holds it already."""
+    row = _locked(connection, database, conversation_id)
+    if row.holder == Holder.OPERATOR:
+        raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
+        return False
+    if row.holder == Holder.QUEUE:
+        raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
+        return False
+    _move(
+        connection, row, Holder.QUEUE, reason=reason, urgency=int(urgency), waiting_since=now(), operator_id=None
+    )
+    return True
+
+
+def raise_urgency(connection: Connection, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:
+    """Make a conversation more urgent; never less."""
+    if int(urgency) > current:
+        connection.execute(
+            conversation.update()
+            .where(conversation.c.id == conversation_id)
+            .values(urgency=int(urgency), reason=reason, changed_at=now())
+        )
+
+
+def take(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+    """The operator takes the conversation. Raises AlreadyTaken when another operator has it."""
+    row = _locked(connection, database, conversation_id)
+    if row.holder == Holder.OPERATOR:
+        if row.operator_id == operator_id:
+            return
+        raise AlreadyTaken("another operator has this conversation")
+    _move(connection, row, Holder.OPERATOR, operator_id=operator_id, taken_at=now())
+    record(connection, operator_id, "take", _pseudonym(connection, row.contact_id))
+
+
+def hand_back(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+    """The operator gives the conversation back to the bot. Raises IllegalTransition when it is not theirs."""
+    row = _owned(connection, database, conversation_id, operator_id)
+    _move(connection, row, Holder.BOT, operator_id=None, urgency=0, reason=None, waiting_since=None, taken_at=None)
+    record(connection, operator_id, "hand_back", _pseudonym(connection, row.contact_id))
+
+
+def put_back(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+    """The operator puts the conversation back into the queue, for another operator."""
+    row = _owned(connection, database, conversation_id, operator_id)
+    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
+    record(connection, operator_id, "put_back", _pseudonym(connection, row.contact_id))
+
+
+def require_operator(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+    """Raise IllegalTransition unless this operator holds the conversation (locked until the transaction ends)."""
+    _owned(connection, database, conversation_id, operator_id)
+
+
+def record(connection: Connection, operator_id: int | None, action: str, pseudonym: str | None) -> None:
+    """One line of the audit trail."""
+    connection.execute(
+        audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym)
+    )
+
+
+def _locked(connection: Connection, database: Database, conversation_id: int):  # type: ignore[no-untyped-def]
+    statement = select(conversation).where(conversation.c.id == conversation_id)
+    row = connection.execute(for_update(statement, database)).first()
+    if row is None:
+        raise LookupError(f"conversation {conversation_id} was erased")
+    return row
+
+
+def _owned(connection, database, conversation_id, operator_id):  # type: ignore[no-untyped-def]
+    row = _locked(connection, database, conversation_id)
+    if row.holder != Holder.OPERATOR or row.operator_id != operator_id:
+        raise IllegalTransition("this operator does not hold this conversation")
+    return row
+
+
+def _move(connection, row, to: Holder, **values) -> None:  # type: ignore[no-untyped-def]
+    if to not in TRANSITIONS[Holder(row.holder)]:
+        raise IllegalTransition(f"{row.holder} -> {to.value}")
+    connection.execute(
+        conversation.update().where(conversation.c.id == row.id).values(holder=to.value, changed_at=now(), **values)
+    )
+
+
+def _pseudonym(connection: Connection, contact_id: int) -> str | None:
+    found = connection.execute(select(contact.c.pseudonym).where(contact.c.id == contact_id)).scalar()
+    return str(found) if found else None

@@ -1,0 +1,125 @@
+"""The transcript: every message of a conversation, numbered in its order."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import OfferedChoice
+from bot.privacy.encryption import Vault
+from bot.storage.engine import now
+from bot.storage.tables import conversation, message, outbox
+
+
+class Author(str, enum.Enum):
+    """Who wrote a message."""
+
+    CONTACT = "contact"
+    BOT = "bot"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as stored. `delivery`: the outbox state of what we sent, None for what we got."""
+
+    id: int
+    sequence: int
+    author: Author
+    kind: str
+    text: str
+    language: str | None
+    topic: str | None
+    created_at: datetime.datetime
+    choices: tuple[OfferedChoice, ...] = ()
+    delivery: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to add."""
+
+    author: Author
+    text: str
+    kind: str = "text"
+    language: str | None = None
+    topic: str | None = None
+    operator_id: int | None = None
+    choices: tuple[OfferedChoice, ...] = ()
+
+
+def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> tuple[int, int]:
+    """Add a message; returns its id and its sequence number (1, 2, 3 ... in the conversation, without gaps)."""
+    connection.execute(
+        conversation.update()
+        .where(conversation.c.id == conversation_id)
+        .values(last_sequence=conversation.c.last_sequence + 1, changed_at=now())
+    )
+    sequence = connection.execute(
+        select(conversation.c.last_sequence).where(conversation.c.id == conversation_id)
+    ).scalar_one()
+    choices = json.dumps([asdict(choice) for choice in new.choices]) if new.choices else None
+    result = connection.execute(
+        message.insert().values(
+            conversation_id=conversation_id,
+            sequence=sequence,
+            author=new.author.value,
+            operator_id=new.operator_id,
+            kind=new.kind,
+            text=vault.encrypt(new.text),
+            choices=vault.encrypt(choices) if choices else None,
+            language=new.language,
+            topic=new.topic,
+            created_at=now(),
+        )
+    )
+    return int(result.inserted_primary_key[0]), int(sequence)
+
+
+def understood(connection: Connection, message_id: int, language: str | None, topic: str | None) -> None:
+    """Note what a contact's message was understood as."""
+    connection.execute(message.update().where(message.c.id == message_id).values(language=language, topic=topic))
+
+
+def transcript(
+    connection: Connection, vault: Vault, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()
+) -> list[Message]:
+    """The messages after a sequence number, in order; only of some authors if said."""
+    statement = (
+        select(message, outbox.c.state.label("delivery"), outbox.c.error)
+        .outerjoin(outbox, outbox.c.message_id == message.c.id)
+        .where(message.c.conversation_id == conversation_id, message.c.sequence > after)
+        .order_by(message.c.sequence)
+    )
+    if authors:
+        statement = statement.where(message.c.author.in_([author.value for author in authors]))
+    return [
+        Message(
+            id=row.id,
+            sequence=row.sequence,
+            author=Author(row.author),
+            kind=row.kind,
+            text=vault.decrypt(row.text),
+            language=row.language,
+            topic=row.topic,
+            created_at=row.created_at,
+            choices=read_choices(vault, row.choices),
+            delivery=row.delivery,
+            error=row.error,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...]:
+    """The choices that were offered with a message."""
+    if stored is None:
+        return ()
+    return tuple(OfferedChoice(**choice) for choice in json.loads(vault.decrypt(stored)))

@@ -1,0 +1,59 @@
+"""What a contact was last offered: numbered choices, and the pages that MORE brings."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import OfferedChoice
+from bot.privacy.encryption import Vault
+from bot.replies.reply import Choice
+from bot.storage.tables import conversation
+
+TOKEN_BYTES = 6  # 8 characters in base64; Telegram takes 64 bytes
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The last choices and the pages still to come. An older offer's tokens are no longer valid."""
+
+    choices: tuple[OfferedChoice, ...] = ()
+    more: tuple[str, ...] = ()
+    language: str = "en"
+
+    def by_token(self, token: str) -> OfferedChoice | None:
+        """The choice whose button was pressed, or None when it is of an older offer."""
+        return next((choice for choice in self.choices if choice.token == token), None)
+
+    def by_number(self, number: int) -> OfferedChoice | None:
+        """The choice with this number (1 is the first)."""
+        return self.choices[number - 1] if 1 <= number <= len(self.choices) else None
+
+
+def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
+    """The choices with fresh unguessable tokens."""
+    return tuple(OfferedChoice(secrets.token_urlsafe(TOKEN_BYTES), c.title, c.payload) for c in choices)
+
+
+def read(connection: Connection, vault: Vault, conversation_id: int) -> Offer:
+    """What was last offered in a conversation."""
+    stored = connection.execute(
+        select(conversation.c.offer).where(conversation.c.id == conversation_id)
+    ).scalar()
+    if stored is None:
+        return Offer()
+    raw = json.loads(vault.decrypt(stored))
+    return Offer(tuple(OfferedChoice(**choice) for choice in raw["choices"]), tuple(raw["more"]), raw["language"])
+
+
+def write(connection: Connection, vault: Vault, conversation_id: int, offer: Offer) -> None:
+    """Replace what was offered."""
+    connection.execute(
+        conversation.update()
+        .where(conversation.c.id == conversation_id)
+        .values(offer=vault.encrypt(json.dumps(asdict(offer))))
+    )

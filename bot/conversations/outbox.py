@@ -1,0 +1,226 @@
+"""What is to be sent: stored first, sent in order, tried again with back-off, never sent blindly twice."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import POLICIES, DeliveryState, NotSent, Outbound, Outcome, Receipt, Sent
+from bot.conversations import contacts, messages
+from bot.conversations.messages import NewMessage
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, for_update, now, skip_locked
+from bot.storage.tables import contact, conversation, message, outbox
+
+SEND_SECONDS = 35  # a send that takes longer counts as lost on the way (as courier does)
+LONGEST_SLEEP_SECONDS = 30.0
+CONTACT_STOPPED_CODES = frozenset({"21610"})  # Twilio: the recipient has opted out
+RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0, 3600.0)
+
+
+class OutboxState(str, enum.Enum):
+    """Where a text to send is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+S = OutboxState
+TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
+    S.WAITING: frozenset({S.SENDING, S.CANCELLED}),
+    S.SENDING: frozenset({S.SENT, S.WAITING, S.FAILED, S.CANCELLED}),
+    S.SENT: frozenset({S.DELIVERED, S.UNDELIVERED}),
+    S.DELIVERED: frozenset(),
+    S.UNDELIVERED: frozenset({S.DELIVERED}),  # receipts overtake each other
+    S.FAILED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+OPEN = (S.WAITING.value, S.SENDING.value)
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """One text that is being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`."""
+
+    id: int
+    conversation_id: int
+    channel: str
+    attempts: int
+    outbound: Outbound
+    look_first: bool
+    tried_at: datetime.datetime
+
+
+def add(
+    connection: Connection,
+    database: Database,
+    vault: Vault,
+    conversation_id: int,
+    new: NewMessage,
+    *,
+    even_if_stopped: bool = False,
+) -> int:
+    """Store a text to send, as a message and an outbox row; returns the outbox id.
+
+    `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
+    """
+    row = connection.execute(
+        select(contact.c.channel, contact.c.stopped_at)
+        .join(conversation, conversation.c.contact_id == contact.c.id)
+        .where(conversation.c.id == conversation_id)
+    ).one()
+    message_id, _ = messages.add(connection, vault, conversation_id, new)
+    silenced = row.stopped_at is not None and not even_if_stopped
+    moment = now()
+    result = connection.execute(
+        outbox.insert().values(
+            conversation_id=conversation_id,
+            message_id=message_id,
+            channel=row.channel,
+            state=(S.CANCELLED if silenced else S.WAITING).value,
+            error="contact_stopped" if silenced else None,
+            attempts=0,
+            due_at=moment,
+            even_if_stopped=even_if_stopped,
+            created_at=moment,
+        )
+    )
+    database.notify(connection)
+    return int(result.inserted_primary_key[0])
+
+
+def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
+    """The next text of a channel that is due, the oldest of its conversation; marked as being sent."""
+    moment = now()
+    earlier = outbox.alias()
+    due = or_(
+        (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= moment),
+        (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < moment),
+    )
+    first = ~exists().where(
+        earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.id < outbox.c.id, earlier.c.state.in_(OPEN)
+    )
+    statement = select(outbox.c.id).where(outbox.c.channel == channel, due, first).order_by(outbox.c.id).limit(1)
+    with database.read() as connection:
+        if connection.execute(statement).first() is None:
+            return None
+    with database.write() as connection:
+        found = connection.execute(skip_locked(statement, database, of=outbox)).first()
+        if found is None:
+            return None
+        row = connection.execute(
+            select(
+                outbox, message.c.text, message.c.language, message.c.choices, contact.c.address, contact.c.stopped_at
+            )
+            .join(message, message.c.id == outbox.c.message_id)
+            .join(conversation, conversation.c.id == outbox.c.conversation_id)
+            .join(contact, contact.c.id == conversation.c.contact_id)
+            .where(outbox.c.id == found.id)
+        ).one()
+        if row.stopped_at is not None and not row.even_if_stopped:
+            _set(connection, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
+            return None
+        interrupted = row.state == S.SENDING.value
+        tried_at = row.sent_at or moment
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id)
+            .values(
+                state=S.SENDING.value,
+                attempts=row.attempts + 1,
+                sent_at=tried_at,
+                claimed_until=moment + datetime.timedelta(seconds=SEND_SECONDS * 2),
+            )
+        )
+    outbound = Outbound(
+        outbox_id=row.id,
+        address=vault.decrypt(row.address),
+        text=vault.decrypt(row.text),
+        language=row.language or "en",
+        choices=messages.read_choices(vault, row.choices),
+    )
+    look_first = interrupted or row.error in {error.value for error, policy in POLICIES.items() if policy.look_first}
+    return OutboxRow(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at)
+
+
+def record(database: Database, row: OutboxRow, outcome: Outcome) -> OutboxState:
+    """Write down what the provider answered, and what follows from it; returns the new state."""
+    with database.write() as connection:
+        if not _still_sending(connection, database, row.id):
+            return S.CANCELLED
+        if isinstance(outcome, Sent):
+            _set(connection, row.id, S.SENDING, S.SENT, provider_id=outcome.provider_id, error=None, claimed_until=None)
+            return S.SENT
+        policy = POLICIES[outcome.error]
+        if policy.stops_contact:
+            contacts.stop(connection, _contact_id(connection, row.conversation_id), by="provider")
+        if policy.retry and row.attempts <= len(RETRY_SECONDS):
+            wait = outcome.after if outcome.after is not None else RETRY_SECONDS[row.attempts - 1]
+            values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
+            _set(connection, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
+            return S.WAITING
+        error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
+        _set(connection, row.id, S.SENDING, S.FAILED, error=error, claimed_until=None)
+        database.notify(connection)
+        return S.FAILED
+
+
+def record_receipt(database: Database, receipt: Receipt) -> bool:
+    """Write down a provider's later word. False when no text of ours has this id, or it says nothing new."""
+    with database.write() as connection:
+        row = connection.execute(
+            select(outbox.c.id, outbox.c.state, outbox.c.conversation_id).where(
+                outbox.c.channel == receipt.channel, outbox.c.provider_id == receipt.provider_id
+            )
+        ).first()
+        if row is None:
+            return False
+        to = S(receipt.state.value)
+        if receipt.state is DeliveryState.UNDELIVERED and receipt.error in CONTACT_STOPPED_CODES:
+            contacts.stop(connection, _contact_id(connection, row.conversation_id), by="provider")
+        if to not in TRANSITIONS[S(row.state)]:
+            return False
+        _set(connection, row.id, S(row.state), to, error=receipt.error)
+        database.notify(connection)
+        return True
+
+
+def next_due(database: Database) -> float:
+    """Seconds until the next text is due, at most 30; for how long a sender may sleep."""
+    with database.read() as connection:
+        due = connection.execute(
+            select(outbox.c.due_at).where(outbox.c.state == S.WAITING.value).order_by(outbox.c.due_at).limit(1)
+        ).scalar()
+    if due is None:
+        return LONGEST_SLEEP_SECONDS
+    return float(min(max((due - now()).total_seconds(), 0.0), LONGEST_SLEEP_SECONDS))
+
+
+class IllegalOutboxTransition(ValueError):
+    """A text may not go from this state to that."""
+
+
+def _set(connection: Connection, row_id: int, current: OutboxState, to: OutboxState, **values: object) -> None:
+    if to not in TRANSITIONS[current]:
+        raise IllegalOutboxTransition(f"{current.value} -> {to.value}")
+    connection.execute(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
+
+
+def _still_sending(connection: Connection, database: Database, row_id: int) -> bool:
+    state = connection.execute(for_update(select(outbox.c.state).where(outbox.c.id == row_id), database)).scalar()
+    return bool(state == S.SENDING.value)
+
+
+def _contact_id(connection: Connection, conversation_id: int) -> int:
+    return int(
+        connection.execute(select(conversation.c.contact_id).where(conversation.c.id == conversation_id)).scalar_one()
+    )

@@ -1,0 +1,93 @@
+"""What Rasa remembers of a conversation: slots, the active form and the last few turns, as one text.
+
+Rasa replays its tracker several times a turn, so a whole history makes each turn slower than the one before. The
+transcript lives in the `message` table; here stays only what the next turn needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+TURNS_KEPT = 3
+
+
+class TurnMemory(TrackerStore):
+    """Rasa's tracker store for exactly the conversation that is being answered.
+
+    The worker puts the stored text in with `open`, lets Rasa answer, and takes the new text with `close`, to write it in
+    the same transaction as the replies. Nothing here reads or writes a database, so no failed read can look like a new
+    conversation.
+    """
+
+    def __init__(self, domain: Domain | None = None) -> None:
+        super().__init__(domain, None)
+        self._sender: str | None = None
+        self._stored: str | None = None
+
+    def open(self, sender: str, stored: str | None) -> None:
+        """Begin a turn with what was stored (None for a new conversation)."""
+        self._sender, self._stored = sender, stored
+
+    def close(self) -> str | None:
+        """End the turn; returns what to store."""
+        stored, self._sender, self._stored = self._stored, None, None
+        return stored
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of the open conversation; None when it is new."""
+        self._check(sender_id)
+        if self._stored is None:
+            return None
+        events = [event for event in map(_event, json.loads(self._stored)) if event is not None]
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep the tracker, shortened, until `close`."""
+        self._check(tracker.sender_id)
+        self._stored = json.dumps([event.as_dict() for event in shorten(tracker, self.domain)])
+
+    async def keys(self) -> Iterable[str]:
+        """The open conversation."""
+        return [self._sender] if self._sender else []
+
+    def _check(self, sender_id: str) -> None:
+        if sender_id != self._sender:
+            raise LookupError("Rasa asked for another conversation than the one being answered")
+
+
+def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
+    """The events of the last turns, preceded by the slots and the form as they stood before them."""
+    events = list(tracker.events)
+    cut = _start_of_last_turns(events)
+    if cut == 0:
+        return events
+    before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots)
+    head: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    head += [SlotSet(name, slot.value) for name, slot in before.slots.items() if slot.value != slot.initial_value]
+    if before.active_loop_name:
+        head += [ActionExecuted(before.active_loop_name), ActiveLoop(before.active_loop_name)]
+    return head + events[cut:]
+
+
+def _start_of_last_turns(events: list[Event]) -> int:
+    turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= TURNS_KEPT:
+        return 0
+    first = turns[-TURNS_KEPT]
+    for i in range(first - 1, -1, -1):
+        event = events[i]
+        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
+            return i
+    return 0
+
+
+def _event(raw: dict[str, Any]) -> Event | None:
+    return Event.from_parameters(raw)

@@ -1,0 +1,376 @@
+"""The words a country record may use: every code that a reply knows how to say in each language.
+
+A new code needs a phrase in the catalogues; the checks refuse a record with a code that is not listed here.
+"""
+
+from typing import Literal
+
+Answer = Literal["yes", "no", "unknown"]
+
+EmergencyService = Literal["police", "ambulance", "fire"]
+
+Role = Literal[
+    "hotline",  # answers questions about trafficking or exploitation
+    "police_line",
+    "child_line",
+    "missing_child_line",
+    "domestic_violence",
+    "legal_aid",
+    "victim_support",
+    "shelter",
+    "migrant_support",
+    "labour_rights_advice",  # advice and help for workers that is no authority: a union, an NGO
+    "labour_inspectorate",
+    "wages_authority",
+    "compensation_authority",
+    "identification",
+    "return_help",
+    "ombudsman",
+    "coordination",
+]
+
+AnsweredBy = Literal[
+    "ngo",
+    "union",
+    "lawyers",
+    "intergovernmental",
+    "state_helpline",
+    "state_legal_aid",
+    "social_services",
+    "state_authority",
+    "ombudsman",
+    "court",
+    "labour_inspectorate",
+    "prosecutor",
+    "police",
+    "border_guard",
+    "migration_authority",
+    "unknown",
+]
+
+PassedTo = Literal["police", "immigration_authority"]
+
+PassedWhen = Literal["always", "if_the_caller_agrees", "if_life_is_in_danger", "if_a_child_is_in_danger", "may_happen"]
+
+Audience = Literal[
+    "everyone",
+    "adults",
+    "children",
+    "young_people",
+    "parents",
+    "women",
+    "men",
+    "lgbti",
+    "workers",
+    "domestic_workers",
+    "seasonal_workers",
+    "migrants",
+    "migrants_without_papers",
+    "asylum_seekers",
+    "foreign_citizens",
+    "own_citizens_abroad",
+    "people_in_sex_work",
+    "trafficking_victims",
+    "sexual_exploitation",
+    "labour_exploitation",
+    "crime_victims",
+    "violence_victims",
+    "domestic_violence",
+    "low_income",
+    "members",
+    "professionals",
+]
+
+Taking = Literal["calls", "texts", "whatsapp", "viber", "telegram"]
+
+Cost = Literal[
+    "call_is_charged",
+    "call_at_local_rate",
+    "free_with_low_income",
+    "free_for_trafficking_victims",
+    "first_advice_free",
+    "free_for_members",
+]
+
+Caution = Literal[
+    "calls_are_recorded",
+    "caller_location_is_shared_with_police",
+    "complaint_may_reach_immigration_police",
+    "may_have_to_report_people_without_papers",
+    "also_acts_against_illegal_migration",
+    "needs_recognition_as_victim",
+    "works_with_police",
+    "give_only_with_the_phone_number",
+]
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+CanRefer = Literal[
+    "anyone",
+    "the_person",
+    "ngo",
+    "union",
+    "intergovernmental",
+    "social_services",
+    "child_protection",
+    "health_workers",
+    "schools",
+    "municipality",
+    "police",
+    "prosecutor",
+    "court",
+    "border_guard",
+    "immigration_authority",
+    "asylum_authority",
+    "labour_inspectorate",
+    "embassy",
+    "any_authority",
+    "listed_organisations",
+    "victim_support_service",
+    "national_coordinator",
+    "military_police",
+    "customs",
+    "prison",
+    "lawyers",
+    "hotline",
+]
+
+PermitCondition = Literal[
+    "identified_as_victim",
+    "ended_contact_with_traffickers",
+    "cooperation_with_police",
+    "criminal_case_open",
+    "complaint_filed",
+    "personal_situation",
+    "after_recovery_period",
+    "final_conviction",
+    "danger_at_home",
+    "in_a_support_programme",
+    "compensation_claim",
+    "child",
+    "extreme_hardship_on_removal",
+    "asylum_granted",
+    "long_support_needed",
+]
+
+DeadlineStart = Literal[
+    "crime",
+    "knowledge_of_crime",
+    "knowledge_of_harm",
+    "knowledge_of_harm_and_offender",
+    "end_of_year_of_knowledge",
+    "police_report",
+    "end_of_police_work",
+    "final_judgment",
+    "end_of_proceedings",
+    "failed_enforcement",
+    "recognition_as_victim",
+    "majority",
+    "end_of_harm_worsening",
+    "death",
+    "payment_due",
+    "end_of_month_of_payment_due",
+    "end_of_year_of_payment_due",
+    "end_of_job",
+    "dismissal",
+    "knowledge_of_violation",
+    "decision_received",
+    "unknown",
+]
+
+DeadlineUnit = Literal["hours", "days", "months", "years"]
+
+DeadlineFor = Literal[
+    "application",
+    "police_report",
+    "court_claim",
+    "civil_claim_in_criminal_case",
+    "labour_complaint",
+    "wage_claim",
+    "back_pay_limit",
+    "payment_order",
+    "appeal",
+    "counselling",
+]
+
+DeadlineCase = Literal[
+    "any",
+    "children",
+    "sexual_violence",
+    "bodily_injury",
+    "violence",
+    "death",
+    "property",
+    "trafficking",
+    "intentional_wrong",
+    "breach_of_contract",
+    "other_damage",
+    "wages",
+    "dismissal",
+    "discrimination",
+    "overtime",
+    "minimum_wage",
+    "without_papers",
+    "unknown_offender",
+    "crime_is_prosecuted",
+    "wilful_underpayment",
+    "back_payment",
+    "torture_or_barbarity",
+]
+
+DeadlineException = Literal[
+    "extendable",
+    "extendable_with_good_reason",
+    "extendable_in_exceptional_cases",
+    "longer_for_children",
+    "longer_for_sexual_violence",
+    "longer_if_crime_is_prosecuted",
+    "longer_if_offender_is_unknown",
+    "longer_if_civil_claim_in_criminal_case",
+    "longer_from_knowledge",
+    "longer_if_ill",
+    "no_limit_for_sexual_violence",
+    "no_limit_for_children",
+    "no_limit_for_trafficking",
+    "limits_only_back_payments",
+    "paused_while_criminal_case_is_open",
+    "runs_even_if_criminal_case_is_open",
+    "paused_by_official_complaint",
+    "contract_may_set_shorter",
+    "shorter_in_some_cases",
+    "can_be_waived",
+]
+
+Cover = Literal[
+    "bodily_injury",
+    "serious_bodily_injury",
+    "permanent_injury",
+    "temporary_incapacity",
+    "psychological_harm",
+    "sexual_violence",
+    "trafficking",
+    "medical_costs",
+    "therapy",
+    "rehabilitation",
+    "lost_earnings",
+    "lost_future_earnings",
+    "pain_and_suffering",
+    "death",
+    "funeral_costs",
+    "lost_maintenance",
+    "survivors_pension",
+    "pension",
+    "property_damage",
+    "legal_costs",
+    "interpreter_costs",
+    "travel_costs",
+    "moving_costs",
+    "financial_loss",
+    "emergency_money",
+    "fixed_sum",
+]
+
+WhoMayApply = Literal[
+    "anyone",
+    "crime_in_the_country",
+    "citizens",
+    "citizens_and_eu",
+    "eea_citizens",
+    "permanent_residents",
+    "residents",
+    "legal_stay",
+    "legal_stay_at_the_time",
+    "reciprocity",
+    "trafficking_victims_without_residence",
+    "recognised_trafficking_victims",
+    "asylum_seekers",
+    "refugees",
+    "without_papers_too",
+    "relatives_of_the_dead",
+    "region_residents",
+]
+
+FundCondition = Literal[
+    "needs_violence",
+    "needs_intentional_crime",
+    "needs_serious_injury",
+    "needs_conviction",
+    "needs_unpaid_judgment",
+    "needs_recognition_as_victim",
+    "needs_open_criminal_case",
+    "needs_police_report",
+    "needs_cooperation_with_police",
+    "needs_low_income",
+    "needs_claim_against_offender_first",
+    "not_if_paid_by_others",
+    "only_listed_crimes",
+    "depends_on_when_it_happened",
+    "depends_on_region",
+    "criminal_record_can_exclude",
+    "needs_offender_unknown_or_without_money",
+    "needs_minimum_damage",
+]
+
+Openness = Literal["yes", "mostly_no", "no", "unknown"]
+
+CourtHow = Literal[
+    "civil_claim_in_criminal_trial",
+    "join_as_civil_party",
+    "join_as_private_accuser",
+    "tell_police_you_want_compensation",
+    "prosecutor_files_claim",
+    "court_must_order_compensation",
+    "court_can_order_compensation",
+    "only_if_trafficker_has_money",
+    "list_of_losses_to_prosecutor",
+    "free_lawyer_in_trial",
+    "no_court_fee",
+    "separate_civil_claim",
+    "claim_even_after_acquittal",
+    "claim_form_by_yourself",
+    "legal_aid_can_pay",
+    "lawyer_needed",
+    "waits_for_criminal_case",
+    "part_of_fine_goes_to_victim",
+    "rarely_awarded",
+    "against_who_profited",
+]
+
+ProceduralStage = Literal[
+    "end_of_investigation",
+    "before_first_hearing",
+    "before_trial_opens",
+    "before_indictment_is_read",
+    "before_evidence_begins",
+    "before_evidence_ends",
+    "before_final_speeches",
+    "before_judgment",
+    "before_questioning_in_trial",
+    "first_questioning",
+]
+
+WagesHow = Literal[
+    "complain_to_labour_inspection",
+    "sue_in_labour_court",
+    "sue_in_civil_court",
+    "labour_disputes_body",
+    "mediation_first",
+    "ask_union",
+    "ask_ngo",
+    "write_to_employer_first",
+    "keep_own_record_of_hours",
+    "payment_order",
+    "report_to_police_or_prosecutor",
+    "employer_must_pay_legal_minimum",
+    "contractor_chain_can_be_liable",
+    "no_court_fee",
+    "complaint_can_be_confidential",
+    "wage_guarantee_fund_if_employer_bankrupt",
+    "claim_continues_after_return",
+    "lump_sum_at_end_of_job",
+    "court_can_recognise_unwritten_contract",
+    "work_permit_for_victims_of_abuse",
+    "say_first_contact_immigration_risk",
+]
+
+ClaimBasis = Literal["national_law", "eu_directive_only"]

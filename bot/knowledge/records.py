@@ -1,0 +1,436 @@
+"""The shape of a country record: what may be written in `data/knowledge/countries/<iso2>.yml`.
+
+Every value that a contact may see is typed, so that a reply can be built from it in any language, and carries the
+ids of the sources it was read in. Free English text lives only in `operator_notes` and `hours_text`, which are for
+operators and never shown to contacts. A field that is absent means "not seen", never "does not exist".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, root_validator, validator
+
+from bot.knowledge.codes import (
+    Answer,
+    AnsweredBy,
+    Audience,
+    CanRefer,
+    Caution,
+    ClaimBasis,
+    Cost,
+    CourtHow,
+    Cover,
+    DeadlineCase,
+    DeadlineException,
+    DeadlineFor,
+    DeadlineStart,
+    DeadlineUnit,
+    EmergencyService,
+    FundCondition,
+    Openness,
+    PassedTo,
+    PassedWhen,
+    PermitCondition,
+    ProceduralStage,
+    Role,
+    Taking,
+    WagesHow,
+    Weekday,
+    WhoMayApply,
+)
+
+
+class SourceId(ConstrainedStr):
+    """The id of a source in the same file, `S1`, `S2` …"""
+
+    regex = r"^S[1-9][0-9]*$"
+
+
+class Slug(ConstrainedStr):
+    """A name for machines: small letters, digits and underscores."""
+
+    regex = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+
+
+class Region(ConstrainedStr):
+    """A part of a country, ISO 3166-2 (`GB-SCT`, `US-CA`)."""
+
+    regex = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
+
+
+class LanguageCode(ConstrainedStr):
+    """A language, ISO 639."""
+
+    regex = r"^[a-z]{2,3}$"
+
+
+class ClockTime(ConstrainedStr):
+    """Local time of the country, `09:00`; `24:00` is midnight at the end of the day."""
+
+    regex = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
+
+
+class E164(ConstrainedStr):
+    """A phone number in the international form, `+448000121700`."""
+
+    regex = r"^\+[1-9][0-9]{4,14}$"
+
+
+class PositiveAmount(ConstrainedInt):
+    """A whole number above zero."""
+
+    gt = 0
+
+
+class Record(BaseModel):
+    """Unchangeable once read; a key that is not known is refused."""
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+        allow_population_by_field_name = True
+
+    @validator("sources", "services", "roles", "days", "audience", "emergency", check_fields=False)
+    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("the list is empty; at least one entry is needed")
+        return value
+
+
+class Sourced(Record):
+    """A record that says where it was read; without a source it does not load."""
+
+    sources: tuple[SourceId, ...]
+    operator_notes: str | None = None
+
+
+class Source(Record):
+    """A page that was read: `dated` is the date on the page, `read` the day we read it."""
+
+    url: str
+    title: str
+    publisher: str
+    dated: str | None = None
+    read: date
+
+
+class EmergencyNumber(Sourced):
+    """A number for danger to life."""
+
+    number: str
+    services: tuple[EmergencyService, ...]
+
+
+class Emergency112(Sourced):
+    """Whether 112 reaches help in the country."""
+
+    works: Answer
+
+
+class Opening(Record):
+    """Days and local times at which somebody answers; `to` before `from` runs past midnight."""
+
+    days: tuple[Weekday, ...]
+    opens: ClockTime = Field(..., alias="from")
+    closes: ClockTime = Field(..., alias="to")
+    languages: tuple[LanguageCode, ...] = ()
+
+
+class Hours(Record):
+    """When somebody answers: always, or at the listed times. In YAML `{always: true}` or a list of openings."""
+
+    always: bool = False
+    openings: tuple[Opening, ...] = ()
+
+    @root_validator(skip_on_failure=True)
+    def _one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values["always"] and not values["openings"]:
+            raise ValueError("write {always: true} or at least one opening; leave hours out when they are not known")
+        return values
+
+
+class PhoneNumber(Record):
+    """A number as it is dialled inside the country and, where it exists, from abroad."""
+
+    dial: str
+    e164: E164 | None = None
+    works_from_abroad: Answer = "unknown"
+    takes: tuple[Taking, ...] = ("calls",)
+    verify: bool = False
+
+
+class PassesOn(Sourced):
+    """Whether whoever answers may pass the caller on to an authority, and when."""
+
+    to: PassedTo
+    answer: Answer
+    when: PassedWhen | None = None
+
+
+class Contact(Sourced):
+    """A line, office or organisation that a contact can turn to."""
+
+    id: Slug
+    name: str
+    organisation: str | None = None
+    roles: tuple[Role, ...]
+    answered_by: AnsweredBy
+    passes_to: tuple[PassesOn, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    audience: tuple[Audience, ...] = ("everyone",)
+    regions: tuple[Region, ...] = ()
+    numbers: tuple[PhoneNumber, ...] = ()
+    email: str | None = None
+    url: str | None = None
+    hours: Hours | None = None
+    hours_text: str | None = None
+    free: bool | None = None
+    cost: Cost | None = None
+    languages: tuple[LanguageCode, ...] = ()
+    interpreters: bool | None = None
+    verify: bool = False
+
+    @validator("hours", pre=True)
+    def _list_of_openings(cls, value: Any) -> Any:
+        return {"openings": value} if isinstance(value, list) else value
+
+    def passes_on_to(self, authority: PassedTo) -> Answer:
+        """Whether the call may end at that authority; not known is "unknown"."""
+        if authority == "police" and self.answered_by in ("police", "prosecutor", "border_guard"):
+            return "yes"
+        if authority == "immigration_authority" and self.answered_by in ("migration_authority", "border_guard"):
+            return "yes"
+        answers = [entry.answer for entry in self.passes_to if entry.to == authority]
+        return answers[0] if answers else "unknown"
+
+
+class Days(Sourced):
+    """A number of days."""
+
+    value: PositiveAmount
+    verify: bool = False
+
+
+class Duration(Record):
+    """A length of time, as "6 months"."""
+
+    amount: PositiveAmount
+    unit: DeadlineUnit
+
+
+class ResidencePermit(Sourced):
+    """The permit to stay for people recognised, or being helped, as victims."""
+
+    available: Answer
+    conditions: tuple[PermitCondition, ...] = ()
+    conditions_are: Literal["all", "any"] = "any"
+    lasts: Duration | None = None
+    renewable: Answer = "unknown"
+    verify: bool = False
+
+
+class Identification(Sourced):
+    """How somebody is formally recognised as a victim."""
+
+    name: str | None = None
+    can_refer: tuple[CanRefer, ...] = ()
+    decided_by: tuple[CanRefer, ...] = ()
+    self_referral: Answer = "unknown"
+    adult_must_agree: Answer = "unknown"
+    recovery_period_days: Days | None = None
+    residence_permit: ResidencePermit | None = None
+    contact: Slug | None = None
+
+
+class Deadline(Sourced):
+    """A time limit. It is a usual limit, never "too late": exceptions may exist that were not seen."""
+
+    amount: PositiveAmount
+    unit: DeadlineUnit
+    start: DeadlineStart = Field(..., alias="from")
+    what: DeadlineFor
+    case: DeadlineCase = Field("any", alias="for")
+    outer_limit: bool = False  # the end in any case, beside a limit that starts later
+    exceptions: tuple[DeadlineException, ...] = ()
+    verify: bool = False
+
+
+class Money(Sourced):
+    """An amount of money; the currency is ISO 4217."""
+
+    amount: PositiveAmount
+    currency: str = Field(..., regex="^[A-Z]{3}$")
+    verify: bool = False
+
+
+class Applicants(Sourced):
+    """One group of people that may apply to a fund."""
+
+    who: WhoMayApply
+    days: PositiveAmount | None = None  # of legal stay, where the rule asks for a number
+
+
+class Fund(Sourced):
+    """Money that the State pays to victims."""
+
+    name: str | None = None
+    authority: str | None = None
+    contact: Slug | None = None
+    url: str | None = None
+    covers: tuple[Cover, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    max_amount: Money | None = None
+    fixed_amount: Money | None = None
+    police_report_required: Answer = "unknown"
+    who_may_apply: tuple[Applicants, ...] = ()
+    open_to_trafficking_victims: Openness = "unknown"
+    conditions: tuple[FundCondition, ...] = ()
+    fee: Answer = "unknown"
+    fee_amount: Money | None = None
+    verify: bool = False
+
+
+class RegionalFund(Fund):
+    """A fund of one state, province or part of a country."""
+
+    region: Region
+
+
+class StateFund(Fund):
+    """The country's fund for victims, or what is known about there being none."""
+
+    exists: Answer
+    by_region: tuple[RegionalFund, ...] = ()
+
+
+class CriminalCourt(Sourced):
+    """Compensation from the trafficker through the criminal trial."""
+
+    available: Answer
+    how: tuple[CourtHow, ...] = ()
+    apply_before: ProceduralStage | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    verify: bool = False
+
+
+class CivilCourt(Sourced):
+    """Compensation from the trafficker through a claim of one's own."""
+
+    available: Answer
+    how: tuple[CourtHow, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    verify: bool = False
+
+
+class UnpaidWages(Sourced):
+    """How pay is claimed that an employer kept."""
+
+    authority: Slug | None = None
+    authority_name: str | None = None
+    how: tuple[WagesHow, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    undocumented_can_claim: Answer = "unknown"
+    undocumented_basis: ClaimBasis | None = None
+    presumed_months: PositiveAmount | None = None
+    cautions: tuple[Caution, ...] = ()
+    url: str | None = None
+    verify: bool = False
+
+
+class Compensation(Record):
+    """The routes to money for what happened."""
+
+    state_fund: StateFund | None = None
+    other_funds: tuple[Fund, ...] = ()
+    criminal_court: CriminalCourt | None = None
+    civil_court: CivilCourt | None = None
+    unpaid_wages: UnpaidWages | None = None
+
+
+class Law(Sourced):
+    """A law that was named in a source."""
+
+    name: str
+    reference: str | None = None
+
+
+class Country(Record):
+    """All that is known about one participating State."""
+
+    country: str = Field(..., regex="^[A-Z]{2}$")
+    checked: date
+    emergency: tuple[EmergencyNumber, ...]
+    emergency_112: Emergency112
+    contacts: tuple[Contact, ...] = ()
+    identification: Identification | None = None
+    compensation: Compensation = Compensation()
+    laws: tuple[Law, ...] = ()
+    operator_notes: str | None = None
+    sources: dict[SourceId, Source]
+
+    def contact(self, contact_id: str) -> Contact:
+        """The contact with that id; KeyError when there is none."""
+        for contact in self.contacts:
+            if contact.id == contact_id:
+                return contact
+        raise KeyError(contact_id)
+
+    @root_validator(skip_on_failure=True)
+    def _whole(cls, values: dict[str, Any]) -> dict[str, Any]:
+        _refuse_duplicate_ids(values["contacts"])
+        _refuse_missing_contacts(values)
+        _refuse_missing_sources(values)
+        _refuse_foreign_regions(values)
+        return values
+
+
+def parts_of(value: Any, path: str = "") -> Iterator[tuple[str, Record]]:
+    """Every record inside a value, with its path (`compensation.state_fund.deadlines[0]`)."""
+    if isinstance(value, Record):
+        yield path, value
+        for name, inner in value:
+            yield from parts_of(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from parts_of(inner, f"{path}[{index}]")
+
+
+def _parts(values: dict[str, Any]) -> Iterator[tuple[str, Record]]:
+    for name, value in values.items():
+        yield from parts_of(value, name)
+
+
+def _refuse_duplicate_ids(contacts: tuple[Contact, ...]) -> None:
+    seen: set[str] = set()
+    for contact in contacts:
+        if contact.id in seen:
+            raise ValueError(f"contacts: the id {contact.id} is used twice; give one of them another")
+        seen.add(contact.id)
+
+
+def _refuse_missing_contacts(values: dict[str, Any]) -> None:
+    known = {contact.id for contact in values["contacts"]}
+    for path, part in _parts(values):
+        named = part.authority if isinstance(part, UnpaidWages) else getattr(part, "contact", None)
+        if isinstance(named, str) and named not in known:
+            raise ValueError(f"{path}: no contact has the id {named}; correct it or add the contact")
+
+
+def _refuse_missing_sources(values: dict[str, Any]) -> None:
+    for path, part in _parts(values):
+        for source in part.sources if isinstance(part, Sourced) else ():
+            if source not in values["sources"]:
+                raise ValueError(f"{path}: the source {source} is not in `sources`; add it there or correct the id")
+
+
+def _refuse_foreign_regions(values: dict[str, Any]) -> None:
+    for path, part in _parts(values):
+        regions = (
+            part.regions if isinstance(part, Contact) else (part.region,) if isinstance(part, RegionalFund) else ()
+        )
+        for region in regions:
+            if region[:2] != values["country"]:
+                raise ValueError(f"{path}: the region {region} is not in {values['country']}; correct it")

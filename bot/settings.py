@@ -1,0 +1,116 @@
+"""Every setting, read once from the environment and validated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the message is one line that names it and the mend."""
+
+
+class Settings(BaseSettings):
+    """All settings. Each field's environment variable is the field's name in capitals, unless said otherwise."""
+
+    var: Path = Field(default=Path("var"), env="RIGHTSLINE_VAR", description="Folder of everything written at run time.")
+    database_url: str = Field(default="", description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://...")
+    rightsline_keys: SecretStr | None = Field(
+        default=None, description="The keys as JSON, instead of RIGHTSLINE_VAR/keys.json (see docs/operations.md)."
+    )
+    model_folder: Path = Field(default=PROJECT_ROOT / "models", env="RIGHTSLINE_MODELS")
+    hotline_name: str = Field(default="Rightsline", description="The service's name as contacts see it.")
+    hotline_country: str | None = Field(
+        default=None, description="ISO 3166-1 code of the country that a contact is taken to be in until it is known."
+    )
+
+    public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
+    host: str = Field(default="127.0.0.1", env="RIGHTSLINE_HOST", description="Address the web process listens on.")
+    quick_exit_url: str = Field(
+        default="https://www.bbc.com/weather", description="The neutral page that 'Leave this page' goes to."
+    )
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_from: str | None = Field(default=None, description="The sending number, E.164, or whatsapp:+...")
+    twilio_messaging_service_sid: str | None = None
+    twilio_api_url: str | None = Field(default=None, description="Another server that speaks Twilio's REST API.")
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_mode: Literal["webhook", "polling"] = "polling"
+    telegram_api_url: str | None = Field(default=None, description="Another Bot API server.")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", env="RIGHTSLINE_LOG_LEVEL")
+
+    class Config:
+        frozen = True
+
+    @validator("public_url", "quick_exit_url", "twilio_api_url", "telegram_api_url")
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None or value == "":
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("is not an http(s) address; write for example https://chat.example.org")
+        return value.rstrip("/")
+
+    @validator("hotline_country")
+    def _is_a_country_code(cls, value: str | None) -> str | None:
+        if value and (len(value) != 2 or not value.isalpha()):
+            raise ValueError("is not an ISO 3166-1 code; write for example GB")
+        return value.upper() if value else None
+
+    @root_validator(skip_on_failure=True)
+    def _channels_are_whole(cls, values: dict[str, object]) -> dict[str, object]:
+        sms = ("twilio_account_sid", "twilio_auth_token")
+        if any(values.get(name) for name in (*sms, "twilio_from", "twilio_messaging_service_sid")):
+            missing = [name.upper() for name in (*sms, "public_url") if not values.get(name)]
+            if not (values.get("twilio_from") or values.get("twilio_messaging_service_sid")):
+                missing.append("TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID")
+            if missing:
+                raise ValueError(f"SMS needs {', '.join(missing)} too; set it, or unset all TWILIO_ settings")
+        if values.get("telegram_bot_token") and values.get("telegram_mode") == "webhook":
+            missing = [n.upper() for n in ("telegram_webhook_secret", "public_url") if not values.get(n)]
+            if missing:
+                raise ValueError(f"Telegram's webhook needs {', '.join(missing)} too; set it, or TELEGRAM_MODE=polling")
+        return values
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database: DATABASE_URL, or SQLite in the var folder."""
+        if not self.database_url:
+            return f"sqlite:///{(self.var / 'rightsline.db').resolve()}"
+        return self.database_url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def sms_is_on(self) -> bool:
+        """Whether the settings of the SMS channel are there."""
+        return bool(self.twilio_account_sid)
+
+    @property
+    def telegram_is_on(self) -> bool:
+        """Whether the settings of the Telegram channel are there."""
+        return bool(self.telegram_bot_token)
+
+
+def read_settings() -> Settings:
+    """Settings from the environment. Raises SettingsError with one line that names the variable and the mend."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = str(first["loc"][0])
+        where = "" if name == "__root__" else f"{variable_of(name)} "
+        raise SettingsError(f"{where}{first['msg']}") from None
+
+
+def variable_of(field: str) -> str:
+    """The environment variable of a settings field."""
+    names = Settings.__fields__[field].field_info.extra.get("env_names") or {field}
+    return str(sorted(names)[0]).upper()

@@ -1,0 +1,212 @@
+"""The tables. Every text, address and tracker is a Fernet token; what is in clear can name nobody."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy import Index as TableIndex
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+    """A moment with its zone, always UTC; SQLite would lose the zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: object) -> datetime.datetime | None:
+        """Store as naive UTC."""
+        return value.astimezone(datetime.timezone.utc).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: object) -> datetime.datetime | None:
+        """Read back as aware UTC."""
+        return value.replace(tzinfo=datetime.timezone.utc) if value else None
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ROW_ID = Integer  # SQLite numbers only INTEGER primary keys by itself
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("pseudonym", String(32), nullable=False, unique=True),
+    Column("channel", String(16), nullable=False),
+    Column("address_hash", String(64), nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("language", String(8)),
+    Column("language_chosen", Boolean, nullable=False, default=False),
+    Column("country", String(2)),
+    Column("country_chosen", Boolean, nullable=False, default=False),
+    Column("stopped_at", UtcDateTime),
+    Column("stopped_by", String(16)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "address_hash"),
+)
+
+operator = Table(
+    "operator",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("password_hash", String(256), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+operator_session = Table(
+    "operator_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+login_attempt = Table(
+    "login_attempt",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("name_hash", String(64), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("holder", String(16), nullable=False, default="bot"),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("urgency", Integer, nullable=False, default=0),
+    Column("reason", String(32)),
+    Column("waiting_since", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("last_sequence", Integer, nullable=False, default=0),
+    Column("offer", LargeBinary),
+    Column("tracker", LargeBinary),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False),
+    TableIndex("ix_conversation_holder", "holder"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("kind", String(16), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("choices", LargeBinary),
+    Column("language", String(8)),
+    Column("topic", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation_id", "sequence"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("provider_id", String(128), nullable=False),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("channel", "provider_id"),
+    TableIndex("ix_inbox_state_conversation", "state", "conversation_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("claimed_until", UtcDateTime),
+    Column("provider_id", String(128)),
+    Column("error", String(64)),
+    Column("even_if_stopped", Boolean, nullable=False, default=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    TableIndex("ix_outbox_state_due", "state", "due_at"),
+    TableIndex("ix_outbox_provider", "channel", "provider_id"),
+    TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),
+)
+
+erased = Table(
+    "erased",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("provider_id_hash", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "provider_id_hash"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("action", String(32), nullable=False),
+    Column("pseudonym", String(32)),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("process", String(16), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Float, nullable=False, default=0),
+)
+
+telegram_position = Table(
+    "telegram_position",
+    metadata,
+    Column("bot", String(64), primary_key=True),
+    Column("next_update", BigInteger, nullable=False),
+)
