@@ -38,7 +38,7 @@ def find_or_add(connection: Connection, vault: Vault, channel: str, address: str
     address_hash = vault.address_hash(channel, address)
     found = _find(connection, vault, channel, address_hash)
     if found:
-        connection.execute(contact.update().where(contact.c.id == found.id).values(seen_at=now()))
+        connection.execute(contact.update().where(contact.c.id == found.id).values(seen_at=now(), erase_at=None))
         return found
     try:
         with connection.begin_nested():

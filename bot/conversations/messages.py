@@ -123,3 +123,11 @@ def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...
     if stored is None:
         return ()
     return tuple(OfferedChoice(**choice) for choice in json.loads(vault.decrypt(stored)))
+
+
+def anything_from(connection: Connection, conversation_id: int, author: Author) -> bool:
+    """Whether this author has written in the conversation."""
+    statement = select(message.c.id).where(
+        message.c.conversation_id == conversation_id, message.c.author == author.value
+    )
+    return connection.execute(statement.limit(1)).first() is not None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
+from bot.conversations.contacts import Contact, find_or_add
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
 from bot.storage.tables import contact, conversation, erased, inbox
+
+CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to take it and the page to show it
 
 
 def erase(connection: Connection, vault: Vault, contact_id: int) -> None:
@@ -34,6 +39,28 @@ def erase(connection: Connection, vault: Vault, contact_id: int) -> None:
             ],
         )
     connection.execute(delete(contact).where(contact.c.id == contact_id))
+
+
+def start_over(connection: Connection, vault: Vault, person: Contact) -> Contact:
+    """Erase the contact and know only the address, until the confirmation has been sent.
+
+    The empty contact goes by itself (see `erase_due`), unless the person writes again.
+    """
+    erase(connection, vault, person.id)
+    empty = find_or_add(connection, vault, person.channel, person.address)
+    connection.execute(contact.update().where(contact.c.id == empty.id).values(erase_at=now() + CONFIRMATION_STAYS))
+    return empty
+
+
+def erase_due(database: Database, vault: Vault) -> int:
+    """Erase the contacts whose confirmation has had its time; returns how many."""
+    with database.write() as connection:
+        due = connection.execute(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
+        for contact_id in due:
+            erase(connection, vault, contact_id)
+    if due:
+        scrub(database)
+    return len(due)
 
 
 def scrub(database: Database) -> None:

@@ -62,6 +62,7 @@ contact = Table(
     Column("country_chosen", Boolean, nullable=False, default=False),
     Column("stopped_at", UtcDateTime),
     Column("stopped_by", String(16)),
+    Column("erase_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "address_hash"),

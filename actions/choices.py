@@ -1,0 +1,31 @@
+"""When it is not sure what was meant: the likeliest topics and a human."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+TOPICS_OFFERED = 3
+NEVER_OFFERED = frozenset({"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu"})
+
+
+class ActionChoices(Action):
+    """Offer the likeliest topics."""
+
+    def name(self) -> str:
+        return "action_choices"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Offer the first topics of the classifier's ranking."""
+        dispatcher.utter_message(response="utter_choices", topics=likeliest(tracker.latest_message))
+        return []
+
+
+def likeliest(message: dict[str, Any]) -> list[str]:
+    """The names of the topics to offer, the likeliest first."""
+    names = [str(intent["name"]) for intent in message.get("intent_ranking", [])]
+    return [name for name in names if name not in NEVER_OFFERED][:TOPICS_OFFERED]

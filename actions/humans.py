@@ -1,0 +1,46 @@
+"""Handing over to a human: asked for, or because somebody is in danger."""
+
+from __future__ import annotations
+
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.effects import ask_for
+
+
+class _HandOver(Action):
+    """Say what to do meanwhile, and put the conversation into the queue. Leaves any form: danger beats questions."""
+
+    reason = ""
+    urgent = False
+    response = ""
+
+    def name(self) -> str:
+        return f"action_{self.reason}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Reply and ask for the handoff."""
+        dispatcher.utter_message(response=self.response)
+        ask_for(dispatcher, "handoff", reason=self.reason, urgent=self.urgent)
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionEmergency(_HandOver):
+    """Danger now."""
+
+    reason, urgent, response = "emergency", True, "utter_emergency"
+
+
+class ActionDistress(_HandOver):
+    """Despair, self-harm."""
+
+    reason, urgent, response = "distress", True, "utter_distress"
+
+
+class ActionHuman(_HandOver):
+    """A person was asked for."""
+
+    reason, urgent, response = "human", False, "utter_human_comes"

@@ -1,0 +1,92 @@
+"""The situation of each turn: language, country, and the topic last asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.effects import ask_for
+from bot.dialogue.situation import decide_country, decide_language
+from bot.replies.compose import COUNTRY_TOPICS
+
+
+class ActionValidateSlotMappings(Action):
+    """Runs before anything else of a turn: decides language and country from the text and what is known."""
+
+    def name(self) -> str:
+        return "action_validate_slot_mappings"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Set language, country and topic."""
+        message = tracker.latest_message
+        known: dict[str, Any] = message.get("metadata") or {}
+        intent = (message.get("intent") or {}).get("name")
+        language = decide_language(
+            known.get("language") or tracker.get_slot("language"),
+            bool(known.get("language_chosen")),
+            message.get("language"),
+            tracker.get_slot("language_note"),
+        )
+        country, guessed = decide_country(
+            known.get("country") or tracker.get_slot("country"),
+            bool(known.get("country_chosen")),
+            message.get("entities") or [],
+            intent,
+            known.get("country_guess"),
+        )
+        events: list[EventType] = [
+            SlotSet("language", language.language),
+            SlotSet("language_note", _language_seen(message, language.language)),
+            SlotSet("country", country),
+            SlotSet("country_guessed", guessed),
+        ]
+        if intent in COUNTRY_TOPICS:
+            events.append(SlotSet("topic", intent))
+        return events
+
+
+class ActionLanguage(Action):
+    """Another language: the one named, or a list to pick from."""
+
+    def name(self) -> str:
+        return "action_language"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Change the language for good, or offer the list."""
+        named = next(tracker.get_latest_entity_values("language"), None)
+        if named is None:
+            dispatcher.utter_message(response="utter_choose_language")
+            return []
+        ask_for(dispatcher, "language", language=named)
+        dispatcher.utter_message(response="utter_language_changed", language=named)
+        return [SlotSet("language", named)]
+
+
+class ActionCountry(Action):
+    """Another country: the one named, then the answer that waited for it."""
+
+    def name(self) -> str:
+        return "action_country"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Change the country for good and answer the last topic for it, or ask for the country."""
+        named = next(tracker.get_latest_entity_values("country"), None)
+        if named is None:
+            dispatcher.utter_message(response="utter_ask_country")
+            return []
+        ask_for(dispatcher, "country", country=named)
+        topic = tracker.get_slot("topic")
+        response = f"utter_{topic}" if topic else "utter_country_changed"
+        dispatcher.utter_message(response=response, country=named)
+        return [SlotSet("country", named), SlotSet("country_guessed", False)]
+
+
+def _language_seen(message: dict[str, Any], current: str) -> str | None:
+    evidence = message.get("language") or {}
+    if not evidence.get("substantial") or evidence.get("language") == current:
+        return None
+    return str(evidence["language"])

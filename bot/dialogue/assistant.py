@@ -1,0 +1,105 @@
+"""Rasa embedded: one turn in, replies and wishes out. No server, no channel, no network."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # must be set before rasa is imported
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.actions_endpoint import InProcessActions
+from bot.dialogue.memory import TurnMemory
+from bot.dialogue.nlg import CatalogueNlg
+from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn led to. `reply` is None when an action failed: then the contact is owed an apology and a human."""
+
+    reply: Reply | None
+    effects: tuple[dict[str, Any], ...]
+    memory: str | None
+    topic: str | None
+    language: str
+    country: str | None
+    country_guessed: bool
+    parse: dict[str, Any] = field(default_factory=dict)
+
+
+class TurnChannel(CollectingOutputChannel):  # type: ignore[misc]  # rasa ships no types
+    """Collects what Rasa says; named like the contact's channel, so that replies can be made for it."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def name(self) -> str:  # type: ignore[override]
+        """The contact's channel."""
+        return self._channel
+
+
+class Assistant:
+    """The trained assistant. Answers one turn at a time."""
+
+    def __init__(self, agent: Agent, memory: TurnMemory) -> None:
+        self._agent, self._memory = agent, memory
+
+    @classmethod
+    def load(cls, model: Path) -> Assistant:
+        """Load a trained model; takes seconds."""
+        memory = TurnMemory()
+        agent = Agent.load(
+            str(model), generator=CatalogueNlg(), tracker_store=memory, action_endpoint=InProcessActions()
+        )
+        memory.domain = agent.domain
+        return cls(agent, memory)
+
+    async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
+        """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""
+        output = TurnChannel(channel)
+        self._memory.open(sender, memory)
+        try:
+            message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})
+            await self._agent.handle_message(message)
+            tracker = await self._memory.retrieve(sender)
+        finally:
+            stored = self._memory.close()
+        if tracker is None:
+            raise RuntimeError("Rasa kept no tracker")
+        return _answer(output.messages, tracker, stored)
+
+    async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
+        """What a text is understood as, without answering it."""
+        message = UserMessage(text, metadata=known)
+        return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
+
+
+def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None) -> Answer:
+    language = str(tracker.get_slot("language") or "en")
+    replies = [
+        Reply(
+            tuple(message.get("text", "").split(PARAGRAPH_BREAK)),
+            language,
+            tuple(Choice(button["title"], button["payload"]) for button in message.get("buttons") or ()),
+        )
+        for message in messages
+        if message.get("text")
+    ]
+    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    return Answer(
+        reply=merge(replies),
+        effects=tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {})),
+        memory=memory,
+        topic=(parse.get("intent") or {}).get("name"),
+        language=replies[-1].language if replies else language,
+        country=tracker.get_slot("country"),
+        country_guessed=bool(tracker.get_slot("country_guessed")),
+        parse=parse,
+    )

@@ -1,0 +1,58 @@
+"""The words that never reach Rasa: STOP, START, MORE, and the digits of a menu, in every language and script."""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.replies.catalogues import keyword_words
+
+PERSON_DIGIT = 9
+MENU_DIGIT = 0
+IGNORED_AROUND = " \t\r\n.,;:!?¡¿\"'«»()[]…。、！？،؟।"
+INVISIBLE = ("Cf", "Cc")  # formats (zero-width, direction) and controls
+
+
+class Keyword(str, enum.Enum):
+    """A word with a meaning of its own."""
+
+    STOP = "stop"
+    START = "start"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A single digit, of whatever script."""
+
+    value: int
+
+
+def recognise(text: str) -> Keyword | Digit | None:
+    """The keyword or digit that a text consists of; None for any other text ("stop hitting me" is no STOP)."""
+    word = visible(text).strip(IGNORED_AROUND)
+    if len(word) == 1 and (value := unicodedata.digit(word, -1)) >= 0:
+        return Digit(value)
+    return _words().get(fold(word)) if word else None
+
+
+def visible(text: str) -> str:
+    """The text without zero-width, direction and control characters; line breaks stay.
+
+    ZWNJ and ZWJ stay too: Persian and Hindi words need them.
+    """
+    keep = "\n\t\u200c\u200d"
+    return "".join(c for c in text if c in keep or unicodedata.category(c) not in INVISIBLE)
+
+
+def fold(word: str) -> str:
+    """Without case and accents: ARRÊT and arret are one word."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part)).strip()
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Keyword]:
+    return {fold(word): keyword for keyword in Keyword for word in keyword_words(keyword.value)}

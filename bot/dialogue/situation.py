@@ -1,0 +1,56 @@
+"""Which language and country a turn is in: evidence, priors and what the contact chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SURE_OF_LANGUAGE = 0.85
+COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
+
+
+@dataclass(frozen=True)
+class LanguageDecision:
+    """The language to answer in. `offer`: a language the last texts were in, to be offered and never forced."""
+
+    language: str
+    offer: str | None = None
+    switched: bool = False
+
+
+def decide_language(
+    current: str | None, chosen: bool, evidence: dict[str, Any] | None, disagreed_before: str | None
+) -> LanguageDecision:
+    """The language of this turn.
+
+    `current`: the language so far. `chosen`: the contact said so, which always wins. `evidence`: what LanguageIdentifier
+    found in this text ({"language", "confidence", "substantial"}). `disagreed_before`: the other language that the last
+    substantial text was in. A greeting, a number or a name is not substantial and never changes anything.
+    """
+    if not evidence or not evidence.get("language"):
+        return LanguageDecision(current or "en")
+    seen = str(evidence["language"])
+    if current is None:
+        return LanguageDecision(seen)
+    if seen == current or not evidence.get("substantial"):
+        return LanguageDecision(current)
+    if not chosen and float(evidence.get("confidence", 0.0)) >= SURE_OF_LANGUAGE:
+        return LanguageDecision(seen, switched=True)
+    return LanguageDecision(current, offer=seen if disagreed_before == seen else None)
+
+
+def decide_country(
+    current: str | None, chosen: bool, entities: list[dict[str, Any]], intent: str | None, guess: str | None
+) -> tuple[str | None, bool]:
+    """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
+
+    A country named in a text counts unless the topic is about somewhere else, or two countries are named.
+    """
+    named = {str(entity["value"]) for entity in entities if entity.get("entity") == "country"}
+    if len(named) == 1 and intent == "change_country":
+        return named.pop(), False
+    if len(named) == 1 and not chosen and intent not in COUNTRY_IS_ELSEWHERE:
+        return named.pop(), False
+    if current:
+        return current, not chosen
+    return guess, True

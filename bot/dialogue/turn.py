@@ -1,0 +1,324 @@
+"""One turn of a conversation: what came in, who holds it, what is answered, all of it written at once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
+from bot.conversations import contacts, holder, inbox, messages, offers, outbox
+from bot.conversations.contacts import Contact
+from bot.conversations.holder import Holder, Urgency
+from bot.conversations.inbox import InboxRow
+from bot.conversations.messages import Author, NewMessage
+from bot.conversations.offers import Offer
+from bot.dialogue.assistant import Answer, Assistant
+from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
+from bot.privacy import erasure
+from bot.privacy.encryption import Vault
+from bot.replies.compose import Situation, compose
+from bot.replies.reply import Reply
+from bot.storage.engine import Database
+from bot.storage.tables import conversation
+
+logger = logging.getLogger(__name__)
+
+URGENT_TOPICS = frozenset({"emergency", "distress"})
+UNREADABLE = {
+    MessageKind.MEDIA: "utter_media",
+    MessageKind.LOCATION: "utter_location",
+    MessageKind.CONTACT_CARD: "utter_media",
+    MessageKind.EMPTY: "utter_empty",
+    MessageKind.EDITED: "utter_edited",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A conversation as it stood when the turn began."""
+
+    contact: Contact
+    holder: Holder
+    offer: Offer
+    memory: str | None
+    first: bool
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What is to be said and done. `answer` is there when Rasa was asked."""
+
+    reply: Reply | None = None
+    answer: Answer | None = None
+    handoff: tuple[str, Urgency] | None = None
+    page: str | None = None
+
+
+class Turns:
+    """Works off what arrived. One instance a worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        assistant: Assistant,
+        channels: dict[str, Channel],
+        worker: str,
+        hotline_country: str | None = None,
+    ) -> None:
+        self._database, self._vault, self._assistant = database, vault, assistant
+        self._channels, self._worker, self._hotline_country = channels, worker, hotline_country
+
+    async def work_off(self, row: InboxRow) -> None:
+        """Answer one thing that arrived. Raises nothing: what fails too often ends in an apology and a human."""
+        try:
+            state = self._read(row)
+            if state is None:
+                return
+            await self._turn(row, state)
+        except inbox.LostClaim:
+            logger.warning("inbox row %d was taken over by another worker", row.id)
+        except Exception as problem:
+            logger.error("inbox row %d, attempt %d: %s", row.id, row.attempts, type(problem).__name__)
+            self._failed(row)
+
+    async def _turn(self, row: InboxRow, state: State) -> None:
+        inbound, keyword = row.inbound, recognise(row.inbound.text)
+        if inbound.stops or keyword is Keyword.STOP:
+            self._stop(row, state)
+        elif inbound.resumes or (keyword is Keyword.START and state.contact.stopped):
+            self._resume(row, state)
+        elif state.holder is not Holder.BOT:
+            await self._for_the_desk(row, state)
+        else:
+            self._write(row, state, await self._speak(row, state, keyword))
+
+    async def _speak(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> Spoken:
+        inbound = row.inbound
+        if inbound.payload:
+            return await self._ask(state, inbound, inbound.payload)
+        if inbound.token is not None:
+            choice = state.offer.by_token(inbound.token)
+            return await self._ask(state, inbound, choice.payload) if choice else self._say(state, "utter_old_choice")
+        if inbound.kind in UNREADABLE:
+            return self._say(state, UNREADABLE[inbound.kind])
+        if keyword is Keyword.MORE:
+            return Spoken(page=state.offer.more[0]) if state.offer.more else self._say(state, "utter_no_more")
+        if isinstance(keyword, Digit):
+            payload = _payload_of_digit(keyword.value, state.offer)
+            return await self._ask(state, inbound, payload) if payload else self._say(state, "utter_no_such_choice")
+        text = harmless(inbound.text)
+        return await self._ask(state, inbound, text) if text else self._say(state, "utter_empty")
+
+    async def _ask(self, state: State, inbound: Inbound, text: str) -> Spoken:
+        known = known_of(state.contact, inbound, self._hotline_country, state.first)
+        answer = await self._assistant.answer(
+            state.contact.pseudonym, state.memory, text, state.contact.channel, known
+        )
+        if answer.reply is None:
+            apology = self._say(state, "utter_apology")
+            return replace(apology, handoff=("error", Urgency.NORMAL))
+        handoff = next((e for e in answer.effects if e["effect"] == "handoff"), None)
+        wish = (str(handoff["reason"]), Urgency.URGENT if handoff["urgent"] else Urgency.NORMAL) if handoff else None
+        return Spoken(answer.reply, answer, wish)
+
+    def _say(self, state: State, response: str) -> Spoken:
+        return Spoken(compose(response, situation_of(state.contact, self._hotline_country, first=state.first)))
+
+    async def _for_the_desk(self, row: InboxRow, state: State) -> None:
+        topic = None
+        if row.inbound.kind is MessageKind.TEXT and (text := harmless(row.inbound.text)):
+            known = known_of(state.contact, row.inbound, self._hotline_country, False)
+            parse = await self._assistant.understand(text, known)
+            topic = (parse.get("intent") or {}).get("name")
+        with self._database.write() as connection:
+            if topic in URGENT_TOPICS:  # nobody answers by machine, but a human should see it first
+                current = connection.execute(
+                    select(conversation.c.urgency).where(conversation.c.id == row.conversation_id)
+                ).scalar_one()
+                holder.raise_urgency(connection, row.conversation_id, current, str(topic), Urgency.URGENT)
+            messages.understood(connection, row.message_id, None, topic)
+            inbox.finish(connection, row, self._worker)
+            self._database.notify(connection)
+
+    def _stop(self, row: InboxRow, state: State) -> None:
+        with self._database.write() as connection:
+            if not state.contact.stopped:
+                contacts.stop(connection, state.contact.id, by="blocked" if row.inbound.stops else "keyword")
+                if not row.inbound.stops:
+                    reply = compose("utter_stop", situation_of(state.contact, self._hotline_country))
+                    self._add_texts(connection, row, reply, (), even_if_stopped=True)
+            inbox.finish(connection, row, self._worker)
+
+    def _resume(self, row: InboxRow, state: State) -> None:
+        with self._database.write() as connection:
+            contacts.resume(connection, state.contact.id)
+            if state.holder is Holder.BOT:
+                reply = compose("utter_greet", situation_of(state.contact, self._hotline_country, first=True))
+                self._add_reply(connection, row, reply)
+            inbox.finish(connection, row, self._worker)
+
+    def _write(self, row: InboxRow, state: State, spoken: Spoken) -> None:
+        erased = False
+        with self._database.write() as connection:
+            if holder.holder_of(connection, self._database, row.conversation_id) is not Holder.BOT:
+                inbox.finish(connection, row, self._worker)  # an operator took over while Rasa was thinking
+                return
+            inbox.finish(connection, row, self._worker)
+            if spoken.answer:
+                erased = self._remember(connection, row, state, spoken.answer)
+            if erased:
+                person = erasure.start_over(connection, self._vault, state.contact)
+                row = replace(row, conversation_id=person.conversation_id)
+            self._speak_out(connection, row, state, spoken)
+            if spoken.handoff and not erased:
+                reason, urgency = spoken.handoff
+                holder.ask_for_human(connection, self._database, row.conversation_id, reason, urgency)
+            self._database.notify(connection)
+        if erased:
+            erasure.scrub(self._database)
+
+    def _speak_out(self, connection: Connection, row: InboxRow, state: State, spoken: Spoken) -> None:
+        if spoken.page is not None:
+            offer = replace(state.offer, more=state.offer.more[1:])
+            new = NewMessage(Author.BOT, spoken.page, language=state.offer.language)
+            outbox.add(connection, self._database, self._vault, row.conversation_id, new)
+            offers.write(connection, self._vault, row.conversation_id, offer)
+        elif spoken.reply is not None:
+            self._add_reply(connection, row, spoken.reply)
+
+    def _add_reply(self, connection: Connection, row: InboxRow, reply: Reply) -> None:
+        choices = offers.with_tokens(reply.choices)
+        more = self._add_texts(connection, row, reply, choices)
+        offers.write(connection, self._vault, row.conversation_id, Offer(choices, more, reply.language))
+
+    def _add_texts(
+        self,
+        connection: Connection,
+        row: InboxRow,
+        reply: Reply,
+        choices: tuple[OfferedChoice, ...],
+        *,
+        even_if_stopped: bool = False,
+    ) -> tuple[str, ...]:
+        shaped = self._channels[row.inbound.channel].shape(reply, choices)
+        for number, text in enumerate(shaped.texts, start=1):
+            new = NewMessage(
+                Author.BOT,
+                text,
+                language=reply.language,
+                choices=choices if number == len(shaped.texts) else (),
+            )
+            outbox.add(
+                connection, self._database, self._vault, row.conversation_id, new, even_if_stopped=even_if_stopped
+            )
+        return shaped.more
+
+    def _remember(self, connection: Connection, row: InboxRow, state: State, answer: Answer) -> bool:
+        """Keep what the turn taught; True when everything is to be erased instead."""
+        effects = {str(effect["effect"]): effect for effect in answer.effects}
+        if "erase" in effects:
+            return True
+        values: dict[str, Any] = {}
+        if "language" in effects:
+            values |= {"language": effects["language"]["language"], "language_chosen": True}
+        elif not state.contact.language_chosen:
+            values |= {"language": answer.language}
+        if "country" in effects:
+            values |= {"country": effects["country"]["country"], "country_chosen": True}
+        elif answer.country and not answer.country_guessed:
+            values |= {"country": answer.country}
+        contacts.remember(connection, state.contact.id, **values)
+        seen = answer.parse.get("language") or {}
+        messages.understood(connection, row.message_id, seen.get("language"), answer.topic)
+        connection.execute(
+            conversation.update()
+            .where(conversation.c.id == row.conversation_id)
+            .values(tracker=self._vault.encrypt(answer.memory) if answer.memory else None)
+        )
+        return False
+
+    def _read(self, row: InboxRow) -> State | None:
+        with self._database.read() as connection:
+            person = contacts.of_conversation(connection, self._vault, row.conversation_id)
+            if person is None:
+                return None
+            stored = connection.execute(
+                select(conversation.c.holder, conversation.c.tracker).where(conversation.c.id == row.conversation_id)
+            ).one()
+            offer = offers.read(connection, self._vault, row.conversation_id)
+            first = not messages.anything_from(connection, row.conversation_id, Author.BOT)
+        memory = self._vault.decrypt(stored.tracker) if stored.tracker else None
+        return State(person, Holder(stored.holder), offer, memory, first)
+
+    def _failed(self, row: InboxRow) -> None:
+        if row.attempts < inbox.MAX_ATTEMPTS:
+            inbox.release(self._database, row, self._worker)
+            return
+        with self._database.write() as connection:
+            person = contacts.of_conversation(connection, self._vault, row.conversation_id)
+            if person is None:
+                return
+            if holder.holder_of(connection, self._database, row.conversation_id) is Holder.BOT:
+                self._add_reply(connection, row, compose("utter_apology", situation_of(person, self._hotline_country)))
+                holder.ask_for_human(connection, self._database, row.conversation_id, "error", Urgency.NORMAL)
+            inbox.finish(connection, row, self._worker, inbox.FAILED)
+            self._database.notify(connection)
+
+
+def harmless(text: str) -> str:
+    """The text as Rasa may see it: nothing that people type is ever a payload (a leading slash is one to Rasa)."""
+    return visible(text).strip().lstrip("/\uff0f\u2044\u2215 ").strip()
+
+
+def phone_country(channel: str, address: str) -> str | None:
+    """The ISO code of the country whose prefix a phone number has; None for other channels or unknown prefixes."""
+    if channel != "sms":
+        return None
+    try:
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(address.removeprefix("whatsapp:")))
+    except phonenumbers.NumberParseException:
+        return None
+    return region if region and region != "001" else None
+
+
+def known_of(person: Contact, inbound: Inbound, hotline_country: str | None, first: bool) -> dict[str, Any]:
+    """What is known of a contact before a text is read; reaches NLU and actions as the message's metadata."""
+    phone = phone_country(person.channel, person.address)
+    return {
+        "language": person.language,
+        "language_chosen": person.language_chosen,
+        "language_hints": list(inbound.language_hints),
+        "phone_country": phone,
+        "country": person.country,
+        "country_chosen": person.country_chosen,
+        "country_guess": phone or hotline_country,
+        "first": first,
+    }
+
+
+def situation_of(person: Contact, hotline_country: str | None, *, first: bool = False) -> Situation:
+    """The situation for a reply that Rasa was not asked for."""
+    phone = phone_country(person.channel, person.address)
+    return Situation(
+        language=person.language or "en",
+        country=person.country or phone or hotline_country,
+        country_guessed=not person.country_chosen,
+        phone_country=phone,
+        channel=person.channel,
+        first=first,
+    )
+
+
+def _payload_of_digit(value: int, offer: Offer) -> str | None:
+    if value == PERSON_DIGIT:
+        return "/talk_to_human"
+    if value == MENU_DIGIT:
+        return "/menu"
+    choice = offer.by_number(value)
+    return choice.payload if choice else None

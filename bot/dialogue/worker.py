@@ -1,0 +1,103 @@
+"""The worker: answers what arrived and sends what is to be sent, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+import time
+
+from sqlalchemy import delete, insert
+
+from bot.channels.contract import Channel
+from bot.conversations import inbox, outbox
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.sender import Sender
+from bot.dialogue.turn import Turns
+from bot.privacy import erasure
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, now
+from bot.storage.tables import heartbeat
+from bot.storage.wakeups import open_wakeup
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+HOUSEKEEPING_SECONDS = 60.0
+
+
+class Worker:
+    """One worker process. Several may run on one PostgreSQL database."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        assistant: Assistant,
+        channels: dict[str, Channel],
+        hotline_country: str | None = None,
+    ) -> None:
+        self._database, self._vault, self._channels = database, vault, channels
+        self._name = f"worker-{secrets.token_hex(4)}"
+        self._turns = Turns(database, vault, assistant, channels, self._name, hotline_country)
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what is in hand is finished first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
+        tasks += [asyncio.create_task(self._send(channel)) for channel in self._channels.values()]
+        try:
+            stopped = asyncio.create_task(self._stopping.wait())
+            done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                task.result()  # a broken loop ends the process; the watcher starts a new one
+        finally:
+            self._stopping.set()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for channel in self._channels.values():
+                await channel.close()
+
+    async def _answer(self) -> None:
+        wakeup = open_wakeup(self._database)
+        try:
+            while not self._stopping.is_set():
+                row = inbox.claim(self._database, self._vault, self._name)
+                if row is None:
+                    await wakeup.wait(1.0)
+                    continue
+                await self._turns.work_off(row)
+                await asyncio.sleep(0)  # let the senders run between two turns
+        finally:
+            wakeup.close()
+
+    async def _send(self, channel: Channel) -> None:
+        sender, wakeup = Sender(self._database, self._vault, channel), open_wakeup(self._database)
+        try:
+            while not self._stopping.is_set():
+                await sender.send_due()
+                pause = min(outbox.next_due(self._database), 1.0)
+                await wakeup.wait(pause) if not sender.is_busy else await sender.wait_for_one()
+            await sender.finish()
+        finally:
+            wakeup.close()
+
+    async def _keep_house(self) -> None:
+        cleaned = 0.0
+        while not self._stopping.is_set():
+            self._beat()
+            if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
+                erasure.erase_due(self._database, self._vault)
+                cleaned = time.monotonic()
+            try:
+                await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
+            except asyncio.TimeoutError:
+                continue
+
+    def _beat(self) -> None:
+        with self._database.write() as connection:
+            connection.execute(delete(heartbeat).where(heartbeat.c.process == "worker"))
+            connection.execute(insert(heartbeat).values(process="worker", at=now()))

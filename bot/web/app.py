@@ -1,0 +1,59 @@
+"""The public web process: webhooks, web chat and health. Imports neither rasa nor tensorflow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol, runtime_checkable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from bot.channels.contract import Channel, Intake
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.web.health import health_route
+from bot.web.limits import BodyLimit, RateLimit
+
+
+@runtime_checkable
+class RunsInWeb(Protocol):
+    """A channel with something to run beside its routes: long polling, or pushing to open pages."""
+
+    async def run(self, intake: Intake) -> AsyncIterator[None]:
+        """An async context manager: started with the web process, ended with it."""
+
+
+@runtime_checkable
+class WrapsWeb(Protocol):
+    """A channel whose server wraps the web app (Socket.IO's own protocol beside the routes)."""
+
+    def wrap(self, app: ASGIApp, intake: Intake) -> ASGIApp:
+        """The app with the channel's own protocol in front."""
+
+
+def make_app(settings: Settings, database: Database, channels: Mapping[str, Channel], intake: Intake) -> ASGIApp:
+    """The ASGI app of the web process."""
+    routes: list[BaseRoute] = [Route("/health", health_route(database), methods=["GET"])]
+    for channel in channels.values():
+        routes.extend(channel.routes(intake))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for channel in channels.values():
+                if isinstance(channel, RunsInWeb):
+                    await stack.enter_async_context(channel.run(intake))
+            yield
+
+    app: ASGIApp = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(RateLimit, intake=intake), Middleware(BodyLimit, intake=intake)],
+    )
+    for channel in channels.values():
+        if isinstance(channel, WrapsWeb):
+            app = channel.wrap(app, intake)
+    return app

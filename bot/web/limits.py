@@ -1,0 +1,96 @@
+"""How much and how fast: 413 over size, 429 over rate. Addresses are held in memory only, never stored."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.contract import Intake
+
+MAX_BODY_BYTES = 64 * 1024  # Twilio's and Telegram's posts are a few kilobytes; 4,096 characters are 16 kB at most
+REQUESTS_PER_SECOND = 20.0  # a shelter or a library shares one address
+BURST = 120
+REMEMBERED_CLIENTS = 10_000
+SIGNED_PATHS = ("/webhooks/sms/", "/webhooks/telegram/")  # authenticated by provider; each contact has its own limit
+
+
+class BodyLimit:
+    """Refuses a body over MAX_BODY_BYTES with 413, whether its length was declared or not."""
+
+    def __init__(self, app: ASGIApp, intake: Intake) -> None:
+        self._app, self._intake = app, intake
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > MAX_BODY_BYTES:
+            await self._refuse(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            await self._refuse(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._intake.count("refused_too_large")
+        await PlainTextResponse("too large", status_code=413)(scope, receive, send)
+
+
+class RateLimit:
+    """Refuses a client that is too fast with 429. A token bucket a client address."""
+
+    def __init__(self, app: ASGIApp, intake: Intake) -> None:
+        self._app, self._intake = app, intake
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        limited = scope["type"] == "http" and not scope["path"].startswith(SIGNED_PATHS)
+        if limited and not self._take(str((scope.get("client") or ("",))[0])):
+            await self._intake.count("refused_too_fast")
+            await PlainTextResponse("too fast", status_code=429, headers={"Retry-After": "5"})(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _take(self, client: str) -> bool:
+        moment = time.monotonic()
+        left, seen = self._buckets.pop(client, (float(BURST), moment))
+        left = min(BURST, left + (moment - seen) * REQUESTS_PER_SECOND)
+        self._buckets[client] = (max(left - 1, 0.0), moment)
+        if len(self._buckets) > REMEMBERED_CLIENTS:
+            self._buckets.popitem(last=False)
+        return left >= 1
+
+
+async def _read(receive: Receive) -> bytes | None:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return body
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            return None
+        if not message.get("more_body"):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
