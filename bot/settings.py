@@ -31,6 +31,9 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
     host: str = Field(default="127.0.0.1", env="RIGHTSLINE_HOST", description="Address the web process listens on.")
+    desk_host: str = Field(
+        default="127.0.0.1", env="RIGHTSLINE_DESK_HOST", description="Address the desk listens on; never public."
+    )
     quick_exit_url: str = Field(
         default="https://www.bbc.com/weather", description="The neutral page that 'Leave this page' goes to."
     )

@@ -19,13 +19,3 @@ def open_channels(settings: Settings, database: Database, vault: Vault) -> dict[
     if settings.telegram_is_on:
         channels.append(TelegramChannel(settings, database))
     return {channel.name: channel for channel in channels}
-
-
-def channels_that_are_off(settings: Settings) -> list[str]:
-    """One line for each channel that is off, naming the settings that turn it on."""
-    lines = []
-    if not settings.sms_is_on:
-        lines.append("SMS and WhatsApp are off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and PUBLIC_URL")
-    if not settings.telegram_is_on:
-        lines.append("Telegram is off: set TELEGRAM_BOT_TOKEN")
-    return lines

@@ -68,3 +68,18 @@ def scrub(database: Database) -> None:
     if database.is_sqlite:
         with database.engine.raw_connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def erase_address(database: Database, vault: Vault, channel: str, address: str) -> bool:
+    """Erase whoever has this address; False when nobody has."""
+    with database.write() as connection:
+        found = connection.execute(
+            select(contact.c.id).where(
+                contact.c.channel == channel, contact.c.address_hash == vault.address_hash(channel, address)
+            )
+        ).scalar()
+        if found is None:
+            return False
+        erase(connection, vault, found)
+    scrub(database)
+    return True

@@ -1,0 +1,69 @@
+# Rightsline. `make help` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON310 := $(shell for p in python3.10 $$HOME/.pyenv/versions/3.10.*/bin/python3.10; do "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1 && { command -v "$$p"; break; }; done)
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
+export RASA_TELEMETRY_ENABLED := false
+RUN := .venv/bin/
+LANGUAGES := $(notdir $(wildcard locales/??))
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/rightsline.po)
+
+.PHONY: help setup run test lint format model catalogues compile evaluate bench screenshots clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.ready compile ## Install uv (if missing), Python 3.10 (if missing) and the locked dependencies
+
+.uv/bin/uv:
+	@echo "uv is not installed: putting it into .uv"
+	@python3 -m venv .uv && .uv/bin/pip install --quiet uv
+
+.venv/.ready: pyproject.toml uv.lock .python-version | $(filter .uv/bin/uv,$(UV))
+	@echo "installing the locked dependencies (first time: about a minute)"
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+compile: .venv/.ready $(CATALOGUES:.po=.mo)
+
+%.mo: %.po .venv/.ready
+	@$(RUN)pybabel -q compile -i $< -o $@
+
+run: setup ## Start Rightsline: web, worker and desk
+	@exec $(RUN)rightsline run $(ARGS)
+
+test: setup ## Run every test, the browser's included
+	$(RUN)pytest $(ARGS)
+
+lint: setup ## ruff, mypy, import rules, records and catalogues
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)rightsline check
+
+format: setup ## Format the code
+	$(RUN)ruff format .
+	$(RUN)ruff check --fix-only .
+
+model: setup ## Train the model, if its inputs changed
+	$(RUN)rightsline train
+
+evaluate: model ## Accuracy by language and topic on texts never trained on
+	$(RUN)rightsline evaluate
+
+bench: model ## Turns a second and latency beside rasa init's default assistant
+	$(RUN)python -m benchmarks.turns $(ARGS)
+
+catalogues: setup ## Extract the texts and merge them into the catalogues
+	$(RUN)pybabel -q extract -F babel.cfg -k text:1c,2 -k plural:1c,2,3 --add-comments=translators: --sort-by-file -o locales/rightsline.pot .
+	@for language in $(LANGUAGES); do $(RUN)pybabel -q update -D rightsline -d locales -i locales/rightsline.pot -l $$language --no-fuzzy-matching; done
+
+screenshots: model ## Take the pictures of docs/ anew
+	$(RUN)python -m tests.browser.screenshots
+
+clean: ## Remove everything that can be made again (not var/)
+	rm -rf .venv .uv models .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

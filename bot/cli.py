@@ -1,0 +1,166 @@
+"""The `rightsline` command. Heavy imports happen inside the commands, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import enum
+import json
+import sys
+from pathlib import Path
+from typing import Optional
+
+import typer
+
+from bot.settings import PROJECT_ROOT, Settings, SettingsError, read_settings
+
+app = typer.Typer(help="Rightsline: rights, legal aid and a human, by SMS, Telegram and web chat.", no_args_is_help=True)
+operator_app = typer.Typer(help="The operators' accounts.", no_args_is_help=True)
+app.add_typer(operator_app, name="operator")
+
+DEFAULT_PORT = 5005
+DEFAULT_DESK_PORT = 5010
+BAD_INPUT = 2  # exit code of a wrong setting, record, catalogue or key
+
+
+class Part(str, enum.Enum):
+    """What `run` can run alone."""
+
+    web = "web"
+    worker = "worker"
+    desk = "desk"
+
+
+@app.command()
+def run(
+    part: Optional[Part] = typer.Argument(None, help="One part alone; without it all three, watched."),  # noqa: UP007
+    port: int = typer.Option(DEFAULT_PORT, help="Port of the web process."),
+    desk_port: int = typer.Option(DEFAULT_DESK_PORT, help="Port of the desk."),
+) -> None:
+    """Start web, worker and desk, and keep them running; or one of them."""
+    from bot.running import parts
+
+    settings = _settings()
+    parts.set_up_logging(settings)
+    if part is Part.web:
+        _or_exit(lambda: parts.run_web(settings, port))
+    elif part is Part.desk:
+        _or_exit(lambda: parts.run_desk(settings, desk_port))
+    elif part is Part.worker:
+        _or_exit(lambda: parts.run_worker(settings))
+    else:
+        from bot.running.everything import run_everything
+
+        raise typer.Exit(_or_exit(lambda: run_everything(settings, port, desk_port)))
+
+
+@app.command()
+def train(force: bool = typer.Option(False, help="Train even when nothing changed.")) -> None:
+    """Train the model, if its inputs changed."""
+    from bot.training import train as train_model
+
+    typer.echo(f"model: {train_model(force=force).name}")
+
+
+@app.command()
+def understand() -> None:
+    """Read JSON lines {"text": ...} from standard input and print what each is understood as."""
+    from bot.nlu.evaluation import understand as understand_lines
+
+    for result in understand_lines(json.loads(line) for line in sys.stdin if line.strip()):
+        typer.echo(json.dumps(result, ensure_ascii=False))
+
+
+@app.command()
+def evaluate(
+    folder: Path = typer.Option(PROJECT_ROOT / "data" / "evaluation", help="Folder of <lang>.jsonl."),
+) -> None:
+    """Print accuracy by language and topic on texts that are never trained on."""
+    from bot.nlu.evaluation import evaluate as evaluate_folder
+    from bot.nlu.evaluation import render
+
+    typer.echo(render(evaluate_folder(_model(), folder)))
+
+
+@app.command()
+def chat(
+    channel: str = typer.Option("webchat", help="webchat, sms or telegram: shows the reply as that channel would."),
+    country: Optional[str] = typer.Option(None, help="ISO code of the country to begin in."),  # noqa: UP007
+) -> None:
+    """A conversation with the real bot in the terminal; nothing is kept."""
+    from bot.running.terminal import chat_in_terminal
+
+    chat_in_terminal(_settings(), _model(), channel, country)
+
+
+@app.command()
+def check(
+    strict: bool = typer.Option(False, help="Warnings fail too."),
+    gaps: bool = typer.Option(False, help="Print what is missing, country by country."),
+) -> None:
+    """Check settings, keys, country records, rights and catalogues."""
+    from bot.running.checking import run_checks
+
+    raise typer.Exit(_or_exit(lambda: run_checks(_settings(), strict=strict, gaps=gaps)))
+
+
+@operator_app.command("add")
+def operator_add(
+    name: str = typer.Argument(..., help="The operator's name at the desk."),
+    supervisor: bool = typer.Option(False, help="May manage other operators."),
+) -> None:
+    """Add an operator; the password is asked for, or made and shown once when there is no terminal."""
+    from bot.desk.accounts import add_operator, make_password
+
+    settings = _settings()
+    given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
+    password = given or make_password()
+    _or_exit(lambda: add_operator(_database(settings), name, password, "supervisor" if supervisor else "operator"))
+    typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
+
+
+@app.command()
+def erase(
+    channel: str = typer.Argument(..., help="sms, telegram or webchat."),
+    address: str = typer.Argument(..., help="The phone number or chat id."),
+) -> None:
+    """Erase everything of one contact."""
+    from bot.privacy.encryption import open_vault
+    from bot.privacy.erasure import erase_address
+
+    settings = _settings()
+    found = _or_exit(lambda: erase_address(_database(settings), open_vault(settings), channel, address))
+    typer.echo("Erased." if found else "There is no such contact.")
+
+
+def _database(settings: Settings):  # type: ignore[no-untyped-def]
+    from bot.storage.engine import open_database
+    from bot.storage.migrate import migrate
+
+    database = open_database(settings)
+    migrate(database)
+    return database
+
+
+def _model() -> Path:
+    from bot.training import train as train_model
+
+    return train_model()
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as problem:
+        typer.echo(f"rightsline: {problem}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _or_exit(do):  # type: ignore[no-untyped-def]
+    """Run it; what is wrong with settings, keys or data becomes one line and exit code 2."""
+    from bot.knowledge.loader import RecordError
+    from bot.privacy.encryption import KeyProblem
+
+    try:
+        return do()
+    except (SettingsError, KeyProblem, RecordError) as problem:
+        typer.echo(f"rightsline: {problem}", err=True)
+        raise typer.Exit(BAD_INPUT) from None

@@ -1,0 +1,66 @@
+"""`rightsline run`: from nothing to a running service, with progress, in one command."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+
+from bot.channels.names import channels_that_are_off
+from bot.desk.accounts import add_operator, any_operator, make_password
+from bot.privacy.encryption import open_vault
+from bot.running.watcher import Watcher, answers, part_command
+from bot.settings import Settings
+from bot.storage.engine import Database, open_database
+from bot.storage.migrate import migrate
+from bot.training import train
+
+FIRST_SUPERVISOR = "supervisor"
+
+
+def run_everything(settings: Settings, port: int, desk_port: int) -> int:
+    """Keys, database, model and first account where they are missing, then the three processes. Returns the exit code."""
+    console = Console()
+    begun = time.monotonic()
+    open_vault(settings)
+    database = open_database(settings)
+    migrate(database)
+    console.print(f"database ready: {'SQLite' if database.is_sqlite else 'PostgreSQL'}")
+    with console.status("training the model, if its inputs changed ..."):
+        model = train()
+    console.print(f"model ready: {model.name}")
+    password = _first_supervisor(database)
+    database.close()
+    for line in channels_that_are_off(settings):
+        console.print(line)
+    web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
+    watcher = Watcher(
+        {
+            "web": part_command("web", "--port", str(port)),
+            "worker": part_command("worker"),
+            "desk": part_command("desk", "--desk-port", str(desk_port)),
+        },
+        say=lambda line: console.print(line, style="yellow"),
+    )
+    console.print("starting web, worker and desk ...")
+
+    def announce() -> None:
+        console.print(f"ready after {time.monotonic() - begun:.0f} s. Ctrl-C stops everything.", style="green")
+        console.print(f"  chat:  {web}/chat")
+        console.print(f"  desk:  {desk}/")
+        if password:
+            console.print(f"  desk account (shown once): {FIRST_SUPERVISOR}  {password}", style="bold")
+
+    return watcher.run(lambda: answers(f"{web}/health") and answers(f"{desk}/health"), announce)
+
+
+def _first_supervisor(database: Database) -> str | None:
+    if any_operator(database):
+        return None
+    password = make_password()
+    add_operator(database, FIRST_SUPERVISOR, password, "supervisor")
+    return password
+
+
+def _local(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared with, not bound to

@@ -1,0 +1,81 @@
+"""What each process is made of, opened from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.privacy.encryption import open_vault
+from bot.settings import Settings
+from bot.storage.engine import open_database
+from bot.storage.migrate import migrate
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error. Libraries that print addresses, tokens or texts are kept to warnings."""
+    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT, stream=sys.stderr)
+    for name in ("httpx", "httpcore", "telegram", "twilio", "socketio", "engineio", "rasa", "sqlalchemy", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def run_web(settings: Settings, port: int) -> None:
+    """The web process: webhooks, web chat, health. Returns when told to stop."""
+    from bot.channels.registry import open_channels
+    from bot.web.app import make_app
+    from bot.web.intake import StoringIntake
+
+    database, vault = open_database(settings), open_vault(settings)
+    migrate(database)
+    channels = open_channels(settings, database, vault)
+    serve(make_app(settings, database, channels, StoringIntake(database, vault)), settings.host, port)
+
+
+def run_desk(settings: Settings, port: int) -> None:
+    """The desk process: the operators' console. Returns when told to stop."""
+    from bot.desk.app import make_desk
+
+    database, vault = open_database(settings), open_vault(settings)
+    migrate(database)
+    serve(make_desk(settings, database, vault), settings.desk_host, port)
+
+
+def run_worker(settings: Settings) -> None:
+    """The worker process: answers and sends. Returns when told to stop."""
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.WARNING)  # or Rasa prints what people write
+    from bot.channels.registry import open_channels
+    from bot.dialogue.assistant import Assistant
+    from bot.dialogue.worker import Worker
+    from bot.training import current_model
+
+    model = current_model()
+    if model is None:
+        raise SystemExit("rightsline: there is no model for these training data; run `rightsline train`")
+    database, vault = open_database(settings), open_vault(settings)
+    migrate(database)
+    channels = open_channels(settings, database, vault)
+    worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country)
+    asyncio.run(worker.run())
+
+
+def serve(app: ASGIApp, host: str, port: int) -> None:
+    """Serve an app with uvicorn: no access log (it names addresses), no server header."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws="wsproto",
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run()
