@@ -7,7 +7,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -30,9 +30,9 @@ class Vault:
     desk sessions.
     """
 
-    encryption: tuple[str, ...]
-    address_key: str
-    session_key: str
+    encryption: tuple[str, ...] = field(repr=False)
+    address_key: str = field(repr=False)
+    session_key: str = field(repr=False)
 
     def encrypt(self, text: str) -> bytes:
         """The text as a Fernet token."""
@@ -71,7 +71,7 @@ def open_vault(settings: Settings) -> Vault:
 def _write(path: Path, vault: Vault) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = json.dumps({"encryption": vault.encryption, "address": vault.address_key, "session": vault.session_key})
-    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(content)

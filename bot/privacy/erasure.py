@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import closing
 
 from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
@@ -66,7 +67,7 @@ def erase_due(database: Database, vault: Vault) -> int:
 def scrub(database: Database) -> None:
     """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own."""
     if database.is_sqlite:
-        with database.engine.raw_connection() as connection:
+        with closing(database.engine.raw_connection()) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -1,4 +1,4 @@
-"""What the conformance suite asks of a channel's driver. test_conformance.py runs every driver through the same promises.
+"""What the conformance suite asks of a channel's driver. test_conformance.py puts every driver to the same promises.
 
 A driver plays the channel's provider and the people behind it, against a real server: it delivers what people do to our
 routes as the provider would, and takes what we send as the provider would. One module a channel in
@@ -111,7 +111,7 @@ class Driver(abc.ABC):
     def channel(self, settings: Settings, database: Database, vault: Vault) -> Channel:
         """The channel under test."""
 
-    async def connect(self, base_url: str) -> None:  # noqa: B027  # most drivers only keep the address
+    async def connect(self, base_url: str) -> None:  # most drivers only keep the address
         """Our web app listens at `base_url` (http://127.0.0.1:port)."""
         self.base_url = base_url
 

@@ -1,0 +1,169 @@
+"""The outbox keeps its promises on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from bot.channels.contract import POLICIES, DeliveryState, NotSent, Receipt, SendError, Sent
+from bot.conversations import contacts, outbox
+from bot.conversations.inbox import InboxRow
+from bot.conversations.messages import Author, NewMessage
+from bot.conversations.outbox import RETRY_SECONDS, TRANSITIONS, OutboxRow, OutboxState
+from bot.privacy.encryption import Vault
+from bot.storage import tables
+from bot.storage.engine import Database, now
+
+
+def add(database: Database, vault: Vault, row: InboxRow, text: str = "hello", **options: bool) -> int:
+    with database.write() as connection:
+        new = NewMessage(Author.BOT, text, language="en")
+        return outbox.add(connection, database, vault, row.conversation_id, new, **options)
+
+
+def claim(database: Database, vault: Vault) -> OutboxRow:
+    row = outbox.claim(database, vault, "sms")
+    assert row is not None
+    return row
+
+
+def state_of(database: Database, row_id: int) -> tuple[str, str | None]:
+    with database.read() as connection:
+        found = connection.execute(
+            select(tables.outbox.c.state, tables.outbox.c.error).where(tables.outbox.c.id == row_id)
+        ).one()
+    return found.state, found.error
+
+
+def make_due(database: Database) -> None:
+    with database.write() as connection:
+        past = now() - datetime.timedelta(seconds=1)
+        connection.execute(update(tables.outbox).values(due_at=past))
+
+
+def test_texts_of_a_conversation_are_sent_in_order(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    add(database, vault, conversation, "first")
+    add(database, vault, conversation, "second")
+    first = claim(database, vault)
+    assert first.outbound.text == "first"
+    assert outbox.claim(database, vault, "sms") is None, "the second waits for the first"
+    outbox.record(database, first, Sent("SM1"))
+    assert claim(database, vault).outbound.text == "second"
+
+
+def test_a_text_that_was_sent_is_never_sent_again(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    add(database, vault, conversation)
+    outbox.record(database, claim(database, vault), Sent("SM1"))
+    make_due(database)
+    assert outbox.claim(database, vault, "sms") is None
+
+
+@pytest.mark.parametrize("error", [error for error in SendError if POLICIES[error].retry])
+def test_an_error_that_may_pass_is_tried_again_within_seconds(
+    database: Database, vault: Vault, conversation: InboxRow, error: SendError
+) -> None:
+    row_id = add(database, vault, conversation)
+    assert outbox.record(database, claim(database, vault), NotSent(error)) is OutboxState.WAITING
+    assert outbox.claim(database, vault, "sms") is None, "not at once"
+    assert 0 < outbox.next_due(database) <= RETRY_SECONDS[0]
+    make_due(database)
+    again = claim(database, vault)
+    assert (again.id, again.attempts) == (row_id, 2)
+    assert again.look_first is POLICIES[error].look_first
+
+
+@pytest.mark.parametrize("error", [error for error in SendError if not POLICIES[error].retry])
+def test_an_error_that_will_not_pass_ends_and_is_shown(
+    database: Database, vault: Vault, conversation: InboxRow, error: SendError
+) -> None:
+    row_id = add(database, vault, conversation)
+    assert outbox.record(database, claim(database, vault), NotSent(error, "30003")) is OutboxState.FAILED
+    assert state_of(database, row_id) == ("failed", f"{error.value}:30003")
+
+
+def test_the_provider_decides_how_long_to_wait(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    add(database, vault, conversation)
+    outbox.record(database, claim(database, vault), NotSent(SendError.THROTTLED, after=7.0))
+    assert 6 < outbox.next_due(database) <= 7
+
+
+def test_tries_end_some_time(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    row_id = add(database, vault, conversation)
+    for _ in RETRY_SECONDS:
+        outbox.record(database, claim(database, vault), NotSent(SendError.UNREACHABLE))
+        make_due(database)
+    assert outbox.record(database, claim(database, vault), NotSent(SendError.UNREACHABLE)) is OutboxState.FAILED
+    assert state_of(database, row_id)[0] == "failed"
+
+
+def test_an_interrupted_send_is_looked_for_before_it_is_repeated(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    add(database, vault, conversation)
+    tried = claim(database, vault)
+    with database.write() as connection:
+        past = now() - datetime.timedelta(seconds=1)
+        connection.execute(update(tables.outbox).values(claimed_until=past))
+    again = claim(database, vault)
+    assert again.id == tried.id
+    assert again.look_first
+    assert again.tried_at == tried.tried_at
+
+
+def test_a_contact_who_stopped_gets_only_the_confirmation(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    with database.write() as connection:
+        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+        assert person is not None
+        contacts.stop(connection, person.id, by="keyword")
+    silenced = add(database, vault, conversation, "not to be sent")
+    add(database, vault, conversation, "you will get no more texts", even_if_stopped=True)
+    assert claim(database, vault).outbound.text == "you will get no more texts"
+    assert state_of(database, silenced) == ("cancelled", "contact_stopped")
+
+
+def test_a_text_waiting_when_the_contact_stops_is_not_sent(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    row_id = add(database, vault, conversation)
+    with database.write() as connection:
+        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+        assert person is not None
+        contacts.stop(connection, person.id, by="keyword")
+    assert outbox.claim(database, vault, "sms") is None
+    assert state_of(database, row_id) == ("cancelled", "contact_stopped")
+
+
+def test_an_opt_out_at_the_provider_is_an_opt_out_here(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    add(database, vault, conversation)
+    outbox.record(database, claim(database, vault), NotSent(SendError.CONTACT_STOPPED, "21610"))
+    with database.read() as connection:
+        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+    assert person is not None
+    assert person.stopped
+
+
+def test_receipts_in_any_order_end_in_delivered(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    row_id = add(database, vault, conversation)
+    outbox.record(database, claim(database, vault), Sent("SM1"))
+    for state in (DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.UNDELIVERED):
+        outbox.record_receipt(database, Receipt("sms", "SM1", state))
+    assert state_of(database, row_id)[0] == "delivered"
+
+
+def test_a_receipt_for_an_unknown_text_changes_nothing(database: Database) -> None:
+    assert not outbox.record_receipt(database, Receipt("sms", "SM404", DeliveryState.DELIVERED))
+
+
+@given(st.sampled_from(OutboxState), st.sampled_from(OutboxState))
+def test_nothing_leaves_a_final_state(current: OutboxState, to: OutboxState) -> None:
+    final = {OutboxState.DELIVERED, OutboxState.FAILED, OutboxState.CANCELLED}
+    if current in final:
+        assert to not in TRANSITIONS[current]
