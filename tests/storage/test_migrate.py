@@ -1,0 +1,34 @@
+"""Migrations lead to the tables that the code expects."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Boolean
+
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate, newest_revision
+from bot.storage.tables import metadata
+
+
+def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _compare_type})
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == newest_revision()
+
+
+def test_several_processes_may_migrate_at_once(database_url: str) -> None:
+    def run(_: int) -> None:
+        database = Database(database_url)
+        migrate(database)
+        database.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(run, range(3)))
+
+
+def _compare_type(context: object, inspected: object, column: object, old: object, new: object) -> bool | None:
+    return False if isinstance(new, Boolean) else None  # SQLite has no booleans of its own

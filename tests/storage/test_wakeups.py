@@ -1,0 +1,58 @@
+"""A change in one process wakes another within milliseconds."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from starlette.concurrency import run_in_threadpool
+
+from bot.conversations import inbox
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from bot.storage.wakeups import open_wakeup
+from tests.making import text_from
+
+
+async def test_a_stored_text_wakes_who_waits(database: Database, vault: Vault) -> None:
+    wakeup = open_wakeup(database)
+    try:
+        waiting = asyncio.create_task(wakeup.wait(10))
+        await asyncio.sleep(0.05)
+        assert not waiting.done(), "nothing has changed yet"
+        begun = time.monotonic()
+        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        assert await waiting
+        assert time.monotonic() - begun < 2
+    finally:
+        wakeup.close()
+
+
+async def test_waiting_ends_when_nothing_changes(database: Database) -> None:
+    wakeup = open_wakeup(database)
+    try:
+        assert not await wakeup.wait(0.1)
+    finally:
+        wakeup.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_lost_listener_comes_back_and_misses_nothing(database: Database, vault: Vault) -> None:
+    wakeup = open_wakeup(database)
+    try:
+        with database.write() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND query LIKE 'LISTEN%%'"
+            )
+        assert await wakeup.wait(5), "the loss itself counts as a change"
+        assert await wakeup.wait(5), "so does coming back"
+        waiting = asyncio.create_task(wakeup.wait(5))
+        await asyncio.sleep(0.05)
+        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        assert await waiting
+    finally:
+        wakeup.close()
+
+

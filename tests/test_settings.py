@@ -1,0 +1,54 @@
+"""Bad settings are named in one line with the mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import SettingsError, read_settings
+
+SMS = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+1", "PUBLIC_URL": "https://x.org"}
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*SMS, "TELEGRAM_BOT_TOKEN", "TELEGRAM_MODE", "DATABASE_URL", "HOTLINE_COUNTRY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"PUBLIC_URL": "chat.example.org"}, "PUBLIC_URL is not an http(s) address"),
+        ({"HOTLINE_COUNTRY": "Germany"}, "HOTLINE_COUNTRY is not an ISO 3166-1 code"),
+        ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN, PUBLIC_URL, TWILIO_FROM or"),
+        ({"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_MODE": "webhook"}, "TELEGRAM_WEBHOOK_SECRET, PUBLIC_URL"),
+        ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
+        ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
+    ],
+)
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as problem:
+        read_settings()
+    assert named in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
+def test_without_accounts_the_channels_are_off() -> None:
+    settings = read_settings()
+    assert not settings.sms_is_on
+    assert not settings.telegram_is_on
+
+
+def test_whole_settings_turn_sms_on_and_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SMS.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    assert settings.sms_is_on
+    assert "'t'" not in repr(settings)
+
+
+def test_the_old_spelling_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://a@b/c")
+    assert read_settings().effective_database_url == "postgresql://a@b/c"

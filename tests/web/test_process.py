@@ -1,0 +1,17 @@
+"""The web process stays small."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("rasa", "tensorflow", "sklearn", "spacy", "lingua")
+
+
+def test_the_web_process_imports_neither_rasa_nor_tensorflow() -> None:
+    code = (
+        "import sys, bot.cli, bot.web.app, bot.web.intake, bot.channels.registry, bot.running.parts\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
