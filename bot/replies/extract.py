@@ -1,0 +1,136 @@
+"""What `pybabel extract` finds beside ordinary gettext calls: our phrases, and the texts of the knowledge files.
+
+babel.cfg names these functions. Each text gets the comments that a translator needs: where it stands, how long it may
+be, and whether a reader over the shoulder learns from it what the conversation is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from babel.messages.extract import extract_python
+from ruamel.yaml import YAML
+
+Message = tuple[int, str, tuple[str, ...], list[str]]
+
+# An answer and the number to call share three text messages: 201 characters where the alphabet is not GSM-7
+# (3 x 67 UCS-2 units, 3GPP TS 23.038). So the answer takes at most this many, in every language.
+ANSWER_CHARACTERS = 110
+LIST_ITEM = "An item of a list after a colon, in its dictionary form (nominative), without a capital letter if possible."
+DISCREET = "Discreet: no word that tells a reader over the shoulder what this is about."
+
+NOTES: dict[str, str] = {
+    "topic title": "Title of a choice or button. At most 24 characters. First person or neutral. " + DISCREET,
+    "who answers": "Who answers a phone number; stands before a colon and the number. At most 22 characters.",
+    "before the number": "A warning, said before the phone number. At most 40 characters.",
+    "about a help line": "A short sentence after the phone number. At most 70 characters.",
+    "line of a contact": "{who} is one of the texts with the context 'who answers'.",
+    "way to write or call": LIST_ITEM,
+    "group of people": LIST_ITEM + " At most 40 characters.",
+    "who may apply": LIST_ITEM + " It stands after 'Who can apply:'.",
+    "what is paid": LIST_ITEM + " It stands after 'It can pay for:'.",
+    "who refers or decides": LIST_ITEM + " It stands after 'Who can start the official steps:' or 'Who decides:'.",
+    "reason for a permit": LIST_ITEM + " It stands after 'For the permit ... needed:'.",
+    "kind of legal help": LIST_ITEM + " It stands after 'The law gives you:'.",
+    "where to ask": LIST_ITEM + " It stands after 'Ask here:'.",
+    "time limit": "{duration} comes from the calendar data as '6 months', in the nominative: keep it after the colon.",
+    "start of a time limit": "Follows the time limit: 'Time to apply: 5 years. It counts from ...'.",
+    "case of a time limit": "Follows the time limit.",
+    "exception to a time limit": "Follows the time limit.",
+    "money route": "One way to get money. Names, sums and lists come after the colon.",
+    "condition": "A condition of a State fund.",
+    "what to do": "What to do or know for a court case or a claim for pay.",
+    "when to ask": "Until when in a criminal case one must ask for money.",
+    "country rule": "What the rule is in this country. {duration} and lists come after the colon, in the nominative.",
+    "legal help": "A right to a lawyer that the law gives.",
+    "legal aid": "Around a list of lawyers and help lines.",
+    "caution": "{caution} is a whole sentence.",
+    "greeting": "First message. Warm, short, polite but simple 'you'. Gender-neutral.",
+    "greeting, text message": "First message on SMS. At most 110 characters. Do not say what the service is for. " + DISCREET,
+    "one sentence at first contact": "ONE sentence, at most 160 characters. Keep the digit 9.",
+    "about the service": "Who we are.",
+    "about the service, text message": "At most 110 characters. " + DISCREET,
+    "menu": "Above or below a list of choices.",
+    "choices": "Around a list of choices.",
+    "out of scope": "Answer to a question about something else. Friendly.",
+    "out of scope, text message": "At most 110 characters. " + DISCREET,
+    "end of an answer": "Keep the digit 9.",
+    "answer to yes": "The contact only said yes.",
+    "answer to no": "The contact only said no.",
+    "answer to thank you": "",
+    "answer to goodbye": "",
+    "end of a conversation": DISCREET,
+    "not readable": "The contact sent something that is not text.",
+    "country": "{country} is a country's name in the nominative: keep it after or before a colon. At most 85 characters.",
+    "language": "{language} is a language's name in the nominative: keep it after a colon.",
+    "danger": "{numbers} is like 'police: 110, ambulance: 112'. Short: at most 80 characters. Gender-neutral.",
+    "despair": "Warm, calm, never blaming. At most 110 characters. Gender-neutral.",
+    "a person comes": "The contact asked for a person. At most 90 characters.",
+    "something went wrong": "At most 100 characters.",
+    "emergency number": "Stands in a list, without a capital letter. At most 24 characters before the number.",
+    "stop": "The whole must fit ONE text message: at most 60 characters (English GSM-7: 150). Keep START as it is.",
+    "delete": "Short and exact. At most 110 characters.",
+    "button": "At most 20 characters.",
+    "text message": "Short. Keep MORE, 0 and 9 as they are: the translated word of MORE works too.",
+    "keyword": (
+        "Words that a contact texts, comma-separated, IN CAPITALS where the script has them: give the words of your "
+        "language, with and without accents, in its own script and as people write them in Latin letters. Never "
+        "HELP, INFO or YES or their translations; for start and more no word that is also an answer (yes, no, ok)."
+    ),
+}
+
+TELLING = "Telling: on SMS it is shown only after the contact asked for more."
+
+
+def extract_phrases(
+    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Any, options: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Python's own extraction, with the note of each phrase's context as a comment."""
+    for line, function, arguments, comments in extract_python(file, keywords, comment_tags, options):
+        context = arguments[0] if isinstance(arguments, tuple) else arguments
+        note = NOTES.get(context) if isinstance(context, str) else None
+        yield line, function, arguments, [*comments, *([note] if note else [])]
+
+
+def extract_rights(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
+    """The texts of rights.yml, except those for operators. The context of a text is its id."""
+    content = YAML(typ="rt").load(file)
+    for topic in content["topics"]:
+        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters in every language: it must fit a text message. "
+        yield _message(topic, "answer", f"{topic['topic']}.answer", [note + DISCREET])
+        for rule in topic["rules"]:
+            if not rule.get("operator_only"):
+                yield _message(rule, "text", rule["id"], ["What the law says. At most 180 characters.", *_telling(rule)])
+        for step in topic["steps"]:
+            yield _message(step, "text", step["id"], ["What the person can do. At most 170 characters.", *_telling(step)])
+        for caution in topic["cautions"]:
+            yield _message(caution, "text", caution["id"], ["A warning. At most 140 characters.", *_telling(caution)])
+    for advice in content["digital_safety"]:
+        yield _message(advice, "text", advice["id"], ["About the phone. At most 170 characters.", *_telling(advice)])
+
+
+def extract_indicators(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
+    """The texts of indicators.yml. The context of a text is its id, `.named` after it for a sign as a statement."""
+    content = YAML(typ="rt").load(file)
+    yield _message(content["intro"], "text", content["intro"]["id"], ["Before yes-or-no questions."])
+    for sign in [*content["signs"], content["child_question"], *content["job_offer"]]:
+        yield _message(sign, "question", sign["id"], ["A yes-or-no question. At most 140 characters.", *_telling(sign)])
+        yield _message(sign, "signs_named", f"{sign['id']}.named", ["The same as a statement. At most 75 characters."])
+    for sector in content["sectors"]:
+        yield _message(sector, "name", f"{sector['id']}.name", ["A kind of work; a button. At most 24 characters."])
+        for question in sector["questions"]:
+            yield _message(question, "question", question["id"], ["A yes-or-no question. At most 140 characters."])
+    for role in content["professionals"]:
+        yield _message(role, "name", f"{role['id']}.name", ["A group of professionals; a button."])
+        for line in [*role["signs"], *role["first_steps"], *role["do_nots"]]:
+            yield _message(line, "text", line["id"], ["For professionals.", *_telling(line)])
+
+
+def _message(entry: Any, key: str, context: str, comments: list[str]) -> Message:
+    line = entry.lc.key(key)[0] + 1
+    return line, "pgettext", (context, str(entry[key])), comments
+
+
+def _telling(entry: Any) -> list[str]:
+    return [TELLING] if entry.get("telling") else []

@@ -1,0 +1,322 @@
+"""How money for what happened is told: funds, courts, pay, time limits.
+
+The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
+"""
+
+from bot.knowledge.codes import (
+    CourtHow,
+    Cover,
+    DeadlineCase,
+    DeadlineException,
+    DeadlineFor,
+    DeadlineStart,
+    FundCondition,
+    Openness,
+    ProceduralStage,
+    WagesHow,
+    WhoMayApply,
+)
+from bot.replies.catalogues import Phrase, phrase
+
+ASK_EVEN_IF_LATE = phrase("time limit", "Ask a lawyer even if this time has passed: there can be exceptions.")
+SHORTEST_FIRST = phrase("time limit", "The shortest time limits first.")
+LIMIT_NOT_KNOWN = phrase("time limit", "I do not know the time limit. Ask a lawyer soon.")
+LIMIT_UNVERIFIED = phrase("time limit", "I could not check this time limit: ask a lawyer.")
+LONGEST_TIME = phrase("time limit", "The longest time in any case: {duration}.")
+
+LIMITS: dict[DeadlineFor, Phrase] = {
+    "application": phrase("time limit", "Time to apply: {duration}."),
+    "police_report": phrase("time limit", "Time to report to the police: {duration}."),
+    "court_claim": phrase("time limit", "Time to go to court: {duration}."),
+    "civil_claim_in_criminal_case": phrase("time limit", "Time to ask for money in the criminal case: {duration}."),
+    "labour_complaint": phrase("time limit", "Time to complain to the labour authority: {duration}."),
+    "wage_claim": phrase("time limit", "Time to claim pay: {duration}."),
+    "back_pay_limit": phrase("time limit", "Pay can be claimed back for: {duration}."),
+    "payment_order": phrase("time limit", "Time to ask for a payment order: {duration}."),
+    "appeal": phrase("time limit", "Time to appeal: {duration}."),
+    "counselling": phrase("time limit", "Time to ask for counselling: {duration}."),
+}
+
+STARTS: dict[DeadlineStart, Phrase] = {
+    "crime": phrase("start of a time limit", "It counts from the day of the crime."),
+    "knowledge_of_crime": phrase("start of a time limit", "It counts from the day you knew of the crime."),
+    "knowledge_of_harm": phrase("start of a time limit", "It counts from the day you knew of the harm."),
+    "knowledge_of_harm_and_offender": phrase(
+        "start of a time limit", "It counts from the day you knew of the harm and who did it."
+    ),
+    "end_of_year_of_knowledge": phrase(
+        "start of a time limit", "It counts from the end of the year in which you knew of the harm and who did it."
+    ),
+    "police_report": phrase("start of a time limit", "It counts from the report to the police."),
+    "end_of_police_work": phrase("start of a time limit", "It counts from the end of the police work."),
+    "final_judgment": phrase("start of a time limit", "It counts from the final judgment."),
+    "end_of_proceedings": phrase("start of a time limit", "It counts from the end of the court case."),
+    "failed_enforcement": phrase(
+        "start of a time limit", "It counts from the day it was clear that the offender cannot pay."
+    ),
+    "recognition_as_victim": phrase(
+        "start of a time limit", "It counts from the day your situation was officially recognised."
+    ),
+    "majority": phrase("start of a time limit", "It counts from the 18th birthday."),
+    "end_of_harm_worsening": phrase("start of a time limit", "It counts from the day your health no longer gets worse."),
+    "death": phrase("start of a time limit", "It counts from the day of the death."),
+    "payment_due": phrase("start of a time limit", "It counts from the day the pay was due."),
+    "end_of_month_of_payment_due": phrase(
+        "start of a time limit", "It counts from the end of the month in which the pay was due."
+    ),
+    "end_of_year_of_payment_due": phrase(
+        "start of a time limit", "It counts from the end of the year in which the pay was due."
+    ),
+    "end_of_job": phrase("start of a time limit", "It counts from the end of the job."),
+    "dismissal": phrase("start of a time limit", "It counts from the day the boss ended the job."),
+    "knowledge_of_violation": phrase("start of a time limit", "It counts from the day you knew that your right was broken."),
+    "decision_received": phrase("start of a time limit", "It counts from the day you got the decision."),
+    "reading_of_criminal_file": phrase("start of a time limit", "It counts from the day you could read the case file."),
+    "unknown": phrase("start of a time limit", "I do not know from which day it counts: ask a lawyer."),
+}
+
+CASES: dict[DeadlineCase, Phrase | None] = {
+    "any": None,
+    "children": phrase("case of a time limit", "This limit is for people under 18 at the time."),
+    "sexual_violence": phrase("case of a time limit", "This limit is for sexual violence."),
+    "bodily_injury": phrase("case of a time limit", "This limit is for injuries."),
+    "violence": phrase("case of a time limit", "This limit is for violence."),
+    "death": phrase("case of a time limit", "This limit is for the family after a death."),
+    "property": phrase("case of a time limit", "This limit is for lost or broken things."),
+    "trafficking": phrase("case of a time limit", "This limit is for people in your situation."),
+    "intentional_wrong": phrase("case of a time limit", "This limit is for harm done on purpose."),
+    "breach_of_contract": phrase("case of a time limit", "This limit is for a broken contract."),
+    "other_damage": phrase("case of a time limit", "This limit is for other harm."),
+    "wages": phrase("case of a time limit", "This limit is for pay."),
+    "dismissal": phrase("case of a time limit", "This limit is for the loss of a job."),
+    "discrimination": phrase("case of a time limit", "This limit is for discrimination."),
+    "overtime": phrase("case of a time limit", "This limit is for extra hours."),
+    "minimum_wage": phrase("case of a time limit", "This limit is for the minimum wage."),
+    "without_papers": phrase("case of a time limit", "This limit is for people without papers."),
+    "unknown_offender": phrase("case of a time limit", "This limit is for cases where nobody knows who did it."),
+    "crime_is_prosecuted": phrase("case of a time limit", "This limit is for cases that are prosecuted."),
+    "wilful_underpayment": phrase("case of a time limit", "This limit is for a boss who paid too little on purpose."),
+    "back_payment": phrase("case of a time limit", "This limit is for money for the time before you apply."),
+    "torture_or_barbarity": phrase("case of a time limit", "This limit is for the most serious violence."),
+    "based_on_the_offence": phrase("case of a time limit", "This limit is for claims based on the crime."),
+}
+
+EXCEPTIONS: dict[DeadlineException, Phrase] = {
+    "extendable": phrase("exception to a time limit", "It can be made longer."),
+    "extendable_with_good_reason": phrase("exception to a time limit", "It can be made longer for a good reason."),
+    "extendable_in_exceptional_cases": phrase("exception to a time limit", "It can be made longer in rare cases."),
+    "longer_for_children": phrase("exception to a time limit", "It is longer for people who were under 18."),
+    "longer_for_sexual_violence": phrase("exception to a time limit", "It is longer after sexual violence."),
+    "longer_if_crime_is_prosecuted": phrase("exception to a time limit", "It is longer when there is a criminal case."),
+    "longer_if_offender_is_unknown": phrase("exception to a time limit", "It is longer when nobody knows who did it."),
+    "longer_if_civil_claim_in_criminal_case": phrase(
+        "exception to a time limit", "It is longer when you ask for money in the criminal case."
+    ),
+    "longer_from_knowledge": phrase("exception to a time limit", "It can be longer if you learned of it later."),
+    "longer_if_ill": phrase("exception to a time limit", "It can be longer if you were ill."),
+    "no_limit_for_sexual_violence": phrase("exception to a time limit", "There is no limit after sexual violence."),
+    "no_limit_for_children": phrase("exception to a time limit", "There is no limit for people who were under 18."),
+    "no_limit_for_trafficking": phrase("exception to a time limit", "There is no limit for people in your situation."),
+    "limits_only_back_payments": phrase(
+        "exception to a time limit", "Later you can still apply, but you get less money for the time before."
+    ),
+    "paused_while_criminal_case_is_open": phrase(
+        "exception to a time limit", "It does not run while the criminal case is open."
+    ),
+    "runs_even_if_criminal_case_is_open": phrase(
+        "exception to a time limit", "It also runs while the criminal case is open."
+    ),
+    "paused_by_official_complaint": phrase("exception to a time limit", "An official complaint stops it for a time."),
+    "restarts_on_written_demand": phrase(
+        "exception to a time limit", "It starts again when you demand the money in writing."
+    ),
+    "not_paused_by_inspection_complaint": phrase(
+        "exception to a time limit", "A complaint to the labour inspectors does not stop it."
+    ),
+    "contract_may_set_shorter": phrase("exception to a time limit", "The work contract may say a shorter time."),
+    "shorter_in_some_cases": phrase("exception to a time limit", "It is shorter in some cases."),
+    "can_be_waived": phrase("exception to a time limit", "The office can make an exception."),
+}
+
+FUND = phrase("money route", "Money from the State.")
+FUND_NAMED = phrase("money route", "Money from the State: {name}.")
+OTHER_FUND_NAMED = phrase("money route", "Another fund: {name}.")
+OTHER_FUND = phrase("money route", "Another fund.")
+REGION_FUND = phrase("money route", "For {region}: {name}.")
+NO_FUND = phrase("money route", "Money from the State: the country has no such fund. Other ways are still open.")
+FUND_UNKNOWN = phrase("money route", "Money from the State: I do not know if the country has such a fund.")
+APPLY_AT = phrase("money route", "Where to apply: {authority}.")
+APPLY_NUMBER = phrase("money route", "Phone: {number}.")
+MAY_APPLY = phrase("money route", "Who can apply: {people}.")
+COVERS = phrase("money route", "It can pay for: {things}.")
+AT_MOST = phrase("money route", "At most: {money}.")
+FIXED_SUM = phrase("money route", "The sum: {money}.")
+FEE = phrase("money route", "Applying costs: {money}.")
+FEE_UNKNOWN_SUM = phrase("money route", "Applying costs money.")
+NO_FEE = phrase("money route", "Applying is free.")
+NEEDS_POLICE_REPORT = phrase("money route", "You need a report to the police.")
+NO_POLICE_REPORT = phrase("money route", "You do not need a report to the police.")
+ROUTE_UNVERIFIED = phrase("money route", "I could not check all of this: ask a lawyer.")
+
+OPENNESS: dict[Openness, Phrase | None] = {
+    "yes": phrase("money route", "People in your situation can apply."),
+    "mostly_no": phrase("money route", "Most people in your situation get no money there. Ask a lawyer."),
+    "no": phrase("money route", "It does not pay people in your situation. Other ways are still open."),
+    "unknown": None,
+}
+
+APPLICANTS: dict[WhoMayApply, Phrase] = {
+    "anyone": phrase("who may apply", "everyone"),
+    "crime_in_the_country": phrase("who may apply", "people harmed by a crime in this country"),
+    "citizens": phrase("who may apply", "citizens"),
+    "citizens_and_eu": phrase("who may apply", "citizens of this country or of the EU"),
+    "eea_citizens": phrase("who may apply", "citizens of the EEA countries"),
+    "permanent_residents": phrase("who may apply", "people with a permit to stay for good"),
+    "residents": phrase("who may apply", "people who live in the country"),
+    "legal_stay": phrase("who may apply", "people with permission to stay"),
+    "legal_stay_at_the_time": phrase("who may apply", "people who had permission to stay at the time"),
+    "reciprocity": phrase("who may apply", "people whose own country treats foreigners the same way"),
+    "trafficking_victims_without_residence": phrase("who may apply", "people in your situation, also without a permit"),
+    "recognised_trafficking_victims": phrase("who may apply", "people whose situation was officially recognised"),
+    "asylum_seekers": phrase("who may apply", "people who ask for asylum"),
+    "refugees": phrase("who may apply", "refugees"),
+    "without_papers_too": phrase("who may apply", "people without papers too"),
+    "relatives_of_the_dead": phrase("who may apply", "the family of a person who died"),
+    "region_residents": phrase("who may apply", "people who live in that part of the country"),
+    "crime_in_the_region": phrase("who may apply", "people harmed by a crime in that part of the country"),
+    "treaty_state_citizens": phrase("who may apply", "citizens of countries that joined the same treaty"),
+    "eu_residents": phrase("who may apply", "people who live in the EU"),
+}
+APPLICANTS_FOR_DAYS = phrase("who may apply", "{people} (at least {duration})")
+
+COVERED: dict[Cover, Phrase] = {
+    "bodily_injury": phrase("what is paid", "injuries"),
+    "serious_bodily_injury": phrase("what is paid", "serious injuries"),
+    "permanent_injury": phrase("what is paid", "injuries that stay"),
+    "temporary_incapacity": phrase("what is paid", "time when you could not work"),
+    "psychological_harm": phrase("what is paid", "harm to your mental health"),
+    "sexual_violence": phrase("what is paid", "sexual violence"),
+    "trafficking": phrase("what is paid", "being used in this way"),
+    "medical_costs": phrase("what is paid", "doctor and medicine"),
+    "therapy": phrase("what is paid", "therapy"),
+    "rehabilitation": phrase("what is paid", "getting well again"),
+    "lost_earnings": phrase("what is paid", "lost pay"),
+    "lost_future_earnings": phrase("what is paid", "pay that you lose later"),
+    "pain_and_suffering": phrase("what is paid", "pain and suffering"),
+    "death": phrase("what is paid", "death"),
+    "funeral_costs": phrase("what is paid", "a funeral"),
+    "lost_maintenance": phrase("what is paid", "lost support for the family"),
+    "harm_to_dignity": phrase("what is paid", "harm to your dignity"),
+    "survivors_pension": phrase("what is paid", "a pension for the family"),
+    "pension": phrase("what is paid", "a pension"),
+    "property_damage": phrase("what is paid", "lost or broken things"),
+    "legal_costs": phrase("what is paid", "a lawyer"),
+    "interpreter_costs": phrase("what is paid", "an interpreter"),
+    "travel_costs": phrase("what is paid", "travel"),
+    "moving_costs": phrase("what is paid", "moving house"),
+    "financial_loss": phrase("what is paid", "money that you lost"),
+    "emergency_money": phrase("what is paid", "money for urgent needs"),
+    "fixed_sum": phrase("what is paid", "a fixed sum"),
+}
+
+CONDITIONS: dict[FundCondition, Phrase] = {
+    "needs_violence": phrase("condition", "It pays only if there was violence."),
+    "needs_intentional_crime": phrase("condition", "It pays only if the harm was done on purpose."),
+    "needs_serious_injury": phrase("condition", "It pays only for serious injuries."),
+    "needs_conviction": phrase("condition", "It pays only after a court found the offender guilty."),
+    "needs_unpaid_judgment": phrase("condition", "It pays only if a court gave you money and the offender did not pay."),
+    "needs_recognition_as_victim": phrase("condition", "It pays only if your situation was officially recognised."),
+    "needs_open_criminal_case": phrase("condition", "It pays only if there is a criminal case."),
+    "needs_police_report": phrase("condition", "It pays only after a report to the police."),
+    "needs_cooperation_with_police": phrase("condition", "It pays only if you work with the police."),
+    "needs_low_income": phrase("condition", "It pays only people with little money."),
+    "needs_claim_against_offender_first": phrase("condition", "You must first ask the offender for the money."),
+    "not_if_paid_by_others": phrase("condition", "It does not pay what others have paid you."),
+    "only_listed_crimes": phrase("condition", "It pays only for some crimes."),
+    "depends_on_when_it_happened": phrase("condition", "It depends on when it happened."),
+    "depends_on_region": phrase("condition", "It depends on the part of the country."),
+    "criminal_record_can_exclude": phrase("condition", "A criminal record can mean less or no money. Ask a lawyer."),
+    "needs_offender_unknown_or_without_money": phrase(
+        "condition", "It pays only if the offender is not known or has no money."
+    ),
+    "needs_minimum_damage": phrase("condition", "It pays only from a certain amount of harm."),
+    "after_criminal_case": phrase("condition", "It decides after the criminal case."),
+}
+
+CRIMINAL_COURT = phrase("money route", "In the criminal case: you can ask for money from the offender.")
+NO_CRIMINAL_COURT = phrase("money route", "In the criminal case: you cannot ask for money there.")
+CRIMINAL_COURT_UNKNOWN = phrase("money route", "In the criminal case: I do not know if you can ask for money there.")
+CIVIL_COURT = phrase("money route", "In a court of your own: you can claim money from the offender.")
+NO_CIVIL_COURT = phrase("money route", "In a court of your own: you cannot claim money from the offender.")
+CIVIL_COURT_UNKNOWN = phrase("money route", "In a court of your own: I do not know if you can claim money.")
+WAGES = phrase("money route", "Your pay: you can claim what you were not paid.")
+WAGES_AT = phrase("money route", "Where to go: {authority}.")
+WAGES_WITHOUT_PAPERS = phrase("money route", "You can claim your pay without papers too.")
+WAGES_WITHOUT_PAPERS_EU = phrase("money route", "EU law says that you can claim your pay without papers too. Ask a lawyer.")
+WAGES_NOT_WITHOUT_PAPERS = phrase("money route", "Without papers the claim may fail. Ask a lawyer first.")
+WAGES_WITHOUT_PAPERS_UNKNOWN = phrase("money route", "I do not know if you can claim without papers. Ask a lawyer first.")
+WAGES_PRESUMED = phrase("money route", "Without other proof, this much work is assumed: {duration}.")
+
+COURT_HOW: dict[CourtHow, Phrase] = {
+    "civil_claim_in_criminal_trial": phrase("what to do", "Hand in your claim for money in the trial."),
+    "join_as_civil_party": phrase("what to do", "Join the case as a civil party."),
+    "join_as_private_accuser": phrase("what to do", "Join the case beside the prosecutor."),
+    "tell_police_you_want_compensation": phrase("what to do", "Tell the police that you want money for the harm."),
+    "prosecutor_files_claim": phrase("what to do", "The prosecutor can make the claim for you."),
+    "court_must_order_compensation": phrase("what to do", "The court must order the offender to pay."),
+    "court_can_order_compensation": phrase("what to do", "The court can order the offender to pay."),
+    "only_if_trafficker_has_money": phrase("what to do", "You get money only if the offender has some."),
+    "list_of_losses_to_prosecutor": phrase("what to do", "Give the prosecutor a list of what you lost."),
+    "free_lawyer_in_trial": phrase("what to do", "You can get a free lawyer in the trial."),
+    "no_court_fee": phrase("what to do", "The court costs nothing."),
+    "separate_civil_claim": phrase("what to do", "You need a court case of your own."),
+    "claim_even_after_acquittal": phrase("what to do", "You can claim even if nobody was found guilty."),
+    "claim_form_by_yourself": phrase("what to do", "You can fill in the form yourself."),
+    "legal_aid_can_pay": phrase("what to do", "The State can pay your lawyer."),
+    "lawyer_needed": phrase("what to do", "You need a lawyer."),
+    "waits_for_criminal_case": phrase("what to do", "The court waits for the criminal case."),
+    "part_of_fine_goes_to_victim": phrase("what to do", "Part of the offender's fine can go to you."),
+    "rarely_awarded": phrase("what to do", "Courts rarely give money in this way."),
+    "ask_at_sentencing": phrase("what to do", "Ask when the court decides the punishment."),
+    "against_who_profited": phrase("what to do", "You can also claim from those who made money with your work."),
+}
+
+STAGES: dict[ProceduralStage, Phrase] = {
+    "end_of_investigation": phrase("when to ask", "Ask before the police work ends."),
+    "before_first_hearing": phrase("when to ask", "Ask before the first day in court."),
+    "before_trial_opens": phrase("when to ask", "Ask before the trial begins."),
+    "before_indictment_is_read": phrase("when to ask", "Ask before the charge is read in court."),
+    "before_evidence_begins": phrase("when to ask", "Ask before the court begins to look at the proof."),
+    "before_evidence_ends": phrase("when to ask", "Ask before the court has seen all the proof."),
+    "before_final_speeches": phrase("when to ask", "Ask before the last speeches in court."),
+    "before_judgment": phrase("when to ask", "Ask before the judgment."),
+    "before_sentencing": phrase("when to ask", "Ask before the court decides the punishment."),
+    "before_questioning_in_trial": phrase("when to ask", "Ask before you are questioned in court."),
+    "first_questioning": phrase("when to ask", "Ask when you are first questioned."),
+}
+
+WAGES_HOW: dict[WagesHow, Phrase] = {
+    "complain_to_labour_inspection": phrase("what to do", "You can complain to the labour inspectors."),
+    "sue_in_labour_court": phrase("what to do", "You can go to the labour court."),
+    "sue_in_civil_court": phrase("what to do", "You can go to a civil court."),
+    "labour_disputes_body": phrase("what to do", "You can go to the office for disputes at work."),
+    "mediation_first": phrase("what to do", "First an office tries to find an agreement."),
+    "ask_union": phrase("what to do", "Ask a trade union."),
+    "ask_ngo": phrase("what to do", "Ask a charity first."),
+    "write_to_employer_first": phrase("what to do", "First write to the boss, if that is safe for you."),
+    "keep_own_record_of_hours": phrase("what to do", "Write down your hours, if that is safe."),
+    "payment_order": phrase("what to do", "You can ask the court for a payment order. It is quicker."),
+    "report_to_police_or_prosecutor": phrase("what to do", "Pay that is not paid can be reported to the police or the prosecutor."),
+    "employer_must_pay_legal_minimum": phrase("what to do", "The boss must pay at least the legal minimum."),
+    "contractor_chain_can_be_liable": phrase("what to do", "The firms above your boss may have to pay too."),
+    "no_court_fee": phrase("what to do", "The court costs nothing."),
+    "complaint_can_be_confidential": phrase("what to do", "They can keep your name from the boss."),
+    "wage_guarantee_fund_if_employer_bankrupt": phrase("what to do", "If the firm has no money left, a fund can pay."),
+    "claim_continues_after_return": phrase("what to do", "You can also claim after you left the country."),
+    "lump_sum_at_end_of_job": phrase("what to do", "You can get a fixed sum when such a job ends."),
+    "court_can_recognise_unwritten_contract": phrase("what to do", "You can claim without a written contract."),
+    "work_permit_for_victims_of_abuse": phrase("what to do", "There is a work permit for people whose boss treats them badly."),
+    "say_first_contact_immigration_risk": phrase(
+        "what to do", "A complaint can bring you to the immigration office. Talk to a lawyer first."
+    ),
+}

@@ -1,0 +1,116 @@
+"""How a country's own rules are told: official recognition, time to rest and decide, permit, a lawyer by law.
+
+The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
+"""
+
+from bot.knowledge.codes import CanRefer, LegalHelp, LegalHelpAskedAt, LegalHelpCondition, PermitCondition
+from bot.replies.catalogues import Phrase, phrase
+
+RECOVERY_DAYS = phrase("country rule", "Here the time to rest and decide lasts: {duration}.")
+RECOVERY_DAYS_AT_LEAST = phrase("country rule", "Here the time to rest and decide lasts at least: {duration}.")
+CAN_REFER = phrase("country rule", "Who can start the official steps: {people}.")
+DECIDED_BY = phrase("country rule", "Who decides: {people}.")
+SELF_REFERRAL = phrase("country rule", "You can ask for it yourself.")
+NO_SELF_REFERRAL = phrase("country rule", "You cannot ask for it yourself: one of them must do it.")
+MUST_AGREE = phrase("country rule", "They need your agreement.")
+HELP_WITHOUT_POLICE = phrase("country rule", "You get help even if you do not work with the police.")
+HELP_WITH_POLICE = phrase("country rule", "The official help depends on working with the police. Charities may help without that.")
+PERMIT = phrase("country rule", "Here people in your situation can get a permit to stay.")
+NO_PERMIT = phrase("country rule", "Here there is no special permit for people in your situation. A lawyer may know other ways.")
+PERMIT_ALL_CONDITIONS = phrase("country rule", "For the permit all of this is needed: {conditions}.")
+PERMIT_ANY_CONDITION = phrase("country rule", "For the permit one of these reasons can be enough: {conditions}.")
+PERMIT_LASTS = phrase("country rule", "The permit lasts: {duration}.")
+PERMIT_RENEWABLE = phrase("country rule", "It can be made longer.")
+PERMIT_NOT_RENEWABLE = phrase("country rule", "It cannot be made longer.")
+PERMIT_WORK = phrase("country rule", "You may work with it.")
+PERMIT_NO_WORK = phrase("country rule", "It does not allow you to work.")
+PERMIT_COOPERATION = phrase("country rule", "It is only for people who work with the police or the court.")
+PERMIT_NO_COOPERATION = phrase("country rule", "You can get it without working with the police.")
+RULE_UNVERIFIED = phrase("country rule", "I could not check all of this: ask a lawyer.")
+
+REFERRERS: dict[CanRefer, Phrase] = {
+    "anyone": phrase("who refers or decides", "everyone"),
+    "the_person": phrase("who refers or decides", "you yourself"),
+    "ngo": phrase("who refers or decides", "charities"),
+    "union": phrase("who refers or decides", "trade unions"),
+    "intergovernmental": phrase("who refers or decides", "international organisations"),
+    "social_services": phrase("who refers or decides", "social services"),
+    "child_protection": phrase("who refers or decides", "child protection"),
+    "health_workers": phrase("who refers or decides", "doctors and nurses"),
+    "schools": phrase("who refers or decides", "schools"),
+    "municipality": phrase("who refers or decides", "the town hall"),
+    "police": phrase("who refers or decides", "police"),
+    "prosecutor": phrase("who refers or decides", "prosecutor"),
+    "court": phrase("who refers or decides", "court"),
+    "border_guard": phrase("who refers or decides", "border guard"),
+    "immigration_authority": phrase("who refers or decides", "immigration authority"),
+    "asylum_authority": phrase("who refers or decides", "asylum authority"),
+    "labour_inspectorate": phrase("who refers or decides", "labour inspectors"),
+    "embassy": phrase("who refers or decides", "embassy"),
+    "any_authority": phrase("who refers or decides", "every public office"),
+    "listed_organisations": phrase("who refers or decides", "organisations on an official list"),
+    "victim_support_service": phrase("who refers or decides", "the State's support service"),
+    "national_coordinator": phrase("who refers or decides", "the national coordinator"),
+    "military_police": phrase("who refers or decides", "military police"),
+    "customs": phrase("who refers or decides", "customs"),
+    "prison": phrase("who refers or decides", "prison staff"),
+    "lawyers": phrase("who refers or decides", "lawyers"),
+    "hotline": phrase("who refers or decides", "help line"),
+}
+
+PERMIT_CONDITIONS: dict[PermitCondition, Phrase] = {
+    "identified_as_victim": phrase("reason for a permit", "your situation was officially recognised"),
+    "ended_contact_with_traffickers": phrase("reason for a permit", "no more contact with those who did it"),
+    "cooperation_with_police": phrase("reason for a permit", "you work with the police or the court"),
+    "needed_for_criminal_case": phrase("reason for a permit", "the criminal case needs you"),
+    "complaint_filed": phrase("reason for a permit", "you made an official complaint"),
+    "personal_situation": phrase("reason for a permit", "your personal situation"),
+    "after_recovery_period": phrase("reason for a permit", "the time to rest and decide is over"),
+    "final_conviction": phrase("reason for a permit", "a court found the offender guilty"),
+    "danger_at_home": phrase("reason for a permit", "danger in your home country"),
+    "in_a_support_programme": phrase("reason for a permit", "you take part in a support programme"),
+    "compensation_claim": phrase("reason for a permit", "you claim money for the harm"),
+    "child": phrase("reason for a permit", "you are under 18"),
+    "extreme_hardship_on_removal": phrase("reason for a permit", "leaving would be extremely hard for you"),
+    "asylum_granted": phrase("reason for a permit", "you got asylum"),
+    "long_support_needed": phrase("reason for a permit", "you need support for a long time"),
+    "job_contract": phrase("reason for a permit", "you have a job contract"),
+    "no_legal_stay": phrase("reason for a permit", "you have no other permit"),
+}
+
+BY_LAW = phrase("legal help", "The law gives you: {help}.")
+BY_LAW_NAMED = phrase("legal help", "The law gives you: {help} ({name}).")
+BY_LAW_FREE = phrase("legal help", "It is free.")
+BY_LAW_PARTLY_FREE = phrase("legal help", "It is free in part.")
+ASK_AT = phrase("legal help", "Ask here: {places}.")
+
+LEGAL_HELP: dict[LegalHelp, Phrase] = {
+    "advice": phrase("kind of legal help", "legal advice"),
+    "court_papers": phrase("kind of legal help", "help with papers for the court"),
+    "lawyer_in_court": phrase("kind of legal help", "a lawyer in court"),
+    "lawyer_in_criminal_trial": phrase("kind of legal help", "a lawyer in the criminal trial"),
+}
+
+LEGAL_HELP_CONDITIONS: dict[LegalHelpCondition, Phrase] = {
+    "recognised_victim": phrase("legal help", "Your situation must be officially recognised."),
+    "being_identified": phrase("legal help", "You can have it while they check your situation."),
+    "low_income": phrase("legal help", "It is for people with little money."),
+    "serious_crime": phrase("legal help", "It is for serious crimes."),
+    "joined_as_party": phrase("legal help", "You must join the case as a party."),
+    "when_you_ask": phrase("legal help", "You must ask for it."),
+    "any_nationality": phrase("legal help", "Your nationality does not matter."),
+    "without_papers_too": phrase("legal help", "You can have it without papers too."),
+    "needs_legal_stay": phrase("legal help", "You need permission to be in the country."),
+}
+
+LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {
+    "police": phrase("where to ask", "police"),
+    "court": phrase("where to ask", "court"),
+    "prosecutor": phrase("where to ask", "prosecutor"),
+    "bar_association": phrase("where to ask", "lawyers' association"),
+    "legal_aid_office": phrase("where to ask", "legal aid office"),
+    "victim_support_centre": phrase("where to ask", "support centre for people harmed by a crime"),
+    "municipality": phrase("where to ask", "town hall"),
+    "social_services": phrase("where to ask", "social services"),
+    "ngo": phrase("where to ask", "a charity"),
+}

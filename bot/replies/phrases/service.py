@@ -1,0 +1,143 @@
+"""What the service says about itself, and around every answer: greeting, menu, stop, a person, country, language."""
+
+from bot.replies.catalogues import Phrase, phrase
+
+# Greeting and first contact
+GREET = phrase(
+    "greeting",
+    "Hello. This is {service}. You can ask about your rights, about pay, papers, a safe place or a lawyer. "
+    "It is free and confidential.",
+)
+GREET_SMS = phrase("greeting, text message", "Hello. You can ask us your questions here. It is confidential and we take no money for it.")
+GREET_AGAIN = phrase("greeting", "Hello again. What do you need?")
+COMPUTER_ANSWERS = phrase("greeting", "A computer answers. For a person, write 9 at any time.")
+SAFE_TO_WRITE = phrase("greeting", "Can you write safely now? If somebody reads your phone, delete these messages.")
+SAFE_TO_WRITE_WEBCHAT = phrase("greeting", "Can you write safely now? If somebody comes near, close this page.")
+TELEGRAM_IS_READABLE = phrase(
+    "greeting", "Telegram can read this chat: it is not end-to-end encrypted. Anyone who has this phone can read it too."
+)
+TEXTS_STAY = phrase("greeting", "These messages stay on this phone until you delete them.")
+
+FIRST_NOTE_SMS = phrase(
+    "one sentence at first contact",
+    "A computer answers in confidence; write 9 for a person, and delete these messages if others read your phone.",
+)
+FIRST_NOTE_TELEGRAM = phrase(
+    "one sentence at first contact",
+    "A computer answers, free and in confidence (9 = a person), but Telegram chats with a bot are not end-to-end encrypted "
+    "and anyone who has this phone can read them.",
+)
+FIRST_NOTE_WEBCHAT = phrase(
+    "one sentence at first contact",
+    "A computer answers, free and in confidence; write 9 for a person, and close this page if somebody comes near.",
+)
+
+# About the service
+ABOUT = phrase(
+    "about the service",
+    "{service} gives information about rights, free lawyers and money for harm. It is free. A computer answers first; "
+    "people from our team answer when you ask for a person.",
+)
+ABOUT_SMS = phrase(
+    "about the service, text message",
+    "We answer questions about rights. We take no money. A computer answers first, people answer when you write 9.",
+)
+ABOUT_PRIVACY = phrase(
+    "about the service",
+    "It is confidential. You do not have to say your name. Only our team can read what you write, and we keep it locked with a key.",
+)
+ABOUT_POLICE = phrase("about the service", "We are not the police and not the immigration office.")
+ABOUT_COST = phrase("about the service", "Your phone company may charge you for text messages.")
+ABOUT_DELETE = phrase("about the service", "You can have everything deleted: write that you want your messages deleted.")
+ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tell you who can be your lawyer.")
+
+# Menu and choices
+MENU = phrase("menu", "What do you need? Choose, or write it in your own words.")
+MENU_MORE = phrase("menu", "You can also write the name of a language or of a country to change it.")
+DO_YOU_MEAN = phrase("choices", "I am not sure what you mean. Do you mean one of these?")
+OR_OTHER_WORDS = phrase("choices", "If not, write it in other words, or talk to a person.")
+OUT_OF_SCOPE = phrase(
+    "out of scope", "I cannot help with that. I can help with pay, papers, safety, a lawyer or money for harm."
+)
+OUT_OF_SCOPE_SMS = phrase("out of scope, text message", "I cannot help with that. Choose below, or write what you need in other words.")
+ASK_MORE = phrase("end of an answer", "You can ask something else, or write 9 for a person.")
+YES_WHAT = phrase("answer to yes", "Good. What do you want to know? Choose, or write it in your own words.")
+NO_WHAT = phrase("answer to no", "All right. Write what you need in other words, or talk to a person.")
+THANK = phrase("answer to thank you", "You are welcome. You can write again at any time.")
+GOODBYE = phrase("answer to goodbye", "Goodbye. Take care. You can write again at any time.")
+DELETE_THESE = phrase("end of a conversation", "If somebody reads your phone, delete these messages now.")
+OLD_CHOICE = phrase("choices", "That button is from an earlier message. Please choose here.")
+NO_MORE = phrase("choices", "There is no more text. You can ask something else, or write 9 for a person.")
+NO_SUCH_CHOICE = phrase("choices", "There is no choice with this number. Please choose here, or write in your own words.")
+
+# What cannot be read
+MEDIA = phrase("not readable", "I cannot see pictures or hear recordings. Please write it in words, or talk to a person.")
+LOCATION = phrase("not readable", "I cannot read a place on a map. Please write the name of your country.")
+EMPTY = phrase("not readable", "Your message was empty. Please write what you need.")
+EDITED = phrase("not readable", "You changed an older message. Please write it again as a new message.")
+
+# Country and language
+ASK_COUNTRY = phrase("country", "Which country are you in? Write its name.")
+ASK_COUNTRY_FOR_NUMBER = phrase("country", "Write the name of your country. Then I can give you a number to call.")
+COUNTRY_GUESSED = phrase("country", "I take it you are in this country: {country}. If not, write the name of your country.")
+COUNTRY_CHANGED = phrase("country", "Your country is now: {country}. What do you need?")
+COUNTRY_UNKNOWN = phrase("country", "I do not know this country. Please write its name in another way.")
+COUNTRY_NOT_COVERED = phrase("country", "{country}: I do not know the help lines there. A person from our team can look for you.")
+CHOOSE_LANGUAGE = phrase("language", "Which language do you want? Choose, or write its name.")
+LANGUAGE_CHANGED = phrase("language", "We now write in this language: {language}. What do you need?")
+LANGUAGE_NOT_WRITTEN = phrase("language", "I cannot write in this language yet: {language}. Please choose another, or talk to a person.")
+
+# Danger, despair, a person
+EMERGENCY_CALL = phrase("danger", "If you can, call now: {numbers}.")
+EMERGENCY_NO_COUNTRY = phrase("danger", "If you can, call the emergency number. In most of Europe it is 112.")
+EMERGENCY_NO_NUMBER = phrase("danger", "If you can, call the emergency number of the country you are in.")
+TEAM_IS_ALERTED = phrase("danger", "Our team sees your message first. A person will answer you here.")
+WRITE_ONLY_IF_SAFE = phrase("danger", "Write or call only when it is safe for you.")
+DANGER_CALL = phrase("danger", "In danger: {numbers}.")
+DANGER_NO_COUNTRY = phrase("danger", "In danger: call the emergency number. In most of Europe it is 112.")
+DISTRESS = phrase("despair", "I am glad that you wrote. You are not alone. A person from our team will write to you here.")
+DISTRESS_CALL = phrase("despair", "If you could hurt yourself, call now: {numbers}.")
+DISTRESS_NO_COUNTRY = phrase(
+    "despair", "If you could hurt yourself, call the emergency number. In most of Europe it is 112."
+)
+DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until then.")
+HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
+HUMAN_MEANWHILE = phrase("a person comes", "You can go on writing. From now on people read it, not the computer.")
+APOLOGY = phrase("something went wrong", "I am sorry, something went wrong here. A person from our team will look at it.")
+
+POLICE_NUMBER = phrase("emergency number", "police: {number}")
+AMBULANCE_NUMBER = phrase("emergency number", "ambulance: {number}")
+POLICE_AND_AMBULANCE_NUMBER = phrase("emergency number", "police and ambulance: {number}")
+
+# Stop, delete
+STOPPED = phrase("stop", "You get no more messages from us. To come back, write START. In danger: {number}")
+STOPPED_NO_NUMBER = phrase("stop", "You get no more messages from us. To come back, write START.")
+ASK_DELETE = phrase("delete", "Shall I delete all your messages and all that we know about you? This cannot be undone.")
+DELETED = phrase("delete", "Everything about you here is deleted.")
+DELETED_PHONE = phrase("delete", "The messages on your own phone are still there: delete them yourself.")
+DELETED_BACK = phrase("delete", "You can write again at any time.")
+KEPT = phrase("delete", "Nothing was deleted.")
+YES = phrase("button", "Yes")
+NO = phrase("button", "No")
+A_PERSON = phrase("button", "A person")
+
+# Legal aid
+NO_LAWYER_KNOWN = phrase("legal aid", "{country}: I do not know a free lawyer there.")
+LAWYERS_ALSO = phrase("legal aid", "More help with the law:")
+HELPS_FREE = phrase("legal aid", "Who can help you with this:")
+BEST_KNOWN = phrase("legal aid", "A help line that may know one:")
+NO_NUMBER_KNOWN = phrase("legal aid", "{country}: I do not know a sure number for this. A person from our team can look for you.")
+BE_CAREFUL = phrase("caution", "Be careful: {caution}")
+
+# Text messages: what the shaping of a text adds. The words MORE, 0 and 9 work in every language.
+MORE_HINT = phrase("text message", "For the rest, write MORE.")
+PERSON_HINT = phrase("text message", "9 = a person")
+MENU_HINT = phrase("text message", "0 = all topics")
+TOO_MANY_MESSAGES = phrase("text message", "You wrote many messages in a short time. They are kept. Please wait a little. In danger, call the emergency number.")
+
+# Words that work without being understood. Comma-separated; every word works in every language.
+KEYWORDS: dict[str, Phrase] = {
+    "stop": phrase("keyword", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT"),
+    "start": phrase("keyword", "START, UNSTOP"),
+    "more": phrase("keyword", "MORE"),
+}
