@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,10 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_endpoint import InProcessActions
+from bot.dialogue.answer import Answer
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a turn led to. `reply` is None when an action failed: then the contact is owed an apology and a human."""
-
-    reply: Reply | None
-    effects: tuple[dict[str, Any], ...]
-    memory: str | None
-    topic: str | None
-    language: str
-    country: str | None
-    country_guessed: bool
-    parse: dict[str, Any] = field(default_factory=dict)
 
 
 class TurnChannel(CollectingOutputChannel):  # type: ignore[misc]  # rasa ships no types

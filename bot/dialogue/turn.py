@@ -17,7 +17,7 @@ from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
-from bot.dialogue.assistant import Answer, Assistant
+from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
 from bot.privacy import erasure
 from bot.privacy.encryption import Vault
@@ -66,7 +66,7 @@ class Turns:
         self,
         database: Database,
         vault: Vault,
-        assistant: Assistant,
+        assistant: Answers,
         channels: dict[str, Channel],
         worker: str,
         hotline_country: str | None = None,
@@ -88,10 +88,12 @@ class Turns:
             self._failed(row)
 
     async def _turn(self, row: InboxRow, state: State) -> None:
-        inbound, keyword = row.inbound, recognise(row.inbound.text)
+        inbound = row.inbound
+        keyword = recognise(inbound.text) if inbound.token is None else None  # a button's title is no keyword
+        comes_back = inbound.resumes and inbound.payload is None
         if inbound.stops or keyword is Keyword.STOP:
             self._stop(row, state)
-        elif inbound.resumes or (keyword is Keyword.START and state.contact.stopped):
+        elif comes_back or (keyword is Keyword.START and state.contact.stopped):
             self._resume(row, state)
         elif state.holder is not Holder.BOT:
             await self._for_the_desk(row, state)
@@ -142,6 +144,8 @@ class Turns:
                     select(conversation.c.urgency).where(conversation.c.id == row.conversation_id)
                 ).scalar_one()
                 holder.raise_urgency(connection, row.conversation_id, current, str(topic), Urgency.URGENT)
+            if row.inbound.resumes:
+                contacts.resume(connection, state.contact.id)
             messages.understood(connection, row.message_id, None, topic)
             inbox.finish(connection, row, self._worker)
             self._database.notify(connection)
@@ -157,6 +161,10 @@ class Turns:
 
     def _resume(self, row: InboxRow, state: State) -> None:
         with self._database.write() as connection:
+            if not row.inbound.text:  # unblocked without a word: nothing is owed, and STOP still stands
+                contacts.unblock(connection, state.contact.id)
+                inbox.finish(connection, row, self._worker)
+                return
             contacts.resume(connection, state.contact.id)
             if state.holder is Holder.BOT:
                 reply = compose("utter_greet", situation_of(state.contact, self._hotline_country, first=True))
@@ -166,6 +174,8 @@ class Turns:
     def _write(self, row: InboxRow, state: State, spoken: Spoken) -> None:
         erased = False
         with self._database.write() as connection:
+            if row.inbound.resumes:
+                contacts.resume(connection, state.contact.id)
             if holder.holder_of(connection, self._database, row.conversation_id) is not Holder.BOT:
                 inbox.finish(connection, row, self._worker)  # an operator took over while Rasa was thinking
                 return

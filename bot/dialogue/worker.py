@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert
 
 from bot.channels.contract import Channel
 from bot.conversations import inbox, outbox
-from bot.dialogue.assistant import Assistant
+from bot.dialogue.answer import Answers
 from bot.dialogue.sender import Sender
 from bot.dialogue.turn import Turns
 from bot.privacy import erasure
@@ -34,7 +34,7 @@ class Worker:
         self,
         database: Database,
         vault: Vault,
-        assistant: Assistant,
+        assistant: Answers,
         channels: dict[str, Channel],
         hotline_country: str | None = None,
     ) -> None:

@@ -1,0 +1,233 @@
+"""A turn: who may speak, what is remembered, what is written together."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels.contract import Inbound, MessageKind
+from bot.conversations import holder, inbox, messages, offers
+from bot.conversations.holder import Holder
+from bot.conversations.messages import Author, Message
+from bot.dialogue.turn import Turns, harmless, phone_country
+from bot.privacy.encryption import Vault
+from bot.storage import tables
+from bot.storage.engine import Database
+from tests.dialogue.stub import StubAssistant, StubChannel
+from tests.making import operator_named, text_from
+
+ADDRESS = "+447700900001"
+
+
+class Bench:
+    """A conversation under test."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self.database, self.vault, self.assistant = database, vault, StubAssistant()
+        self.turns = Turns(database, vault, self.assistant, {"sms": StubChannel()}, "w1")
+
+    async def say(self, text: str, **changes: object) -> list[Message]:
+        """Somebody texts; returns what the bot wrote back."""
+        inbound = dataclasses.replace(text_from(ADDRESS, text), **changes)  # type: ignore[arg-type]
+        return await self.deliver(inbound)
+
+    async def deliver(self, inbound: Inbound) -> list[Message]:
+        before = len(self.from_bot())
+        inbox.store(self.database, self.vault, inbound)
+        while (row := inbox.claim(self.database, self.vault, "w1")) is not None:
+            await self.turns.work_off(row)
+        return self.from_bot()[before:]
+
+    def from_bot(self) -> list[Message]:
+        with self.database.read() as connection:
+            found = connection.execute(select(tables.conversation.c.id)).scalar()
+            return messages.transcript(connection, self.vault, found, authors=[Author.BOT]) if found else []
+
+    def conversation(self):  # type: ignore[no-untyped-def]
+        with self.database.read() as connection:
+            return connection.execute(select(tables.conversation)).one()
+
+    def contact(self):  # type: ignore[no-untyped-def]
+        with self.database.read() as connection:
+            return connection.execute(select(tables.contact)).one()
+
+
+@pytest.fixture
+def bench(database: Database, vault: Vault) -> Bench:
+    return Bench(database, vault)
+
+
+async def test_a_text_is_answered_once_however_often_it_arrives(bench: Bench) -> None:
+    text = text_from(ADDRESS, "hello")
+    replies = [await bench.deliver(text) for _ in range(5)]
+    assert [len(reply) for reply in replies] == [1, 0, 0, 0, 0]
+    assert bench.assistant.asked == ["hello"]
+
+
+async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
+    await bench.say("one")
+    await bench.say("two")
+    assert bench.assistant.memories == [None, "memory after one"]
+
+
+@pytest.mark.parametrize("typed", ["/talk_to_human", "／menu", "//menu", "/ /menu", "\u200b/menu", " /menu"])
+async def test_nothing_typed_is_ever_a_payload(bench: Bench, typed: str) -> None:
+    await bench.say(typed)
+    assert bench.assistant.asked == [typed.strip("\u200b/／ ")]
+
+
+@pytest.mark.parametrize(("digit", "payload"), [("1", "/unpaid_wages"), ("9", "/talk_to_human"), ("0", "/menu")])
+@pytest.mark.parametrize("script", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９"])
+async def test_a_digit_of_any_script_picks_from_the_menu(bench: Bench, digit: str, payload: str, script: str) -> None:
+    await bench.say("hello")
+    await bench.say(script[int(digit)] + ".")
+    assert bench.assistant.asked[-1] == payload
+
+
+async def test_a_button_picks_its_choice_and_an_old_button_nothing(bench: Bench) -> None:
+    await bench.say("hello")
+    old = _offer(bench).choices[0].token
+    await bench.say("", kind=MessageKind.CHOICE, token=old)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
+    asked = len(bench.assistant.asked)
+    (reply,) = await bench.say("", kind=MessageKind.CHOICE, token=old)
+    assert reply.text
+    assert len(bench.assistant.asked) == asked
+
+
+async def test_more_brings_the_next_page_without_asking_rasa(bench: Bench) -> None:
+    await bench.say("hello")
+    (page,) = await bench.say("More")
+    assert page.text == "call 1"
+    assert bench.assistant.asked == ["hello"]
+    (end,) = await bench.say("more")
+    assert end.text != "call 1"
+
+
+@pytest.mark.parametrize("kind", [k for k in MessageKind if k not in (MessageKind.TEXT, MessageKind.CHOICE)])
+async def test_what_cannot_be_read_is_answered_with_what_can_be_done(bench: Bench, kind: MessageKind) -> None:
+    assert len(await bench.say("", kind=kind)) == 1
+    assert bench.assistant.asked == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200f", "/"])
+async def test_an_empty_text_is_answered(bench: Bench, text: str) -> None:
+    assert len(await bench.say(text)) == 1
+
+
+async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> None:
+    assert len(await bench.say("help")) == 1
+    assert bench.conversation().holder == Holder.QUEUE
+    assert await bench.say("are you there?") == []
+    assert await bench.say("9") == []
+    assert bench.assistant.asked == ["help"]
+
+
+async def test_danger_while_waiting_moves_the_conversation_up(bench: Bench) -> None:
+    await bench.say("help")
+    await bench.say("he has a knife")
+    assert (bench.conversation().urgency, bench.conversation().reason) == (1, "emergency")
+
+
+async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_over(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+
+    async def take() -> None:
+        with bench.database.write() as connection:
+            holder.take(connection, bench.database, bench.conversation().id, operator_id)
+
+    bench.assistant.meanwhile = take
+    assert await bench.say("what now?") == []
+    assert bench.conversation().holder == Holder.OPERATOR
+
+
+async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench) -> None:
+    await bench.say("one")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.database, bench.conversation().id, operator_id)
+    assert await bench.say("to the operator") == []
+    with bench.database.write() as connection:
+        holder.hand_back(connection, bench.database, bench.conversation().id, operator_id)
+    assert len(await bench.say("two")) == 1
+    assert bench.assistant.memories[-1] == "memory after one"
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop.", "Stop!"])
+async def test_stop_is_confirmed_once_and_then_nothing_is_sent(bench: Bench, word: str) -> None:
+    await bench.say("hello")
+    (confirmation,) = await bench.say(word)
+    assert confirmation.delivery == "waiting"
+    assert await bench.say(word) == []
+    assert bench.contact().stopped_by == "keyword"
+    later = await bench.say("hello?")
+    assert all(message.delivery == "cancelled" for message in later)
+
+
+async def test_stop_beats_the_handoff(bench: Bench) -> None:
+    await bench.say("help")
+    assert len(await bench.say("STOP")) == 1
+    assert bench.contact().stopped_at is not None
+
+
+async def test_a_stop_that_the_provider_confirmed_is_not_confirmed_twice(bench: Bench) -> None:
+    await bench.say("hello")
+    assert await bench.say("STOP", stops=True) == []
+    assert bench.contact().stopped_by == "blocked"
+
+
+async def test_start_comes_back(bench: Bench) -> None:
+    await bench.say("STOP")
+    (welcome,) = await bench.say("START")
+    assert welcome.delivery == "waiting"
+    assert bench.contact().stopped_at is None
+
+
+async def test_stop_hitting_me_is_no_stop(bench: Bench) -> None:
+    await bench.say("stop hitting me")
+    assert bench.contact().stopped_at is None
+
+
+@pytest.mark.parametrize("text", ["fail", "silence"])
+async def test_a_failure_ends_in_an_apology_and_a_human(bench: Bench, text: str) -> None:
+    (apology,) = await bench.say(text)
+    assert apology.text
+    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+
+
+async def test_erasing_leaves_only_the_confirmation(bench: Bench) -> None:
+    await bench.say("a secret")
+    before = bench.contact().pseudonym
+    await bench.say("erase")
+    assert [message.text for message in bench.from_bot()] == ["answer to erase"]
+    assert bench.contact().pseudonym != before
+    with bench.database.read() as connection:
+        assert connection.execute(select(tables.inbox)).all() == []
+        kept = messages.transcript(connection, bench.vault, bench.conversation().id)
+    assert [message.author for message in kept] == [Author.BOT]
+
+
+async def test_a_chosen_language_is_kept(bench: Bench) -> None:
+    await bench.say("français")
+    assert (bench.contact().language, bench.contact().language_chosen) == ("fr", True)
+    await bench.say("ok")
+    assert bench.contact().language == "fr"
+
+
+def test_a_phone_prefix_gives_a_country() -> None:
+    assert phone_country("sms", "+447700900001") == "GB"
+    assert phone_country("sms", "whatsapp:+491701234567") == "DE"
+    assert phone_country("sms", "RIGHTS") is None
+    assert phone_country("telegram", "447700900001") is None
+
+
+def test_people_may_write_slashes_inside_a_text() -> None:
+    assert harmless("day/night") == "day/night"
+
+
+def _offer(bench: Bench) -> offers.Offer:
+    with bench.database.read() as connection:
+        return offers.read(connection, bench.vault, bench.conversation().id)
