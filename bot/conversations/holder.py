@@ -98,6 +98,18 @@ def put_back(connection: Connection, database: Database, conversation_id: int, o
     record(connection, operator_id, "put_back", _pseudonym(connection, row.contact_id))
 
 
+def release(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+    """Put a conversation that another operator holds back into the queue; `operator_id` is who does it.
+
+    The desk decides who may: a supervisor, or anybody when the holder is no longer logged in.
+    """
+    row = _locked(connection, database, conversation_id)
+    if row.holder != Holder.OPERATOR:
+        raise IllegalTransition("no operator holds this conversation")
+    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
+    record(connection, operator_id, "release", _pseudonym(connection, row.contact_id))
+
+
 def require_operator(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
     """Raise IllegalTransition unless this operator holds the conversation (locked until the transaction ends)."""
     _owned(connection, database, conversation_id, operator_id)

@@ -6,11 +6,11 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
+from bot.channels.phone_prefix import phone_country
 from bot.conversations import contacts, holder, inbox, messages, offers, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.holder import Holder, Urgency
@@ -284,17 +284,6 @@ class Turns:
 def harmless(text: str) -> str:
     """The text as Rasa may see it: nothing that people type is ever a payload (a leading slash is one to Rasa)."""
     return visible(text).strip().lstrip("/\uff0f\u2044\u2215 ").strip()
-
-
-def phone_country(channel: str, address: str) -> str | None:
-    """The ISO code of the country whose prefix a phone number has; None for other channels or unknown prefixes."""
-    if channel != "sms":
-        return None
-    try:
-        region = phonenumbers.region_code_for_number(phonenumbers.parse(address.removeprefix("whatsapp:")))
-    except phonenumbers.NumberParseException:
-        return None
-    return region if region and region != "001" else None
 
 
 def known_of(person: Contact, inbound: Inbound, hotline_country: str | None, first: bool) -> dict[str, Any]:
