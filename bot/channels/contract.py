@@ -29,9 +29,11 @@ class MessageKind(str, enum.Enum):
 class Inbound:
     """One thing somebody sent, normalised. `text` is as sent, only cleaned of what cannot be stored.
 
-    `token`: the pressed button's token, looked up in what was offered. `payload`: a Rasa payload such as `/menu` that the
-    channel itself made from a command or picker; never taken from what people type. `language_hints`: ISO 639 codes, the
-    likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the channel.
+    `token`: the pressed button's token, looked up in what was offered. `payload`: a Rasa payload such as `/menu` that
+    the channel itself made from a command or picker; never taken from what people type. `language_hints`: ISO 639
+    codes, the likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the
+    channel. `stops`: the provider says that it blocks us from now on. `resumes`: send to them again; with a payload it
+    is answered, with a text greeted, and with neither (unblocked in the app) taken without a word.
     """
 
     channel: str
@@ -120,13 +122,17 @@ Outcome = Sent | NotSent
 
 @dataclass(frozen=True)
 class Outbound:
-    """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider."""
+    """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider.
+
+    `previous_keyboard`: the provider's id of the text sent before this one, where that one still shows buttons.
+    """
 
     outbox_id: int
     address: str
     text: str
     language: str
     choices: tuple[OfferedChoice, ...] = ()
+    previous_keyboard: str | None = None
 
 
 @dataclass(frozen=True)

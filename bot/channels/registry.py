@@ -17,5 +17,5 @@ def open_channels(settings: Settings, database: Database, vault: Vault) -> dict[
     if settings.sms_is_on:
         channels.append(SmsChannel(settings))
     if settings.telegram_is_on:
-        channels.append(TelegramChannel(settings, database))
+        channels.append(TelegramChannel(settings))
     return {channel.name: channel for channel in channels}

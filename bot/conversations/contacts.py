@@ -71,6 +71,15 @@ def resume(connection: Connection, contact_id: int) -> None:
     connection.execute(contact.update().where(contact.c.id == contact_id).values(stopped_at=None, stopped_by=None))
 
 
+def unblock(connection: Connection, contact_id: int) -> None:
+    """Undo a block that the provider told us of; a STOP that the contact wrote stands."""
+    connection.execute(
+        contact.update()
+        .where(contact.c.id == contact_id, contact.c.stopped_by != "keyword")
+        .values(stopped_at=None, stopped_by=None)
+    )
+
+
 def remember(connection: Connection, contact_id: int, **values: Any) -> None:
     """Keep language, language_chosen, country or country_chosen."""
     unknown = set(values) - {"language", "language_chosen", "country", "country_chosen"}

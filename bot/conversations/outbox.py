@@ -6,7 +6,7 @@ import datetime
 import enum
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import POLICIES, DeliveryState, NotSent, Outbound, Outcome, Receipt, Sent
@@ -141,12 +141,14 @@ def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
                 claimed_until=moment + datetime.timedelta(seconds=SEND_SECONDS * 2),
             )
         )
+        previous_keyboard = _previous_keyboard(connection, row.conversation_id)
     outbound = Outbound(
         outbox_id=row.id,
         address=vault.decrypt(row.address),
         text=vault.decrypt(row.text),
         language=row.language or "en",
         choices=messages.read_choices(vault, row.choices),
+        previous_keyboard=previous_keyboard,
     )
     look_first = interrupted or row.error in {error.value for error, policy in POLICIES.items() if policy.look_first}
     return OutboxRow(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at)
@@ -213,6 +215,17 @@ def _set(connection: Connection, row_id: int, current: OutboxState, to: OutboxSt
     if to not in TRANSITIONS[current]:
         raise IllegalOutboxTransition(f"{current.value} -> {to.value}")
     connection.execute(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
+
+
+def _previous_keyboard(connection: Connection, conversation_id: int) -> str | None:
+    sent = outbox.c.state.in_((S.SENT.value, S.DELIVERED.value))
+    newest = select(func.max(outbox.c.id)).where(outbox.c.conversation_id == conversation_id, sent)
+    last = connection.execute(
+        select(outbox.c.provider_id, message.c.choices)
+        .join(message, message.c.id == outbox.c.message_id)
+        .where(outbox.c.id == newest.scalar_subquery())
+    ).first()
+    return str(last.provider_id) if last and last.choices and last.provider_id else None
 
 
 def _still_sending(connection: Connection, database: Database, row_id: int) -> bool:

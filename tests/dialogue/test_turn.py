@@ -186,6 +186,43 @@ async def test_start_comes_back(bench: Bench) -> None:
     assert bench.contact().stopped_at is None
 
 
+async def test_a_command_that_starts_anew_is_answered_whether_stopped_or_not(bench: Bench) -> None:
+    for _ in ("not stopped", "stopped"):
+        (welcome,) = await bench.say("/start", payload="/greet", resumes=True)
+        assert (bench.assistant.asked[-1], welcome.delivery) == ("/greet", "waiting")
+        assert bench.contact().stopped_at is None
+        await bench.say("STOP")
+
+
+async def test_starting_anew_while_a_human_holds_the_conversation_brings_no_bot(bench: Bench) -> None:
+    await bench.say("help")
+    await bench.say("STOP")
+    assert await bench.say("/start", payload="/greet", resumes=True) == []
+    assert bench.contact().stopped_at is None
+    assert bench.conversation().holder == Holder.QUEUE
+
+
+async def test_unblocking_in_the_app_resumes_without_a_word(bench: Bench) -> None:
+    await bench.say("", kind=MessageKind.EMPTY, stops=True)
+    assert bench.contact().stopped_by == "blocked"
+    assert await bench.say("", kind=MessageKind.EMPTY, resumes=True) == []
+    assert bench.contact().stopped_at is None
+
+
+async def test_unblocking_in_the_app_does_not_undo_a_stop_that_was_written(bench: Bench) -> None:
+    await bench.say("STOP")
+    await bench.say("", kind=MessageKind.EMPTY, stops=True)
+    await bench.say("", kind=MessageKind.EMPTY, resumes=True)
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_a_button_with_a_keyword_as_its_title_is_a_button(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("Stop", kind=MessageKind.CHOICE, token=_offer(bench).choices[0].token)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
+    assert bench.contact().stopped_at is None
+
+
 async def test_stop_hitting_me_is_no_stop(bench: Bench) -> None:
     await bench.say("stop hitting me")
     assert bench.contact().stopped_at is None

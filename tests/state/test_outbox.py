@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.channels.contract import POLICIES, DeliveryState, NotSent, Receipt, SendError, Sent
+from bot.channels.contract import POLICIES, DeliveryState, NotSent, OfferedChoice, Receipt, SendError, Sent
 from bot.conversations import contacts, outbox
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
@@ -167,3 +167,24 @@ def test_nothing_leaves_a_final_state(current: OutboxState, to: OutboxState) -> 
     final = {OutboxState.DELIVERED, OutboxState.FAILED, OutboxState.CANCELLED}
     if current in final:
         assert to not in TRANSITIONS[current]
+
+
+def test_a_text_knows_the_buttons_before_it(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    choices = (OfferedChoice("token", "Money", "/unpaid_wages"),)
+    expected = [None, "SM0", None, "SM2"]  # what each text finds, where the first and the third bring buttons
+    for number, with_choices in enumerate((choices, (), choices, ())):
+        with database.write() as connection:
+            new = NewMessage(Author.BOT, "hello", language="en", choices=with_choices)
+            outbox.add(connection, database, vault, conversation.conversation_id, new)
+        row = claim(database, vault)
+        assert row.outbound.previous_keyboard == expected[number]
+        outbox.record(database, row, Sent(f"SM{number}"))
+
+
+def test_buttons_that_never_arrived_are_not_known(database: Database, vault: Vault, conversation: InboxRow) -> None:
+    with database.write() as connection:
+        new = NewMessage(Author.BOT, "hello", choices=(OfferedChoice("token", "Money", "/unpaid_wages"),))
+        outbox.add(connection, database, vault, conversation.conversation_id, new)
+    outbox.record(database, claim(database, vault), NotSent(SendError.REFUSED))
+    add(database, vault, conversation)
+    assert claim(database, vault).outbound.previous_keyboard is None
