@@ -17,7 +17,9 @@ Message = tuple[int, str, tuple[str, ...], list[str]]
 # An answer and the number to call share three text messages: 201 characters where the alphabet is not GSM-7
 # (3 x 67 UCS-2 units, 3GPP TS 23.038). So the answer takes at most this many, in every language.
 ANSWER_CHARACTERS = 110
-LIST_ITEM = "An item of a list after a colon, in its dictionary form (nominative), without a capital letter if possible."
+LIST_ITEM = (
+    "An item of a list after a colon, in its dictionary form (nominative), if possible without a capital letter."
+)
 DISCREET = "Discreet: no word that tells a reader over the shoulder what this is about."
 
 NOTES: dict[str, str] = {
@@ -47,7 +49,7 @@ NOTES: dict[str, str] = {
     "legal aid": "Around a list of lawyers and help lines.",
     "caution": "{caution} is a whole sentence.",
     "greeting": "First message. Warm, short, polite but simple 'you'. Gender-neutral.",
-    "greeting, text message": "First message on SMS. At most 110 characters. Do not say what the service is for. " + DISCREET,
+    "greeting, text message": "First message on SMS. At most 110 characters. Not what the service is for. " + DISCREET,
     "one sentence at first contact": "ONE sentence, at most 160 characters. Keep the digit 9.",
     "about the service": "Who we are.",
     "about the service, text message": "At most 110 characters. " + DISCREET,
@@ -62,7 +64,7 @@ NOTES: dict[str, str] = {
     "answer to goodbye": "",
     "end of a conversation": DISCREET,
     "not readable": "The contact sent something that is not text.",
-    "country": "{country} is a country's name in the nominative: keep it after or before a colon. At most 85 characters.",
+    "country": "{country} is a country's name in the nominative: keep it beside a colon. At most 100 characters.",
     "language": "{language} is a language's name in the nominative: keep it after a colon.",
     "danger": "{numbers} is like 'police: 110, ambulance: 112'. Short: at most 80 characters. Gender-neutral.",
     "despair": "Warm, calm, never blaming. At most 110 characters. Gender-neutral.",
@@ -73,6 +75,7 @@ NOTES: dict[str, str] = {
     "delete": "Short and exact. At most 110 characters.",
     "button": "At most 20 characters.",
     "text message": "Short. Keep MORE, 0 and 9 as they are: the translated word of MORE works too.",
+    "telegram command": "What a command in the menu does. At most 40 characters. " + DISCREET,
     "keyword": (
         "Words that a contact texts, comma-separated, IN CAPITALS where the script has them: give the words of your "
         "language, with and without accents, in its own script and as people write them in Latin letters. Never "
@@ -97,13 +100,17 @@ def extract_rights(file: IO[bytes], keywords: Any, comment_tags: Any, options: A
     """The texts of rights.yml, except those for operators. The context of a text is its id."""
     content = YAML(typ="rt").load(file)
     for topic in content["topics"]:
-        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters in every language: it must fit a text message. "
-        yield _message(topic, "answer", f"{topic['topic']}.answer", [note + DISCREET])
+        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, to fit a text message. {DISCREET}"
+        yield _message(topic, "answer", f"{topic['topic']}.answer", [note])
         for rule in topic["rules"]:
             if not rule.get("operator_only"):
-                yield _message(rule, "text", rule["id"], ["What the law says. At most 180 characters.", *_telling(rule)])
+                yield _message(
+                    rule, "text", rule["id"], ["What the law says. At most 200 characters.", *_telling(rule)]
+                )
         for step in topic["steps"]:
-            yield _message(step, "text", step["id"], ["What the person can do. At most 170 characters.", *_telling(step)])
+            yield _message(
+                step, "text", step["id"], ["What the person can do. At most 170 characters.", *_telling(step)]
+            )
         for caution in topic["cautions"]:
             yield _message(caution, "text", caution["id"], ["A warning. At most 140 characters.", *_telling(caution)])
     for advice in content["digital_safety"]:

@@ -22,6 +22,7 @@ ASK_EVEN_IF_LATE = phrase("time limit", "Ask a lawyer even if this time has pass
 SHORTEST_FIRST = phrase("time limit", "The shortest time limits first.")
 LIMIT_NOT_KNOWN = phrase("time limit", "I do not know the time limit. Ask a lawyer soon.")
 LIMIT_UNVERIFIED = phrase("time limit", "I could not check this time limit: ask a lawyer.")
+ENDS_A_DAY_EARLIER = phrase("time limit", "It ends one day earlier.")
 LONGEST_TIME = phrase("time limit", "The longest time in any case: {duration}.")
 
 LIMITS: dict[DeadlineFor, Phrase] = {
@@ -58,7 +59,9 @@ STARTS: dict[DeadlineStart, Phrase] = {
         "start of a time limit", "It counts from the day your situation was officially recognised."
     ),
     "majority": phrase("start of a time limit", "It counts from the 18th birthday."),
-    "end_of_harm_worsening": phrase("start of a time limit", "It counts from the day your health no longer gets worse."),
+    "end_of_harm_worsening": phrase(
+        "start of a time limit", "It counts from the day your health no longer gets worse."
+    ),
     "death": phrase("start of a time limit", "It counts from the day of the death."),
     "payment_due": phrase("start of a time limit", "It counts from the day the pay was due."),
     "end_of_month_of_payment_due": phrase(
@@ -69,9 +72,12 @@ STARTS: dict[DeadlineStart, Phrase] = {
     ),
     "end_of_job": phrase("start of a time limit", "It counts from the end of the job."),
     "dismissal": phrase("start of a time limit", "It counts from the day the boss ended the job."),
-    "knowledge_of_violation": phrase("start of a time limit", "It counts from the day you knew that your right was broken."),
+    "knowledge_of_violation": phrase(
+        "start of a time limit", "It counts from the day you knew that your right was broken."
+    ),
     "decision_received": phrase("start of a time limit", "It counts from the day you got the decision."),
     "reading_of_criminal_file": phrase("start of a time limit", "It counts from the day you could read the case file."),
+    "charge": phrase("start of a time limit", "It counts from the day somebody was charged with the crime."),
     "unknown": phrase("start of a time limit", "I do not know from which day it counts: ask a lawyer."),
 }
 
@@ -98,6 +104,9 @@ CASES: dict[DeadlineCase, Phrase | None] = {
     "wilful_underpayment": phrase("case of a time limit", "This limit is for a boss who paid too little on purpose."),
     "back_payment": phrase("case of a time limit", "This limit is for money for the time before you apply."),
     "torture_or_barbarity": phrase("case of a time limit", "This limit is for the most serious violence."),
+    "against_contracting_firm": phrase(
+        "case of a time limit", "This limit is for claims against the firms above your boss."
+    ),
     "based_on_the_offence": phrase("case of a time limit", "This limit is for claims based on the crime."),
 }
 
@@ -224,7 +233,9 @@ CONDITIONS: dict[FundCondition, Phrase] = {
     "needs_intentional_crime": phrase("condition", "It pays only if the harm was done on purpose."),
     "needs_serious_injury": phrase("condition", "It pays only for serious injuries."),
     "needs_conviction": phrase("condition", "It pays only after a court found the offender guilty."),
-    "needs_unpaid_judgment": phrase("condition", "It pays only if a court gave you money and the offender did not pay."),
+    "needs_unpaid_judgment": phrase(
+        "condition", "It pays only if a court gave you money and the offender did not pay."
+    ),
     "needs_recognition_as_victim": phrase("condition", "It pays only if your situation was officially recognised."),
     "needs_open_criminal_case": phrase("condition", "It pays only if there is a criminal case."),
     "needs_police_report": phrase("condition", "It pays only after a report to the police."),
@@ -252,9 +263,13 @@ CIVIL_COURT_UNKNOWN = phrase("money route", "In a court of your own: I do not kn
 WAGES = phrase("money route", "Your pay: you can claim what you were not paid.")
 WAGES_AT = phrase("money route", "Where to go: {authority}.")
 WAGES_WITHOUT_PAPERS = phrase("money route", "You can claim your pay without papers too.")
-WAGES_WITHOUT_PAPERS_EU = phrase("money route", "EU law says that you can claim your pay without papers too. Ask a lawyer.")
+WAGES_WITHOUT_PAPERS_EU = phrase(
+    "money route", "EU law says that you can claim your pay without papers too. Ask a lawyer."
+)
 WAGES_NOT_WITHOUT_PAPERS = phrase("money route", "Without papers the claim may fail. Ask a lawyer first.")
-WAGES_WITHOUT_PAPERS_UNKNOWN = phrase("money route", "I do not know if you can claim without papers. Ask a lawyer first.")
+WAGES_WITHOUT_PAPERS_UNKNOWN = phrase(
+    "money route", "I do not know if you can claim without papers. Ask a lawyer first."
+)
 WAGES_PRESUMED = phrase("money route", "Without other proof, this much work is assumed: {duration}.")
 
 COURT_HOW: dict[CourtHow, Phrase] = {
@@ -284,6 +299,7 @@ COURT_HOW: dict[CourtHow, Phrase] = {
 STAGES: dict[ProceduralStage, Phrase] = {
     "end_of_investigation": phrase("when to ask", "Ask before the police work ends."),
     "before_first_hearing": phrase("when to ask", "Ask before the first day in court."),
+    "two_weeks_before_trial": phrase("when to ask", "Ask at least two weeks before the trial."),
     "before_trial_opens": phrase("when to ask", "Ask before the trial begins."),
     "before_indictment_is_read": phrase("when to ask", "Ask before the charge is read in court."),
     "before_evidence_begins": phrase("when to ask", "Ask before the court begins to look at the proof."),
@@ -306,7 +322,9 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     "write_to_employer_first": phrase("what to do", "First write to the boss, if that is safe for you."),
     "keep_own_record_of_hours": phrase("what to do", "Write down your hours, if that is safe."),
     "payment_order": phrase("what to do", "You can ask the court for a payment order. It is quicker."),
-    "report_to_police_or_prosecutor": phrase("what to do", "Pay that is not paid can be reported to the police or the prosecutor."),
+    "report_to_police_or_prosecutor": phrase(
+        "what to do", "Pay that is not paid can be reported to the police or the prosecutor."
+    ),
     "employer_must_pay_legal_minimum": phrase("what to do", "The boss must pay at least the legal minimum."),
     "contractor_chain_can_be_liable": phrase("what to do", "The firms above your boss may have to pay too."),
     "no_court_fee": phrase("what to do", "The court costs nothing."),
@@ -315,7 +333,9 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     "claim_continues_after_return": phrase("what to do", "You can also claim after you left the country."),
     "lump_sum_at_end_of_job": phrase("what to do", "You can get a fixed sum when such a job ends."),
     "court_can_recognise_unwritten_contract": phrase("what to do", "You can claim without a written contract."),
-    "work_permit_for_victims_of_abuse": phrase("what to do", "There is a work permit for people whose boss treats them badly."),
+    "work_permit_for_victims_of_abuse": phrase(
+        "what to do", "There is a work permit for people whose boss treats them badly."
+    ),
     "say_first_contact_immigration_risk": phrase(
         "what to do", "A complaint can bring you to the immigration office. Talk to a lawyer first."
     ),

@@ -49,10 +49,12 @@ LINE_IN_COUNTRY = phrase("line of a contact", "{who} (only inside {country}): {n
 OFFICE_NAMED = phrase("line of a contact", "{name} ({who})")
 ANOTHER_NUMBER = phrase("line of a contact", "Or: {number}")
 
-IS_FREE = phrase("about a help line", "It is free.")
-IS_NOT_FREE = phrase("about a help line", "It costs money.")
+CALL_IS_FREE = phrase("about a help line", "The call is free.")
+CALL_IS_CHARGED = phrase("about a help line", "The call costs money.")
+HELP_IS_FREE = phrase("about a help line", "The help is free.")
+HELP_COSTS = phrase("about a help line", "The help costs money.")
 COSTS: dict[Cost, Phrase] = {
-    "call_is_charged": phrase("about a help line", "The call costs money."),
+    "call_is_charged": CALL_IS_CHARGED,
     "call_at_local_rate": phrase("about a help line", "The call costs as much as a local call."),
     "free_with_low_income": phrase("about a help line", "It is free for people with little money."),
     "free_for_trafficking_victims": phrase("about a help line", "It is free for people in your situation."),

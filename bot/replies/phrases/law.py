@@ -8,15 +8,20 @@ from bot.replies.catalogues import Phrase, phrase
 
 RECOVERY_DAYS = phrase("country rule", "Here the time to rest and decide lasts: {duration}.")
 RECOVERY_DAYS_AT_LEAST = phrase("country rule", "Here the time to rest and decide lasts at least: {duration}.")
+RECOVERY_DAYS_AT_MOST = phrase("country rule", "Here the time to rest and decide lasts at most: {duration}.")
 CAN_REFER = phrase("country rule", "Who can start the official steps: {people}.")
 DECIDED_BY = phrase("country rule", "Who decides: {people}.")
 SELF_REFERRAL = phrase("country rule", "You can ask for it yourself.")
 NO_SELF_REFERRAL = phrase("country rule", "You cannot ask for it yourself: one of them must do it.")
 MUST_AGREE = phrase("country rule", "They need your agreement.")
 HELP_WITHOUT_POLICE = phrase("country rule", "You get help even if you do not work with the police.")
-HELP_WITH_POLICE = phrase("country rule", "The official help depends on working with the police. Charities may help without that.")
+HELP_WITH_POLICE = phrase(
+    "country rule", "The official help depends on working with the police. Charities may help without that."
+)
 PERMIT = phrase("country rule", "Here people in your situation can get a permit to stay.")
-NO_PERMIT = phrase("country rule", "Here there is no special permit for people in your situation. A lawyer may know other ways.")
+NO_PERMIT = phrase(
+    "country rule", "Here there is no special permit for people in your situation. A lawyer may know other ways."
+)
 PERMIT_ALL_CONDITIONS = phrase("country rule", "For the permit all of this is needed: {conditions}.")
 PERMIT_ANY_CONDITION = phrase("country rule", "For the permit one of these reasons can be enough: {conditions}.")
 PERMIT_LASTS = phrase("country rule", "The permit lasts: {duration}.")
@@ -27,6 +32,18 @@ PERMIT_NO_WORK = phrase("country rule", "It does not allow you to work.")
 PERMIT_COOPERATION = phrase("country rule", "It is only for people who work with the police or the court.")
 PERMIT_NO_COOPERATION = phrase("country rule", "You can get it without working with the police.")
 RULE_UNVERIFIED = phrase("country rule", "I could not check all of this: ask a lawyer.")
+
+COUNTRY_CAUTIONS: dict[str, Phrase] = {
+    "police_contact_can_lead_to_deportation": phrase(
+        "country rule", "Here the police may send people without papers away. Talk to a lawyer or a help line first."
+    ),
+    "victims_were_punished": phrase(
+        "country rule", "Here people in your situation were sometimes punished. Talk to a lawyer or a help line first."
+    ),
+    "own_phone_may_turn_numbers_into_112": phrase(
+        "country rule", "Some phones call 112 instead, and 112 does not work here. If so, call from another phone."
+    ),
+}
 
 REFERRERS: dict[CanRefer, Phrase] = {
     "anyone": phrase("who refers or decides", "everyone"),

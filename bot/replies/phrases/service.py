@@ -8,13 +8,17 @@ GREET = phrase(
     "Hello. This is {service}. You can ask about your rights, about pay, papers, a safe place or a lawyer. "
     "It is free and confidential.",
 )
-GREET_SMS = phrase("greeting, text message", "Hello. You can ask us your questions here. It is confidential and we take no money for it.")
+GREET_SMS = phrase(
+    "greeting, text message",
+    "Hello. You can ask us your questions here. It is confidential and we take no money for it.",
+)
 GREET_AGAIN = phrase("greeting", "Hello again. What do you need?")
 COMPUTER_ANSWERS = phrase("greeting", "A computer answers. For a person, write 9 at any time.")
 SAFE_TO_WRITE = phrase("greeting", "Can you write safely now? If somebody reads your phone, delete these messages.")
 SAFE_TO_WRITE_WEBCHAT = phrase("greeting", "Can you write safely now? If somebody comes near, close this page.")
 TELEGRAM_IS_READABLE = phrase(
-    "greeting", "Telegram can read this chat: it is not end-to-end encrypted. Anyone who has this phone can read it too."
+    "greeting",
+    "Telegram can read this chat: it is not end-to-end encrypted. Anyone who has this phone can read it too.",
 )
 TEXTS_STAY = phrase("greeting", "These messages stay on this phone until you delete them.")
 
@@ -24,8 +28,8 @@ FIRST_NOTE_SMS = phrase(
 )
 FIRST_NOTE_TELEGRAM = phrase(
     "one sentence at first contact",
-    "A computer answers, free and in confidence (9 = a person), but Telegram chats with a bot are not end-to-end encrypted "
-    "and anyone who has this phone can read them.",
+    "A computer answers, free and in confidence (9 = a person), but Telegram chats with a bot are not end-to-end "
+    "encrypted and anyone who has this phone can read them.",
 )
 FIRST_NOTE_WEBCHAT = phrase(
     "one sentence at first contact",
@@ -44,11 +48,14 @@ ABOUT_SMS = phrase(
 )
 ABOUT_PRIVACY = phrase(
     "about the service",
-    "It is confidential. You do not have to say your name. Only our team can read what you write, and we keep it locked with a key.",
+    "It is confidential. You do not have to say your name. Only our team can read what you write, "
+    "and we keep it locked with a key.",
 )
 ABOUT_POLICE = phrase("about the service", "We are not the police and not the immigration office.")
 ABOUT_COST = phrase("about the service", "Your phone company may charge you for text messages.")
-ABOUT_DELETE = phrase("about the service", "You can have everything deleted: write that you want your messages deleted.")
+ABOUT_DELETE = phrase(
+    "about the service", "You can have everything deleted: write that you want your messages deleted."
+)
 ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tell you who can be your lawyer.")
 
 # Menu and choices
@@ -59,7 +66,9 @@ OR_OTHER_WORDS = phrase("choices", "If not, write it in other words, or talk to 
 OUT_OF_SCOPE = phrase(
     "out of scope", "I cannot help with that. I can help with pay, papers, safety, a lawyer or money for harm."
 )
-OUT_OF_SCOPE_SMS = phrase("out of scope, text message", "I cannot help with that. Choose below, or write what you need in other words.")
+OUT_OF_SCOPE_SMS = phrase(
+    "out of scope, text message", "I cannot help with that. Choose below, or write what you need in other words."
+)
 ASK_MORE = phrase("end of an answer", "You can ask something else, or write 9 for a person.")
 YES_WHAT = phrase("answer to yes", "Good. What do you want to know? Choose, or write it in your own words.")
 NO_WHAT = phrase("answer to no", "All right. Write what you need in other words, or talk to a person.")
@@ -68,10 +77,14 @@ GOODBYE = phrase("answer to goodbye", "Goodbye. Take care. You can write again a
 DELETE_THESE = phrase("end of a conversation", "If somebody reads your phone, delete these messages now.")
 OLD_CHOICE = phrase("choices", "That button is from an earlier message. Please choose here.")
 NO_MORE = phrase("choices", "There is no more text. You can ask something else, or write 9 for a person.")
-NO_SUCH_CHOICE = phrase("choices", "There is no choice with this number. Please choose here, or write in your own words.")
+NO_SUCH_CHOICE = phrase(
+    "choices", "There is no choice with this number. Please choose here, or write in your own words."
+)
 
 # What cannot be read
-MEDIA = phrase("not readable", "I cannot see pictures or hear recordings. Please write it in words, or talk to a person.")
+MEDIA = phrase(
+    "not readable", "I cannot see pictures or hear recordings. Please write it in words, or talk to a person."
+)
 LOCATION = phrase("not readable", "I cannot read a place on a map. Please write the name of your country.")
 EMPTY = phrase("not readable", "Your message was empty. Please write what you need.")
 EDITED = phrase("not readable", "You changed an older message. Please write it again as a new message.")
@@ -79,13 +92,19 @@ EDITED = phrase("not readable", "You changed an older message. Please write it a
 # Country and language
 ASK_COUNTRY = phrase("country", "Which country are you in? Write its name.")
 ASK_COUNTRY_FOR_NUMBER = phrase("country", "Write the name of your country. Then I can give you a number to call.")
-COUNTRY_GUESSED = phrase("country", "I take it you are in this country: {country}. If not, write the name of your country.")
+COUNTRY_GUESSED = phrase(
+    "country", "I take it you are in this country: {country}. If not, write the name of your country."
+)
 COUNTRY_CHANGED = phrase("country", "Your country is now: {country}. What do you need?")
 COUNTRY_UNKNOWN = phrase("country", "I do not know this country. Please write its name in another way.")
-COUNTRY_NOT_COVERED = phrase("country", "{country}: I do not know the help lines there. A person from our team can look for you.")
+COUNTRY_NOT_COVERED = phrase(
+    "country", "{country}: I do not know the help lines there. A person from our team can look for you."
+)
 CHOOSE_LANGUAGE = phrase("language", "Which language do you want? Choose, or write its name.")
 LANGUAGE_CHANGED = phrase("language", "We now write in this language: {language}. What do you need?")
-LANGUAGE_NOT_WRITTEN = phrase("language", "I cannot write in this language yet: {language}. Please choose another, or talk to a person.")
+LANGUAGE_NOT_WRITTEN = phrase(
+    "language", "I cannot write in this language yet: {language}. Please choose another, or talk to a person."
+)
 
 # Danger, despair, a person
 EMERGENCY_CALL = phrase("danger", "If you can, call now: {numbers}.")
@@ -95,7 +114,9 @@ TEAM_IS_ALERTED = phrase("danger", "Our team sees your message first. A person w
 WRITE_ONLY_IF_SAFE = phrase("danger", "Write or call only when it is safe for you.")
 DANGER_CALL = phrase("danger", "In danger: {numbers}.")
 DANGER_NO_COUNTRY = phrase("danger", "In danger: call the emergency number. In most of Europe it is 112.")
-DISTRESS = phrase("despair", "I am glad that you wrote. You are not alone. A person from our team will write to you here.")
+DISTRESS = phrase(
+    "despair", "I am glad that you wrote. You are not alone. A person from our team will write to you here."
+)
 DISTRESS_CALL = phrase("despair", "If you could hurt yourself, call now: {numbers}.")
 DISTRESS_NO_COUNTRY = phrase(
     "despair", "If you could hurt yourself, call the emergency number. In most of Europe it is 112."
@@ -103,7 +124,9 @@ DISTRESS_NO_COUNTRY = phrase(
 DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until then.")
 HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
 HUMAN_MEANWHILE = phrase("a person comes", "You can go on writing. From now on people read it, not the computer.")
-APOLOGY = phrase("something went wrong", "I am sorry, something went wrong here. A person from our team will look at it.")
+APOLOGY = phrase(
+    "something went wrong", "I am sorry, something went wrong here. A person from our team will look at it."
+)
 
 POLICE_NUMBER = phrase("emergency number", "police: {number}")
 AMBULANCE_NUMBER = phrase("emergency number", "ambulance: {number}")
@@ -126,14 +149,20 @@ NO_LAWYER_KNOWN = phrase("legal aid", "{country}: I do not know a free lawyer th
 LAWYERS_ALSO = phrase("legal aid", "More help with the law:")
 HELPS_FREE = phrase("legal aid", "Who can help you with this:")
 BEST_KNOWN = phrase("legal aid", "A help line that may know one:")
-NO_NUMBER_KNOWN = phrase("legal aid", "{country}: I do not know a sure number for this. A person from our team can look for you.")
+NO_NUMBER_KNOWN = phrase(
+    "legal aid", "{country}: I do not know a sure number for this. A person from our team can look for you."
+)
 BE_CAREFUL = phrase("caution", "Be careful: {caution}")
 
 # Text messages: what the shaping of a text adds. The words MORE, 0 and 9 work in every language.
 MORE_HINT = phrase("text message", "For the rest, write MORE.")
 PERSON_HINT = phrase("text message", "9 = a person")
 MENU_HINT = phrase("text message", "0 = all topics")
-TOO_MANY_MESSAGES = phrase("text message", "You wrote many messages in a short time. They are kept. Please wait a little. In danger, call the emergency number.")
+TOO_MANY_MESSAGES = phrase(
+    "text message",
+    "You wrote many messages in a short time. They are kept. Please wait a little. "
+    "In danger, call the emergency number.",
+)
 
 # Words that work without being understood. Comma-separated; every word works in every language.
 KEYWORDS: dict[str, Phrase] = {

@@ -46,3 +46,16 @@ TITLES: dict[str, Phrase] = {
     "stop": phrase("topic title", "No more messages"),
     "out_of_scope": phrase("topic title", "Something else"),
 }
+
+# What a text message shows instead: nothing that tells a reader over the shoulder what this is about.
+SMS_TITLES: dict[str, Phrase] = {
+    "emergency": phrase("topic title", "I need help now"),
+    "am_i_trafficked": phrase("topic title", "Is this normal?"),
+    "debt_bondage": phrase("topic title", "A debt"),
+    "threats_violence": phrase("topic title", "I do not feel safe"),
+    "cannot_leave": phrase("topic title", "Going out"),
+    "sexual_exploitation": phrase("topic title", "Something private"),
+    "police_fear": phrase("topic title", "A worry about offices"),
+    "report_to_police": phrase("topic title", "Making a report"),
+    "compensation": phrase("topic title", "Asking for money"),
+}

@@ -1,0 +1,50 @@
+"""Rasa's way to our replies: a response's name becomes the text for this contact, in this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.replies.compose import Situation, compose
+from bot.replies.reply import PARAGRAPH_BREAK, Reply
+from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
+
+CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
+
+
+class CatalogueNlg(NaturalLanguageGenerator):  # type: ignore[misc]  # rasa ships no types
+    """Makes replies from the catalogues and the country records. Rasa constructs it from endpoints.yml too."""
+
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        super().__init__()
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The message for a response. Raises KeyError for another name: no contact is left without an answer."""
+        return message_of(compose(utter_action, situation_of(tracker, output_channel), **kwargs))
+
+
+def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situation:
+    """Who the reply is for, from the slots and the latest message."""
+    known = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
+    return Situation(
+        language=str(tracker.get_slot("language") or "en"),
+        country=tracker.get_slot("country"),
+        country_guessed=bool(tracker.get_slot("country_guessed")),
+        phone_country=known.get("phone_country"),
+        channel=output_channel if output_channel in CHANNELS else WEBCHAT,
+        first=bool(known.get("first")),
+    )
+
+
+def message_of(reply: Reply) -> dict[str, Any]:
+    """A reply as Rasa's output channels take it."""
+    return {
+        "text": PARAGRAPH_BREAK.join(reply.paragraphs),
+        "buttons": [{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
+    }

@@ -1,0 +1,113 @@
+"""The reply to a topic, for one contact: `compose("utter_shelter", situation)`.
+
+Every response of domain.yml has an entry in RESPONSES; a test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.replies import compensation, legal_aid, menus, service, topics
+from bot.replies.known import rights
+from bot.replies.phrases import service as say
+from bot.replies.phrases.titles import TITLES
+from bot.replies.reply import Reply
+from bot.replies.situation import Situation
+from bot.replies.voice import Voice, voice_for
+
+__all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
+
+# The topics whose answer depends on the country: told again when the contact names another one.
+COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
+
+CHOICES = "utter_choices"  # the one that is told what to offer
+
+# Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
+WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop"})
+FIRST_NOTE_PLACE = 2  # after the answer and the number to call
+
+Composer = Callable[[Voice], Reply]
+
+
+def _responses() -> dict[str, Composer]:
+    plain: dict[str, Composer] = {
+        f"utter_{about.topic}": lambda voice, topic=about.topic: topics.topic_reply(voice, topic)  # type: ignore[misc]
+        for about in rights().topics
+    }
+    return plain | {
+        "utter_legal_aid": legal_aid.legal_aid_reply,
+        "utter_compensation": compensation.compensation_reply,
+        "utter_emergency": service.emergency,
+        "utter_distress": service.distress,
+        "utter_human_comes": service.human_comes,
+        "utter_apology": service.apology,
+        "utter_greet": service.greet,
+        "utter_about_service": service.about_service,
+        "utter_thank": service.thank,
+        "utter_goodbye": service.goodbye,
+        "utter_stop": service.stopped,
+        "utter_ask_delete_confirmed": service.ask_delete,
+        "utter_deleted": service.deleted,
+        "utter_kept": service.kept,
+        "utter_menu": menus.menu,
+        "utter_affirm": lambda voice: menus.short_menu(voice, say.YES_WHAT),
+        "utter_deny": lambda voice: menus.short_menu(voice, say.NO_WHAT),
+        "utter_out_of_scope": lambda voice: menus.short_menu(
+            voice, say.OUT_OF_SCOPE_SMS if voice.is_sms else say.OUT_OF_SCOPE
+        ),
+        "utter_choose_language": menus.choose_language,
+        "utter_language_changed": menus.language_changed,
+        "utter_ask_country": menus.ask_country,
+        "utter_country_changed": menus.country_changed,
+        "utter_country_unknown": lambda voice: menus.ask_country(voice, say.COUNTRY_UNKNOWN),
+        "utter_media": lambda voice: menus.unusable(voice, say.MEDIA),
+        "utter_location": lambda voice: menus.ask_country(voice, say.LOCATION),
+        "utter_empty": lambda voice: menus.unusable(voice, say.EMPTY),
+        "utter_edited": lambda voice: menus.unusable(voice, say.EDITED),
+        "utter_old_choice": lambda voice: menus.short_menu(voice, say.OLD_CHOICE),
+        "utter_no_more": lambda voice: menus.short_menu(voice, say.NO_MORE),
+        "utter_default": lambda voice: menus.choices(voice, ()),  # Rasa's own last resort
+        "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
+    }
+
+
+RESPONSES = _responses()
+
+
+def compose(
+    response: str,
+    situation: Situation,
+    *,
+    country: str | None = None,
+    language: str | None = None,
+    topics: Sequence[str] = (),
+    **_: Any,
+) -> Reply:
+    """The reply to a response's name.
+
+    `country` and `language`: just chosen by the contact, instead of the situation's. `topics`: what `utter_choices`
+    offers. Raises KeyError for a name that is not known.
+    """
+    if country:
+        situation = replace(situation, country=country, country_guessed=False)
+    if language:
+        situation = replace(situation, language=language)
+    voice = voice_for(situation)
+    if response not in RESPONSES and response != CHOICES:
+        raise KeyError(f"there is no response {response}")
+    reply = menus.choices(voice, topics) if response == CHOICES else RESPONSES[response](voice)
+    if situation.first and response not in WITHOUT_FIRST_NOTE:
+        return _with_first_note(voice, reply)
+    return reply
+
+
+def topic_title(topic: str, language: str) -> str:
+    """A topic's short title, as the desk and menus show it; KeyError for a topic without one."""
+    return voice_for(Situation(language)).say(TITLES[topic])
+
+
+def _with_first_note(voice: Voice, reply: Reply) -> Reply:
+    before, after = reply.paragraphs[:FIRST_NOTE_PLACE], reply.paragraphs[FIRST_NOTE_PLACE:]
+    return replace(reply, paragraphs=(*before, service.first_note(voice), *after))

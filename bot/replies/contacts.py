@@ -1,0 +1,194 @@
+"""How one help line is told: whom they may tell first, then who answers and the number, then the rest."""
+
+from __future__ import annotations
+
+from bot.knowledge.lookup import best_number, dialable, sure_numbers
+from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
+from bot.replies import formats
+from bot.replies.catalogues import Phrase
+from bot.replies.phrases import contacts as say
+from bot.replies.phrases.service import (
+    ASK_COUNTRY_FOR_NUMBER,
+    COUNTRY_NOT_COVERED,
+    NO_NUMBER_KNOWN,
+)
+from bot.replies.voice import Voice
+
+# Who answers says it already.
+POLICE_LIKE = frozenset({"police", "border_guard"})
+# An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
+INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
+LANGUAGES_SHOWN = 8
+
+
+def best_line(voice: Voice, topic: str) -> Contact | None:
+    """The line with the best sure number for a topic."""
+    found = best_number(voice.record, topic, language=voice.language) if voice.record else None
+    return found.contact if found else None
+
+
+def whom_to_call(voice: Voice, topic: str) -> tuple[str, list[str]]:
+    """The paragraph that follows an answer, and what did not fit into it on SMS."""
+    if voice.situation.country is None:
+        return voice.say(ASK_COUNTRY_FOR_NUMBER), []
+    country = voice.country(voice.situation.country)
+    if voice.record is None:
+        return voice.say(COUNTRY_NOT_COVERED, country=country), []
+    contact = best_line(voice, topic)
+    if contact is None:
+        return voice.say(NO_NUMBER_KNOWN, country=country), []
+    return told(voice, contact), details(voice, contact)
+
+
+def told(voice: Voice, contact: Contact) -> str:
+    """Warning, who answers, number."""
+    warning = before_the_number(voice, contact)
+    return " ".join([*([warning] if warning else []), line(voice, contact)])
+
+
+def entry(voice: Voice, contact: Contact) -> str:
+    """All about one contact in one paragraph."""
+    return " ".join([told(voice, contact), *details(voice, contact)])
+
+
+def line(voice: Voice, contact: Contact) -> str:
+    """`Charity help line: 116 006.`; with its name but on SMS; without a number its address on the web."""
+    who = voice.say(say.WHO_ANSWERS[contact.answered_by])
+    name = voice.foreign(contact.name)
+    number = _number(voice, contact)
+    if number is None:
+        return _without_number(voice, contact, who, name)
+    if number.is_local_only:
+        return voice.say(say.LINE_IN_COUNTRY, who=who, country=voice.country(number.country), number=number.text) + "."
+    if voice.is_sms:
+        return voice.say(say.LINE, who=who, number=number.text) + "."
+    return voice.say(say.LINE_NAMED, name=name, who=who, number=number.text) + "."
+
+
+def before_the_number(voice: Voice, contact: Contact) -> str | None:
+    """Whom they may tell; it must be known before the call."""
+    tells_police, tells_immigration = contact.passes_on_to("police"), contact.passes_on_to("immigration_authority")
+    police = tells_police == "yes" and contact.answered_by not in POLICE_LIKE
+    immigration = tells_immigration == "yes" and contact.answered_by != "migration_authority"
+    if police and immigration:
+        return voice.say(say.TELLS_BOTH)
+    if police:
+        return voice.say(say.TELLS_POLICE)
+    if immigration:
+        return voice.say(say.TELLS_IMMIGRATION)
+    if "unknown" in (tells_police, tells_immigration) and contact.answered_by not in INDEPENDENT:
+        return voice.say(say.TELLS_IS_UNKNOWN)
+    return None
+
+
+def details(voice: Voice, contact: Contact) -> list[str]:
+    """What else is known of a line, the most useful first."""
+    return [
+        *_cost(voice, contact),
+        *_hours(voice, contact),
+        *_languages(voice, contact),
+        *_discretion(voice, contact),
+        *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions),
+        *_audience(voice, contact),
+        *_other_ways(voice, contact),
+        *([voice.say(say.UNVERIFIED)] if contact.verify else []),
+    ]
+
+
+def has_number(contact: Contact) -> bool:
+    """Whether there is a sure number to call."""
+    return any("calls" in number.takes for number in sure_numbers(contact))
+
+
+class _Number:
+    """A number as the contact can dial it."""
+
+    def __init__(self, voice: Voice, number: PhoneNumber, record: Country) -> None:
+        reachable = dialable(number, record, voice.situation.phone_country)
+        self.is_local_only = reachable is None
+        self.text = voice.foreign(reachable or number.dial)
+        self.country = record.country
+        at_home = voice.situation.phone_country in (None, record.country)
+        self.is_free = number.free_call if at_home else None  # known for calls inside the country only
+
+
+def _number(voice: Voice, contact: Contact) -> _Number | None:
+    if voice.record is None:
+        return None
+    calls = [number for number in sure_numbers(contact) if "calls" in number.takes]
+    numbers = [_Number(voice, number, voice.record) for number in calls]
+    return next((number for number in numbers if not number.is_local_only), numbers[0] if numbers else None)
+
+
+def _without_number(voice: Voice, contact: Contact, who: str, name: str) -> str:
+    head = who if voice.is_sms else voice.say(say.OFFICE_NAMED, name=name, who=who)
+    return head + "."
+
+
+def _cost(voice: Voice, contact: Contact) -> list[str]:
+    call = _number(voice, contact)
+    said = []
+    if call and call.is_free is not None:
+        said.append(say.CALL_IS_FREE if call.is_free else say.CALL_IS_CHARGED)
+    if contact.cost:
+        said.append(say.COSTS[contact.cost])
+    elif contact.free is not None and not (call and call.is_free and contact.free):
+        said.append(say.HELP_IS_FREE if contact.free else say.HELP_COSTS)
+    return [voice.say(phrase) for phrase in dict.fromkeys(said)]
+
+
+def _hours(voice: Voice, contact: Contact) -> list[str]:
+    if contact.hours is None:
+        return []
+    if contact.hours.always:
+        return [voice.say(say.DAY_AND_NIGHT)]
+    return [voice.say(say.OPEN, hours=formats.opening_hours(contact.hours, voice.language))]
+
+
+def _languages(voice: Voice, contact: Contact) -> list[str]:
+    said = []
+    if contact.languages:
+        # The contact's own language first: it is what they look for in the list.
+        codes = sorted(contact.languages, key=lambda code: code != voice.language)[:LANGUAGES_SHOWN]
+        names = [formats.language_name(code, voice.language) for code in codes]
+        said.append(voice.say(say.LANGUAGES, languages=", ".join(names)))
+    if contact.interpreters:
+        said.append(voice.say(say.INTERPRETERS))
+    return said
+
+
+def _discretion(voice: Voice, contact: Contact) -> list[str]:
+    police, immigration = contact.passes_on_to("police"), contact.passes_on_to("immigration_authority")
+    said: list[Phrase | None] = []
+    if police == immigration == "no":
+        said.append(say.TELLS_NOBODY)
+    elif police == "no":
+        said.append(say.TELLS_NO_POLICE)
+    elif immigration == "no":
+        said.append(say.TELLS_NO_IMMIGRATION)
+    conditions = [when for entry_ in contact.passes_to for when in _conditions(entry_)]
+    said += [say.TELLS_WHEN[when] for when in dict.fromkeys(conditions)]
+    return voice.say_all(said)
+
+
+def _conditions(entry_: PassesOn) -> tuple[say.PassedWhen, ...]:
+    return entry_.when if entry_.answer != "unknown" else ()
+
+
+def _audience(voice: Voice, contact: Contact) -> list[str]:
+    if voice.is_sms or "everyone" in contact.audience:
+        return []
+    groups = [say.AUDIENCES[group] for group in contact.audience]
+    return [voice.say(say.FOR_WHOM, people=", ".join(voice.say(group) for group in groups))]
+
+
+def _other_ways(voice: Voice, contact: Contact) -> list[str]:
+    ways = {way: None for number in sure_numbers(contact) for way in number.takes if way != "calls"}
+    said = [voice.say(say.ALSO_TAKES, ways=voice.listed([say.WAYS[way] for way in ways], "or"))] if ways else []
+    if contact.place:
+        said.append(voice.say(say.PLACE, place=voice.foreign(contact.place)))
+    if not voice.is_sms and contact.url:
+        said.append(voice.say(say.WEB, url=voice.foreign(contact.url)))
+    if contact.email and not voice.is_sms and not sure_numbers(contact):
+        said.append(voice.say(say.EMAIL, email=voice.foreign(contact.email)))
+    return said

@@ -1,0 +1,93 @@
+"""What the contact's own country says on recognition, time to decide, permits and work, from its record."""
+
+from __future__ import annotations
+
+from bot.knowledge.records import Identification, ResidencePermit
+from bot.replies.catalogues import Phrase
+from bot.replies.phrases import law as say
+from bot.replies.voice import Voice
+
+ABOUT_RECOGNITION = frozenset({"recovery_period"})
+ABOUT_PERMIT = frozenset({"recovery_period", "residence_permit", "work_permit"})
+ABOUT_POLICE = frozenset({"police_fear", "report_to_police", "recovery_period", "residence_permit"})
+ON_THE_PHONE = frozenset({"own_phone_may_turn_numbers_into_112"})  # cautions about dialling, not about the police
+
+RECOVERY = {
+    "exact": say.RECOVERY_DAYS,
+    "at_least": say.RECOVERY_DAYS_AT_LEAST,
+    "at_most": say.RECOVERY_DAYS_AT_MOST,
+}
+
+
+def facts(voice: Voice, topic: str) -> list[str]:
+    """Paragraphs on the topic from the country's record; none where nothing is known."""
+    said = police_cautions(voice) if topic in ABOUT_POLICE else []
+    known = voice.record.identification if voice.record else None
+    if known is None:
+        return said
+    if topic in ABOUT_RECOGNITION:
+        said.append(" ".join(_recognition(voice, known)))
+    if topic in ABOUT_PERMIT and known.residence_permit:
+        said.append(" ".join(_permit(voice, known.residence_permit)))
+    return [paragraph for paragraph in said if paragraph]
+
+
+def police_cautions(voice: Voice) -> list[str]:
+    """What must be known before a call to the police of the country."""
+    return _cautions(voice, on_the_phone=False)
+
+
+def phone_cautions(voice: Voice) -> list[str]:
+    """What must be known before an emergency number is dialled."""
+    return _cautions(voice, on_the_phone=True)
+
+
+def _cautions(voice: Voice, *, on_the_phone: bool) -> list[str]:
+    codes = [caution.code for caution in (voice.record.cautions if voice.record else ())]
+    return voice.say_all(say.COUNTRY_CAUTIONS[code] for code in codes if (code in ON_THE_PHONE) == on_the_phone)
+
+
+def _recognition(voice: Voice, known: Identification) -> list[str]:
+    said = []
+    if days := known.recovery_period_days:
+        said.append(voice.say(RECOVERY[days.limit], duration=voice.duration(days.value, "days")))
+        said += voice.say_all([say.RULE_UNVERIFIED if days.verify else None])
+    if known.can_refer:
+        people = ", ".join(voice.say_all(say.REFERRERS[code] for code in known.can_refer))
+        said.append(voice.say(say.CAN_REFER, people=people))
+    if known.decided_by:
+        people = ", ".join(voice.say_all(say.REFERRERS[code] for code in known.decided_by))
+        said.append(voice.say(say.DECIDED_BY, people=people))
+    return said + voice.say_all(
+        [
+            _yes_no(known.self_referral, say.SELF_REFERRAL, say.NO_SELF_REFERRAL),
+            _yes_no(known.adult_must_agree, say.MUST_AGREE, None),
+            _yes_no(known.help_needs_cooperation, say.HELP_WITH_POLICE, say.HELP_WITHOUT_POLICE),
+        ]
+    )
+
+
+def _permit(voice: Voice, permit: ResidencePermit) -> list[str]:
+    if permit.available == "no":
+        return [voice.say(say.NO_PERMIT)]
+    if permit.available == "unknown":
+        return []
+    said = [voice.say(say.PERMIT)]
+    needed = ((say.PERMIT_ALL_CONDITIONS, permit.conditions), (say.PERMIT_ANY_CONDITION, permit.one_of))
+    for phrase, codes in needed:
+        reasons = "; ".join(voice.say_all(say.PERMIT_CONDITIONS[code] for code in codes))
+        said += [voice.say(phrase, conditions=reasons)] if reasons else []
+    if permit.lasts:
+        said.append(voice.say(say.PERMIT_LASTS, duration=voice.duration(permit.lasts.amount, permit.lasts.unit)))
+    return said + voice.say_all(
+        [
+            _yes_no(permit.renewable, say.PERMIT_RENEWABLE, say.PERMIT_NOT_RENEWABLE),
+            _yes_no(permit.work_allowed, say.PERMIT_WORK, say.PERMIT_NO_WORK),
+            _yes_no(permit.cooperation_required, say.PERMIT_COOPERATION, say.PERMIT_NO_COOPERATION),
+            say.RULE_UNVERIFIED if permit.verify else None,
+        ]
+    )
+
+
+def _yes_no(answer: str, yes: Phrase, no: Phrase | None) -> Phrase | None:
+    return yes if answer == "yes" else no if answer == "no" else None

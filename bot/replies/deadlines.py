@@ -1,0 +1,41 @@
+"""Time limits as sentences, the shortest first; never "too late"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.knowledge.records import Deadline
+from bot.replies.phrases import compensation as say
+from bot.replies.voice import Voice
+
+NO_LIMIT = 10**6  # more days than any limit
+DAYS = {"hours": 1, "days": 1, "months": 30, "years": 365}  # only to put limits in order
+
+
+def told(voice: Voice, deadlines: Iterable[Deadline]) -> list[str]:
+    """A sentence or more for each limit."""
+    return [sentence for deadline in sorted(deadlines, key=_days) for sentence in _told(voice, deadline)]
+
+
+def shortest(deadlines: Iterable[Deadline]) -> int:
+    """The shortest limit in days, about; NO_LIMIT when there is none."""
+    return min((_days(deadline) for deadline in deadlines), default=NO_LIMIT)
+
+
+def _told(voice: Voice, deadline: Deadline) -> list[str]:
+    duration = voice.duration(deadline.amount, deadline.unit)
+    limit = say.LONGEST_TIME if deadline.outer_limit else say.LIMITS[deadline.what]
+    return [
+        voice.say(limit, duration=duration),
+        voice.say(say.STARTS[deadline.start]),
+        *voice.say_all([say.ENDS_A_DAY_EARLIER if deadline.less_days else None]),
+        *voice.say_all([say.CASES[deadline.case]]),
+        *voice.say_all(say.EXCEPTIONS[code] for code in deadline.exceptions),
+        *voice.say_all([say.LIMIT_UNVERIFIED if deadline.verify else None]),
+    ]
+
+
+def _days(deadline: Deadline) -> int:
+    if deadline.outer_limit:
+        return NO_LIMIT - 1  # never the one that presses
+    return deadline.amount * DAYS[deadline.unit] if deadline.unit != "hours" else max(1, deadline.amount // 24)

@@ -1,0 +1,28 @@
+"""Right-to-left texts: which languages, and how numbers and Latin names stay readable inside them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+
+# Unicode Bidirectional Algorithm (UAX 9): what stands between the two keeps its own direction.
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_DIRECTIONAL_ISOLATE = "\u2069"
+
+Direction = Literal["ltr", "rtl"]
+
+
+@lru_cache(maxsize=128)
+def direction_of(language: str) -> Direction:
+    """The direction that a language is written in; left to right for one that CLDR does not know."""
+    try:
+        return "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def isolate(text: str) -> str:
+    """The text kept apart from the direction of what surrounds it."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"

@@ -1,0 +1,31 @@
+"""What replies are built from, read once: country records, rights texts, the service's name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.knowledge.loader import load_country
+from bot.knowledge.records import Country
+from bot.knowledge.rights import Rights, load_rights
+from bot.settings import PROJECT_ROOT, read_settings
+
+KNOWLEDGE = PROJECT_ROOT / "data" / "knowledge"
+
+
+@lru_cache(maxsize=256)
+def country_record(iso2: str) -> Country | None:
+    """The record of a country, None for one that Rightsline does not know. Raises RecordError for a faulty file."""
+    path = KNOWLEDGE / "countries" / f"{iso2.lower()}.yml"
+    return load_country(path) if path.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def rights() -> Rights:
+    """The rights texts. Raises RecordError for a faulty file."""
+    return load_rights(KNOWLEDGE / "rights.yml")
+
+
+@lru_cache(maxsize=1)
+def service_name() -> str:
+    """The service's name as contacts see it."""
+    return read_settings().hotline_name

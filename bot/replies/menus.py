@@ -1,0 +1,93 @@
+"""Lists to pick from: topics, languages, countries; and what is said to a pick that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.languages import get_official_languages
+
+from bot.replies import formats
+from bot.replies.catalogues import Phrase, available_languages
+from bot.replies.known import country_record
+from bot.replies.phrases import service as say
+from bot.replies.phrases.titles import TITLES
+from bot.replies.reply import Choice, Reply
+from bot.replies.voice import Voice
+
+# Eight, so that the digits 1-8 pick them and 9 stays the person.
+MAIN_TOPICS = (
+    "rights_overview",
+    "unpaid_wages",
+    "documents_taken",
+    "threats_violence",
+    "shelter",
+    "legal_aid",
+    "compensation",
+    "police_fear",
+)
+
+
+def menu(voice: Voice, *before: Phrase) -> Reply:
+    """The main topics and a person."""
+    paragraphs = voice.say_all([*before, say.MENU, say.MENU_MORE])
+    return Reply(tuple(paragraphs), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def choices(voice: Voice, topics: Sequence[str]) -> Reply:
+    """The topics that may be meant, and a person; the menu when none is named."""
+    known = [topic for topic in topics if topic in TITLES and topic != "talk_to_human"]
+    paragraphs = voice.say_all([say.DO_YOU_MEAN, say.OR_OTHER_WORDS])
+    return Reply(tuple(paragraphs), voice.language, voice.choices(known or MAIN_TOPICS))
+
+
+def unusable(voice: Voice, reason: Phrase) -> Reply:
+    """What cannot be used, and what can be done instead."""
+    return Reply((voice.say(reason), voice.say(say.MENU)), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def short_menu(voice: Voice, text: Phrase) -> Reply:
+    """A sentence, then the main topics."""
+    return Reply((voice.say(text),), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def choose_language(voice: Voice, *before: str) -> Reply:
+    """All languages in their own names, those of the phone's country first."""
+    offered = sorted(
+        (code for code in available_languages() if code != voice.language),
+        key=lambda code: (code not in _languages_near(voice), formats.own_name(code).casefold()),
+    )
+    picks = tuple(Choice(formats.own_name(code), f'/change_language{{"language": "{code}"}}') for code in offered)
+    return Reply((*before, voice.say(say.CHOOSE_LANGUAGE)), voice.language, (*picks, voice.person()))
+
+
+def language_changed(voice: Voice) -> Reply:
+    """Said in the new language; or that we cannot write it, with those that we can."""
+    wanted = voice.situation.language
+    name = formats.language_name(wanted, voice.language)
+    if wanted != voice.language:
+        return choose_language(voice, voice.say(say.LANGUAGE_NOT_WRITTEN, language=name))
+    changed = voice.say(say.LANGUAGE_CHANGED, language=formats.own_name(wanted))
+    return Reply((changed,), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def ask_country(voice: Voice, reason: Phrase | None = None) -> Reply:
+    """Which country? The likeliest to pick."""
+    likely = dict.fromkeys(code for code in (voice.situation.country, voice.situation.phone_country) if code)
+    offered = [code for code in likely if country_record(code) is not None]
+    picks = tuple(Choice(voice.country(code), f'/change_country{{"country": "{code}"}}') for code in offered)
+    return Reply((voice.say(reason or say.ASK_COUNTRY),), voice.language, (*picks, voice.person()))
+
+
+def country_changed(voice: Voice) -> Reply:
+    """The new country; or that nothing is known of it."""
+    if voice.situation.country is None:
+        return ask_country(voice)
+    name = voice.country(voice.situation.country)
+    if voice.record is None:
+        return Reply((voice.say(say.COUNTRY_NOT_COVERED, country=name),), voice.language, voice.choices(MAIN_TOPICS))
+    return Reply((voice.say(say.COUNTRY_CHANGED, country=name),), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def _languages_near(voice: Voice) -> frozenset[str]:
+    near = (voice.situation.phone_country, voice.situation.country)
+    return frozenset(code for country in near if country for code in get_official_languages(country))

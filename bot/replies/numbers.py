@@ -1,0 +1,49 @@
+"""Emergency numbers: only those that are known to work in the contact's country."""
+
+from __future__ import annotations
+
+from bot.knowledge.lookup import emergency_numbers
+from bot.replies.phrases import service as say
+from bot.replies.voice import Voice
+
+NUMBERS_SHOWN = 2  # of one service; on SMS only the surest
+
+
+def police_and_ambulance(voice: Voice) -> str | None:
+    """`police: 110, ambulance: 112`, or None when the country or its numbers are not known."""
+    known = emergency_numbers(voice.record)
+    if known is None:
+        return None
+    police, ambulance = _text(voice, known.police), _text(voice, known.ambulance)
+    if police and police == ambulance:
+        return voice.say(say.POLICE_AND_AMBULANCE_NUMBER, number=police)
+    parts = [voice.say(say.POLICE_NUMBER, number=police)] if police else []
+    parts += [voice.say(say.AMBULANCE_NUMBER, number=ambulance)] if ambulance else []
+    return ", ".join(parts) or None
+
+
+def ambulance(voice: Voice) -> str | None:
+    """`ambulance: 112`; the police where no ambulance number is known; None when neither is."""
+    known = emergency_numbers(voice.record)
+    number = _text(voice, known.ambulance) if known else ""
+    return voice.say(say.AMBULANCE_NUMBER, number=number) if number else police_and_ambulance(voice)
+
+
+def surest(voice: Voice) -> str | None:
+    """The one bare number for danger."""
+    known = emergency_numbers(voice.record)
+    numbers = (*known.police, *known.ambulance) if known else ()
+    return voice.foreign(numbers[0]) if numbers else None
+
+
+def in_danger(voice: Voice) -> str:
+    """One sentence on whom to call in danger, for any country."""
+    numbers = police_and_ambulance(voice)
+    if numbers:
+        return voice.say(say.DANGER_CALL, numbers=numbers)
+    return voice.say(say.DANGER_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+
+
+def _text(voice: Voice, numbers: tuple[str, ...]) -> str:
+    shown = numbers[: 1 if voice.is_sms else NUMBERS_SHOWN]
+    return " / ".join(voice.foreign(number) for number in shown)

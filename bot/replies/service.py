@@ -1,0 +1,137 @@
+"""What the service says about itself and around the answers."""
+
+from __future__ import annotations
+
+from bot.replies import contacts, country_rules, numbers, topics
+from bot.replies.budget import fits_one_text
+from bot.replies.catalogues import Phrase
+from bot.replies.known import service_name
+from bot.replies.phrases import service as say
+from bot.replies.reply import Choice, Reply
+from bot.replies.situation import TELEGRAM
+from bot.replies.voice import Voice
+
+ANY_TOPIC = ""  # no topic of its own: the lines for everybody
+
+
+def greet(voice: Voice) -> Reply:
+    """Who we are, free, confidential, a computer, a person, can you write safely; short to somebody known."""
+    from bot.replies.menus import MAIN_TOPICS
+
+    if not voice.situation.first:
+        return Reply((voice.say(say.GREET_AGAIN), voice.say(say.ASK_MORE)), voice.language, voice.choices(MAIN_TOPICS))
+    hello = voice.say(say.GREET_SMS) if voice.is_sms else voice.say(say.GREET, service=voice.foreign(service_name()))
+    paragraphs = [hello, voice.say(say.COMPUTER_ANSWERS), *_safety(voice), voice.say(say.MENU)]
+    return Reply(tuple(paragraphs), voice.language, voice.choices(MAIN_TOPICS))
+
+
+def about_service(voice: Voice) -> Reply:
+    """Who answers, what it costs, who reads it, how it is deleted."""
+    about = voice.say(say.ABOUT_SMS) if voice.is_sms else voice.say(say.ABOUT, service=voice.foreign(service_name()))
+    rest = [say.ABOUT_PRIVACY, say.ABOUT_POLICE, say.ABOUT_NOT_A_LAWYER, say.ABOUT_DELETE]
+    rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
+    rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
+    choices = voice.choices(("menu", "delete_my_data"))
+    return Reply((about, *voice.say_all(rest), voice.say(say.ASK_MORE)), voice.language, choices)
+
+
+def first_note(voice: Voice) -> str:
+    """The greeting in one sentence, for somebody who begins with a question."""
+    if voice.is_sms:
+        return voice.say(say.FIRST_NOTE_SMS)
+    return voice.say(say.FIRST_NOTE_TELEGRAM if voice.situation.channel == TELEGRAM else say.FIRST_NOTE_WEBCHAT)
+
+
+def emergency(voice: Voice) -> Reply:
+    """The emergency numbers first, then that a person sees it."""
+    called = numbers.police_and_ambulance(voice)
+    if called:
+        call = voice.say(say.EMERGENCY_CALL, numbers=called)
+    else:
+        call = voice.say(say.EMERGENCY_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+    cautions = country_rules.phone_cautions(voice) if called else []
+    paragraphs = [call, voice.say(say.TEAM_IS_ALERTED), *cautions, voice.say(say.WRITE_ONLY_IF_SAFE)]
+    paragraphs += [*_line(voice, "emergency"), *country_rules.police_cautions(voice)]
+    return Reply((*paragraphs, *topics.country_line(voice)), voice.language)
+
+
+def distress(voice: Voice) -> Reply:
+    """Warm and short; whom to call; a person comes."""
+    called = numbers.ambulance(voice)
+    if called:
+        call = voice.say(say.DISTRESS_CALL, numbers=called)
+    else:
+        call = voice.say(say.DISTRESS_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+    paragraphs = [voice.say(say.DISTRESS), call, voice.say(say.DISTRESS_STAY), *_line(voice, "distress")]
+    return Reply((*paragraphs, *topics.country_line(voice)), voice.language)
+
+
+def human_comes(voice: Voice) -> Reply:
+    """A person will come; whom to call meanwhile."""
+    return Reply((voice.say(say.HUMAN_COMES), *_meanwhile(voice, say.HUMAN_MEANWHILE)), voice.language)
+
+
+def apology(voice: Voice) -> Reply:
+    """Something went wrong here; a person looks at it; whom to call meanwhile."""
+    return Reply((voice.say(say.APOLOGY), *_meanwhile(voice)), voice.language)
+
+
+def stopped(voice: Voice) -> Reply:
+    """One text message: how to come back, and the number for danger."""
+    number = numbers.surest(voice)
+    text = voice.say(say.STOPPED, number=number) if number else voice.say(say.STOPPED_NO_NUMBER)
+    if number and not fits_one_text(text, voice.language):
+        text = voice.say(say.STOPPED_NO_NUMBER)
+    return Reply((text,), voice.language)
+
+
+def ask_delete(voice: Voice) -> Reply:
+    """Shall everything be deleted?"""
+    choices = (Choice(voice.say(say.YES), "/affirm"), Choice(voice.say(say.NO), "/deny"))
+    return Reply((voice.say(say.ASK_DELETE),), voice.language, choices)
+
+
+def deleted(voice: Voice) -> Reply:
+    """Everything is gone here; the phone keeps its own copy."""
+    return Reply(tuple(voice.say_all([say.DELETED, say.DELETED_PHONE, say.DELETED_BACK])), voice.language)
+
+
+def kept(voice: Voice) -> Reply:
+    """Nothing was deleted."""
+    return _short(voice, say.KEPT, say.ASK_MORE)
+
+
+def thank(voice: Voice) -> Reply:
+    """An answer to thanks."""
+    return _short(voice, say.THANK, say.ASK_MORE)
+
+
+def goodbye(voice: Voice) -> Reply:
+    """An answer to goodbye."""
+    return _short(voice, say.GOODBYE, say.DELETE_THESE)
+
+
+def _short(voice: Voice, *phrases: Phrase) -> Reply:
+    return Reply(tuple(voice.say_all(phrases)), voice.language, voice.choices(("menu",)))
+
+
+def _safety(voice: Voice) -> list[str]:
+    if voice.is_sms:
+        return voice.say_all([say.SAFE_TO_WRITE, say.TEXTS_STAY])
+    if voice.situation.channel == TELEGRAM:
+        return voice.say_all([say.SAFE_TO_WRITE, say.TELEGRAM_IS_READABLE])
+    return [voice.say(say.SAFE_TO_WRITE_WEBCHAT)]
+
+
+def _line(voice: Voice, topic: str) -> list[str]:
+    contact = contacts.best_line(voice, topic)
+    return [contacts.entry(voice, contact)] if contact else []
+
+
+def _meanwhile(voice: Voice, *phrases: Phrase) -> list[str]:
+    """The number for danger and a help line, then the phrases."""
+    danger = numbers.in_danger(voice)
+    lines = _line(voice, ANY_TOPIC) or (
+        [voice.say(say.ASK_COUNTRY_FOR_NUMBER)] if voice.situation.country is None else []
+    )
+    return [danger, *voice.say_all(phrases), *lines, *topics.country_line(voice)]

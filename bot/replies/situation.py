@@ -1,0 +1,24 @@
+"""Who a reply is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SMS, TELEGRAM, WEBCHAT = "sms", "telegram", "webchat"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a reply depends on beside its name.
+
+    `language`: ISO 639. `country`: where the contact is, ISO 3166-1 alpha-2, None when not known. `country_guessed`:
+    the contact has not said so. `phone_country`: whose prefix the contact's number has. `channel`: sms, telegram or
+    webchat. `first`: nothing was said to this contact before.
+    """
+
+    language: str
+    country: str | None = None
+    country_guessed: bool = False
+    phone_country: str | None = None
+    channel: str = WEBCHAT
+    first: bool = False

@@ -1,0 +1,93 @@
+"""The answer on a topic: the answer itself, whom to call, the rules of the contact's country, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.knowledge.rights import Text, TopicRights, rules_for
+from bot.replies import contacts, country_rules, numbers
+from bot.replies.known import rights
+from bot.replies.phrases import service as say
+from bot.replies.reply import Reply
+from bot.replies.voice import Voice
+
+DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "report_concern"})
+
+
+def topic_reply(voice: Voice, topic: str) -> Reply:
+    """The reply on a topic of rights.yml; KeyError for another topic."""
+    about = topic_rights(topic)
+    call, more = first_call(voice, topic)
+    later = [*more, *country_line(voice), *background(voice, about)]
+    paragraphs = (answer(voice, about), call, *later, voice.say(say.ASK_MORE))
+    return Reply(paragraphs, voice.language, voice.choices(about.next))
+
+
+def topic_rights(topic: str) -> TopicRights:
+    """What is known on a topic; KeyError when it is none of rights.yml."""
+    about = rights().about(topic)
+    if about is None:
+        raise KeyError(topic)
+    return about
+
+
+def answer(voice: Voice, about: TopicRights) -> str:
+    """The first paragraph."""
+    return voice.catalogue.text(f"{about.topic}.answer", about.answer)
+
+
+def first_call(voice: Voice, topic: str, line_topic: str | None = None) -> tuple[str, list[str]]:
+    """The second paragraph, and what does not fit beside the answer on SMS.
+
+    In danger the emergency number comes first; `line_topic`: look for this topic's line instead.
+    """
+    line, details = contacts.whom_to_call(voice, line_topic or topic)
+    first = answer(voice, topic_rights(topic))
+    said = [danger for danger in [_danger(voice, topic)] if danger]
+    if said and not voice.fits(first, " ".join([*said, line])):
+        return said[0], [" ".join([line, *details])]
+    return fill(voice, first, [*said, line], details)
+
+
+def fill(voice: Voice, before: str, said: list[str], details: list[str]) -> tuple[str, list[str]]:
+    """A paragraph of what must be said, with as many details as fit after it; the rest apart."""
+    fitting = len(details)
+    while fitting and not voice.fits(before, " ".join([*said, *details[:fitting]])):
+        fitting -= 1
+    rest = " ".join(details[fitting:])
+    return " ".join([*said, *details[:fitting]]), [rest] if rest else []
+
+
+def country_line(voice: Voice) -> list[str]:
+    """Which country was meant, when it is only a guess."""
+    country = voice.situation.country
+    if country is None or not voice.situation.country_guessed or voice.record is None:
+        return []
+    return [voice.say(say.COUNTRY_GUESSED, country=voice.country(country))]
+
+
+def background(voice: Voice, about: TopicRights) -> list[str]:
+    """Rules, steps and cautions; on SMS what tells a reader over the shoulder comes last."""
+    rules = rules_for(rights(), about.topic, voice.record.country if voice.record else None)
+    groups: tuple[Sequence[Text], ...] = (rules, about.steps, about.cautions)
+    if not voice.is_sms:
+        told = [_texts(voice, group) for group in groups]
+        return [paragraph for paragraph in (told[0], *country_rules.facts(voice, about.topic), *told[1:]) if paragraph]
+    open_ones = [_texts(voice, [text for text in group if not text.telling]) for group in groups]
+    telling = [_texts(voice, [text for text in group if text.telling]) for group in groups]
+    own = country_rules.facts(voice, about.topic)
+    return [paragraph for paragraph in (open_ones[0], *own, *open_ones[1:], *telling) if paragraph]
+
+
+def _danger(voice: Voice, topic: str) -> str | None:
+    if topic == "medical_help":
+        number = numbers.ambulance(voice)
+        return voice.say(say.DANGER_CALL, numbers=number) if number else numbers.in_danger(voice)
+    return numbers.in_danger(voice) if topic in DANGER_FIRST else None
+
+
+def _texts(voice: Voice, texts: Sequence[Text]) -> str:
+    said = [voice.catalogue.text(text.id, text.text) for text in texts]
+    if voice.is_sms or len(said) < 2:
+        return " ".join(said)
+    return "\n".join(f"• {sentence}" for sentence in said)

@@ -1,0 +1,94 @@
+"""How something is said to one contact: language, country and channel in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.knowledge.records import Country
+from bot.replies import formats
+from bot.replies.budget import fits_first_texts
+from bot.replies.catalogues import Catalogue, Phrase, catalogue_of
+from bot.replies.direction import direction_of, isolate
+from bot.replies.known import country_record
+from bot.replies.phrases.service import A_PERSON, MORE_HINT
+from bot.replies.phrases.titles import SMS_TITLES, TITLES
+from bot.replies.reply import Choice
+from bot.replies.situation import SMS, Situation
+
+PAGE_COUNT = "1/9"  # as bot/channels/sms_text.py numbers pages
+PERSON_PAYLOAD = "/talk_to_human"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Says phrases in the situation's language. `record` is what is known of the contact's country, if anything."""
+
+    situation: Situation
+    catalogue: Catalogue
+    record: Country | None
+
+    @property
+    def language(self) -> str:
+        """The language that is really spoken: English where there is no catalogue."""
+        return self.catalogue.language
+
+    @property
+    def is_sms(self) -> bool:
+        """Whether texts must be short and discreet."""
+        return self.situation.channel == SMS
+
+    def say(self, phrase: Phrase, **values: str) -> str:
+        """A phrase in the contact's language."""
+        return self.catalogue.say(phrase, **values)
+
+    def say_all(self, phrases: Iterable[Phrase | None]) -> list[str]:
+        """Several phrases; a None among them says nothing."""
+        return [self.say(phrase) for phrase in phrases if phrase is not None]
+
+    def listed(self, phrases: Sequence[Phrase], style: Literal["standard", "or"] = "standard") -> str:
+        """Phrases as one list in a sentence."""
+        return formats.join([self.say(phrase) for phrase in phrases], self.language, style)
+
+    def foreign(self, text: str) -> str:
+        """A number, address or Latin name, kept readable in a right-to-left text."""
+        return isolate(text) if direction_of(self.language) == "rtl" else text
+
+    def country(self, iso2: str) -> str:
+        """A country's name."""
+        return formats.country_name(iso2, self.language)
+
+    def duration(self, amount: int, unit: str) -> str:
+        """`6 months`."""
+        return formats.duration(amount, unit, self.language)
+
+    def title(self, topic: str) -> str:
+        """A topic's short title, discreet on SMS."""
+        phrase = SMS_TITLES.get(topic, TITLES[topic]) if self.is_sms else TITLES[topic]
+        return self.say(phrase)
+
+    def choice(self, topic: str) -> Choice:
+        """A topic to pick."""
+        return Choice(self.title(topic), f"/{topic}")
+
+    def person(self) -> Choice:
+        """The choice that every answer ends with."""
+        return Choice(self.say(A_PERSON), PERSON_PAYLOAD)
+
+    def choices(self, topics: Iterable[str]) -> tuple[Choice, ...]:
+        """Topics to pick, and a person."""
+        return (*(self.choice(topic) for topic in topics), self.person())
+
+    def fits(self, *paragraphs: str) -> bool:
+        """Whether these may stand together at the start, with room for "write MORE": always but on SMS."""
+        hint = f"\n{self.say(MORE_HINT)} {PAGE_COUNT}"
+        return not self.is_sms or fits_first_texts(paragraphs, self.language, reserved=hint)
+
+
+def voice_for(situation: Situation) -> Voice:
+    """The voice for a situation. A guessed country that nothing is known about counts as not known."""
+    record = country_record(situation.country) if situation.country else None
+    if record is None and situation.country_guessed:
+        situation = replace(situation, country=None)
+    return Voice(situation, catalogue_of(situation.language), record)
