@@ -74,18 +74,29 @@ class Turns:
         self._database, self._vault, self._assistant = database, vault, assistant
         self._channels, self._worker, self._hotline_country = channels, worker, hotline_country
 
-    async def work_off(self, row: InboxRow) -> None:
-        """Answer one thing that arrived. Raises nothing: what fails too often ends in an apology and a human."""
+    async def work_off(self, row: InboxRow) -> bool:
+        """Answer one thing that arrived; False when it failed and is to be tried again a little later.
+
+        Raises nothing: what fails too often ends in an apology and a human. When even that cannot be written, the row
+        stays claimed and is tried again.
+        """
         try:
             state = self._read(row)
-            if state is None:
-                return
-            await self._turn(row, state)
+            if state is not None:
+                await self._turn(row, state)
         except inbox.LostClaim:
             logger.warning("inbox row %d was taken over by another worker", row.id)
         except Exception as problem:
             logger.error("inbox row %d, attempt %d: %s", row.id, row.attempts, type(problem).__name__)
+            self._give_up_or_retry(row)
+            return False
+        return True
+
+    def _give_up_or_retry(self, row: InboxRow) -> None:
+        try:
             self._failed(row)
+        except Exception as problem:
+            logger.error("inbox row %d stays claimed: %s", row.id, type(problem).__name__)
 
     async def _turn(self, row: InboxRow, state: State) -> None:
         inbound = row.inbound
@@ -97,6 +108,8 @@ class Turns:
             self._resume(row, state)
         elif state.holder is not Holder.BOT:
             await self._for_the_desk(row, state)
+        elif inbound.answered:
+            self._write(row, state, Spoken())
         else:
             self._write(row, state, await self._speak(row, state, keyword))
 

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
+RETRY_SECONDS = 0.5
 
 
 class Worker:
@@ -69,8 +70,8 @@ class Worker:
                 if row is None:
                     await wakeup.wait(1.0)
                     continue
-                await self._turns.work_off(row)
-                await asyncio.sleep(0)  # let the senders run between two turns
+                well = await self._turns.work_off(row)
+                await asyncio.sleep(0 if well else RETRY_SECONDS)  # also lets the senders run between two turns
         finally:
             wakeup.close()
 
