@@ -41,6 +41,7 @@ AnsweredBy = Literal[
     "ombudsman",
     "court",
     "labour_inspectorate",
+    "customs",
     "prosecutor",
     "police",
     "border_guard",
@@ -50,7 +51,12 @@ AnsweredBy = Literal[
 
 PassedTo = Literal["police", "immigration_authority"]
 
-PassedWhen = Literal["always", "if_the_caller_agrees", "if_life_is_in_danger", "if_a_child_is_in_danger", "may_happen"]
+PassedWhen = Literal[
+    "always",
+    "may_happen",
+    "if_the_caller_agrees",
+    "if_the_law_requires",
+]
 
 Audience = Literal[
     "everyone",
@@ -60,15 +66,12 @@ Audience = Literal[
     "parents",
     "women",
     "men",
-    "lgbti",
     "workers",
     "domestic_workers",
-    "seasonal_workers",
     "migrants",
     "migrants_without_papers",
     "asylum_seekers",
     "foreign_citizens",
-    "own_citizens_abroad",
     "people_in_sex_work",
     "trafficking_victims",
     "sexual_exploitation",
@@ -81,22 +84,17 @@ Audience = Literal[
     "professionals",
 ]
 
-Taking = Literal["calls", "texts", "whatsapp", "viber", "telegram"]
+Taking = Literal["calls", "texts", "whatsapp", "viber"]
 
 Cost = Literal[
     "call_is_charged",
     "call_at_local_rate",
-    "free_with_low_income",
-    "free_for_trafficking_victims",
-    "first_advice_free",
-    "free_for_members",
 ]
 
 Caution = Literal[
     "calls_are_recorded",
     "caller_location_is_shared_with_police",
     "complaint_may_reach_immigration_police",
-    "may_have_to_report_people_without_papers",
     "also_acts_against_illegal_migration",
     "needs_recognition_as_victim",
     "works_with_police",
@@ -130,7 +128,6 @@ CanRefer = Literal[
     "national_coordinator",
     "military_police",
     "customs",
-    "prison",
     "lawyers",
     "hotline",
 ]
@@ -139,18 +136,16 @@ PermitCondition = Literal[
     "identified_as_victim",
     "ended_contact_with_traffickers",
     "cooperation_with_police",
-    "criminal_case_open",
+    "needed_for_criminal_case",
     "complaint_filed",
     "personal_situation",
     "after_recovery_period",
-    "final_conviction",
-    "danger_at_home",
     "in_a_support_programme",
     "compensation_claim",
     "child",
     "extreme_hardship_on_removal",
-    "asylum_granted",
-    "long_support_needed",
+    "job_contract",
+    "no_legal_stay",
 ]
 
 DeadlineStart = Literal[
@@ -169,12 +164,12 @@ DeadlineStart = Literal[
     "end_of_harm_worsening",
     "death",
     "payment_due",
-    "end_of_month_of_payment_due",
     "end_of_year_of_payment_due",
     "end_of_job",
     "dismissal",
     "knowledge_of_violation",
-    "decision_received",
+    "reading_of_criminal_file",
+    "charge",
     "unknown",
 ]
 
@@ -187,7 +182,6 @@ DeadlineFor = Literal[
     "civil_claim_in_criminal_case",
     "labour_complaint",
     "wage_claim",
-    "back_pay_limit",
     "payment_order",
     "appeal",
     "counselling",
@@ -200,7 +194,6 @@ DeadlineCase = Literal[
     "bodily_injury",
     "violence",
     "death",
-    "property",
     "trafficking",
     "intentional_wrong",
     "breach_of_contract",
@@ -209,13 +202,14 @@ DeadlineCase = Literal[
     "dismissal",
     "discrimination",
     "overtime",
-    "minimum_wage",
     "without_papers",
     "unknown_offender",
     "crime_is_prosecuted",
     "wilful_underpayment",
     "back_payment",
     "torture_or_barbarity",
+    "based_on_the_offence",
+    "against_contracting_firm",
 ]
 
 DeadlineException = Literal[
@@ -225,13 +219,8 @@ DeadlineException = Literal[
     "longer_for_children",
     "longer_for_sexual_violence",
     "longer_if_crime_is_prosecuted",
-    "longer_if_offender_is_unknown",
-    "longer_if_civil_claim_in_criminal_case",
-    "longer_from_knowledge",
-    "longer_if_ill",
     "no_limit_for_sexual_violence",
     "no_limit_for_children",
-    "no_limit_for_trafficking",
     "limits_only_back_payments",
     "paused_while_criminal_case_is_open",
     "runs_even_if_criminal_case_is_open",
@@ -239,6 +228,8 @@ DeadlineException = Literal[
     "contract_may_set_shorter",
     "shorter_in_some_cases",
     "can_be_waived",
+    "restarts_on_written_demand",
+    "not_paused_by_inspection_complaint",
 ]
 
 Cover = Literal[
@@ -258,12 +249,12 @@ Cover = Literal[
     "death",
     "funeral_costs",
     "lost_maintenance",
+    "harm_to_dignity",
     "survivors_pension",
     "pension",
     "property_damage",
     "legal_costs",
     "interpreter_costs",
-    "travel_costs",
     "moving_costs",
     "financial_loss",
     "emergency_money",
@@ -286,15 +277,16 @@ WhoMayApply = Literal[
     "asylum_seekers",
     "refugees",
     "without_papers_too",
-    "relatives_of_the_dead",
     "region_residents",
+    "crime_in_the_region",
+    "treaty_state_citizens",
+    "eu_residents",
 ]
 
 FundCondition = Literal[
     "needs_violence",
     "needs_intentional_crime",
     "needs_serious_injury",
-    "needs_conviction",
     "needs_unpaid_judgment",
     "needs_recognition_as_victim",
     "needs_open_criminal_case",
@@ -309,6 +301,7 @@ FundCondition = Literal[
     "criminal_record_can_exclude",
     "needs_offender_unknown_or_without_money",
     "needs_minimum_damage",
+    "after_criminal_case",
 ]
 
 Openness = Literal["yes", "mostly_no", "no", "unknown"]
@@ -316,7 +309,6 @@ Openness = Literal["yes", "mostly_no", "no", "unknown"]
 CourtHow = Literal[
     "civil_claim_in_criminal_trial",
     "join_as_civil_party",
-    "join_as_private_accuser",
     "tell_police_you_want_compensation",
     "prosecutor_files_claim",
     "court_must_order_compensation",
@@ -329,24 +321,19 @@ CourtHow = Literal[
     "claim_even_after_acquittal",
     "claim_form_by_yourself",
     "legal_aid_can_pay",
-    "lawyer_needed",
     "waits_for_criminal_case",
-    "part_of_fine_goes_to_victim",
     "rarely_awarded",
+    "ask_at_sentencing",
     "against_who_profited",
 ]
 
 ProceduralStage = Literal[
     "end_of_investigation",
-    "before_first_hearing",
     "before_trial_opens",
-    "before_indictment_is_read",
+    "two_weeks_before_trial",
     "before_evidence_begins",
     "before_evidence_ends",
     "before_final_speeches",
-    "before_judgment",
-    "before_questioning_in_trial",
-    "first_questioning",
 ]
 
 WagesHow = Literal[
@@ -360,7 +347,6 @@ WagesHow = Literal[
     "write_to_employer_first",
     "keep_own_record_of_hours",
     "payment_order",
-    "report_to_police_or_prosecutor",
     "employer_must_pay_legal_minimum",
     "contractor_chain_can_be_liable",
     "no_court_fee",
@@ -374,3 +360,27 @@ WagesHow = Literal[
 ]
 
 ClaimBasis = Literal["national_law", "eu_directive_only"]
+
+LegalHelp = Literal["advice", "court_papers", "lawyer_in_court", "lawyer_in_criminal_trial"]
+
+LegalHelpCondition = Literal[
+    "recognised_victim",
+    "being_identified",
+    "low_income",
+    "serious_crime",
+    "joined_as_party",
+    "when_you_ask",
+    "any_nationality",
+    "without_papers_too",
+]
+
+LegalHelpAskedAt = Literal[
+    "police",
+    "court",
+    "prosecutor",
+    "bar_association",
+    "legal_aid_office",
+    "municipality",
+    "social_services",
+    "ngo",
+]

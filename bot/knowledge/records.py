@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, root_validator, validator
+from pydantic import BaseModel, ConstrainedDecimal, ConstrainedInt, ConstrainedStr, Field, root_validator, validator
 
 from bot.knowledge.codes import (
     Answer,
@@ -30,6 +31,9 @@ from bot.knowledge.codes import (
     DeadlineUnit,
     EmergencyService,
     FundCondition,
+    LegalHelp,
+    LegalHelpAskedAt,
+    LegalHelpCondition,
     Openness,
     PassedTo,
     PassedWhen,
@@ -44,7 +48,7 @@ from bot.knowledge.codes import (
 
 
 class SourceId(ConstrainedStr):
-    """The id of a source in the same file, `S1`, `S2` …"""
+    """The id of a source in the same file, as `S1`."""
 
     regex = r"^S[1-9][0-9]*$"
 
@@ -85,10 +89,19 @@ class PositiveAmount(ConstrainedInt):
     gt = 0
 
 
+class PositiveMoney(ConstrainedDecimal):
+    """An amount of money above zero, with at most two decimals."""
+
+    gt = Decimal(0)
+    decimal_places = 2
+
+
 class Record(BaseModel):
     """Unchangeable once read; a key that is not known is refused."""
 
     class Config:
+        """Read-only, and strict about keys."""
+
         frozen = True
         extra = "forbid"
         allow_population_by_field_name = True
@@ -159,15 +172,16 @@ class PhoneNumber(Record):
     e164: E164 | None = None
     works_from_abroad: Answer = "unknown"
     takes: tuple[Taking, ...] = ("calls",)
+    free_call: bool | None = None  # inside the country
     verify: bool = False
 
 
 class PassesOn(Sourced):
-    """Whether whoever answers may pass the caller on to an authority, and when."""
+    """Whether whoever answers passes the caller on to an authority; "no" with `when` means "only then"."""
 
     to: PassedTo
     answer: Answer
-    when: PassedWhen | None = None
+    when: tuple[PassedWhen, ...] = ()
 
 
 class Contact(Sourced):
@@ -182,12 +196,13 @@ class Contact(Sourced):
     cautions: tuple[Caution, ...] = ()
     audience: tuple[Audience, ...] = ("everyone",)
     regions: tuple[Region, ...] = ()
+    place: str | None = None  # the town, where it matters to find them
     numbers: tuple[PhoneNumber, ...] = ()
     email: str | None = None
     url: str | None = None
     hours: Hours | None = None
     hours_text: str | None = None
-    free: bool | None = None
+    free: bool | None = None  # the help; whether the call is free is said by each number
     cost: Cost | None = None
     languages: tuple[LanguageCode, ...] = ()
     interpreters: bool | None = None
@@ -211,6 +226,7 @@ class Days(Sourced):
     """A number of days."""
 
     value: PositiveAmount
+    limit: Literal["exact", "at_least", "at_most"] = "exact"
     verify: bool = False
 
 
@@ -225,10 +241,12 @@ class ResidencePermit(Sourced):
     """The permit to stay for people recognised, or being helped, as victims."""
 
     available: Answer
-    conditions: tuple[PermitCondition, ...] = ()
-    conditions_are: Literal["all", "any"] = "any"
+    conditions: tuple[PermitCondition, ...] = ()  # all are needed
+    one_of: tuple[PermitCondition, ...] = ()  # and at least one of these
     lasts: Duration | None = None
     renewable: Answer = "unknown"
+    work_allowed: Answer = "unknown"
+    cooperation_required: Answer = "unknown"  # with police or court
     verify: bool = False
 
 
@@ -240,6 +258,7 @@ class Identification(Sourced):
     decided_by: tuple[CanRefer, ...] = ()
     self_referral: Answer = "unknown"
     adult_must_agree: Answer = "unknown"
+    help_needs_cooperation: Answer = "unknown"  # whether help depends on working with the police
     recovery_period_days: Days | None = None
     residence_permit: ResidencePermit | None = None
     contact: Slug | None = None
@@ -250,6 +269,7 @@ class Deadline(Sourced):
 
     amount: PositiveAmount
     unit: DeadlineUnit
+    less_days: Literal[0, 1] = 0  # "three months less one day"
     start: DeadlineStart = Field(..., alias="from")
     what: DeadlineFor
     case: DeadlineCase = Field("any", alias="for")
@@ -261,16 +281,18 @@ class Deadline(Sourced):
 class Money(Sourced):
     """An amount of money; the currency is ISO 4217."""
 
-    amount: PositiveAmount
+    amount: PositiveMoney
     currency: str = Field(..., regex="^[A-Z]{3}$")
     verify: bool = False
 
 
-class Applicants(Sourced):
-    """One group of people that may apply to a fund."""
+class Applicants(Record):
+    """One group of people that may apply to a fund; the fund's sources hold unless others are named."""
 
     who: WhoMayApply
     days: PositiveAmount | None = None  # of legal stay, where the rule asks for a number
+    sources: tuple[SourceId, ...] = ()
+    operator_notes: str | None = None
 
 
 class Fund(Sourced):
@@ -280,6 +302,7 @@ class Fund(Sourced):
     authority: str | None = None
     contact: Slug | None = None
     url: str | None = None
+    regions: tuple[Region, ...] = ()  # where it does not serve the whole country
     covers: tuple[Cover, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     max_amount: Money | None = None
@@ -291,6 +314,10 @@ class Fund(Sourced):
     fee: Answer = "unknown"
     fee_amount: Money | None = None
     verify: bool = False
+
+    @validator("who_may_apply", pre=True)
+    def _plain_codes(cls, value: Any) -> Any:
+        return [{"who": entry} if isinstance(entry, str) else entry for entry in value]
 
 
 class RegionalFund(Fund):
@@ -328,13 +355,14 @@ class CivilCourt(Sourced):
 class UnpaidWages(Sourced):
     """How pay is claimed that an employer kept."""
 
-    authority: Slug | None = None
+    contact: Slug | None = None
     authority_name: str | None = None
     how: tuple[WagesHow, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     undocumented_can_claim: Answer = "unknown"
     undocumented_basis: ClaimBasis | None = None
     presumed_months: PositiveAmount | None = None
+    presumed_months_basis: ClaimBasis | None = None
     cautions: tuple[Caution, ...] = ()
     url: str | None = None
     verify: bool = False
@@ -350,11 +378,29 @@ class Compensation(Record):
     unpaid_wages: UnpaidWages | None = None
 
 
+class LegalHelpByLaw(Sourced):
+    """A right to a lawyer or to legal advice; a number is not needed to have it."""
+
+    name: str | None = None
+    gives: tuple[LegalHelp, ...]
+    audience: tuple[Audience, ...] = ("everyone",)
+    conditions: tuple[LegalHelpCondition, ...] = ()
+    free: Literal["yes", "partly", "unknown"] = "unknown"
+    asked_at: tuple[LegalHelpAskedAt, ...] = ()
+    contact: Slug | None = None
+
+
 class Law(Sourced):
     """A law that was named in a source."""
 
     name: str
     reference: str | None = None
+
+
+class CountryCaution(Sourced):
+    """What somebody must know about the country before they call an authority there."""
+
+    code: Literal["victims_were_punished", "own_phone_may_turn_numbers_into_112"]
 
 
 class Country(Record):
@@ -364,7 +410,9 @@ class Country(Record):
     checked: date
     emergency: tuple[EmergencyNumber, ...]
     emergency_112: Emergency112
+    cautions: tuple[CountryCaution, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    legal_help_by_law: tuple[LegalHelpByLaw, ...] = ()
     identification: Identification | None = None
     compensation: Compensation = Compensation()
     laws: tuple[Law, ...] = ()
@@ -414,14 +462,14 @@ def _refuse_duplicate_ids(contacts: tuple[Contact, ...]) -> None:
 def _refuse_missing_contacts(values: dict[str, Any]) -> None:
     known = {contact.id for contact in values["contacts"]}
     for path, part in _parts(values):
-        named = part.authority if isinstance(part, UnpaidWages) else getattr(part, "contact", None)
+        named = getattr(part, "contact", None)
         if isinstance(named, str) and named not in known:
             raise ValueError(f"{path}: no contact has the id {named}; correct it or add the contact")
 
 
 def _refuse_missing_sources(values: dict[str, Any]) -> None:
     for path, part in _parts(values):
-        for source in part.sources if isinstance(part, Sourced) else ():
+        for source in part.sources if isinstance(part, Sourced | Applicants) else ():
             if source not in values["sources"]:
                 raise ValueError(f"{path}: the source {source} is not in `sources`; add it there or correct the id")
 

@@ -1,0 +1,255 @@
+"""Look-ups that replies are built from: pure functions, a record in, an answer out; None or empty is "not known"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.knowledge.codes import Audience, Role
+from bot.knowledge.records import Contact, Country, Deadline, EmergencyNumber, PhoneNumber, parts_of
+
+# NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
+_TRUST = {
+    "ngo": 0,
+    "union": 0,
+    "lawyers": 0,
+    "intergovernmental": 0,
+    "state_helpline": 1,
+    "state_legal_aid": 1,
+    "social_services": 1,
+    "ombudsman": 1,
+    "state_authority": 2,
+    "unknown": 2,
+    "court": 3,
+    "labour_inspectorate": 3,
+    "customs": 4,
+    "prosecutor": 4,
+    "police": 4,
+    "border_guard": 5,
+    "migration_authority": 5,
+}
+
+# A line only for these people is offered to nobody else, unless its role says so itself (a child line to a parent).
+_ONLY_FOR: dict[Audience, frozenset[Role]] = {
+    "children": frozenset({"child_line", "missing_child_line"}),
+    "young_people": frozenset({"child_line", "missing_child_line"}),
+    "parents": frozenset({"child_line", "missing_child_line"}),
+}
+
+_OPPOSITES: tuple[tuple[Audience, Audience], ...] = (("women", "men"), ("adults", "children"))
+
+# Whoever writes to us may be one of these, so a line for them fits without a question.
+_FITS_ANYBODY: frozenset[Audience] = frozenset({"everyone", "crime_victims"})
+_MADE_FOR_US: frozenset[Audience] = frozenset({"trafficking_victims"})
+
+# The roles that serve a topic, the most fitting first. Every topic ends at the lines that serve everybody.
+TOPIC_ROLES: dict[str, tuple[Role, ...]] = {
+    "unpaid_wages": ("labour_rights_advice", "legal_aid"),
+    "working_conditions": ("labour_rights_advice", "legal_aid"),
+    "legal_aid": ("legal_aid",),
+    "compensation": ("legal_aid", "victim_support"),
+    "court_proceedings": ("legal_aid", "victim_support"),
+    "residence_permit": ("legal_aid", "migrant_support"),
+    "work_permit": ("legal_aid", "migrant_support"),
+    "recovery_period": ("identification", "victim_support"),
+    "shelter": ("shelter", "victim_support"),
+    "medical_help": ("victim_support",),
+    "psychological_help": ("victim_support",),
+    "interpreter": ("victim_support",),
+    "return_home": ("return_help", "migrant_support"),
+    "child_victim": ("child_line", "missing_child_line"),
+}
+_FALLBACK_ROLES: tuple[Role, ...] = (
+    "hotline",
+    "victim_support",
+    "shelter",
+    "migrant_support",
+    "legal_aid",
+    "domestic_violence",
+)
+
+# Limits of half a year and less are the ones that people lose everything by.
+_URGENT_DAYS = 190
+_DAYS = {"hours": 1 / 24, "days": 1, "months": 30.5, "years": 365.25}
+
+
+@dataclass(frozen=True)
+class EmergencyNumbers:
+    """Numbers for danger to life, the surest first; an empty tuple means not known."""
+
+    police: tuple[str, ...]
+    ambulance: tuple[str, ...]
+    fire: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BestNumber:
+    """The one number to give, and whose it is."""
+
+    contact: Contact
+    number: PhoneNumber
+
+
+def emergency_numbers(country: Country | None) -> EmergencyNumbers | None:
+    """Police, ambulance and fire numbers; 112 only where it works, and nothing at all for an unknown country."""
+    if country is None:
+        return None
+    usable = [entry for entry in country.emergency if entry.number != "112" or country.emergency_112.works == "yes"]
+    return EmergencyNumbers(
+        police=_numbers_of(usable, "police"),
+        ambulance=_numbers_of(usable, "ambulance"),
+        fire=_numbers_of(usable, "fire"),
+    )
+
+
+def contacts_for(
+    country: Country,
+    role: Role,
+    *,
+    audience: Collection[Audience] = (),
+    language: str | None = None,
+    region: str | None = None,
+    without_papers: bool = True,
+) -> tuple[Contact, ...]:
+    """Who can help with this, best first; an empty tuple when nobody is known.
+
+    `audience` holds what is known about the person; what is not known excludes nobody but lines that are only for
+    children. A line for professionals is never returned. Something doubtful never stands alone: a doubtful line is
+    returned only after a sure number, and a doubtful number of a sure line only if the answer holds a sure number.
+    """
+    fitting = [
+        contact
+        for contact in country.contacts
+        if role in contact.roles and _may_be_offered(contact, audience, role) and _serves_region(contact, region)
+    ]
+
+    def order(contact: Contact) -> tuple[int, ...]:
+        return (
+            int(_doubtful(contact)),
+            _TRUST[contact.answered_by] + _risk(contact) if without_papers else 0,
+            _distance(contact, audience),
+            0 if region in contact.regions else 1 if not contact.regions else 2,
+            0 if language is None or speaks(contact, language) else 1,
+            {True: 0, None: 1, False: 2}[contact.free],
+            0 if contact.hours and contact.hours.always else 1,
+        )
+
+    ordered = sorted(fitting, key=order)
+    sure = any(sure_numbers(contact) for contact in ordered)
+    return tuple(_with_numbers(contact, sure) for contact in ordered if sure or not contact.verify)
+
+
+def best_number(
+    country: Country,
+    topic: str,
+    *,
+    audience: Collection[Audience] = (),
+    language: str | None = None,
+    region: str | None = None,
+    without_papers: bool = True,
+) -> BestNumber | None:
+    """The one sure number for a topic, or else of the lines for everybody; None when no sure number is known."""
+    for role in (*TOPIC_ROLES.get(topic, ()), *_FALLBACK_ROLES):
+        found = contacts_for(
+            country, role, audience=audience, language=language, region=region, without_papers=without_papers
+        )
+        for contact in found:
+            if contact.regions and region is None:
+                continue  # nobody is sent to a line of another part of the country
+            for number in sure_numbers(contact):
+                if "calls" in number.takes:
+                    return BestNumber(contact, number)
+    return None
+
+
+def sure_numbers(contact: Contact) -> tuple[PhoneNumber, ...]:
+    """The numbers of a contact that may stand alone."""
+    return () if contact.verify else tuple(number for number in contact.numbers if not number.verify)
+
+
+def dialable(number: PhoneNumber, country: Country, phone_country: str | None) -> str | None:
+    """The form that works from the contact's phone, whose country (ISO 3166-1) may be unknown.
+
+    Inside the country, as dialled there; abroad, E.164, or None where the number does not work from abroad.
+    """
+    if phone_country == country.country:
+        return number.dial
+    if phone_country is None:
+        return number.e164 if number.works_from_abroad == "yes" and _one_number(number) else number.dial
+    return number.e164 if number.works_from_abroad != "no" else None
+
+
+def speaks(contact: Contact, language: str) -> bool:
+    """Whether somebody there speaks the language or an interpreter is found; Norwegian is one language here."""
+    wanted = {"nb", "nn", "no"} if language in ("nb", "nn", "no") else {language}
+    return bool(contact.interpreters) or bool(wanted & set(contact.languages))
+
+
+def urgent_deadlines(country: Country) -> tuple[Deadline, ...]:
+    """Every limit of about half a year or less, the shortest first: these are named before anything else."""
+    found = [part for _, part in parts_of(country.compensation) if isinstance(part, Deadline)]
+    short = [deadline for deadline in found if days_of(deadline) <= _URGENT_DAYS]
+    return tuple(sorted(short, key=days_of))
+
+
+def days_of(deadline: Deadline) -> float:
+    """Its length in days, to compare limits by; dates are computed elsewhere."""
+    return deadline.amount * _DAYS[deadline.unit]
+
+
+def _numbers_of(entries: list[EmergencyNumber], service: str) -> tuple[str, ...]:
+    fitting = [entry for entry in entries if service in entry.services]
+    return tuple(entry.number for entry in fitting)
+
+
+def _one_number(number: PhoneNumber) -> bool:
+    """Whether both forms are the same line; some lines have a number of their own for calls from abroad."""
+    inside = "".join(digit for digit in number.dial if digit.isdigit()).lstrip("0")
+    return (number.e164 or "").endswith(inside)
+
+
+def _doubtful(contact: Contact) -> bool:
+    return contact.verify or (bool(contact.numbers) and not sure_numbers(contact))
+
+
+def _with_numbers(contact: Contact, sure: bool) -> Contact:
+    numbers = sorted(contact.numbers, key=lambda number: number.verify)
+    return contact.copy(update={"numbers": tuple(number for number in numbers if sure or not number.verify)})
+
+
+def _may_be_offered(contact: Contact, audience: Collection[Audience], role: Role) -> bool:
+    served = set(contact.audience)
+    if "professionals" in served:
+        return False
+    if "everyone" in served:
+        return True
+    if served <= set(_ONLY_FOR) and not served & set(audience):
+        return all(role in _ONLY_FOR[group] for group in served)
+    return not any(_excluded(served, audience, *pair) for pair in (*_OPPOSITES, *map(_reversed, _OPPOSITES)))
+
+
+def _excluded(served: set[Audience], audience: Collection[Audience], group: Audience, opposite: Audience) -> bool:
+    return group in served and opposite not in served and opposite in audience and group not in audience
+
+
+def _reversed(pair: tuple[Audience, Audience]) -> tuple[Audience, Audience]:
+    return pair[1], pair[0]
+
+
+def _serves_region(contact: Contact, region: str | None) -> bool:
+    return not contact.regions or region is None or region in contact.regions
+
+
+def _risk(contact: Contact) -> int:
+    """How much further back a line goes because the call may end at the immigration authority or the police."""
+    if contact.passes_on_to("immigration_authority") == "yes":
+        return 4
+    return 1 if contact.passes_on_to("police") == "yes" and contact.answered_by != "police" else 0
+
+
+def _distance(contact: Contact, audience: Collection[Audience]) -> int:
+    """0: made for this person; 1: for everybody; 2: for a group the person is not known to belong to."""
+    served = set(contact.audience)
+    if served & (_MADE_FOR_US | set(audience)):
+        return 0
+    return 1 if served & _FITS_ANYBODY else 2

@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from bot.knowledge.codes import Role
+from bot.knowledge.lookup import (
+    TOPIC_ROLES,
+    best_number,
+    contacts_for,
+    days_of,
+    dialable,
+    emergency_numbers,
+    speaks,
+    sure_numbers,
+    urgent_deadlines,
+)
+from bot.knowledge.records import Contact, Country
+
+Make = Callable[..., dict[str, Any]]
+With = Callable[..., Country]
+
+SURE = {"dial": "0800 808 3733", "e164": "+448008083733"}
+DOUBTFUL = {"dial": "020 7946 0000", "e164": "+442079460000", "verify": True}
+
+
+def _ids(contacts: tuple[Contact, ...]) -> list[str]:
+    return [contact.id for contact in contacts]
+
+
+# emergency numbers
+
+
+def test_112_is_given_where_it_works(with_contacts: With) -> None:
+    numbers = emergency_numbers(with_contacts())
+    assert numbers is not None
+    assert numbers.police == ("999", "112")
+
+
+@pytest.mark.parametrize("works", ["no", "unknown"])
+def test_112_is_not_given_where_it_does_not_surely_work(with_contacts: With, works: str) -> None:
+    numbers = emergency_numbers(with_contacts(emergency_112={"works": works, "sources": ["S1"]}))
+    assert numbers is not None
+    assert numbers.police == numbers.ambulance == numbers.fire == ("999",)
+
+
+def test_no_emergency_number_is_given_for_an_unknown_country() -> None:
+    assert emergency_numbers(None) is None
+
+
+def test_112_is_never_given_in_bosnia_and_herzegovina(countries: dict[str, Country]) -> None:
+    numbers = emergency_numbers(countries["BA"])
+    assert numbers is not None
+    assert (numbers.police, numbers.ambulance, numbers.fire) == (("122",), ("124",), ("123",))
+
+
+@pytest.mark.parametrize(("code", "police"), [("RS", "192"), ("MN", "105"), ("US", "911"), ("AD", "110")])
+def test_a_country_whose_112_is_not_confirmed_gets_its_own_number(
+    countries: dict[str, Country], code: str, police: str
+) -> None:
+    numbers = emergency_numbers(countries[code])
+    assert numbers is not None
+    assert numbers.police[0] == police
+    assert "112" not in numbers.police
+
+
+def test_every_country_has_a_police_an_ambulance_and_a_fire_number(countries: dict[str, Country]) -> None:
+    for country in countries.values():
+        numbers = emergency_numbers(country)
+        assert numbers is not None
+        # Monaco's ambulance is reached over 112; San Marino and Andorra have their own.
+        assert numbers.police, country.country
+        assert numbers.ambulance, country.country
+        assert numbers.fire, country.country
+
+
+# who is offered, and in which order
+
+
+def test_ngo_lines_come_first_for_a_person_without_papers(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(
+        contact("police", answered_by="police"),
+        contact("migration", answered_by="migration_authority"),
+        contact("state", answered_by="state_helpline"),
+        contact("ngo"),
+    )
+    assert _ids(contacts_for(country, "hotline")) == ["ngo", "state", "police", "migration"]
+
+
+def test_an_ngo_that_passes_on_to_the_immigration_authority_loses_its_place(with_contacts: With, contact: Make) -> None:
+    told = [{"to": "immigration_authority", "answer": "yes", "sources": ["S1"]}]
+    country = with_contacts(contact("talks", passes_to=told), contact("state", answered_by="state_helpline"))
+    assert _ids(contacts_for(country, "hotline")) == ["state", "talks"]
+
+
+def test_with_papers_the_other_rules_decide(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("ngo"), contact("police", answered_by="police", hours={"always": True}))
+    assert _ids(contacts_for(country, "hotline", without_papers=False)) == ["police", "ngo"]
+
+
+def test_a_line_for_professionals_is_never_offered(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("nmt", audience=["professionals"]))
+    assert contacts_for(country, "hotline") == ()
+    assert contacts_for(country, "hotline", audience=["professionals"]) == ()
+
+
+def test_free_help_comes_before_paid(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("paid", free=False), contact("unsaid"), contact("free", free=True))
+    assert _ids(contacts_for(country, "hotline")) == ["free", "unsaid", "paid"]
+
+
+def test_a_line_that_speaks_the_language_comes_first(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("english", languages=["en"], free=True), contact("french", languages=["fr"]))
+    assert _ids(contacts_for(country, "hotline", language="fr")) == ["french", "english"]
+
+
+def test_interpreters_speak_every_language(contact: Make) -> None:
+    assert speaks(Contact.parse_obj(contact("a", interpreters=True)), "vi")
+
+
+def test_norwegian_is_one_language(contact: Make) -> None:
+    assert speaks(Contact.parse_obj(contact("a", languages=["nb"])), "no")
+
+
+def test_a_line_that_never_closes_comes_before_others(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("day"), contact("night", hours={"always": True}))
+    assert _ids(contacts_for(country, "hotline")) == ["night", "day"]
+
+
+def test_what_is_made_for_trafficked_people_comes_before_what_is_for_everyone(
+    with_contacts: With, contact: Make
+) -> None:
+    country = with_contacts(contact("all"), contact("ours", audience=["trafficking_victims"]))
+    assert _ids(contacts_for(country, "hotline")) == ["ours", "all"]
+
+
+def test_a_line_for_women_is_offered_until_the_person_is_known_to_be_a_man(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("women", audience=["women", "trafficking_victims"]))
+    assert _ids(contacts_for(country, "hotline")) == ["women"]
+    assert contacts_for(country, "hotline", audience=["men"]) == ()
+
+
+def test_a_line_for_children_is_offered_to_children_or_by_its_own_role(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("kids", audience=["children"], roles=["hotline", "child_line"]))
+    assert contacts_for(country, "hotline") == ()
+    assert _ids(contacts_for(country, "hotline", audience=["children"])) == ["kids"]
+    assert _ids(contacts_for(country, "child_line")) == ["kids"]
+
+
+def test_a_line_for_adults_is_not_offered_to_a_child(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("adults", audience=["adults", "trafficking_victims"]))
+    assert contacts_for(country, "hotline", audience=["children"]) == ()
+
+
+def test_a_line_of_another_region_is_not_offered(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("scotland", regions=["GB-SCT"]), contact("all"))
+    assert _ids(contacts_for(country, "hotline", region="GB-NIR")) == ["all"]
+    assert _ids(contacts_for(country, "hotline", region="GB-SCT")) == ["scotland", "all"]
+    assert _ids(contacts_for(country, "hotline")) == ["all", "scotland"]
+
+
+# doubtful numbers
+
+
+def test_a_doubtful_line_never_stands_alone(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("old", verify=True))
+    assert contacts_for(country, "hotline") == ()
+    assert best_number(country, "unpaid_wages") is None
+
+
+def test_a_doubtful_line_comes_after_a_sure_one(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("old", verify=True), contact("sure", answered_by="police"))
+    assert _ids(contacts_for(country, "hotline")) == ["sure", "old"]
+
+
+def test_a_sure_organisation_without_a_number_does_not_make_a_doubtful_number_sure(
+    with_contacts: With, contact: Make
+) -> None:
+    country = with_contacts(contact("old", verify=True), contact("web", numbers=[], url="https://example.org"))
+    assert _ids(contacts_for(country, "hotline")) == ["web"]
+
+
+def test_a_doubtful_number_of_a_sure_organisation_is_held_back_when_it_would_stand_alone(
+    with_contacts: With, contact: Make
+) -> None:
+    country = with_contacts(contact("a", numbers=[DOUBTFUL], url="https://example.org"))
+    found = contacts_for(country, "hotline")
+    assert _ids(found) == ["a"]
+    assert found[0].numbers == ()
+
+
+def test_within_a_contact_the_sure_number_comes_first(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("a", numbers=[DOUBTFUL, SURE]))
+    assert [number.dial for number in contacts_for(country, "hotline")[0].numbers] == [SURE["dial"], DOUBTFUL["dial"]]
+
+
+def test_the_text_code_of_the_us_hotline_is_given_only_beside_its_phone_number(countries: dict[str, Country]) -> None:
+    hotline = contacts_for(countries["US"], "hotline")[0]
+    assert [number.dial for number in hotline.numbers] == ["1-888-373-7888", "233733"]
+    assert [number.dial for number in sure_numbers(hotline)] == ["1-888-373-7888"]
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_in_no_country_does_a_doubtful_number_stand_first(countries: dict[str, Country], role: Role) -> None:
+    for country in countries.values():
+        numbers = [
+            number.verify or contact.verify for contact in contacts_for(country, role) for number in contact.numbers
+        ]
+        assert not numbers or not numbers[0], country.country
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_in_no_country_is_a_line_for_professionals_offered(countries: dict[str, Country], role: Role) -> None:
+    for country in countries.values():
+        assert all("professionals" not in contact.audience for contact in contacts_for(country, role))
+
+
+# the one number
+
+
+def test_the_best_number_falls_back_to_a_line_for_everybody(with_contacts: With, contact: Make) -> None:
+    best = best_number(with_contacts(contact("line")), "legal_aid")
+    assert best is not None
+    assert best.contact.id == "line"
+
+
+def test_the_best_number_can_be_called(with_contacts: With, contact: Make) -> None:
+    texts = {"dial": "80010", "takes": ["texts"]}
+    best = best_number(with_contacts(contact("line", numbers=[texts, SURE])), "legal_aid")
+    assert best is not None
+    assert best.number.dial == SURE["dial"]
+
+
+def test_nobody_is_sent_to_a_line_of_an_unknown_region(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("scotland", regions=["GB-SCT"]))
+    assert best_number(country, "legal_aid") is None
+    best = best_number(country, "legal_aid", region="GB-SCT")
+    assert best is not None
+
+
+def test_a_country_without_a_sure_number_says_so(countries: dict[str, Country]) -> None:
+    assert best_number(countries["VA"], "legal_aid") is None
+    assert best_number(countries["SM"], "legal_aid") is None
+
+
+def test_only_roles_that_exist_serve_topics() -> None:
+    assert {role for roles in TOPIC_ROLES.values() for role in roles} <= set(get_args(Role))
+
+
+# what to dial
+
+
+def test_a_number_is_dialled_as_in_the_country_from_a_phone_of_the_country(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("a", numbers=[SURE]))
+    assert dialable(country.contacts[0].numbers[0], country, "GB") == "0800 808 3733"
+
+
+def test_a_number_is_dialled_in_the_international_form_from_another_country(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("a", numbers=[SURE]))
+    assert dialable(country.contacts[0].numbers[0], country, "FR") == "+448008083733"
+
+
+def test_a_number_that_does_not_work_from_abroad_is_not_given_abroad(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(contact("a", numbers=[{"dial": "116 111", "works_from_abroad": "no"}]))
+    number = country.contacts[0].numbers[0]
+    assert dialable(number, country, "FR") is None
+    assert dialable(number, country, "GB") == "116 111"
+
+
+def test_for_an_unknown_phone_a_number_that_works_everywhere_is_international(
+    with_contacts: With, contact: Make
+) -> None:
+    everywhere = {"dial": "0141 884 7900", "e164": "+441418847900", "works_from_abroad": "yes"}
+    country = with_contacts(contact("a", numbers=[everywhere, SURE]))
+    first, second = country.contacts[0].numbers
+    assert dialable(first, country, None) == "+441418847900"
+    assert dialable(second, country, None) == "0800 808 3733"
+
+
+def test_a_line_with_another_number_for_calls_from_abroad_gives_the_right_one(countries: dict[str, Country]) -> None:
+    country = countries["MD"]
+    number = country.contact("la_strada").numbers[0]
+    assert dialable(number, country, "MD") == dialable(number, country, None) == "0 800 77777"
+    assert dialable(number, country, "IT") == "+37322233309"
+
+
+# short limits
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("CY", 5),
+        ("DK", 3),
+        ("IE", 91.5),
+        ("HU", 91.5),
+        ("IT", 120),
+        ("RO", 60),
+        ("HR", 183),
+        ("NO", 91.5),
+        ("LT", 30.5),
+    ],
+)
+def test_the_short_limits_are_known_and_the_shortest_is_first(
+    countries: dict[str, Country], code: str, days: float
+) -> None:
+    found = urgent_deadlines(countries[code])
+    assert days_of(found[0]) == days
+    assert list(found) == sorted(found, key=days_of)
