@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -203,11 +202,4 @@ counter = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Float, nullable=False, default=0),
-)
-
-telegram_position = Table(
-    "telegram_position",
-    metadata,
-    Column("bot", String(64), primary_key=True),
-    Column("next_update", BigInteger, nullable=False),
 )

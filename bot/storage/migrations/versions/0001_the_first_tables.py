@@ -65,11 +65,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_operator')),
     sa.UniqueConstraint('name', name=op.f('uq_operator_name'))
     )
-    op.create_table('telegram_position',
-    sa.Column('bot', sa.String(length=64), nullable=False),
-    sa.Column('next_update', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('bot', name=op.f('pk_telegram_position'))
-    )
     op.create_table('audit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
