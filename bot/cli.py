@@ -156,11 +156,12 @@ def _settings() -> Settings:
 
 def _or_exit(do):  # type: ignore[no-untyped-def]
     """Run it; what is wrong with settings, keys or data becomes one line and exit code 2."""
+    from bot.desk.accounts import AccountProblem
     from bot.knowledge.loader import RecordError
     from bot.privacy.encryption import KeyProblem
 
     try:
         return do()
-    except (SettingsError, KeyProblem, RecordError) as problem:
+    except (SettingsError, KeyProblem, RecordError, AccountProblem) as problem:
         typer.echo(f"rightsline: {problem}", err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -1,0 +1,1 @@
+"""The desk: the operators' web console, on a port of its own."""

@@ -1,0 +1,195 @@
+"""The operators' accounts: who may come to the desk, and as what."""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.desk import passwords
+from bot.desk.passwords import PasswordProblem, make_password
+from bot.storage.engine import Database, now
+from bot.storage.tables import operator, operator_session
+
+__all__ = ["AccountProblem", "Operator", "Role", "add_operator", "any_operator", "make_password"]
+
+LONGEST_NAME = 64
+NAME = re.compile(r"[\w][\w .@'-]*")
+
+
+class Role(str, enum.Enum):
+    """What an account may do. A supervisor may also manage accounts and read the audit trail."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One account."""
+
+    id: int
+    name: str
+    role: Role
+    disabled: bool = False
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether accounts and the audit trail are open to them."""
+        return self.role is Role.SUPERVISOR
+
+
+class AccountProblem(ValueError):
+    """The account cannot be added or changed like this; the message says why, to people."""
+
+
+def add_operator(database: Database, name: str, password: str, role: str) -> int:
+    """Add an account; returns its id. Raises AccountProblem for a bad or taken name or a weak password."""
+    name = tidy_name(name)
+    password_hash = _hash(password, name)
+    try:
+        with database.write() as connection:
+            if _row_named(connection, name) is not None:
+                raise AccountProblem(f"There is already an account named {name}.")
+            result = connection.execute(
+                operator.insert().values(
+                    name=name, password_hash=password_hash, role=Role(role).value, disabled=False, created_at=now()
+                )
+            )
+            return int(result.inserted_primary_key[0])
+    except IntegrityError:
+        raise AccountProblem(f"There is already an account named {name}.") from None
+
+
+def any_operator(database: Database) -> bool:
+    """Whether there is an account."""
+    with database.read() as connection:
+        return connection.execute(select(operator.c.id).limit(1)).first() is not None
+
+
+def all_operators(connection: Connection) -> list[Operator]:
+    """Every account, by name."""
+    return [_operator(row) for row in connection.execute(select(operator).order_by(func.lower(operator.c.name)))]
+
+
+def log_in(database: Database, name: str, password: str) -> Operator | None:
+    """The account with this name and password, or None: unknown, wrong and disabled look and last alike."""
+    with database.read() as connection:
+        row = _row_named(connection, name)
+    fits = passwords.matches(row.password_hash if row else None, password)
+    if row is None or not fits or row.disabled:
+        return None
+    if passwords.needs_rehash(row.password_hash):
+        _store_hash(database, row.id, _hash(password, row.name))
+    return _operator(row)
+
+
+def id_of(connection: Connection, name: str) -> int | None:
+    """The id of the account with this name."""
+    row = _row_named(connection, name)
+    return row.id if row else None
+
+
+def change_password(database: Database, who: Operator, old: str, new: str, keep_session: str) -> None:
+    """Change one's own password; every other session of theirs ends. Raises AccountProblem."""
+    with database.read() as connection:
+        stored = connection.execute(select(operator.c.password_hash).where(operator.c.id == who.id)).scalar()
+    if not passwords.matches(stored, old):
+        raise AccountProblem("The present password is not right.")
+    new_hash = _hash(new, who.name)
+    with database.write() as connection:
+        connection.execute(operator.update().where(operator.c.id == who.id).values(password_hash=new_hash))
+        connection.execute(
+            delete(operator_session).where(
+                operator_session.c.operator_id == who.id, operator_session.c.token_hash != keep_session
+            )
+        )
+
+
+def reset_password(connection: Connection, operator_id: int) -> str:
+    """A new random password for an account, to be told once; all its sessions end. Raises AccountProblem."""
+    found = by_id(connection, operator_id)
+    password = make_password()
+    connection.execute(
+        operator.update().where(operator.c.id == found.id).values(password_hash=_hash(password, found.name))
+    )
+    end_sessions(connection, operator_id)
+    return password
+
+
+def disable(connection: Connection, operator_id: int) -> None:
+    """Close an account; it is out at once. Raises AccountProblem for the last supervisor."""
+    found = by_id(connection, operator_id)
+    supervisors = (
+        connection.execute(
+            select(operator.c.id).where(operator.c.role == Role.SUPERVISOR.value, operator.c.disabled.is_(False))
+        )
+        .scalars()
+        .all()
+    )
+    if supervisors == [found.id]:
+        raise AccountProblem("This is the last supervisor; make another one first.")
+    connection.execute(operator.update().where(operator.c.id == found.id).values(disabled=True))
+    end_sessions(connection, operator_id)
+
+
+def enable(connection: Connection, operator_id: int) -> None:
+    """Open a closed account again. Raises AccountProblem when there is none."""
+    connection.execute(
+        operator.update().where(operator.c.id == by_id(connection, operator_id).id).values(disabled=False)
+    )
+
+
+def by_id(connection: Connection, operator_id: int) -> Operator:
+    """The account with this id. Raises AccountProblem when there is none."""
+    row = connection.execute(select(operator).where(operator.c.id == operator_id)).first()
+    if row is None:
+        raise AccountProblem("There is no such account.")
+    return _operator(row)
+
+
+def end_sessions(connection: Connection, operator_id: int) -> None:
+    """End every session of an account."""
+    connection.execute(delete(operator_session).where(operator_session.c.operator_id == operator_id))
+
+
+def tidy_name(name: str) -> str:
+    """The name as it is stored. Raises AccountProblem when it is empty, too long or has odd signs."""
+    tidied = " ".join(unicodedata.normalize("NFKC", name).split())
+    if not tidied or len(tidied) > LONGEST_NAME or not NAME.fullmatch(tidied):
+        raise AccountProblem(
+            f"A name has 1 to {LONGEST_NAME} letters, digits, spaces and . - _ ' @, and begins with a letter or digit."
+        )
+    return tidied
+
+
+def _row_named(connection: Connection, name: str) -> Any:
+    """The row of a name, whatever its capitals: SQLite and PostgreSQL lower letters differently, Python alike."""
+    wanted = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    found = None
+    for row in connection.execute(select(operator)):
+        if row.name.casefold() == wanted:
+            found = row
+    return found
+
+
+def _hash(password: str, name: str) -> str:
+    try:
+        return passwords.hash_password(password, name)
+    except PasswordProblem as problem:
+        raise AccountProblem(str(problem)) from None
+
+
+def _store_hash(database: Database, operator_id: int, password_hash: str) -> None:
+    with database.write() as connection:
+        connection.execute(operator.update().where(operator.c.id == operator_id).values(password_hash=password_hash))
+
+
+def _operator(row: Any) -> Operator:
+    return Operator(row.id, row.name, Role(row.role), bool(row.disabled))

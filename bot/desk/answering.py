@@ -1,0 +1,243 @@
+"""What an operator does in a conversation: each one transaction, checked under the conversation's lock."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.channels.sms_folding import fold_to_gsm7
+from bot.conversations import contacts, holder, outbox
+from bot.conversations.contacts import Contact
+from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition
+from bot.conversations.messages import Author, NewMessage
+from bot.desk import sessions
+from bot.desk.accounts import Operator
+from bot.desk.lists import read_rows, waiting
+from bot.privacy import erasure
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from bot.storage.tables import conversation, message
+
+# What each channel takes in one message. Twilio: 1,600 characters a request. Telegram: 4,096 UTF-16 units.
+LONGEST_TEXT = {"sms": 1600, "telegram": 4096}
+LONGEST_ELSEWHERE = 4096
+KEPT_CONTROLS = "\n\t"
+
+
+class Refused(ValueError):
+    """It was not done; the message says why, to the operator."""
+
+
+class Empty(Refused):
+    """There is nothing to send."""
+
+
+class TooLong(Refused):
+    """The channel takes less. `limit` and `characters` say how much."""
+
+    def __init__(self, channel: str, limit: int, characters: int) -> None:
+        super().__init__(channel)
+        self.channel, self.limit, self.characters = channel, limit, characters
+
+
+class ContactStopped(Refused):
+    """The contact has opted out, so nothing is sent."""
+
+
+class MayNotErase(Refused):
+    """Only the holder or a supervisor erases."""
+
+
+def take(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+    """Take a conversation from the queue, the bot, or an operator who is no longer logged in.
+
+    Raises AlreadyTaken when another operator was first, LookupError when it was erased.
+    """
+    with database.write() as connection:
+        if _holder_is_away(connection, database, conversation_id):
+            holder.release(connection, database, conversation_id, who.id)
+        holder.take(connection, database, conversation_id, who.id)
+        database.notify(connection)
+
+
+def take_next(database: Database, vault: Vault, who: Operator) -> int | None:
+    """Take the most pressing conversation that waits; returns its id, or None when nobody waits."""
+    while True:
+        with database.read() as connection:
+            queue = waiting(read_rows(connection, vault))
+        if not queue:
+            return None
+        for row in queue:
+            try:
+                take(database, vault, row.id, who)
+            except (AlreadyTaken, LookupError):
+                continue
+            return row.id
+
+
+def send(
+    database: Database, vault: Vault, conversation_id: int, who: Operator, text: str, language: str, after: int
+) -> bool:
+    """Send a text to the contact, once. False when it was sent already.
+
+    `after`: the conversation's last sequence number when the form was made; the same text after the same point is the
+    same form submitted again. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
+    """
+    with database.write() as connection:
+        holder.require_operator(connection, database, conversation_id, who.id)
+        return _send(connection, database, vault, conversation_id, who, text, language, after)
+
+
+def hand_back(
+    database: Database, vault: Vault, conversation_id: int, who: Operator, closing: str, language: str, after: int
+) -> None:
+    """Give the conversation back to the bot, after a closing sentence if there is one. Raises as `send`."""
+    with database.write() as connection:
+        holder.require_operator(connection, database, conversation_id, who.id)
+        if tidy(closing):
+            _send(connection, database, vault, conversation_id, who, closing, language, after)
+        holder.hand_back(connection, database, conversation_id, who.id)
+        database.notify(connection)
+
+
+def put_back(database: Database, conversation_id: int, who: Operator) -> None:
+    """Put one's own conversation back into the queue. Raises IllegalTransition or LookupError."""
+    with database.write() as connection:
+        holder.put_back(connection, database, conversation_id, who.id)
+        database.notify(connection)
+
+
+def release(database: Database, conversation_id: int, who: Operator) -> None:
+    """Put another's conversation into the queue: a supervisor may, and anybody when its holder is not logged in."""
+    with database.write() as connection:
+        if not who.is_supervisor and not _holder_is_away(connection, database, conversation_id):
+            raise IllegalTransition("its holder is logged in")
+        holder.release(connection, database, conversation_id, who.id)
+        database.notify(connection)
+
+
+def release_all_of(connection: Connection, database: Database, operator_id: int, by: int) -> int:
+    """Put everything that an operator holds into the queue, so that nobody waits for them; returns how many."""
+    held = (
+        connection.execute(
+            select(conversation.c.id).where(
+                conversation.c.holder == Holder.OPERATOR.value, conversation.c.operator_id == operator_id
+            )
+        )
+        .scalars()
+        .all()
+    )
+    for conversation_id in held:
+        holder.release(connection, database, conversation_id, by)
+    if held:
+        database.notify(connection)
+    return len(held)
+
+
+def change_situation(
+    database: Database, vault: Vault, conversation_id: int, who: Operator, language: str | None, country: str | None
+) -> None:
+    """Set the contact's language and country, which the bot then keeps to. Raises IllegalTransition or LookupError."""
+    with database.write() as connection:
+        holder.require_operator(connection, database, conversation_id, who.id)
+        person = _person(connection, vault, conversation_id)
+        if language != person.language:
+            contacts.remember(connection, person.id, language=language, language_chosen=language is not None)
+        contacts.remember(connection, person.id, country=country, country_chosen=country is not None)
+        holder.record(connection, who.id, "situation", person.pseudonym)
+        database.notify(connection)
+
+
+def erase(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+    """Erase everything of the contact. Raises MayNotErase, or LookupError when it is gone already."""
+    with database.write() as connection:
+        held = holder.holder_of(connection, database, conversation_id)
+        owner = _owner(connection, conversation_id)
+        if not who.is_supervisor and (held is not Holder.OPERATOR or owner != who.id):
+            raise MayNotErase("not the holder")
+        person = _person(connection, vault, conversation_id)
+        holder.record(connection, who.id, "erase", person.pseudonym)
+        erasure.erase(connection, vault, person.id)
+        database.notify(connection)
+    erasure.scrub(database)
+
+
+def tidy(text: str) -> str:
+    """The text with Unix line ends, without control characters, blank ends or blank line ends."""
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in unix if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+def longest_text(channel: str) -> int:
+    """How many UTF-16 units the channel takes in one message."""
+    return LONGEST_TEXT.get(channel, LONGEST_ELSEWHERE)
+
+
+def shaped(channel: str, text: str, language: str) -> str:
+    """The text as it is sent: tidied, and for SMS folded to GSM-7 where that saves messages."""
+    return fold_to_gsm7(tidy(text), language) if channel == "sms" else tidy(text)
+
+
+def units(text: str) -> int:
+    """UTF-16 units, which providers count in."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _send(
+    connection: Connection,
+    database: Database,
+    vault: Vault,
+    conversation_id: int,
+    who: Operator,
+    text: str,
+    language: str,
+    after: int,
+) -> bool:
+    person = _person(connection, vault, conversation_id)
+    text = shaped(person.channel, text, language)
+    if not text:
+        raise Empty("empty")
+    limit = longest_text(person.channel)
+    if units(text) > limit:
+        raise TooLong(person.channel, limit, units(text))
+    if person.stopped:
+        raise ContactStopped("opted out")
+    if _sent_already(connection, vault, conversation_id, who.id, text, after):
+        return False
+    new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id)
+    outbox.add(connection, database, vault, conversation_id, new)
+    holder.record(connection, who.id, "send", person.pseudonym)
+    return True
+
+
+def _sent_already(
+    connection: Connection, vault: Vault, conversation_id: int, operator_id: int, text: str, after: int
+) -> bool:
+    statement = select(message.c.text).where(
+        message.c.conversation_id == conversation_id,
+        message.c.sequence > after,
+        message.c.author == Author.OPERATOR.value,
+        message.c.operator_id == operator_id,
+    )
+    return any(vault.decrypt(stored) == text for stored in connection.execute(statement).scalars())
+
+
+def _person(connection: Connection, vault: Vault, conversation_id: int) -> Contact:
+    person = contacts.of_conversation(connection, vault, conversation_id)
+    if person is None:
+        raise LookupError("erased")
+    return person
+
+
+def _owner(connection: Connection, conversation_id: int) -> int | None:
+    found = connection.execute(select(conversation.c.operator_id).where(conversation.c.id == conversation_id)).scalar()
+    return int(found) if found is not None else None
+
+
+def _holder_is_away(connection: Connection, database: Database, conversation_id: int) -> bool:
+    if holder.holder_of(connection, database, conversation_id) is not Holder.OPERATOR:
+        return False
+    return _owner(connection, conversation_id) not in sessions.present(connection)

@@ -1,0 +1,91 @@
+"""The desk: one table of what can be asked for, by whom."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from bot.desk import conversation, entrance, management, worklist
+from bot.desk.guard import Access, Desk, Handler, guarded
+from bot.desk.headers import Headers
+from bot.desk.live import Live
+from bot.desk.pages import Pages
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+from bot.storage.engine import Database
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Page(NamedTuple):
+    """One row of the table. `passive`: asked for by an open page itself, so it keeps no session alive."""
+
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+    passive: bool = False
+
+
+# Every POST also needs the form token and our own origin, and is refused over 64 kB (guard.py).
+PAGES = (
+    Page("GET", "/health", worklist.health, Access.ANYONE, passive=True),
+    Page("GET", "/login", entrance.login_page, Access.ANYONE),
+    Page("POST", "/login", entrance.log_in, Access.ANYONE),
+    Page("POST", "/logout", entrance.log_out, Access.OPERATOR),
+    Page("GET", "/account", entrance.account_page, Access.OPERATOR),
+    Page("POST", "/account", entrance.change_password, Access.OPERATOR),
+    Page("GET", "/", worklist.list_page, Access.OPERATOR),
+    Page("GET", "/lists", worklist.list_fragment, Access.OPERATOR, passive=True),
+    Page("GET", "/live", worklist.live, Access.OPERATOR, passive=True),
+    Page("GET", "/news", worklist.news, Access.OPERATOR, passive=True),
+    Page("POST", "/here", worklist.here, Access.OPERATOR),
+    Page("POST", "/next", worklist.take_next, Access.OPERATOR),
+    Page("GET", "/conversations/{id:int}", conversation.page, Access.OPERATOR),
+    Page("GET", "/conversations/{id:int}/fragment", conversation.fragment, Access.OPERATOR, passive=True),
+    Page("POST", "/conversations/{id:int}/length", conversation.length, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/take", conversation.take, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/send", conversation.send, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/hand-back", conversation.hand_back, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/put-back", conversation.put_back, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/release", conversation.release, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/situation", conversation.change_situation, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/erase", conversation.erase, Access.OPERATOR),
+    Page("GET", "/operators", management.operators_page, Access.SUPERVISOR),
+    Page("POST", "/operators", management.add, Access.SUPERVISOR),
+    Page("POST", "/operators/{id:int}/disable", management.disable, Access.SUPERVISOR),
+    Page("POST", "/operators/{id:int}/enable", management.enable, Access.SUPERVISOR),
+    Page("POST", "/operators/{id:int}/password", management.reset_password, Access.SUPERVISOR),
+    Page("GET", "/audit", management.audit_page, Access.SUPERVISOR),
+)
+
+
+def make_desk(settings: Settings, database: Database, vault: Vault) -> ASGIApp:
+    """The ASGI app of the desk."""
+    live = Live(database, vault)
+    desk = Desk(settings, database, vault, Pages(settings.hotline_name), live)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(live.run())
+        yield
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+    routes: list[BaseRoute] = [
+        Route(page.path, guarded(desk, page.handler, page.access, passive=page.passive), methods=[page.method])
+        for page in PAGES
+    ]
+    routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Headers)])

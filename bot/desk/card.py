@@ -1,0 +1,216 @@
+"""The side card: what a contact can be told in their country, each with where it was read and when."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.desk import names
+from bot.knowledge import lookup
+from bot.knowledge.codes import Answer, Role
+from bot.knowledge.loader import RecordError, load_country
+from bot.knowledge.records import Contact, Country, LegalHelpByLaw, PhoneNumber, Source
+from bot.replies.phrases.contacts import AUDIENCES, CAUTIONS, WAYS, WHO_ANSWERS
+from bot.settings import PROJECT_ROOT
+
+logger = logging.getLogger(__name__)
+
+COUNTRIES = PROJECT_ROOT / "data" / "knowledge" / "countries"
+GROUPS: tuple[tuple[str, Role, int], ...] = (
+    ("Help lines", "hotline", 3),
+    ("Free lawyers", "legal_aid", 4),
+    ("Work and wages", "labour_rights_advice", 2),
+    ("A place to sleep", "shelter", 2),
+    ("Other support", "victim_support", 2),
+)
+ALWAYS_WHOLE: frozenset[Role] = frozenset({"hotline", "legal_aid"})  # also lines that stand in an earlier group
+ABOUT_112: dict[Answer, str | None] = {
+    "yes": None,
+    "no": "Never give 112 here: it does not reach help.",
+    "unknown": "It is not known whether 112 reaches help here; do not give it.",
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """Where and when something was read."""
+
+    title: str
+    url: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as the contact can dial it. `note`: what the operator should know before giving it."""
+
+    shown: str
+    note: str
+    verify: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody to turn to."""
+
+    name: str
+    who: str
+    numbers: tuple[Number, ...]
+    url: str | None
+    email: str | None
+    notes: tuple[str, ...]
+    speaks_language: bool
+    verify: bool
+    sources: tuple[Read, ...]
+
+
+@dataclass(frozen=True)
+class EmergencyLine:
+    """A number for danger to life."""
+
+    number: str
+    services: str
+    sources: tuple[Read, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known for one country."""
+
+    country: str
+    checked: str
+    emergency: tuple[EmergencyLine, ...]
+    says_112: str | None
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    notes: str | None
+
+
+def known_countries() -> tuple[str, ...]:
+    """ISO codes of the countries that have a record."""
+    return tuple(sorted(path.stem.upper() for path in COUNTRIES.glob("??.yml")))
+
+
+def card_of(country: str | None, *, language: str | None, phone_country: str | None) -> Card | None:
+    """The card of a country; None where there is no record that can be read.
+
+    `phone_country`: the country of the contact's phone, which decides how a number is dialled; None if not known.
+    """
+    record = _record(country) if country else None
+    if record is None:
+        return None
+    return Card(
+        country=names.country_name(record.country),
+        checked=record.checked.isoformat(),
+        emergency=_emergency(record),
+        says_112=ABOUT_112[record.emergency_112.works],
+        groups=tuple(_groups(record, language, phone_country)),
+        notes=record.operator_notes,
+    )
+
+
+def _record(country: str) -> Country | None:
+    path = COUNTRIES / f"{country.lower()}.yml"
+    if not country.isalpha() or not path.exists():
+        return None
+    try:
+        return _load(path, path.stat().st_mtime_ns)
+    except RecordError as problem:
+        logger.error("%s", problem)
+        return None
+
+
+@lru_cache(maxsize=128)
+def _load(path: Path, _changed: int) -> Country:
+    return load_country(path)
+
+
+def _emergency(record: Country) -> tuple[EmergencyLine, ...]:
+    return tuple(
+        EmergencyLine(entry.number, ", ".join(entry.services), _sources(record, entry.sources))
+        for entry in record.emergency
+        if entry.number != "112" or record.emergency_112.works == "yes"
+    )
+
+
+def _groups(record: Country, language: str | None, phone_country: str | None) -> Iterable[tuple[str, tuple[Line, ...]]]:
+    shown: set[str] = set()
+    for title, role, most in GROUPS:
+        found = lookup.contacts_for(record, role, language=language)
+        if role not in ALWAYS_WHOLE:
+            found = tuple(contact for contact in found if contact.id not in shown)
+        shown |= {contact.id for contact in found[:most]}
+        lines = tuple(_line(record, contact, language, phone_country) for contact in found[:most])
+        if role == "legal_aid":
+            lines += tuple(_line_by_law(record, help_) for help_ in record.legal_help_by_law)
+        if lines:
+            yield title, lines
+
+
+def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:
+    return Line(
+        name=help_.name or "A right to legal help",
+        who="By law",
+        numbers=(),
+        url=None,
+        email=None,
+        notes=tuple(note for note in ("Free" if help_.free == "yes" else "", help_.operator_notes) if note),
+        speaks_language=False,
+        verify=False,
+        sources=_sources(record, help_.sources),
+    )
+
+
+def _line(record: Country, contact: Contact, language: str | None, phone_country: str | None) -> Line:
+    return Line(
+        name=contact.name,
+        who=WHO_ANSWERS[contact.answered_by].source,
+        numbers=tuple(_number(record, number, phone_country) for number in contact.numbers),
+        url=contact.url,
+        email=contact.email,
+        notes=tuple(_notes(contact)),
+        speaks_language=language is not None and lookup.speaks(contact, language),
+        verify=contact.verify,
+        sources=_sources(record, contact.sources),
+    )
+
+
+def _number(record: Country, number: PhoneNumber, phone_country: str | None) -> Number:
+    dialled = lookup.dialable(number, record, phone_country)
+    notes = [] if dialled else [f"only inside {names.country_name(record.country)}"]
+    if number.takes != ("calls",):
+        notes.append(", ".join(WAYS[way].source for way in number.takes))
+    return Number(dialled or number.dial, "; ".join(notes), number.verify)
+
+
+def _notes(contact: Contact) -> Iterable[str]:
+    if contact.hours and contact.hours.always:
+        yield "Day and night"
+    elif contact.hours_text:
+        yield contact.hours_text
+    if contact.free:
+        yield "Free"
+    if contact.languages:
+        yield "Speaks " + ", ".join(names.english_name(code) for code in contact.languages)
+    if contact.interpreters:
+        yield "Finds interpreters"
+    if contact.audience != ("everyone",):
+        yield "For " + ", ".join(AUDIENCES[group].source for group in contact.audience)
+    if contact.passes_on_to("police") == "yes":
+        yield "Passes on to the police"
+    if contact.passes_on_to("immigration_authority") == "yes":
+        yield "Passes on to immigration"
+    for caution in contact.cautions:
+        yield CAUTIONS[caution].source
+    if contact.operator_notes:
+        yield contact.operator_notes
+
+
+def _sources(record: Country, ids: Iterable[str]) -> tuple[Read, ...]:
+    known: dict[str, Source] = {str(key): source for key, source in record.sources.items()}
+    return tuple(
+        Read(f"{source.publisher}: {source.title}", source.url, source.read.isoformat())
+        for source in (known[str(key)] for key in ids)
+    )

@@ -1,0 +1,299 @@
+"""One conversation: what it shows, and what can be done in it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+from starlette.responses import Response
+
+from bot.channels.phone_prefix import phone_country
+from bot.channels.sms_segments import Encoding, segments
+from bot.channels.sms_text import MAX_SEGMENTS
+from bot.conversations import contacts, messages
+from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, record
+from bot.conversations.messages import Message
+from bot.desk import answering, names, texts
+from bot.desk.accounts import Operator
+from bot.desk.answering import ContactStopped, Empty, MayNotErase, TooLong
+from bot.desk.card import Card, card_of, known_countries
+from bot.desk.guard import Visit
+from bot.desk.lists import Row, read_row
+from bot.desk.worklist import read_lists
+from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.storage.engine import now
+from bot.storage.tables import audit, message, operator
+
+MESSAGES_SHOWN = 200
+VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
+LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
+LINES_LOOKED_BACK = 500  # of the audit trail, for an earlier view
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the page of one conversation shows."""
+
+    row: Row
+    messages: list[Message]
+    earlier: int
+    writers: dict[int, str]
+    card: Card | None
+    mine: bool
+    may_erase: bool
+    may_release: bool
+    languages: list[str]
+    countries: list[tuple[str, str]]
+    known_country: str | None
+    answer_language: str
+    phone: str | None
+    limit: int
+
+    @property
+    def last_contact_message(self) -> int:
+        """The sequence number of the last thing that the contact wrote; 0 if nothing."""
+        return max((m.sequence for m in self.messages if m.author == messages.Author.CONTACT), default=0)
+
+
+def page(visit: Visit) -> Response:
+    """The desk with this conversation open."""
+    return _show(visit, visit.number("id"))
+
+
+def fragment(visit: Visit) -> Response:
+    """The conversation alone, for live updates."""
+    view = _read(visit, visit.number("id"), whole=False)
+    return visit.page("conversation.html", view=view, answer="", problem=None, closing="")
+
+
+def take(visit: Visit) -> Response:
+    """Take it."""
+    number = visit.number("id")
+    try:
+        answering.take(visit.desk.database, visit.desk.vault, number, visit.operator)
+    except AlreadyTaken:
+        with visit.desk.database.read() as connection:
+            row = read_row(connection, visit.desk.vault, number)
+        return _show(visit, number, 409, problem=texts.taken_by(row.operator_name if row else None))
+    return visit.go(f"/conversations/{number}", "taken")
+
+
+def send(visit: Visit) -> Response:
+    """Send a text."""
+    number, text = visit.number("id"), visit.form.get("text", "")
+
+    def do() -> str:
+        desk, language = visit.desk, _language(visit)
+        new = answering.send(desk.database, desk.vault, number, visit.operator, text, language, visit.number("after"))
+        return "sent" if new else "sent-already"
+
+    return _done(visit, number, do, answer=text, anchor="#latest")
+
+
+def hand_back(visit: Visit) -> Response:
+    """Give it back to the bot."""
+    number, closing = visit.number("id"), visit.form.get("closing", "")
+
+    def do() -> str:
+        desk, language = visit.desk, _language(visit)
+        answering.hand_back(desk.database, desk.vault, number, visit.operator, closing, language, visit.number("after"))
+        return "handed-back"
+
+    return _done(visit, number, do, closing=closing)
+
+
+def put_back(visit: Visit) -> Response:
+    """Put it into the queue."""
+    number = visit.number("id")
+
+    def do() -> str:
+        answering.put_back(visit.desk.database, number, visit.operator)
+        return "put-back"
+
+    return _done(visit, number, do)
+
+
+def release(visit: Visit) -> Response:
+    """Put another's into the queue."""
+    number = visit.number("id")
+
+    def do() -> str:
+        answering.release(visit.desk.database, number, visit.operator)
+        return "released"
+
+    return _done(visit, number, do)
+
+
+def change_situation(visit: Visit) -> Response:
+    """Set language and country."""
+    number = visit.number("id")
+    language, country = visit.form.get("language", ""), visit.form.get("country", "")
+
+    def do() -> str:
+        answering.change_situation(
+            visit.desk.database,
+            visit.desk.vault,
+            number,
+            visit.operator,
+            language if language in available_languages() else None,
+            country if country in known_countries() else None,
+        )
+        return "changed"
+
+    return _done(visit, number, do)
+
+
+def erase(visit: Visit) -> Response:
+    """Erase the contact, if the box was ticked."""
+    number = visit.number("id")
+    if visit.form.get("sure") != "yes":
+        return _show(visit, number, 400, problem=texts.CONFIRM_ERASE)
+    try:
+        answering.erase(visit.desk.database, visit.desk.vault, number, visit.operator)
+    except MayNotErase:
+        return _show(visit, number, 403, problem=texts.MAY_NOT_ERASE)
+    return visit.go("/", "erased")
+
+
+def length(visit: Visit) -> Response:
+    """What a text would cost and what to look at before it is sent; nothing is stored."""
+    with visit.desk.database.read() as connection:
+        row = read_row(connection, visit.desk.vault, visit.number("id"))
+    if row is None:
+        raise LookupError("erased")
+    content = judge(row, visit.form.get("text", ""), visit.form.get("language", ""))
+    return Response(json.dumps(content, ensure_ascii=False), media_type="application/json")
+
+
+def judge(row: Row, text: str, language: str) -> dict[str, str]:
+    """`length`: characters and segments in words. `hint`: what to look at, or nothing."""
+    shaped = answering.shaped(row.channel, text, language or SOURCE_LANGUAGE)
+    units, limit = answering.units(shaped), answering.longest_text(row.channel)
+    said, hints = f"{units} of {limit} characters", []
+    if row.channel == "sms" and shaped:
+        cost = segments(shaped)
+        kind = "" if cost.encoding is Encoding.GSM7 else " (other letters: 70 characters each)"
+        said = f"{cost.count} SMS{kind}, {said}"
+        if cost.count > MAX_SEGMENTS:
+            hints.append(f"More than {MAX_SEGMENTS} SMS: some phones lose or mix up the parts.")
+    if units > limit:
+        hints.append("Too long to send.")
+    if row.language and language and language != row.language:
+        hints.append(
+            f"The contact writes {names.english_name(row.language)}; this is marked as {names.english_name(language)}."
+        )
+    script = names.other_script(text, language or row.language)
+    if script:
+        hints.append(
+            f"{names.english_name(language or row.language or '')} is not usually written in {script} letters."
+        )
+    return {"length": said, "hint": " ".join(hints)}
+
+
+def _done(
+    visit: Visit, number: int, do: Callable[[], str], *, answer: str = "", closing: str = "", anchor: str = ""
+) -> Response:
+    """Do it and go on; what is refused is shown with what the operator had written."""
+    try:
+        note = do()
+    except Empty:
+        status, problem = 400, texts.NO_TEXT
+    except TooLong as refused:
+        status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters)
+    except ContactStopped:
+        status, problem = 409, texts.STOPPED
+    except IllegalTransition:
+        status, problem = 409, texts.NOT_YOURS
+    else:
+        response = visit.go(f"/conversations/{number}", note)
+        response.headers["location"] += anchor
+        return response
+    return _show(visit, number, status, problem=problem, answer=answer, closing=closing)
+
+
+def _show(
+    visit: Visit, number: int, status: int = 200, *, problem: str | None = None, answer: str = "", closing: str = ""
+) -> Response:
+    whole = "all" in visit.request.query_params
+    view = _read(visit, number, whole=whole)
+    return visit.page(
+        "desk.html", status, lists=read_lists(visit), open=view, answer=answer, closing=closing, problem=problem
+    )
+
+
+def _read(visit: Visit, number: int, *, whole: bool) -> View:
+    desk, who = visit.desk, visit.operator
+    with desk.database.read() as connection:
+        row = read_row(connection, desk.vault, number)
+        person = contacts.of_conversation(connection, desk.vault, number)
+        if row is None or person is None:
+            raise LookupError("erased")
+        after = 0 if whole else max(0, row.last_sequence - MESSAGES_SHOWN)
+        said = messages.transcript(connection, desk.vault, number, after=after)
+        writers = _writers(connection, number)
+        noted = _noted_lately(connection, who, row.pseudonym)
+    if not noted:
+        with desk.database.write() as connection:
+            record(connection, who.id, "view", row.pseudonym)
+    phone = phone_country(person.channel, person.address)
+    mine = row.holder is Holder.OPERATOR and row.operator_id == who.id
+    return View(
+        row=row,
+        messages=said,
+        earlier=after,
+        writers=writers,
+        card=card_of(row.country or desk.settings.hotline_country, language=row.language, phone_country=phone),
+        mine=mine,
+        may_erase=mine or who.is_supervisor,
+        may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.away),
+        languages=_languages(row.language),
+        countries=sorted(((code, names.country_name(code)) for code in known_countries()), key=lambda pair: pair[1]),
+        known_country=person.country,
+        answer_language=_answer_language(row, said),
+        phone=phone,
+        limit=answering.longest_text(row.channel),
+    )
+
+
+def _noted_lately(connection: Connection, who: Operator, pseudonym: str) -> bool:
+    """Whether the audit trail says already that they read this transcript; a page that updates itself says it once."""
+    newest = connection.execute(select(func.max(audit.c.id))).scalar() or 0
+    lately = select(audit.c.id).where(
+        audit.c.id > newest - LINES_LOOKED_BACK,
+        audit.c.operator_id == who.id,
+        audit.c.action == "view",
+        audit.c.pseudonym == pseudonym,
+        audit.c.at > now() - VIEW_NOTED_EVERY,
+    )
+    return connection.execute(lately.limit(1)).first() is not None
+
+
+def _writers(connection: Connection, number: int) -> dict[int, str]:
+    statement = (
+        select(message.c.id, operator.c.name)
+        .join(operator, operator.c.id == message.c.operator_id)
+        .where(message.c.conversation_id == number)
+    )
+    return {row.id: row.name for row in connection.execute(statement)}
+
+
+def _languages(present: str | None) -> list[str]:
+    known = list(available_languages())
+    return known if present is None or present in known else [present, *known]
+
+
+def _answer_language(row: Row, said: list[Message]) -> str:
+    """The language an answer is in until the operator says otherwise: the contact's, or the operator's last."""
+    last = next((m.language for m in reversed(said) if m.author is messages.Author.OPERATOR), None)
+    return last or row.language or SOURCE_LANGUAGE
+
+
+def _language(visit: Visit) -> str:
+    """The language that the form says the text is in."""
+    given = visit.form.get("language", "")
+    return given if LANGUAGE.fullmatch(given) else SOURCE_LANGUAGE

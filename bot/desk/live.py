@@ -1,0 +1,112 @@
+"""Live updates: one watcher for all open pages tells them, without any text, what changed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.conversations.holder import Holder
+from bot.desk import names, texts
+from bot.desk.lists import Row, read_rows, waiting
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from bot.storage.wakeups import open_wakeup
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0  # even without a wake-up: ends of sessions make none
+SETTLE_SECONDS = 0.15  # several changes at once are told once
+STILL_HERE_SECONDS = 10.0  # proxies close silent streams
+RETRY_SECONDS = 1.0
+RECONNECT_MILLISECONDS = 2000
+
+
+class Live:
+    """Watches the database and tells the open pages. `run` it beside the app."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+        self._news: str | None = None
+        self._changed = asyncio.Event()
+        self._open_pages = 0
+
+    async def run(self) -> None:
+        """Watch until cancelled; what fails is noted and tried again."""
+        while True:
+            try:
+                await self._watch()
+            except Exception as problem:
+                logger.error("live updates failed: %s", type(problem).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def news(self) -> str:
+        """The present state as JSON: digests and counts."""
+        return await run_in_threadpool(self._read)
+
+    async def stream(self, still_in: Callable[[], bool]) -> AsyncIterator[str]:
+        """Server-sent events: the state now and at each change, until the page is closed or its session ends."""
+        self._open_pages += 1
+        try:
+            yield f"retry: {RECONNECT_MILLISECONDS}\n\n"
+            told = None
+            self._news = await self.news()
+            while await run_in_threadpool(still_in):
+                changed, news = self._changed, self._news
+                if news != told:
+                    told = news
+                    yield f"event: news\ndata: {news}\n\n"
+                    continue
+                try:
+                    await asyncio.wait_for(changed.wait(), STILL_HERE_SECONDS)
+                except asyncio.TimeoutError:
+                    yield ": still here\n\n"
+            yield "event: out\ndata: \n\n"
+        finally:
+            self._open_pages -= 1
+
+    async def _watch(self) -> None:
+        wakeup = open_wakeup(self._database)
+        try:
+            while True:
+                await wakeup.wait(LOOK_SECONDS)
+                if not self._open_pages:
+                    continue
+                await asyncio.sleep(SETTLE_SECONDS)
+                news = await self.news()
+                if news != self._news:
+                    self._news = news
+                    told, self._changed = self._changed, asyncio.Event()
+                    told.set()
+        finally:
+            wakeup.close()
+
+    def _read(self) -> str:
+        with self._database.read() as connection:
+            rows = read_rows(connection, self._vault)
+        return json.dumps(news_of(rows), ensure_ascii=False)
+
+
+def news_of(rows: list[Row]) -> dict[str, Any]:
+    """What pages are told: how many wait, which of them are urgent, and a digest of each conversation."""
+    queue = waiting(rows)
+    digests = {str(row.id): row.digest for row in rows}
+    return {
+        "list": hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16],
+        "waiting": len(queue),
+        "urgent": [{"id": row.id, "says": alert(row)} for row in rows if row.urgent and row.holder is Holder.QUEUE],
+        "queue": [row.id for row in queue],
+        "conversations": digests,
+    }
+
+
+def alert(row: Row) -> str:
+    """What is announced of an urgent conversation."""
+    language = names.english_name(row.language) if row.language else "language not known"
+    channel = texts.CHANNELS.get(row.channel, row.channel)
+    return f"Urgent: {row.name} waits. {texts.reason(row.reason)}, {language}, {channel}."

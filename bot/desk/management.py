@@ -1,0 +1,105 @@
+"""Supervisors' pages: the accounts, and the audit trail."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from starlette.responses import Response
+
+from bot.conversations.holder import record
+from bot.desk import accounts, answering, sessions
+from bot.desk.accounts import AccountProblem, Role
+from bot.desk.guard import Visit
+from bot.storage.tables import audit, conversation, operator
+
+LINES_A_PAGE = 100
+ACCOUNT = "operator-"  # audit lines about an account name it so, where others name a contact's pseudonym
+
+
+def operators_page(visit: Visit) -> Response:
+    """Every account."""
+    return _show(visit)
+
+
+def add(visit: Visit) -> Response:
+    """Add an account with a random password, shown once."""
+    role = Role.SUPERVISOR if visit.form.get("role") == Role.SUPERVISOR.value else Role.OPERATOR
+    password = accounts.make_password()
+    try:
+        added = accounts.add_operator(visit.desk.database, visit.form.get("name", ""), password, role.value)
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    with visit.desk.database.write() as connection:
+        record(connection, visit.operator.id, "operator_added", f"{ACCOUNT}{added}")
+        name = accounts.by_id(connection, added).name
+    return _show(visit, made=(name, password))
+
+
+def disable(visit: Visit) -> Response:
+    """Close an account; whoever waits for it goes back into the queue."""
+    number, database = visit.number("id"), visit.desk.database
+    if number == visit.operator.id:
+        return _show(visit, 400, problem="You cannot close your own account.")
+    try:
+        with database.write() as connection:
+            accounts.disable(connection, number)
+            answering.release_all_of(connection, database, number, visit.operator.id)
+            record(connection, visit.operator.id, "operator_disabled", f"{ACCOUNT}{number}")
+            database.notify(connection)
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", "disabled")
+
+
+def enable(visit: Visit) -> Response:
+    """Open an account again."""
+    try:
+        with visit.desk.database.write() as connection:
+            accounts.enable(connection, visit.number("id"))
+            record(connection, visit.operator.id, "operator_enabled", f"{ACCOUNT}{visit.number('id')}")
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", "enabled")
+
+
+def reset_password(visit: Visit) -> Response:
+    """Give an account a new random password, shown once; its sessions end."""
+    if visit.number("id") == visit.operator.id:
+        return _show(visit, 400, problem="Change your own password on the page My account.")
+    try:
+        with visit.desk.database.write() as connection:
+            password = accounts.reset_password(connection, visit.number("id"))
+            name = accounts.by_id(connection, visit.number("id")).name
+            record(connection, visit.operator.id, "password_reset", f"{ACCOUNT}{visit.number('id')}")
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return _show(visit, made=(name, password))
+
+
+def audit_page(visit: Visit) -> Response:
+    """Who did what, the newest first. `before`: the id of the line above which the page begins."""
+    before = visit.request.query_params.get("before", "")
+    statement = (
+        select(audit.c.id, audit.c.at, audit.c.action, audit.c.pseudonym, operator.c.name)
+        .outerjoin(operator, operator.c.id == audit.c.operator_id)
+        .order_by(audit.c.id.desc())
+        .limit(LINES_A_PAGE)
+    )
+    if before.isascii() and before.isdigit() and len(before) < 10:
+        statement = statement.where(audit.c.id < int(before))
+    with visit.desk.database.read() as connection:
+        lines = connection.execute(statement).all()
+        known = {f"{ACCOUNT}{account.id}": account.name for account in accounts.all_operators(connection)}
+    return visit.page(
+        "audit.html", lines=lines, accounts=known, before=lines[-1].id if len(lines) == LINES_A_PAGE else None
+    )
+
+
+def _show(
+    visit: Visit, status: int = 200, *, problem: str | None = None, made: tuple[str, str] | None = None
+) -> Response:
+    with visit.desk.database.read() as connection:
+        everybody = accounts.all_operators(connection)
+        here = sessions.present(connection)
+        counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
+        held = {row.operator_id: row.number for row in connection.execute(counts)}
+    return visit.page("operators.html", status, everybody=everybody, here=here, held=held, problem=problem, made=made)

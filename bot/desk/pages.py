@@ -1,0 +1,90 @@
+"""Makes pages from templates/, everything in them escaped."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from bot.desk import guard, names, sessions, texts
+from bot.storage.engine import now
+
+if TYPE_CHECKING:
+    from bot.desk.guard import Visit
+
+TEMPLATES = Path(__file__).parent / "templates"
+FORM_COOKIE_BYTES = 32
+LOGIN = "login.html"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+class Pages:
+    """The templates, loaded once."""
+
+    def __init__(self, hotline_name: str) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            hotline_name=hotline_name,
+            idle_seconds=int(sessions.IDLE.total_seconds()),
+            texts=texts,
+            own_name=names.own_name,
+            english_name=names.english_name,
+            country_name=names.country_name,
+            direction=names.direction,
+        )
+        self._environment.filters.update(age=age, clock=clock, iso=iso)
+
+    def answer(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
+        """A page for a visit, with its form token and the note that the address names."""
+        request = visit.request
+        cookie_name = guard.session_cookie_name(request) if visit.session else guard.form_cookie_name(request)
+        cookie = request.cookies.get(cookie_name) or secrets.token_urlsafe(FORM_COOKIE_BYTES)
+        content = self._environment.get_template(template).render(
+            operator=visit.session.operator if visit.session else None,
+            form_token=sessions.form_token(visit.desk.vault, cookie),
+            note=texts.NOTES.get(request.query_params.get("note", "")),
+            **values,
+        )
+        response = HTMLResponse(content, status_code=status)
+        if template == LOGIN:
+            set_cookie(response, cookie_name, cookie, secure=visit.is_secure)
+        return response
+
+
+def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
+    """Set a cookie that no script, no other site and (over https) no plain connection sees; gone with the browser."""
+    response.set_cookie(name, value, path="/", httponly=True, samesite="strict", secure=secure)
+
+
+def age(moment: datetime.datetime | None) -> str:
+    """How long ago, in words as short as a list has room for."""
+    if moment is None:
+        return ""
+    seconds = max(0, int((now() - moment).total_seconds()))
+    if seconds < MINUTE:
+        return "under 1 min"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h {seconds % HOUR // MINUTE} min"
+    return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+
+
+def clock(moment: datetime.datetime) -> str:
+    """Date and time in UTC; the browser shows its own zone where scripts run."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def iso(moment: datetime.datetime) -> str:
+    """For the datetime attribute."""
+    return moment.isoformat(timespec="seconds")

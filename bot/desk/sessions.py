@@ -1,0 +1,107 @@
+"""Sessions of operators: a random token in a cookie, only its hash in the database."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.desk.accounts import Operator, Role
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, now
+from bot.storage.tables import operator, operator_session
+
+TOKEN_BYTES = 32  # 256 bits
+IDLE = datetime.timedelta(minutes=30)
+ABSOLUTE = datetime.timedelta(hours=12)
+TOUCH_EVERY = datetime.timedelta(seconds=30)  # spares a write on each click
+
+
+@dataclass(frozen=True)
+class Session:
+    """An operator who is logged in. `token_hash` names the session."""
+
+    operator: Operator
+    token_hash: str
+
+
+def open_session(connection: Connection, operator_id: int) -> str:
+    """Begin a session; returns the token for the cookie. Sessions that are over are swept away."""
+    moment = now()
+    connection.execute(
+        delete(operator_session).where(
+            or_(operator_session.c.seen_at < moment - IDLE, operator_session.c.created_at < moment - ABSOLUTE)
+        )
+    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    connection.execute(
+        operator_session.insert().values(
+            token_hash=hash_of(token), operator_id=operator_id, created_at=moment, seen_at=moment
+        )
+    )
+    return token
+
+
+def read_session(database: Database, token: str, *, touch: bool) -> Session | None:
+    """The session of a token, or None when it is over, unknown, or its account is disabled.
+
+    `touch`: the operator did something, so the idle time begins anew.
+    """
+    token_hash, moment = hash_of(token), now()
+    with database.read() as connection:
+        row = connection.execute(
+            select(operator, operator_session.c.seen_at)
+            .join(operator, operator.c.id == operator_session.c.operator_id)
+            .where(operator_session.c.token_hash == token_hash, *_valid(moment))
+        ).first()
+    if row is None:
+        return None
+    if touch and moment - row.seen_at > TOUCH_EVERY:
+        with database.write() as connection:
+            connection.execute(
+                operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
+            )
+    return Session(Operator(row.id, row.name, Role(row.role)), token_hash)
+
+
+def close_session(connection: Connection, token_hash: str) -> None:
+    """End a session."""
+    connection.execute(delete(operator_session).where(operator_session.c.token_hash == token_hash))
+
+
+def present(connection: Connection) -> frozenset[int]:
+    """The ids of the operators who are logged in."""
+    statement = (
+        select(operator_session.c.operator_id)
+        .join(operator, operator.c.id == operator_session.c.operator_id)
+        .where(*_valid(now()))
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token. It is 256 random bits, so a plain hash cannot be reversed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def form_token(vault: Vault, cookie: str) -> str:
+    """The token that every form of this browser carries, bound to its cookie (against cross-site requests)."""
+    return hmac.new(vault.session_key.encode(), f"desk form\0{cookie}".encode(), hashlib.sha256).hexdigest()
+
+
+def form_token_fits(vault: Vault, cookie: str, given: str) -> bool:
+    """Whether a form carries this browser's token; compared in constant time."""
+    return hmac.compare_digest(form_token(vault, cookie).encode(), given.encode())
+
+
+def _valid(moment: datetime.datetime) -> tuple[object, ...]:
+    return (
+        operator_session.c.seen_at > moment - IDLE,
+        operator_session.c.created_at > moment - ABSOLUTE,
+        operator.c.disabled.is_(False),
+    )

@@ -1,0 +1,83 @@
+// The answer box: draft kept in this tab, length and hints before sending, Ctrl+Enter, numbers inserted from the card.
+const ASK_AFTER_MILLISECONDS = 300;
+const DRAFT = "desk-draft-";
+
+export function prepareComposer({ sent }) {
+  forgetOthersDrafts();
+  document.addEventListener("click", insertNumber); // the same function: added once however often this runs
+  const form = document.getElementById("composer");
+  if (!form) return;
+  const box = form.elements.text;
+  const language = form.elements.language;
+  const key = draftKey();
+  if (sent) sessionStorage.removeItem(key);
+  if (!box.value) box.value = sessionStorage.getItem(key) ?? "";
+  let asked = null;
+  const ask = () => {
+    clearTimeout(asked);
+    asked = setTimeout(() => judge(form), ASK_AFTER_MILLISECONDS);
+  };
+  box.addEventListener("input", () => {
+    sessionStorage.setItem(key, box.value);
+    ask();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  language.addEventListener("change", () => {
+    box.lang = language.value;
+    box.dir = language.selectedOptions[0].dataset.dir;
+    ask();
+  });
+  form.addEventListener("submit", () => {
+    form.querySelector("button.main").disabled = true;
+  });
+  addEventListener("pageshow", () => {
+    form.querySelector("button.main").disabled = false;
+  });
+  if (box.value) ask();
+  if (!location.hash || location.hash === "#latest") box.focus({ preventScroll: true });
+}
+
+async function judge(form) {
+  const body = new URLSearchParams({
+    form_token: document.body.dataset.formToken,
+    text: form.elements.text.value,
+    language: form.elements.language.value,
+  });
+  try {
+    const answer = await fetch(form.dataset.length, { method: "POST", body });
+    if (!answer.ok) return;
+    const said = await answer.json();
+    if (!form.isConnected) return;
+    document.getElementById("length").textContent = said.length;
+    const hint = document.getElementById("hint");
+    if (hint.textContent !== said.hint) hint.textContent = said.hint;
+  } catch {
+    // no connection: the state line says so
+  }
+}
+
+function insertNumber(event) {
+  const button = event.target.closest("[data-insert]");
+  const box = document.getElementById("composer")?.elements.text;
+  if (!button || !box) return;
+  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input"));
+  box.focus();
+}
+
+function draftKey() {
+  const { operator } = document.body.dataset;
+  return `${DRAFT}${operator}-${document.getElementById("conversation").dataset.id}`;
+}
+
+function forgetOthersDrafts() {
+  const mine = `${DRAFT}${document.body.dataset.operator}-`;
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(DRAFT) && !key.startsWith(mine)) sessionStorage.removeItem(key);
+  }
+}

@@ -1,0 +1,29 @@
+// Everything here is a convenience: lists, answering and handing over work by plain forms without it.
+import { follow } from "./live.js";
+import { showNews, showState } from "./news.js";
+import { prepareComposer } from "./composer.js";
+import { prepareSound } from "./sound.js";
+import { keepAlive } from "./presence.js";
+import { keepTimes } from "./times.js";
+
+document.documentElement.classList.add("scripts");
+
+const address = new URL(location.href);
+const sent = ["sent", "sent-already"].includes(address.searchParams.get("note"));
+if (address.searchParams.has("note") || address.searchParams.has("auto")) {
+  address.searchParams.delete("note"); // a reload must not say it again
+  address.searchParams.delete("auto");
+  history.replaceState(null, "", address);
+}
+
+keepTimes();
+prepareSound();
+prepareComposer({ sent });
+const transcript = document.getElementById("transcript");
+if (transcript) transcript.scrollTop = transcript.scrollHeight;
+keepAlive();
+follow({ onNews: showNews, onState: showState, onOut: logInAgain });
+
+function logInAgain() {
+  location.assign(`/login?note=idle&next=${encodeURIComponent(location.pathname)}`);
+}

@@ -1,0 +1,147 @@
+"""What the desk says from code, in one place. The rest of its words stand in templates/."""
+
+from __future__ import annotations
+
+from bot.channels.contract import SendError
+from bot.replies.phrases.titles import TITLES
+
+CHANNELS = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "webchat": "Web chat"}
+
+REASONS = {
+    "emergency": "In danger now",
+    "distress": "Despair, self-harm",
+    "human": "Asked for a person",
+    "error": "The bot failed",
+}
+NO_REASON = "Put back by an operator"
+
+KINDS = {
+    "choice": "chose",
+    "edited": "changed an earlier message to",
+    "media": "a picture, sound or file (not kept)",
+    "location": "a place on the map (not kept)",
+    "contact_card": "a contact card (not kept)",
+    "empty": "an empty message",
+}
+
+DELIVERY = {
+    "waiting": "waiting to be sent",
+    "sending": "being sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "failed": "not sent",
+    "cancelled": "not sent",
+}
+FAILED_STATES = frozenset({"undelivered", "failed", "cancelled"})
+
+ERRORS = {
+    SendError.UNREACHABLE.value: "no connection to the provider",
+    SendError.THROTTLED.value: "too many messages at once for the provider",
+    SendError.PROVIDER_DOWN.value: "the provider has a fault",
+    SendError.UNCERTAIN.value: "it is not known whether the provider took it",
+    SendError.CONTACT_STOPPED.value: "the contact has opted out (STOP, or blocked us)",
+    SendError.ADDRESS_INVALID.value: "the number or chat does not exist",
+    SendError.REFUSED.value: "the provider refused it",
+    SendError.MISCONFIGURED.value: "our account at the provider is not set up right; tell the administrator",
+}
+# twilio.com/docs/api/errors
+PROVIDER_CODES = {
+    "21610": "the contact has opted out (STOP)",
+    "21211": "the number does not exist",
+    "21614": "the number cannot receive text messages",
+    "30003": "the phone is off, has no signal or does not exist",
+    "30004": "the phone or its network blocks the message",
+    "30005": "the number is not known to its network",
+    "30006": "a landline, or a network that cannot be reached",
+    "30007": "the phone network filtered the message out",
+    "30008": "the phone network gave no reason",
+}
+
+NOTES = {
+    "taken": "You have this conversation now. The bot is silent in it.",
+    "sent": "Sent.",
+    "sent-already": "This text was already sent; it was not sent a second time.",
+    "handed-back": "The bot has this conversation again.",
+    "put-back": "The conversation waits in the queue for another operator.",
+    "released": "The conversation waits in the queue again.",
+    "changed": "Saved.",
+    "erased": "Everything of this contact was erased.",
+    "nothing-waits": "Nobody is waiting.",
+    "password-changed": "Your password was changed. Your other sessions have ended.",
+    "disabled": "The account is closed. Its conversations wait in the queue again.",
+    "enabled": "The account is open again.",
+    "idle": "You were logged out. Log in again to go on; what you had written is kept in this tab.",
+    "logged-out": "You are logged out.",
+}
+
+AUDIT = {
+    "login": "logged in",
+    "login_failed": "failed to log in",
+    "logout": "logged out",
+    "view": "opened the transcript of",
+    "take": "took",
+    "send": "sent a text to",
+    "hand_back": "handed back to the bot",
+    "put_back": "put back into the queue",
+    "release": "released into the queue",
+    "situation": "changed language or country of",
+    "erase": "erased everything of",
+    "password_changed": "changed their own password",
+    "operator_added": "added the account",
+    "operator_disabled": "closed the account",
+    "operator_enabled": "opened the account again",
+    "password_reset": "gave a new password to",
+}
+
+LOGIN_FAILED = "Name and password do not fit, or the account is closed."
+TOO_MANY_ATTEMPTS = "Too many attempts for this name. Wait a minute, then try again."
+FORM_TOO_OLD = (
+    "This page was open too long or came from elsewhere. Nothing was changed. Go back, load it again, and retry."
+)
+NOT_FOUND = "There is no such page, or the contact was erased."
+NOT_ALLOWED = "Only supervisors may do this."
+BROKEN = "Something failed here; it was noted. Nothing was sent. Try again, and tell the administrator if it stays."
+TOO_LARGE = "That was too long."
+NO_TEXT = "There is nothing to send: the answer is empty."
+NOT_YOURS = "You do not hold this conversation, so nothing was sent or changed."
+STOPPED = (
+    "This contact has opted out (STOP, or blocked us), so nothing can be sent. "
+    "They can come back by writing START; the conversation then goes on here."
+)
+CONFIRM_ERASE = "Nothing was erased: tick the box first."
+MAY_NOT_ERASE = "Only the operator who holds the conversation, or a supervisor, may erase a contact."
+
+
+def taken_by(name: str | None) -> str:
+    """What the slower of two operators is told."""
+    return f"{name or 'Another operator'} has this conversation. You can read along."
+
+
+def too_long(channel: str, limit: int, characters: int) -> str:
+    """Why a text is not sent: the channel takes less."""
+    return f"{CHANNELS.get(channel, channel)} takes at most {limit} characters; this has {characters}. Send it in two."
+
+
+def reason(code: str | None) -> str:
+    """Why a conversation waits, in English."""
+    if code is None:
+        return NO_REASON
+    return REASONS.get(code) or topic(code)
+
+
+def topic(code: str) -> str:
+    """The title of a topic, in English."""
+    known = TITLES.get(code)
+    return known.source if known else code.replace("_", " ")
+
+
+def delivery(state: str, error: str | None) -> str:
+    """What became of a text we sent, and why."""
+    words = DELIVERY.get(state, state)
+    if state in ("sent", "delivered", "sending") or not error:
+        return words
+    kind, _, code = error.partition(":")
+    why = PROVIDER_CODES.get(code) or PROVIDER_CODES.get(kind) or ERRORS.get(kind) or f"error {kind}"
+    shown = code or (kind if kind.isdigit() else "")
+    return f"{words}: {why}{f' ({shown})' if shown else ''}"

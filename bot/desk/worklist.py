@@ -1,0 +1,73 @@
+"""The list of conversations, its live updates, and taking the next one."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from bot.desk import answering, sessions
+from bot.desk.guard import Visit, session_cookie_name
+from bot.desk.lists import Lists, lists_for, read_rows
+from bot.desk.live import news_of
+
+
+def list_page(visit: Visit) -> Response:
+    """The desk without an open conversation."""
+    return visit.page("desk.html", lists=read_lists(visit), open=None)
+
+
+def list_fragment(visit: Visit) -> Response:
+    """The lists alone, for live updates. `open`: the conversation that the page shows."""
+    open_id = visit.request.query_params.get("open", "")
+    return visit.page("lists.html", lists=read_lists(visit), open_id=int(open_id) if open_id.isdigit() else None)
+
+
+def live(visit: Visit) -> Response:
+    """Server-sent events: what changed, without any text."""
+    cookie = visit.request.cookies.get(session_cookie_name(visit.request), "")
+
+    def still_in() -> bool:
+        return sessions.read_session(visit.desk.database, cookie, touch=False) is not None
+
+    return StreamingResponse(
+        visit.desk.live.stream(still_in), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+
+
+def news(visit: Visit) -> Response:
+    """The same once, for pages whose stream does not get through."""
+    with visit.desk.database.read() as connection:
+        content = json.dumps(news_of(read_rows(connection, visit.desk.vault)), ensure_ascii=False)
+    return Response(content, media_type="application/json")
+
+
+def here(_: Visit) -> Response:
+    """Somebody moved or typed: the guard has kept the session alive."""
+    return PlainTextResponse("")
+
+
+def take_next(visit: Visit) -> Response:
+    """Take the most pressing conversation that waits."""
+    taken = answering.take_next(visit.desk.database, visit.desk.vault, visit.operator)
+    if taken is None:
+        return visit.go("/", "nothing-waits")
+    return visit.go(f"/conversations/{taken}", "taken")
+
+
+def read_lists(visit: Visit) -> Lists:
+    """The lists as this operator sees them."""
+    with visit.desk.database.read() as connection:
+        rows = read_rows(connection, visit.desk.vault)
+    return lists_for(rows, visit.operator.id)
+
+
+def health(visit: Visit) -> Response:
+    """200 while the desk reaches its database, else 503."""
+    try:
+        with visit.desk.database.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return PlainTextResponse("the database is unreachable", status_code=503)
+    return PlainTextResponse("ready")
