@@ -33,7 +33,8 @@ class Inbound:
     the channel itself made from a command or picker; never taken from what people type. `language_hints`: ISO 639
     codes, the likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the
     channel. `stops`: the provider says that it blocks us from now on. `resumes`: send to them again; with a payload it
-    is answered, with a text greeted, and with neither (unblocked in the app) taken without a word.
+    is answered, with a text greeted, and with neither (unblocked in the app) taken without a word. `answered`: the
+    provider itself has answered it (Twilio's HELP), so we only store it.
     """
 
     channel: str
@@ -46,6 +47,7 @@ class Inbound:
     language_hints: tuple[str, ...] = ()
     stops: bool = False
     resumes: bool = False
+    answered: bool = False
 
 
 class DeliveryState(str, enum.Enum):
@@ -168,7 +170,10 @@ class Channel(Protocol):
         """Hand one text to the provider, once, without retrying."""
 
     async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
-        """Whether the provider already has this text, sent after `since`; None where it has not or cannot say."""
+        """The text at the provider, sent at or after `since`; None where it has none or never can say.
+
+        Raises where it could not be asked this time: "not found" would send it twice.
+        """
 
     async def close(self) -> None:
         """Give connections back."""
