@@ -68,6 +68,7 @@ def _responses() -> dict[str, Composer]:
         "utter_edited": lambda voice: menus.unusable(voice, say.EDITED),
         "utter_old_choice": lambda voice: menus.short_menu(voice, say.OLD_CHOICE),
         "utter_no_more": lambda voice: menus.short_menu(voice, say.NO_MORE),
+        "utter_too_many_messages": lambda voice: menus.said(voice, say.TOO_MANY_MESSAGES),
         "utter_default": lambda voice: menus.choices(voice, ()),  # Rasa's own last resort
         "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
     }

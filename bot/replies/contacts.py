@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.knowledge.codes import PassedWhen
 from bot.knowledge.lookup import best_number, dialable, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
@@ -171,7 +172,7 @@ def _discretion(voice: Voice, contact: Contact) -> list[str]:
     return voice.say_all(said)
 
 
-def _conditions(entry_: PassesOn) -> tuple[say.PassedWhen, ...]:
+def _conditions(entry_: PassesOn) -> tuple[PassedWhen, ...]:
     return entry_.when if entry_.answer != "unknown" else ()
 
 
@@ -187,8 +188,8 @@ def _other_ways(voice: Voice, contact: Contact) -> list[str]:
     said = [voice.say(say.ALSO_TAKES, ways=voice.listed([say.WAYS[way] for way in ways], "or"))] if ways else []
     if contact.place:
         said.append(voice.say(say.PLACE, place=voice.foreign(contact.place)))
-    if not voice.is_sms and contact.url:
+    if contact.url and not (voice.is_sms and has_number(contact)):  # on SMS an address can tell what this is about
         said.append(voice.say(say.WEB, url=voice.foreign(contact.url)))
-    if contact.email and not voice.is_sms and not sure_numbers(contact):
+    if contact.email and not has_number(contact):
         said.append(voice.say(say.EMAIL, email=voice.foreign(contact.email)))
     return said

@@ -83,10 +83,14 @@ def _permit(voice: Voice, permit: ResidencePermit) -> list[str]:
         [
             _yes_no(permit.renewable, say.PERMIT_RENEWABLE, say.PERMIT_NOT_RENEWABLE),
             _yes_no(permit.work_allowed, say.PERMIT_WORK, say.PERMIT_NO_WORK),
-            _yes_no(permit.cooperation_required, say.PERMIT_COOPERATION, say.PERMIT_NO_COOPERATION),
+            None if "cooperation_with_police" in permit.conditions else _cooperation(permit),
             say.RULE_UNVERIFIED if permit.verify else None,
         ]
     )
+
+
+def _cooperation(permit: ResidencePermit) -> Phrase | None:
+    return _yes_no(permit.cooperation_required, say.PERMIT_COOPERATION, say.PERMIT_NO_COOPERATION)
 
 
 def _yes_no(answer: str, yes: Phrase, no: Phrase | None) -> Phrase | None:

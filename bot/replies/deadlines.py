@@ -29,10 +29,15 @@ def _told(voice: Voice, deadline: Deadline) -> list[str]:
         voice.say(limit, duration=duration),
         voice.say(say.STARTS[deadline.start]),
         *voice.say_all([say.ENDS_A_DAY_EARLIER if deadline.less_days else None]),
-        *voice.say_all([say.CASES[deadline.case]]),
+        *voice.say_all([None if _is_said(deadline) else say.CASES[deadline.case]]),
         *voice.say_all(say.EXCEPTIONS[code] for code in deadline.exceptions),
         *voice.say_all([say.LIMIT_UNVERIFIED if deadline.verify else None]),
     ]
+
+
+def _is_said(deadline: Deadline) -> bool:
+    """Whether the sentence on the limit says already what it is for."""
+    return deadline.case == "wages" and deadline.what in ("wage_claim", "back_pay_limit")
 
 
 def _days(deadline: Deadline) -> int:

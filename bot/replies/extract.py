@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 
 Message = tuple[int, str, tuple[str, ...], list[str]]
 
-# An answer and the number to call share three text messages: 201 characters where the alphabet is not GSM-7
-# (3 x 67 UCS-2 units, 3GPP TS 23.038). So the answer takes at most this many, in every language.
-ANSWER_CHARACTERS = 110
+# An answer and the number to call share three text messages: 459 characters in GSM-7 (3 x 153, 3GPP TS 23.038), but
+# 201 (3 x 67) in other alphabets.
+ANSWER_CHARACTERS = 120
 LIST_ITEM = (
     "An item of a list after a colon, in its dictionary form (nominative), if possible without a capital letter."
 )
@@ -47,7 +47,6 @@ NOTES: dict[str, str] = {
     "country rule": "What the rule is in this country. {duration} and lists come after the colon, in the nominative.",
     "legal help": "A right to a lawyer that the law gives.",
     "legal aid": "Around a list of lawyers and help lines.",
-    "caution": "{caution} is a whole sentence.",
     "greeting": "First message. Warm, short, polite but simple 'you'. Gender-neutral.",
     "greeting, text message": "First message on SMS. At most 110 characters. Not what the service is for. " + DISCREET,
     "one sentence at first contact": "ONE sentence, at most 160 characters. Keep the digit 9.",
@@ -75,6 +74,7 @@ NOTES: dict[str, str] = {
     "delete": "Short and exact. At most 110 characters.",
     "button": "At most 20 characters.",
     "text message": "Short. Keep MORE, 0 and 9 as they are: the translated word of MORE works too.",
+    "web page": "Stands on the page of the web chat: labels and buttons at most 24 characters. " + DISCREET,
     "telegram command": "What a command in the menu does. At most 40 characters. " + DISCREET,
     "keyword": (
         "Words that a contact texts, comma-separated, IN CAPITALS where the script has them: give the words of your "
@@ -100,8 +100,8 @@ def extract_rights(file: IO[bytes], keywords: Any, comment_tags: Any, options: A
     """The texts of rights.yml, except those for operators. The context of a text is its id."""
     content = YAML(typ="rt").load(file)
     for topic in content["topics"]:
-        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, to fit a text message. {DISCREET}"
-        yield _message(topic, "answer", f"{topic['topic']}.answer", [note])
+        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, 90 if not in Latin letters."
+        yield _message(topic, "answer", f"{topic['topic']}.answer", [note, DISCREET])
         for rule in topic["rules"]:
             if not rule.get("operator_only"):
                 yield _message(

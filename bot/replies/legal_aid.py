@@ -21,17 +21,21 @@ def legal_aid_reply(voice: Voice) -> Reply:
     about = topics.topic_rights(TOPIC)
     answer = topics.answer(voice, about)
     lawyers = lawyers_known(voice)
-    call, more = _first(voice, answer, lawyers)
-    others = [contacts.entry(voice, contact) for contact in lawyers[1:SHOWN]]
+    call, more = _call(voice, answer, lawyers)
+    others = _not_called(lawyers)[:SHOWN]
+    # Without a number only an address on the web is left, which can tell what this is about: last on SMS.
+    last = [contact for contact in others if voice.is_sms and not contacts.has_number(contact)]
+    told = [contacts.entry(voice, contact) for contact in others if contact not in last]
     paragraphs = [
         answer,
         call,
         *topics.country_line(voice),
         *more,
-        *others[: FIRST_SHOWN - 1],
+        *told[: FIRST_SHOWN - 1],
         *by_law(voice),
-        *others[FIRST_SHOWN - 1 :],
+        *told[FIRST_SHOWN - 1 :],
         *topics.background(voice, about),
+        *(contacts.entry(voice, contact) for contact in last),
         voice.say(say.ASK_MORE),
     ]
     return Reply(tuple(paragraphs), voice.language, voice.choices(about.next))
@@ -42,10 +46,8 @@ def lawyers_known(voice: Voice) -> list[Contact]:
     if voice.record is None:
         return []
     found = contacts_for(voice.record, "legal_aid", language=voice.language)
-    callable_ones = [contact for contact in found if contacts.has_number(contact)]
-    if voice.is_sms:
-        return callable_ones
-    return callable_ones + [c for c in found if c not in callable_ones and (c.url or c.email)]
+    reachable = [contact for contact in found if contacts.has_number(contact) or contact.url or contact.email]
+    return sorted(reachable, key=lambda contact: not contacts.has_number(contact))
 
 
 def by_law(voice: Voice) -> list[str]:
@@ -53,20 +55,25 @@ def by_law(voice: Voice) -> list[str]:
     return [_by_law(voice, help_) for help_ in (voice.record.legal_help_by_law if voice.record else ())]
 
 
-def _first(voice: Voice, answer: str, lawyers: list[Contact]) -> tuple[str, list[str]]:
-    if voice.record is None or voice.situation.country is None:
-        return contacts.whom_to_call(voice, TOPIC)
-    if lawyers:
+def _not_called(lawyers: list[Contact]) -> list[Contact]:
+    """The lawyers that are not in the second paragraph."""
+    return lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
+
+
+def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> tuple[str, list[str]]:
+    """The number to call: a lawyer's; else of a line that may know one, with the gap said plainly."""
+    if lawyers and contacts.has_number(lawyers[0]):
         return topics.fill(voice, answer, [contacts.told(voice, lawyers[0])], contacts.details(voice, lawyers[0]))
-    gap = voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))
     contact = contacts.best_line(voice, TOPIC)
-    if contact is None:
-        return gap, []
-    with_line = [gap, voice.say(say.BEST_KNOWN), contacts.told(voice, contact)]
-    if not voice.fits(answer, " ".join(with_line)):
-        call, rest = topics.fill(voice, answer, [contacts.told(voice, contact)], contacts.details(voice, contact))
-        return call, [gap, *rest]
-    return topics.fill(voice, answer, with_line, contacts.details(voice, contact))
+    if voice.record is None or contact is None:
+        return contacts.whom_to_call(voice, TOPIC)
+    head = [] if lawyers else [voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))]
+    told, details = contacts.told(voice, contact), contacts.details(voice, contact)
+    for before in ([*head, voice.say(say.BEST_KNOWN)], head):
+        if voice.fits(answer, " ".join([*before, told])):
+            return topics.fill(voice, answer, [*before, told], details)
+    call, rest = topics.fill(voice, answer, [told], details)
+    return call, [*head, *rest]
 
 
 def _by_law(voice: Voice, help_: LegalHelpByLaw) -> str:

@@ -50,6 +50,11 @@ def short_menu(voice: Voice, text: Phrase) -> Reply:
     return Reply((voice.say(text),), voice.language, voice.choices(MAIN_TOPICS))
 
 
+def said(voice: Voice, text: Phrase) -> Reply:
+    """A sentence that asks for no answer."""
+    return Reply((voice.say(text),), voice.language)
+
+
 def choose_language(voice: Voice, *before: str) -> Reply:
     """All languages in their own names, those of the phone's country first."""
     offered = sorted(

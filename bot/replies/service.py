@@ -32,7 +32,8 @@ def about_service(voice: Voice) -> Reply:
     rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
     rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
     choices = voice.choices(("menu", "delete_my_data"))
-    return Reply((about, *voice.say_all(rest), voice.say(say.ASK_MORE)), voice.language, choices)
+    told = (about, *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
+    return Reply(told, voice.language, choices)
 
 
 def first_note(voice: Voice) -> str:

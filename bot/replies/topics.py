@@ -79,6 +79,13 @@ def background(voice: Voice, about: TopicRights) -> list[str]:
     return [paragraph for paragraph in (open_ones[0], *own, *open_ones[1:], *telling) if paragraph]
 
 
+def phone_safety(voice: Voice) -> list[str]:
+    """Advice on the phone itself; what tells a reader over the shoulder last."""
+    advice = rights().digital_safety
+    groups = ([text for text in advice if text.telling == telling] for telling in (False, True))
+    return [paragraph for paragraph in (_texts(voice, group) for group in groups) if paragraph]
+
+
 def _danger(voice: Voice, topic: str) -> str | None:
     if topic == "medical_help":
         number = numbers.ambulance(voice)

@@ -19,7 +19,6 @@ from bot.knowledge.codes import (
 from bot.replies.catalogues import Phrase, phrase
 
 ASK_EVEN_IF_LATE = phrase("time limit", "Ask a lawyer even if this time has passed: there can be exceptions.")
-SHORTEST_FIRST = phrase("time limit", "The shortest time limits first.")
 LIMIT_NOT_KNOWN = phrase("time limit", "I do not know the time limit. Ask a lawyer soon.")
 LIMIT_UNVERIFIED = phrase("time limit", "I could not check this time limit: ask a lawyer.")
 ENDS_A_DAY_EARLIER = phrase("time limit", "It ends one day earlier.")
@@ -32,7 +31,6 @@ LIMITS: dict[DeadlineFor, Phrase] = {
     "civil_claim_in_criminal_case": phrase("time limit", "Time to ask for money in the criminal case: {duration}."),
     "labour_complaint": phrase("time limit", "Time to complain to the labour authority: {duration}."),
     "wage_claim": phrase("time limit", "Time to claim pay: {duration}."),
-    "back_pay_limit": phrase("time limit", "Pay can be claimed back for: {duration}."),
     "payment_order": phrase("time limit", "Time to ask for a payment order: {duration}."),
     "appeal": phrase("time limit", "Time to appeal: {duration}."),
     "counselling": phrase("time limit", "Time to ask for counselling: {duration}."),
@@ -64,9 +62,6 @@ STARTS: dict[DeadlineStart, Phrase] = {
     ),
     "death": phrase("start of a time limit", "It counts from the day of the death."),
     "payment_due": phrase("start of a time limit", "It counts from the day the pay was due."),
-    "end_of_month_of_payment_due": phrase(
-        "start of a time limit", "It counts from the end of the month in which the pay was due."
-    ),
     "end_of_year_of_payment_due": phrase(
         "start of a time limit", "It counts from the end of the year in which the pay was due."
     ),
@@ -75,7 +70,6 @@ STARTS: dict[DeadlineStart, Phrase] = {
     "knowledge_of_violation": phrase(
         "start of a time limit", "It counts from the day you knew that your right was broken."
     ),
-    "decision_received": phrase("start of a time limit", "It counts from the day you got the decision."),
     "reading_of_criminal_file": phrase("start of a time limit", "It counts from the day you could read the case file."),
     "charge": phrase("start of a time limit", "It counts from the day somebody was charged with the crime."),
     "unknown": phrase("start of a time limit", "I do not know from which day it counts: ask a lawyer."),
@@ -88,7 +82,6 @@ CASES: dict[DeadlineCase, Phrase | None] = {
     "bodily_injury": phrase("case of a time limit", "This limit is for injuries."),
     "violence": phrase("case of a time limit", "This limit is for violence."),
     "death": phrase("case of a time limit", "This limit is for the family after a death."),
-    "property": phrase("case of a time limit", "This limit is for lost or broken things."),
     "trafficking": phrase("case of a time limit", "This limit is for people in your situation."),
     "intentional_wrong": phrase("case of a time limit", "This limit is for harm done on purpose."),
     "breach_of_contract": phrase("case of a time limit", "This limit is for a broken contract."),
@@ -97,7 +90,6 @@ CASES: dict[DeadlineCase, Phrase | None] = {
     "dismissal": phrase("case of a time limit", "This limit is for the loss of a job."),
     "discrimination": phrase("case of a time limit", "This limit is for discrimination."),
     "overtime": phrase("case of a time limit", "This limit is for extra hours."),
-    "minimum_wage": phrase("case of a time limit", "This limit is for the minimum wage."),
     "without_papers": phrase("case of a time limit", "This limit is for people without papers."),
     "unknown_offender": phrase("case of a time limit", "This limit is for cases where nobody knows who did it."),
     "crime_is_prosecuted": phrase("case of a time limit", "This limit is for cases that are prosecuted."),
@@ -117,15 +109,8 @@ EXCEPTIONS: dict[DeadlineException, Phrase] = {
     "longer_for_children": phrase("exception to a time limit", "It is longer for people who were under 18."),
     "longer_for_sexual_violence": phrase("exception to a time limit", "It is longer after sexual violence."),
     "longer_if_crime_is_prosecuted": phrase("exception to a time limit", "It is longer when there is a criminal case."),
-    "longer_if_offender_is_unknown": phrase("exception to a time limit", "It is longer when nobody knows who did it."),
-    "longer_if_civil_claim_in_criminal_case": phrase(
-        "exception to a time limit", "It is longer when you ask for money in the criminal case."
-    ),
-    "longer_from_knowledge": phrase("exception to a time limit", "It can be longer if you learned of it later."),
-    "longer_if_ill": phrase("exception to a time limit", "It can be longer if you were ill."),
     "no_limit_for_sexual_violence": phrase("exception to a time limit", "There is no limit after sexual violence."),
     "no_limit_for_children": phrase("exception to a time limit", "There is no limit for people who were under 18."),
-    "no_limit_for_trafficking": phrase("exception to a time limit", "There is no limit for people in your situation."),
     "limits_only_back_payments": phrase(
         "exception to a time limit", "Later you can still apply, but you get less money for the time before."
     ),
@@ -155,7 +140,6 @@ REGION_FUND = phrase("money route", "For {region}: {name}.")
 NO_FUND = phrase("money route", "Money from the State: the country has no such fund. Other ways are still open.")
 FUND_UNKNOWN = phrase("money route", "Money from the State: I do not know if the country has such a fund.")
 APPLY_AT = phrase("money route", "Where to apply: {authority}.")
-APPLY_NUMBER = phrase("money route", "Phone: {number}.")
 MAY_APPLY = phrase("money route", "Who can apply: {people}.")
 COVERS = phrase("money route", "It can pay for: {things}.")
 AT_MOST = phrase("money route", "At most: {money}.")
@@ -190,7 +174,6 @@ APPLICANTS: dict[WhoMayApply, Phrase] = {
     "asylum_seekers": phrase("who may apply", "people who ask for asylum"),
     "refugees": phrase("who may apply", "refugees"),
     "without_papers_too": phrase("who may apply", "people without papers too"),
-    "relatives_of_the_dead": phrase("who may apply", "the family of a person who died"),
     "region_residents": phrase("who may apply", "people who live in that part of the country"),
     "crime_in_the_region": phrase("who may apply", "people harmed by a crime in that part of the country"),
     "treaty_state_citizens": phrase("who may apply", "citizens of countries that joined the same treaty"),
@@ -221,7 +204,6 @@ COVERED: dict[Cover, Phrase] = {
     "property_damage": phrase("what is paid", "lost or broken things"),
     "legal_costs": phrase("what is paid", "a lawyer"),
     "interpreter_costs": phrase("what is paid", "an interpreter"),
-    "travel_costs": phrase("what is paid", "travel"),
     "moving_costs": phrase("what is paid", "moving house"),
     "financial_loss": phrase("what is paid", "money that you lost"),
     "emergency_money": phrase("what is paid", "money for urgent needs"),
@@ -232,7 +214,6 @@ CONDITIONS: dict[FundCondition, Phrase] = {
     "needs_violence": phrase("condition", "It pays only if there was violence."),
     "needs_intentional_crime": phrase("condition", "It pays only if the harm was done on purpose."),
     "needs_serious_injury": phrase("condition", "It pays only for serious injuries."),
-    "needs_conviction": phrase("condition", "It pays only after a court found the offender guilty."),
     "needs_unpaid_judgment": phrase(
         "condition", "It pays only if a court gave you money and the offender did not pay."
     ),
@@ -257,9 +238,9 @@ CONDITIONS: dict[FundCondition, Phrase] = {
 CRIMINAL_COURT = phrase("money route", "In the criminal case: you can ask for money from the offender.")
 NO_CRIMINAL_COURT = phrase("money route", "In the criminal case: you cannot ask for money there.")
 CRIMINAL_COURT_UNKNOWN = phrase("money route", "In the criminal case: I do not know if you can ask for money there.")
-CIVIL_COURT = phrase("money route", "In a court of your own: you can claim money from the offender.")
-NO_CIVIL_COURT = phrase("money route", "In a court of your own: you cannot claim money from the offender.")
-CIVIL_COURT_UNKNOWN = phrase("money route", "In a court of your own: I do not know if you can claim money.")
+CIVIL_COURT = phrase("money route", "In a separate court case: you can claim money from the offender.")
+NO_CIVIL_COURT = phrase("money route", "In a separate court case: you cannot claim money from the offender.")
+CIVIL_COURT_UNKNOWN = phrase("money route", "In a separate court case: I do not know if you can claim money.")
 WAGES = phrase("money route", "Your pay: you can claim what you were not paid.")
 WAGES_AT = phrase("money route", "Where to go: {authority}.")
 WAGES_WITHOUT_PAPERS = phrase("money route", "You can claim your pay without papers too.")
@@ -275,7 +256,6 @@ WAGES_PRESUMED = phrase("money route", "Without other proof, this much work is a
 COURT_HOW: dict[CourtHow, Phrase] = {
     "civil_claim_in_criminal_trial": phrase("what to do", "Hand in your claim for money in the trial."),
     "join_as_civil_party": phrase("what to do", "Join the case as a civil party."),
-    "join_as_private_accuser": phrase("what to do", "Join the case beside the prosecutor."),
     "tell_police_you_want_compensation": phrase("what to do", "Tell the police that you want money for the harm."),
     "prosecutor_files_claim": phrase("what to do", "The prosecutor can make the claim for you."),
     "court_must_order_compensation": phrase("what to do", "The court must order the offender to pay."),
@@ -288,9 +268,7 @@ COURT_HOW: dict[CourtHow, Phrase] = {
     "claim_even_after_acquittal": phrase("what to do", "You can claim even if nobody was found guilty."),
     "claim_form_by_yourself": phrase("what to do", "You can fill in the form yourself."),
     "legal_aid_can_pay": phrase("what to do", "The State can pay your lawyer."),
-    "lawyer_needed": phrase("what to do", "You need a lawyer."),
     "waits_for_criminal_case": phrase("what to do", "The court waits for the criminal case."),
-    "part_of_fine_goes_to_victim": phrase("what to do", "Part of the offender's fine can go to you."),
     "rarely_awarded": phrase("what to do", "Courts rarely give money in this way."),
     "ask_at_sentencing": phrase("what to do", "Ask when the court decides the punishment."),
     "against_who_profited": phrase("what to do", "You can also claim from those who made money with your work."),
@@ -298,17 +276,11 @@ COURT_HOW: dict[CourtHow, Phrase] = {
 
 STAGES: dict[ProceduralStage, Phrase] = {
     "end_of_investigation": phrase("when to ask", "Ask before the police work ends."),
-    "before_first_hearing": phrase("when to ask", "Ask before the first day in court."),
     "two_weeks_before_trial": phrase("when to ask", "Ask at least two weeks before the trial."),
     "before_trial_opens": phrase("when to ask", "Ask before the trial begins."),
-    "before_indictment_is_read": phrase("when to ask", "Ask before the charge is read in court."),
     "before_evidence_begins": phrase("when to ask", "Ask before the court begins to look at the proof."),
     "before_evidence_ends": phrase("when to ask", "Ask before the court has seen all the proof."),
     "before_final_speeches": phrase("when to ask", "Ask before the last speeches in court."),
-    "before_judgment": phrase("when to ask", "Ask before the judgment."),
-    "before_sentencing": phrase("when to ask", "Ask before the court decides the punishment."),
-    "before_questioning_in_trial": phrase("when to ask", "Ask before you are questioned in court."),
-    "first_questioning": phrase("when to ask", "Ask when you are first questioned."),
 }
 
 WAGES_HOW: dict[WagesHow, Phrase] = {
@@ -322,9 +294,6 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     "write_to_employer_first": phrase("what to do", "First write to the boss, if that is safe for you."),
     "keep_own_record_of_hours": phrase("what to do", "Write down your hours, if that is safe."),
     "payment_order": phrase("what to do", "You can ask the court for a payment order. It is quicker."),
-    "report_to_police_or_prosecutor": phrase(
-        "what to do", "Pay that is not paid can be reported to the police or the prosecutor."
-    ),
     "employer_must_pay_legal_minimum": phrase("what to do", "The boss must pay at least the legal minimum."),
     "contractor_chain_can_be_liable": phrase("what to do", "The firms above your boss may have to pay too."),
     "no_court_fee": phrase("what to do", "The court costs nothing."),

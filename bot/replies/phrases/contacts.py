@@ -39,15 +39,12 @@ TELLS_WHEN: dict[PassedWhen, Phrase | None] = {
     "may_happen": None,
     "if_the_caller_agrees": phrase("about a help line", "They pass it on if you agree."),
     "if_the_law_requires": phrase("about a help line", "They pass it on if the law requires it."),
-    "if_life_is_in_danger": phrase("about a help line", "They pass it on if a life is in danger."),
-    "if_a_child_is_in_danger": phrase("about a help line", "They pass it on if a child is in danger."),
 }
 
 LINE = phrase("line of a contact", "{who}: {number}")
 LINE_NAMED = phrase("line of a contact", "{name} ({who}): {number}")
 LINE_IN_COUNTRY = phrase("line of a contact", "{who} (only inside {country}): {number}")
 OFFICE_NAMED = phrase("line of a contact", "{name} ({who})")
-ANOTHER_NUMBER = phrase("line of a contact", "Or: {number}")
 
 CALL_IS_FREE = phrase("about a help line", "The call is free.")
 CALL_IS_CHARGED = phrase("about a help line", "The call costs money.")
@@ -56,10 +53,6 @@ HELP_COSTS = phrase("about a help line", "The help costs money.")
 COSTS: dict[Cost, Phrase] = {
     "call_is_charged": CALL_IS_CHARGED,
     "call_at_local_rate": phrase("about a help line", "The call costs as much as a local call."),
-    "free_with_low_income": phrase("about a help line", "It is free for people with little money."),
-    "free_for_trafficking_victims": phrase("about a help line", "It is free for people in your situation."),
-    "first_advice_free": phrase("about a help line", "The first advice is free."),
-    "free_for_members": phrase("about a help line", "It is free for members."),
 }
 DAY_AND_NIGHT = phrase("about a help line", "Open day and night.")
 OPEN = phrase("about a help line", "Open: {hours}.")
@@ -77,7 +70,6 @@ WAYS: dict[Taking, Phrase] = {
     "texts": phrase("way to write or call", "text message"),
     "whatsapp": phrase("way to write or call", "WhatsApp"),
     "viber": phrase("way to write or call", "Viber"),
-    "telegram": phrase("way to write or call", "Telegram"),
 }
 
 CAUTIONS: dict[Caution, Phrase] = {
@@ -85,9 +77,6 @@ CAUTIONS: dict[Caution, Phrase] = {
     "caller_location_is_shared_with_police": phrase("about a help line", "The police can learn where you call from."),
     "complaint_may_reach_immigration_police": phrase(
         "about a help line", "A complaint there may reach the immigration police."
-    ),
-    "may_have_to_report_people_without_papers": phrase(
-        "about a help line", "They may have to report people without papers. Ask first, without your name."
     ),
     "also_acts_against_illegal_migration": phrase("about a help line", "They also check people's right to stay."),
     "needs_recognition_as_victim": phrase(
@@ -105,15 +94,12 @@ AUDIENCES: dict[Audience, Phrase] = {
     "parents": phrase("group of people", "parents"),
     "women": phrase("group of people", "women"),
     "men": phrase("group of people", "men"),
-    "lgbti": phrase("group of people", "LGBTI people"),
     "workers": phrase("group of people", "workers"),
     "domestic_workers": phrase("group of people", "people who work in a private home"),
-    "seasonal_workers": phrase("group of people", "seasonal workers"),
     "migrants": phrase("group of people", "migrants"),
     "migrants_without_papers": phrase("group of people", "people without papers"),
     "asylum_seekers": phrase("group of people", "people who ask for asylum"),
     "foreign_citizens": phrase("group of people", "foreign citizens"),
-    "own_citizens_abroad": phrase("group of people", "citizens of the country who are abroad"),
     "people_in_sex_work": phrase("group of people", "people in sex work"),
     "trafficking_victims": phrase("group of people", "people who were trafficked"),
     "sexual_exploitation": phrase("group of people", "people who were sexually exploited"),

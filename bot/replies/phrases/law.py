@@ -34,14 +34,11 @@ PERMIT_NO_COOPERATION = phrase("country rule", "You can get it without working w
 RULE_UNVERIFIED = phrase("country rule", "I could not check all of this: ask a lawyer.")
 
 COUNTRY_CAUTIONS: dict[str, Phrase] = {
-    "police_contact_can_lead_to_deportation": phrase(
-        "country rule", "Here the police may send people without papers away. Talk to a lawyer or a help line first."
-    ),
     "victims_were_punished": phrase(
         "country rule", "Here people in your situation were sometimes punished. Talk to a lawyer or a help line first."
     ),
     "own_phone_may_turn_numbers_into_112": phrase(
-        "country rule", "Some phones call 112 instead, and 112 does not work here. If so, call from another phone."
+        "country rule", "Some phones change these numbers by themselves. If nobody answers, call from another phone."
     ),
 }
 
@@ -70,7 +67,6 @@ REFERRERS: dict[CanRefer, Phrase] = {
     "national_coordinator": phrase("who refers or decides", "the national coordinator"),
     "military_police": phrase("who refers or decides", "military police"),
     "customs": phrase("who refers or decides", "customs"),
-    "prison": phrase("who refers or decides", "prison staff"),
     "lawyers": phrase("who refers or decides", "lawyers"),
     "hotline": phrase("who refers or decides", "help line"),
 }
@@ -83,14 +79,10 @@ PERMIT_CONDITIONS: dict[PermitCondition, Phrase] = {
     "complaint_filed": phrase("reason for a permit", "you made an official complaint"),
     "personal_situation": phrase("reason for a permit", "your personal situation"),
     "after_recovery_period": phrase("reason for a permit", "the time to rest and decide is over"),
-    "final_conviction": phrase("reason for a permit", "a court found the offender guilty"),
-    "danger_at_home": phrase("reason for a permit", "danger in your home country"),
     "in_a_support_programme": phrase("reason for a permit", "you take part in a support programme"),
     "compensation_claim": phrase("reason for a permit", "you claim money for the harm"),
     "child": phrase("reason for a permit", "you are under 18"),
     "extreme_hardship_on_removal": phrase("reason for a permit", "leaving would be extremely hard for you"),
-    "asylum_granted": phrase("reason for a permit", "you got asylum"),
-    "long_support_needed": phrase("reason for a permit", "you need support for a long time"),
     "job_contract": phrase("reason for a permit", "you have a job contract"),
     "no_legal_stay": phrase("reason for a permit", "you have no other permit"),
 }
@@ -117,7 +109,6 @@ LEGAL_HELP_CONDITIONS: dict[LegalHelpCondition, Phrase] = {
     "when_you_ask": phrase("legal help", "You must ask for it."),
     "any_nationality": phrase("legal help", "Your nationality does not matter."),
     "without_papers_too": phrase("legal help", "You can have it without papers too."),
-    "needs_legal_stay": phrase("legal help", "You need permission to be in the country."),
 }
 
 LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {
@@ -126,7 +117,6 @@ LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {
     "prosecutor": phrase("where to ask", "prosecutor"),
     "bar_association": phrase("where to ask", "lawyers' association"),
     "legal_aid_office": phrase("where to ask", "legal aid office"),
-    "victim_support_centre": phrase("where to ask", "support centre for people harmed by a crime"),
     "municipality": phrase("where to ask", "town hall"),
     "social_services": phrase("where to ask", "social services"),
     "ngo": phrase("where to ask", "a charity"),

@@ -110,7 +110,7 @@ LANGUAGE_NOT_WRITTEN = phrase(
 EMERGENCY_CALL = phrase("danger", "If you can, call now: {numbers}.")
 EMERGENCY_NO_COUNTRY = phrase("danger", "If you can, call the emergency number. In most of Europe it is 112.")
 EMERGENCY_NO_NUMBER = phrase("danger", "If you can, call the emergency number of the country you are in.")
-TEAM_IS_ALERTED = phrase("danger", "Our team sees your message first. A person will answer you here.")
+TEAM_IS_ALERTED = phrase("danger", "Our team is told at once. A person will answer you here.")
 WRITE_ONLY_IF_SAFE = phrase("danger", "Write or call only when it is safe for you.")
 DANGER_CALL = phrase("danger", "In danger: {numbers}.")
 DANGER_NO_COUNTRY = phrase("danger", "In danger: call the emergency number. In most of Europe it is 112.")
@@ -146,13 +146,10 @@ A_PERSON = phrase("button", "A person")
 
 # Legal aid
 NO_LAWYER_KNOWN = phrase("legal aid", "{country}: I do not know a free lawyer there.")
-LAWYERS_ALSO = phrase("legal aid", "More help with the law:")
-HELPS_FREE = phrase("legal aid", "Who can help you with this:")
 BEST_KNOWN = phrase("legal aid", "A help line that may know one:")
 NO_NUMBER_KNOWN = phrase(
     "legal aid", "{country}: I do not know a sure number for this. A person from our team can look for you."
 )
-BE_CAREFUL = phrase("caution", "Be careful: {caution}")
 
 # Text messages: what the shaping of a text adds. The words MORE, 0 and 9 work in every language.
 MORE_HINT = phrase("text message", "For the rest, write MORE.")

@@ -1,0 +1,105 @@
+"""Checks of the catalogues: what a translator can get wrong, in one line each with the file and the mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.replies.catalogues import DOMAIN, LOCALES, SOURCE_LANGUAGE, review_headers
+from bot.replies.phrases.service import KEYWORDS
+
+TEMPLATE = LOCALES / f"{DOMAIN}.pot"
+LIMIT = re.compile(r"At most (\d+) characters")  # in the comments that bot/replies/extract.py writes
+WORD_BREAK = re.compile(r"[,،、，]")
+STATUSES = frozenset({"draft", "reviewed"})
+
+# One-word texts that Twilio answers itself (HELP) or takes as consent (YES); yes must stay an answer in every form.
+RESERVED = frozenset({"help", "info", "yes"})
+
+
+def catalogue_problems(locales: Path = LOCALES) -> list[str]:
+    """All problems of all catalogues; an empty list when there is none."""
+    template = _read(TEMPLATE, None)
+    catalogues = {po.parent.parent.name: po for po in sorted(locales.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))}
+    read = {language: _read(po, language) for language, po in catalogues.items()}
+    problems = [problem for language, po in catalogues.items() for problem in _of_one(po, read[language], template)]
+    return problems + list(_keyword_problems(read))
+
+
+def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
+    if review_headers(po).get("X-Review-Status") not in STATUSES:
+        yield f"{po}: X-Review-Status: is missing; write draft, or reviewed once a native speaker has read it"
+    for source in _texts(template):
+        message = catalogue.get(source.id, source.context)
+        if message is None:
+            yield f"{po}: {_name(source)}: is not in the file; run `python -m bot.replies.catalogue_files update`"
+        elif not _is_translated(message) or message.fuzzy:
+            yield f"{po}: {_name(source)}: is not translated; translate it (and remove `fuzzy`)"
+        else:
+            yield from (f"{po}: {_name(source)}: {problem}" for problem in _translation_problems(source, message))
+
+
+def _translation_problems(source: Message, message: Message) -> Iterator[str]:
+    wanted = _fields(_forms(source.id)[-1])
+    limit = LIMIT.search(" ".join(source.auto_comments))
+    for text in _forms(message.string):
+        try:
+            found = _fields(text)
+        except ValueError:
+            yield "a brace stands alone; write every {name} as in English"
+            continue
+        if found - wanted or (wanted - found) - {"number"}:  # a singular form may leave the number out
+            yield f"has the fields {sorted(found)}, English has {sorted(wanted)}; keep them as they are"
+        if text != text.strip():
+            yield "begins or ends with a space; remove it"
+        if limit and source.context not in KEYWORD_CONTEXTS and len(text) > int(limit.group(1)):
+            yield f"has {len(text)} characters; at most {limit.group(1)} fit"
+
+
+def _keyword_problems(catalogues: dict[str, Catalog]) -> Iterator[str]:
+    """A word may stand in more than one language, but always for the same thing, and never for yes or help."""
+    meaning: dict[str, str] = {}
+    for name, phrase in KEYWORDS.items():
+        texts = {SOURCE_LANGUAGE: phrase.source}
+        for language, catalogue in catalogues.items():
+            message = catalogue.get(phrase.source, phrase.context)
+            texts[language] = message.string if message and message.string else ""
+        for language, words in texts.items():
+            for word in filter(None, (word.strip().casefold() for word in WORD_BREAK.split(words))):
+                if meaning.setdefault(word, name) != name:
+                    yield f"{language}: keyword {word}: stands for {meaning[word]} and for {name}; keep one"
+                if word in RESERVED:
+                    yield f"{language}: keyword {word}: is reserved; use another word"
+
+
+KEYWORD_CONTEXTS = frozenset(phrase.context for phrase in KEYWORDS.values())
+
+
+def _texts(template: Catalog) -> Iterable[Message]:
+    return (message for message in template if message.id)
+
+
+def _is_translated(message: Message) -> bool:
+    return all(_forms(message.string))
+
+
+def _forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _name(message: Message) -> str:
+    return f"{message.context}: {_forms(message.id)[0][:40]}"
+
+
+def _read(path: Path, language: str | None) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language)

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.replies import contacts
+from bot.replies.direction import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from tests.replies.conftest import MakeCountry, MakeVoice, contact
+
+PASSES_TO_POLICE = [{"to": "police", "answer": "yes", "sources": ["S1"]}]
+PASSES_TO_IMMIGRATION = [{"to": "immigration_authority", "answer": "yes", "sources": ["S1"]}]
+
+
+def test_whom_they_may_tell_stands_before_the_number(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", passes_to=PASSES_TO_POLICE + PASSES_TO_IMMIGRATION))
+    text = contacts.told(voice(record), record.contacts[0])
+    assert text.index("police and immigration") < text.index("0800")
+
+
+@pytest.mark.parametrize(
+    ("fields", "warning"),
+    [
+        ({"passes_to": PASSES_TO_POLICE}, "They may tell the police."),
+        ({"passes_to": PASSES_TO_IMMIGRATION}, "They may tell immigration."),
+        ({"answered_by": "police"}, "Ask first who they inform."),  # immigration is not known
+        ({"answered_by": "labour_inspectorate"}, "Ask first who they inform."),
+        ({"answered_by": "ngo"}, None),
+        ({"answered_by": "migration_authority", "passes_to": PASSES_TO_POLICE}, "They may tell the police."),
+    ],
+)
+def test_the_warning_says_what_is_known(
+    country: MakeCountry, voice: MakeVoice, fields: dict[str, object], warning: str | None
+) -> None:
+    record = country(contact("line", **fields))
+    assert contacts.before_the_number(voice(record), record.contacts[0]) == warning
+
+
+def test_a_text_message_says_who_answers_and_not_the_name(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", name="Modern Slavery Helpline", url="https://modern-slavery.example"))
+    entry = contacts.entry(voice(record, channel="sms"), record.contacts[0])
+    assert "Charity help line: 0800 808 3733." in entry
+    assert "Slavery" not in entry
+    assert "slavery" not in entry
+    assert "Modern Slavery Helpline" in contacts.entry(voice(record, channel="telegram"), record.contacts[0])
+
+
+def test_a_number_is_given_as_the_phone_can_dial_it(country: MakeCountry, voice: MakeVoice) -> None:
+    numbers = [{"dial": "0800 808 3733", "e164": "+448008083733", "works_from_abroad": "yes"}]
+    record = country(contact("line", numbers=numbers))
+    at_home = contacts.told(voice(record, phone_country="GB"), record.contacts[0])
+    abroad = contacts.told(voice(record, phone_country="RO"), record.contacts[0])
+    assert "0800 808 3733" in at_home
+    assert "+448008083733" in abroad
+
+
+def test_a_number_that_works_only_inside_the_country_says_so(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", numbers=[{"dial": "116 006", "works_from_abroad": "no"}]))
+    text = contacts.told(voice(record, phone_country="RO"), record.contacts[0])
+    assert "only inside United Kingdom" in text
+    assert "116 006" in text
+
+
+def test_a_second_number_that_can_be_dialled_is_preferred(country: MakeCountry, voice: MakeVoice) -> None:
+    numbers = [{"dial": "116 006", "works_from_abroad": "no"}, {"dial": "0800 808 3733", "e164": "+448008083733"}]
+    record = country(contact("line", numbers=numbers))
+    assert "+448008083733" in contacts.told(voice(record, phone_country="RO"), record.contacts[0])
+
+
+def test_a_doubtful_number_is_never_given(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", numbers=[{"dial": "0800 808 3733", "verify": True}]))
+    assert "0800" not in contacts.entry(voice(record), record.contacts[0])
+
+
+def test_cost_hours_languages_and_audience_are_told(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(
+        contact(
+            "line",
+            numbers=[{"dial": "0800 808 3733", "free_call": True, "takes": ["calls", "texts", "whatsapp"]}],
+            hours={"always": True},
+            languages=["pl", "en", "ro"],
+            interpreters=True,
+            audience=["migrants", "workers"],
+            place="Leeds",
+        )
+    )
+    said = contacts.entry(voice(record, phone_country="GB"), record.contacts[0])
+    for sentence in (
+        "The call is free.",
+        "Open day and night.",
+        "Languages: English, Polish, Romanian.",
+        "They can find an interpreter.",
+        "For: migrants, workers.",
+        "You can also write there: text message or WhatsApp.",
+        "Place: Leeds.",
+    ):
+        assert sentence in said
+
+
+def test_a_call_is_not_called_free_from_another_country(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", numbers=[{"dial": "0800 808 3733", "e164": "+448008083733", "free_call": True}]))
+    assert "free" not in contacts.entry(voice(record, phone_country="RO"), record.contacts[0])
+
+
+def test_that_they_tell_nobody_is_told_with_its_exception(country: MakeCountry, voice: MakeVoice) -> None:
+    passes = [
+        {"to": to, "answer": "no", "when": ["if_the_caller_agrees"], "sources": ["S1"]}
+        for to in ("police", "immigration_authority")
+    ]
+    record = country(contact("line", passes_to=passes))
+    said = contacts.details(voice(record), record.contacts[0])
+    assert said.index("They do not tell the police or the immigration authority.") < said.index(
+        "They pass it on if you agree."
+    )
+
+
+def test_without_a_country_nobody_is_called_and_the_country_is_asked(voice: MakeVoice) -> None:
+    call, details = contacts.whom_to_call(voice(None), "shelter")
+    assert call == "Write the name of your country. Then I can give you a number to call."
+    assert details == []
+
+
+def test_a_country_outside_the_57_is_said_plainly(voice: MakeVoice) -> None:
+    call, _ = contacts.whom_to_call(voice(None, country="NP"), "shelter")
+    assert call.startswith("Nepal: I do not know the help lines there.")
+
+
+def test_a_country_without_a_sure_number_is_said_plainly(country: MakeCountry, voice: MakeVoice) -> None:
+    call, _ = contacts.whom_to_call(voice(country()), "shelter")
+    assert call.startswith("United Kingdom: I do not know a sure number for this.")
+
+
+def test_numbers_are_isolated_in_right_to_left_languages(country: MakeCountry, voice: MakeVoice) -> None:
+    from bot.replies.catalogues import Catalogue, Review
+    from bot.replies.voice import Voice
+
+    record = country(contact("line"))
+    english = voice(record)
+    arabic = Voice(english.situation, Catalogue("ar", Review(), english.catalogue._translations), record)
+    expected = f"{FIRST_STRONG_ISOLATE}0800 808 3733{POP_DIRECTIONAL_ISOLATE}"
+    assert expected in contacts.told(arabic, record.contacts[0])
+    assert FIRST_STRONG_ISOLATE not in contacts.told(english, record.contacts[0])

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from bot.knowledge.records import Hours, Opening
+from bot.replies import formats
+
+WEEK = ("mon", "tue", "wed", "thu", "fri")
+
+
+def opening(days: tuple[str, ...], opens: str, closes: str) -> Opening:
+    return Opening.parse_obj({"days": days, "from": opens, "to": closes})
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "language", "said"),
+    [
+        (1, "years", "en", "1 year"),
+        (6, "months", "fr", "6 mois"),
+        (2, "years", "ru", "2 года"),
+        (5, "years", "ru", "5 лет"),
+        (72, "hours", "de", "72 Stunden"),
+    ],
+)
+def test_durations_have_the_plural_of_the_language(amount: int, unit: str, language: str, said: str) -> None:
+    assert formats.duration(amount, unit, language).replace("\u00a0", " ") == said
+
+
+def test_money_has_no_decimals_where_there_are_none() -> None:
+    assert formats.money(500000, "GBP", "en") == "£500,000"
+    assert formats.money(Decimal("4010.35"), "EUR", "de").replace("\u00a0", " ") == "4.010,35 €"
+    assert formats.money(Decimal("4010.00"), "EUR", "de").replace("\u00a0", " ") == "4.010 €"
+
+
+def test_names_are_in_the_language_or_their_own() -> None:
+    assert formats.own_name("fr") == "Français"
+    assert formats.own_name("ru") == "Русский"
+    assert formats.language_name("pl", "de") == "Polnisch"
+    assert formats.country_name("DE", "it") == "Germania"
+    assert formats.language_name("qqq", "en") == "qqq"
+    assert formats.country_name("DE", "not a language") == "Germany"
+
+
+def test_opening_hours_join_days_in_a_row() -> None:
+    hours = Hours(openings=(opening(WEEK, "09:00", "17:30"), opening(("sat",), "22:00", "24:00")))
+    assert formats.opening_hours(hours, "de") == "Mo-Fr 09:00-17:30, Sa 22:00-24:00"
+    assert formats.opening_hours(Hours(openings=(opening(("mon", "wed"), "9:00".zfill(5), "12:00"),)), "de") == (
+        "Mo, Mi 09:00-12:00"
+    )
+
+
+def test_lists_and_dates_are_those_of_the_language() -> None:
+    assert formats.join(["a", "b", "c"], "en", "or") == "a, b, or c"
+    assert formats.join(["a", "b"], "es") == "a y b"
+    assert formats.date(datetime.date(2026, 11, 24), "es") == "24 de noviembre de 2026"

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from bot.replies import menus
+from bot.replies.catalogues import available_languages
+from bot.replies.phrases import service as say
+from tests.replies.conftest import MakeCountry, MakeVoice
+
+
+def test_the_menu_has_eight_topics_so_that_nine_stays_the_person(voice: MakeVoice) -> None:
+    choices = menus.menu(voice(None)).choices
+    assert len(choices) == 9
+    assert choices[-1].payload == "/talk_to_human"
+
+
+def test_what_may_be_meant_is_offered_with_a_person(voice: MakeVoice) -> None:
+    payloads = [choice.payload for choice in menus.choices(voice(None), ["unpaid_wages", "shelter"]).choices]
+    assert payloads == ["/unpaid_wages", "/shelter", "/talk_to_human"]
+
+
+def test_nothing_that_has_no_title_is_offered(voice: MakeVoice) -> None:
+    payloads = [choice.payload for choice in menus.choices(voice(None), ["nlu_fallback", "talk_to_human"]).choices]
+    assert "/nlu_fallback" not in payloads
+    assert payloads.count("/talk_to_human") == 1
+    assert len(payloads) == 9
+
+
+def test_a_title_on_sms_says_nothing_to_a_reader_over_the_shoulder(voice: MakeVoice) -> None:
+    (choice, _) = menus.choices(voice(None, channel="sms"), ["sexual_exploitation"]).choices
+    assert choice.title == "Something private"
+    (choice, _) = menus.choices(voice(None), ["sexual_exploitation"]).choices
+    assert choice.title == "Forced sex"
+
+
+def test_languages_are_offered_in_their_own_names_the_nearest_first(voice: MakeVoice) -> None:
+    choices = menus.choose_language(voice(None, phone_country="CH")).choices
+    assert {choice.title for choice in choices[:3]} == {"Deutsch", "Français", "Italiano"}
+    assert choices[0].payload == '/change_language{"language": "de"}'
+    assert len(choices) == len(available_languages())  # all but English, and a person
+
+
+def test_a_changed_language_is_said_in_its_own_name(voice: MakeVoice) -> None:
+    assert "Français" in menus.language_changed(voice(None, language="fr")).text
+
+
+def test_a_language_we_cannot_write_is_said_plainly_with_those_we_can(voice: MakeVoice) -> None:
+    reply = menus.language_changed(voice(None, language="sw"))
+    assert "I cannot write in this language yet: Swahili." in reply.paragraphs[0]
+    assert reply.language == "en"
+    assert any(choice.payload == '/change_language{"language": "fr"}' for choice in reply.choices)
+
+
+def test_the_likeliest_countries_are_offered(voice: MakeVoice) -> None:
+    choices = menus.ask_country(voice(None, country=None, phone_country="DE")).choices
+    assert [choice.payload for choice in choices] == ['/change_country{"country": "DE"}', "/talk_to_human"]
+    assert len(menus.ask_country(voice(None, phone_country="NP")).choices) == 1
+
+
+def test_a_new_country_is_named(country: MakeCountry, voice: MakeVoice) -> None:
+    assert "United Kingdom" in menus.country_changed(voice(country())).text
+    assert menus.country_changed(voice(None, country="NP")).text.startswith("Nepal: I do not know")
+    assert menus.country_changed(voice(None)).text == "Which country are you in? Write its name."
+
+
+def test_what_cannot_be_read_is_said_with_what_can_be_done(voice: MakeVoice) -> None:
+    reply = menus.unusable(voice(None), say.MEDIA)
+    assert "I cannot see pictures" in reply.text
+    assert reply.choices[-1].payload == "/talk_to_human"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.rights import rules_for
+from bot.replies import topics
+from bot.replies.budget import fits_first_texts
+from bot.replies.known import rights
+from tests.replies.conftest import MakeCountry, MakeVoice, contact
+
+
+def test_the_answer_comes_first_then_whom_to_call_then_rules_steps_and_cautions(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    about = topics.topic_rights("documents_taken")
+    paragraphs = topics.topic_reply(voice(country(contact("line"))), "documents_taken").paragraphs
+    assert paragraphs[0] == about.answer
+    assert "0800 808 3733" in paragraphs[1]
+    rules = rules_for(rights(), "documents_taken", "GB")
+    assert [rules[0].text in text for text in paragraphs].index(True) == 2
+    assert [about.steps[0].text in text for text in paragraphs].index(True) == 3
+    assert [about.cautions[0].text in text for text in paragraphs].index(True) == 4
+
+
+@pytest.mark.parametrize("country_code", ["US", "RU"])
+def test_a_rule_is_told_only_where_it_binds(country: MakeCountry, voice: MakeVoice, country_code: str) -> None:
+    record = country(contact("line"), country=country_code)
+    text = topics.topic_reply(voice(record), "recovery_period").text
+    assert "at least 30 days to rest" not in text
+    assert "at least 30 days to rest" in topics.topic_reply(voice(country(contact("line"))), "recovery_period").text
+
+
+def test_operator_rules_are_never_told(country: MakeCountry, voice: MakeVoice) -> None:
+    for about in rights().topics:
+        told = topics.topic_reply(voice(country(contact("line"))), about.topic).text
+        for rule in about.rules:
+            if rule.operator_only:
+                assert rule.text not in told
+
+
+def test_without_a_country_only_what_binds_all_states_is_told(voice: MakeVoice) -> None:
+    reply = topics.topic_reply(voice(None), "compensation")
+    assert reply.paragraphs[1].startswith("Write the name of your country.")
+    assert "The country's law must give you a way to ask for money for the harm." in reply.text
+    assert "You have a right to compensation from the people who did it." not in reply.text
+
+
+def test_a_guessed_country_is_said(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line"))
+    guess = "I take it you are in this country: United Kingdom."
+    assert guess in topics.topic_reply(voice(record, country_guessed=True), "shelter").text
+    assert guess not in topics.topic_reply(voice(record), "shelter").text
+
+
+def test_what_tells_a_reader_over_the_shoulder_comes_last_on_sms(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line"))
+    for about in rights().topics:
+        paragraphs = topics.topic_reply(voice(record, channel="sms"), about.topic).paragraphs
+        telling = [text.text for text in (*about.rules, *about.steps, *about.cautions) if text.telling]
+        told = [i for i, paragraph in enumerate(paragraphs) if any(text in paragraph for text in telling)]
+        quiet = [text.text for text in (*about.steps, *about.cautions) if not text.telling]
+        silent = [i for i, paragraph in enumerate(paragraphs) if any(text in paragraph for text in quiet)]
+        assert not told or not silent or min(told) > max(silent), about.topic
+
+
+@pytest.mark.parametrize("topic", sorted(topics.DANGER_FIRST))
+def test_where_danger_is_near_the_emergency_number_comes_before_the_line(
+    country: MakeCountry, voice: MakeVoice, topic: str
+) -> None:
+    record = country(contact("line", roles=["hotline", "child_line"]))
+    second = topics.topic_reply(voice(record), topic).paragraphs[1]
+    assert second.index("999") < second.index("0800 808 3733")
+
+
+def test_medical_help_gives_the_ambulance(country: MakeCountry, voice: MakeVoice) -> None:
+    assert "ambulance: 999" in topics.topic_reply(voice(country(contact("line"))), "medical_help").paragraphs[1]
+
+
+def test_details_that_do_not_fit_beside_the_answer_follow_it_on_sms(country: MakeCountry, voice: MakeVoice) -> None:
+    languages = ["pl", "ro", "bg", "uk", "ru", "sq", "ar", "fa"]
+    week = ["mon", "tue", "wed", "thu", "fri"]
+    hours = [{"days": [day], "from": f"0{number}:10", "to": f"1{number}:40"} for number, day in enumerate(week)]
+    fields = {"interpreters": True, "free": True, "cautions": ["calls_are_recorded", "works_with_police"]}
+    record = country(contact("line", languages=languages, hours=hours, **fields))
+    paragraphs = topics.topic_reply(voice(record, channel="sms"), "shelter").paragraphs
+    assert "0800 808 3733" in paragraphs[1]
+    assert fits_first_texts(paragraphs[:2], "en")
+    assert "They work together with the police." in " ".join(paragraphs[1:3])
+
+
+def test_every_answer_offers_what_comes_next_and_a_person(country: MakeCountry, voice: MakeVoice) -> None:
+    for about in rights().topics:
+        payloads = [choice.payload for choice in topics.topic_reply(voice(None), about.topic).choices]
+        assert payloads == [*(f"/{topic}" for topic in about.next), "/talk_to_human"]
+
+
+def test_another_topic_is_refused(voice: MakeVoice) -> None:
+    with pytest.raises(KeyError):
+        topics.topic_reply(voice(None), "weather")
