@@ -129,7 +129,7 @@ def compile_all() -> int:
 
 def keyword_words(name: str) -> tuple[str, ...]:
     """All spellings, in all languages, of the word for `stop`, `start` or `more`; KeyError for another name."""
-    from bot.replies.phrases.service import KEYWORDS
+    from bot.replies.phrases.service import KEYWORDS  # the phrases are made with this module
 
     words: dict[str, None] = {}
     for language in available_languages():

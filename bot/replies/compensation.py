@@ -1,32 +1,15 @@
-"""Money for what happened: every route with where to apply, who may, and until when, the shortest limit first.
-
-Each route is a function of its own, so that a guided form can tell one route alone.
-"""
+"""Money for what happened: whom to ask, then every way to it, the shortest time limit first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from bot.knowledge.records import CivilCourt, CriminalCourt, Fund, Money, StateFund, UnpaidWages
-from bot.replies import contacts, deadlines, formats, topics
-from bot.replies.catalogues import Phrase
-from bot.replies.deadlines import NO_LIMIT, shortest
+from bot.replies import topics
+from bot.replies.compensation_routes import has_limit, routes
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import service
-from bot.replies.phrases.contacts import CAUTIONS, WEB
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
 
 TOPIC = "compensation"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One way to money. `text`: a paragraph. `days`: its shortest limit, about; NO_LIMIT when none is known."""
-
-    text: str
-    days: int = NO_LIMIT
 
 
 def compensation_reply(voice: Voice) -> Reply:
@@ -35,160 +18,8 @@ def compensation_reply(voice: Voice) -> Reply:
     call, more = topics.first_call(voice, TOPIC, line_topic="legal_aid")
     told = routes(voice)
     paragraphs = [topics.answer(voice, about), call, *topics.country_line(voice), *more]
-    if any(route.days < NO_LIMIT for route in told):
+    if has_limit(told):
         paragraphs.append(voice.say(say.ASK_EVEN_IF_LATE))
     paragraphs += [route.text for route in told]
     paragraphs += [*topics.background(voice, about), voice.say(service.ASK_MORE)]
     return Reply(tuple(paragraphs), voice.language, voice.choices(about.next))
-
-
-def routes(voice: Voice) -> list[Route]:
-    """All routes that something is known about, the one with the shortest time limit first."""
-    if voice.record is None:
-        return []
-    known = voice.record.compensation
-    told = [
-        *([wages_route(voice, known.unpaid_wages)] if known.unpaid_wages else []),
-        *(state_fund_routes(voice, known.state_fund) if known.state_fund else []),
-        *(other_fund_route(voice, fund) for fund in known.other_funds),
-        *([criminal_court_route(voice, known.criminal_court)] if known.criminal_court else []),
-        *([civil_court_route(voice, known.civil_court)] if known.civil_court else []),
-    ]
-    return sorted(told, key=lambda route: route.days)
-
-
-def state_fund_routes(voice: Voice, fund: StateFund) -> list[Route]:
-    """The country's fund, or that there is none; then the funds of its parts."""
-    if fund.exists == "yes":
-        head = voice.say(say.FUND_NAMED, name=voice.foreign(fund.name)) if fund.name else voice.say(say.FUND)
-        own = [_fund_route(voice, fund, head)]
-    else:
-        own = [Route(voice.say(say.NO_FUND if fund.exists == "no" else say.FUND_UNKNOWN))]
-    parts = [
-        _fund_route(
-            voice,
-            part,
-            voice.say(say.REGION_FUND, region=voice.foreign(part.region), name=voice.foreign(part.name or part.region)),
-        )
-        for part in fund.by_region
-    ]
-    return own + parts
-
-
-def other_fund_route(voice: Voice, fund: Fund) -> Route:
-    """A fund beside the country's own."""
-    if fund.name is None:
-        head = voice.say(say.OTHER_FUND)
-    elif fund.regions:
-        region = voice.foreign(", ".join(fund.regions))
-        head = voice.say(say.REGION_FUND, region=region, name=voice.foreign(fund.name))
-    else:
-        head = voice.say(say.OTHER_FUND_NAMED, name=voice.foreign(fund.name))
-    return _fund_route(voice, fund, head)
-
-
-def criminal_court_route(voice: Voice, route: CriminalCourt) -> Route:
-    """Money from the offender in the criminal case."""
-    heads = {"yes": say.CRIMINAL_COURT, "no": say.NO_CRIMINAL_COURT, "unknown": say.CRIMINAL_COURT_UNKNOWN}
-    said = [voice.say(heads[route.available])]
-    said += voice.say_all([say.STAGES[route.apply_before] if route.apply_before else None])
-    said += deadlines.told(voice, route.deadlines)
-    said += voice.say_all(say.COURT_HOW[code] for code in route.how)
-    said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
-    return Route(" ".join(said), shortest(route.deadlines))
-
-
-def civil_court_route(voice: Voice, route: CivilCourt) -> Route:
-    """Money from the offender in a court case of one's own."""
-    heads = {"yes": say.CIVIL_COURT, "no": say.NO_CIVIL_COURT, "unknown": say.CIVIL_COURT_UNKNOWN}
-    said = [voice.say(heads[route.available]), *deadlines.told(voice, route.deadlines)]
-    said += voice.say_all(say.COURT_HOW[code] for code in route.how)
-    said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
-    return Route(" ".join(said), shortest(route.deadlines))
-
-
-def wages_route(voice: Voice, route: UnpaidWages) -> Route:
-    """Pay that an employer kept."""
-    said = [voice.say(say.WAGES), *deadlines.told(voice, route.deadlines)]
-    if route.authority_name:
-        said.append(voice.say(say.WAGES_AT, authority=voice.foreign(route.authority_name)))
-    said += [*_line(voice, route.contact), *_web(voice, route.url)]
-    said += voice.say_all(CAUTIONS[code] for code in route.cautions)
-    said += voice.say_all([_without_papers(route)])
-    if route.presumed_months:
-        said.append(voice.say(say.WAGES_PRESUMED, duration=voice.duration(route.presumed_months, "months")))
-    said += voice.say_all(say.WAGES_HOW[code] for code in route.how)
-    said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
-    return Route(" ".join(said), shortest(route.deadlines))
-
-
-def _without_papers(route: UnpaidWages) -> Phrase:
-    if route.undocumented_can_claim == "yes":
-        only_eu = route.undocumented_basis == "eu_directive_only"
-        return say.WAGES_WITHOUT_PAPERS_EU if only_eu else say.WAGES_WITHOUT_PAPERS
-    return say.WAGES_NOT_WITHOUT_PAPERS if route.undocumented_can_claim == "no" else say.WAGES_WITHOUT_PAPERS_UNKNOWN
-
-
-def _fund_route(voice: Voice, fund: Fund, head: str) -> Route:
-    said = [head, *voice.say_all([say.OPENNESS[fund.open_to_trafficking_victims]])]
-    said += deadlines.told(voice, fund.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)]
-    said += [*_who_may_apply(voice, fund), *_where(voice, fund), *_conditions(voice, fund), *_sums(voice, fund)]
-    said += voice.say_all([say.ROUTE_UNVERIFIED if fund.verify else None])
-    return Route(" ".join(said), shortest(fund.deadlines))
-
-
-def _who_may_apply(voice: Voice, fund: Fund) -> list[str]:
-    people = []
-    for group in fund.who_may_apply:
-        name = voice.say(say.APPLICANTS[group.who])
-        if group.days:
-            name = voice.say(say.APPLICANTS_FOR_DAYS, people=name, duration=voice.duration(group.days, "days"))
-        people.append(name)
-    return [voice.say(say.MAY_APPLY, people="; ".join(people))] if people else []
-
-
-def _where(voice: Voice, fund: Fund) -> list[str]:
-    said = [voice.say(say.APPLY_AT, authority=voice.foreign(fund.authority))] if fund.authority else []
-    return [*said, *_line(voice, fund.contact), *_web(voice, fund.url)]
-
-
-def _conditions(voice: Voice, fund: Fund) -> list[str]:
-    report: dict[str, Phrase | None] = {
-        "yes": None if "needs_police_report" in fund.conditions else say.NEEDS_POLICE_REPORT,
-        "no": say.NO_POLICE_REPORT,
-        "unknown": None,
-    }
-    return voice.say_all([report[fund.police_report_required], *(say.CONDITIONS[code] for code in fund.conditions)])
-
-
-def _sums(voice: Voice, fund: Fund) -> list[str]:
-    said = []
-    if fund.covers:
-        said.append(voice.say(say.COVERS, things=voice.listed([say.COVERED[code] for code in fund.covers])))
-    said += [voice.say(say.AT_MOST, money=_money(voice, fund.max_amount))] if fund.max_amount else []
-    said += [voice.say(say.FIXED_SUM, money=_money(voice, fund.fixed_amount))] if fund.fixed_amount else []
-    return said + list(_fee(voice, fund))
-
-
-def _fee(voice: Voice, fund: Fund) -> Iterable[str]:
-    if fund.fee_amount:
-        yield voice.say(say.FEE, money=_money(voice, fund.fee_amount))
-    elif fund.fee == "yes":
-        yield voice.say(say.FEE_UNKNOWN_SUM)
-    elif fund.fee == "no":
-        yield voice.say(say.NO_FEE)
-
-
-def _money(voice: Voice, amount: Money) -> str:
-    return formats.money(amount.amount, amount.currency, voice.language)
-
-
-def _line(voice: Voice, contact_id: str | None) -> list[str]:
-    if contact_id is None or voice.record is None:
-        return []
-    contact = voice.record.contact(contact_id)
-    return [contacts.told(voice, contact)] if contacts.has_number(contact) else []
-
-
-def _web(voice: Voice, url: str | None) -> list[str]:
-    return [voice.say(WEB, url=voice.foreign(url))] if url and not voice.is_sms else []

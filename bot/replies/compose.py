@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.replies import compensation, legal_aid, menus, service, topics
@@ -33,8 +34,7 @@ Composer = Callable[[Voice], Reply]
 
 def _responses() -> dict[str, Composer]:
     plain: dict[str, Composer] = {
-        f"utter_{about.topic}": lambda voice, topic=about.topic: topics.topic_reply(voice, topic)  # type: ignore[misc]
-        for about in rights().topics
+        f"utter_{about.topic}": partial(topics.topic_reply, topic=about.topic) for about in rights().topics
     }
     return plain | {
         "utter_legal_aid": legal_aid.legal_aid_reply,

@@ -6,6 +6,7 @@ from bot.replies import contacts, country_rules, numbers, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.catalogues import Phrase
 from bot.replies.known import service_name
+from bot.replies.menus import MAIN_TOPICS
 from bot.replies.phrases import service as say
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
@@ -16,8 +17,6 @@ ANY_TOPIC = ""  # no topic of its own: the lines for everybody
 
 def greet(voice: Voice) -> Reply:
     """Who we are, free, confidential, a computer, a person, can you write safely; short to somebody known."""
-    from bot.replies.menus import MAIN_TOPICS
-
     if not voice.situation.first:
         return Reply((voice.say(say.GREET_AGAIN), voice.say(say.ASK_MORE)), voice.language, voice.choices(MAIN_TOPICS))
     hello = voice.say(say.GREET_SMS) if voice.is_sms else voice.say(say.GREET, service=voice.foreign(service_name()))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.knowledge.rights import Text, TopicRights, rules_for
-from bot.replies import contacts, country_rules, numbers
+from bot.replies import compensation_routes, contacts, country_rules, numbers
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
 
+PAY = "unpaid_wages"
 DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "report_concern"})
 
 
@@ -70,12 +71,12 @@ def background(voice: Voice, about: TopicRights) -> list[str]:
     """Rules, steps and cautions; on SMS what tells a reader over the shoulder comes last."""
     rules = rules_for(rights(), about.topic, voice.record.country if voice.record else None)
     groups: tuple[Sequence[Text], ...] = (rules, about.steps, about.cautions)
+    own = compensation_routes.on_pay(voice) if about.topic == PAY else country_rules.facts(voice, about.topic)
     if not voice.is_sms:
         told = [_texts(voice, group) for group in groups]
-        return [paragraph for paragraph in (told[0], *country_rules.facts(voice, about.topic), *told[1:]) if paragraph]
+        return [paragraph for paragraph in (told[0], *own, *told[1:]) if paragraph]
     open_ones = [_texts(voice, [text for text in group if not text.telling]) for group in groups]
     telling = [_texts(voice, [text for text in group if text.telling]) for group in groups]
-    own = country_rules.facts(voice, about.topic)
     return [paragraph for paragraph in (open_ones[0], *own, *open_ones[1:], *telling) if paragraph]
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.replies import compensation
+from bot.replies import compensation, compensation_routes
+from bot.replies.topics import topic_reply
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 S = {"sources": ["S1"]}
@@ -23,7 +24,7 @@ def test_the_route_with_the_shortest_limit_comes_first(country: MakeCountry, voi
             "civil_court": {"available": "yes", "deadlines": [limit(5, "days", "court_claim")], **S},
         }
     )
-    heads = [route.text.split(":")[0].split(".")[0] for route in compensation.routes(voice(record))]
+    heads = [route.text.split(":")[0].split(".")[0] for route in compensation_routes.routes(voice(record))]
     assert heads == ["In a separate court case", "Your pay", "Money from the State", "In the criminal case"]
 
 
@@ -48,7 +49,7 @@ def test_a_route_says_where_who_until_when_and_on_what_condition(country: MakeCo
             }
         },
     )
-    (route,) = compensation.routes(voice(record))
+    (route,) = compensation_routes.routes(voice(record))
     for sentence in (
         "Money from the State: CICA scheme.",
         "Most people in your situation get no money there. Ask a lawyer.",
@@ -70,12 +71,12 @@ def test_a_fund_that_is_not_there_is_said_plainly(
     country: MakeCountry, voice: MakeVoice, exists: str, said: str
 ) -> None:
     record = country(compensation={"state_fund": {"exists": exists, **S}})
-    assert said in compensation.routes(voice(record))[0].text
+    assert said in compensation_routes.routes(voice(record))[0].text
 
 
 def test_an_unknown_limit_is_said_to_be_unknown(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation={"state_fund": {"exists": "yes", **S}})
-    assert "I do not know the time limit. Ask a lawyer soon." in compensation.routes(voice(record))[0].text
+    assert "I do not know the time limit. Ask a lawyer soon." in compensation_routes.routes(voice(record))[0].text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_what_somebody_without_papers_can_claim_is_told_as_far_as_known(
     country: MakeCountry, voice: MakeVoice, fields: dict[str, str], said: str
 ) -> None:
     record = country(compensation={"unpaid_wages": {**fields, **S}})
-    assert said in compensation.routes(voice(record))[0].text
+    assert said in compensation_routes.routes(voice(record))[0].text
 
 
 def test_a_limit_is_never_told_without_that_exceptions_exist(country: MakeCountry, voice: MakeVoice) -> None:
@@ -108,3 +109,25 @@ def test_who_helps_for_free_is_named_before_the_authority(country: MakeCountry, 
         contact("lawyer", roles=["legal_aid"], numbers=[{"dial": "020 7946 0000"}]),
     )
     assert "020 7946 0000" in compensation.compensation_reply(voice(record)).paragraphs[1]
+
+
+def test_funds_of_parts_of_the_country_come_after_what_holds_everywhere(country: MakeCountry, voice: MakeVoice) -> None:
+    part = {"region": "GB-SCT", "name": "Scottish fund", "deadlines": [limit(3, "days")], **S}
+    record = country(
+        compensation={
+            "state_fund": {"exists": "yes", "by_region": [part], **S},
+            "civil_court": {"available": "yes", "deadlines": [limit(5, "years")], **S},
+        }
+    )
+    assert [route.text.split(":")[0].split(".")[0] for route in compensation_routes.routes(voice(record))] == [
+        "In a separate court case",
+        "Money from the State",
+        "For GB-SCT",
+    ]
+
+
+def test_the_answer_on_pay_tells_the_country_s_own_limits(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(compensation={"unpaid_wages": {"deadlines": [limit(3, "months", "wage_claim")], **S}})
+    text = topic_reply(voice(record), "unpaid_wages").text
+    assert "Time to claim pay: 3 months." in text
+    assert "Ask a lawyer even if this time has passed" in text

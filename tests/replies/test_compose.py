@@ -112,7 +112,8 @@ def test_answer_and_number_fit_three_segments(language: str) -> None:
             situation = Situation(language, country, phone_country=phone, channel="sms")
             for topic in COUNTRY_TOPICS:
                 paragraphs = compose(f"utter_{topic}", situation).paragraphs
-                assert fits_first_texts(paragraphs[:2], language), (country, phone, topic, paragraphs[:2])
+                if re.search(r"\d{2}", paragraphs[1]):
+                    assert fits_first_texts(paragraphs[:2], language), (country, phone, topic, paragraphs[:2])
 
 
 def test_the_number_to_call_is_beside_the_answer() -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.replies import contacts
+from bot.replies.catalogues import Catalogue, Review
 from bot.replies.direction import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from bot.replies.voice import Voice
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 PASSES_TO_POLICE = [{"to": "police", "answer": "yes", "sources": ["S1"]}]
@@ -129,9 +131,6 @@ def test_a_country_without_a_sure_number_is_said_plainly(country: MakeCountry, v
 
 
 def test_numbers_are_isolated_in_right_to_left_languages(country: MakeCountry, voice: MakeVoice) -> None:
-    from bot.replies.catalogues import Catalogue, Review
-    from bot.replies.voice import Voice
-
     record = country(contact("line"))
     english = voice(record)
     arabic = Voice(english.situation, Catalogue("ar", Review(), english.catalogue._translations), record)

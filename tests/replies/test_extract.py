@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+from bot.knowledge.rights import load_indicators
 from bot.replies.extract import TELLING, extract_indicators, extract_phrases, extract_rights
 from bot.replies.known import KNOWLEDGE, rights
 
@@ -25,8 +26,6 @@ def test_every_text_of_the_rights_file_is_found_but_those_for_operators() -> Non
 
 
 def test_every_question_of_the_signs_file_is_found() -> None:
-    from bot.knowledge.rights import load_indicators
-
     signs = load_indicators(KNOWLEDGE / "indicators.yml")
     with (KNOWLEDGE / "indicators.yml").open("rb") as file:
         found = {message[2] for message in extract_indicators(file, (), (), {})}
