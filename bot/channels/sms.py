@@ -76,7 +76,7 @@ class SmsChannel:
             )
         except Refusal as refusal:
             return refusal.outcome
-        except (TwilioException, ValueError):  # a success that is none of Twilio's: something stands between us
+        except TwilioException:
             return NotSent(SendError.UNCERTAIN, "unreadable_answer")
         return Sent(message.sid) if message.sid else NotSent(SendError.UNCERTAIN, "no_sid")
 

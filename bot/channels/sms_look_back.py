@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.channels.contract import NotSent, Outbound, SendError, Sent
@@ -28,7 +29,7 @@ async def find_message(
     """
     try:
         messages = await client.messages.list_async(to=outbound.address, limit=NEWEST_LOOKED_AT)
-    except ValueError:
+    except TwilioException:
         raise Refusal(NotSent(SendError.UNCERTAIN, "unreadable_answer")) from None
     earliest = since + http.clock_offset
     for message in messages:

@@ -57,7 +57,7 @@ class RestHttp(AsyncHttpClient):  # type: ignore[misc]  # twilio 8 ships no type
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """One request, never repeated, within our own timeouts; a redirect is not followed, as it would get our keys."""
+        """One request, never repeated, within our own timeouts; redirects are not followed: they would get our keys."""
         progress = SimpleNamespace(written=False)
         try:
             async with self._open().request(
@@ -77,6 +77,8 @@ class RestHttp(AsyncHttpClient):  # type: ignore[misc]  # twilio 8 ships no type
         self._note_clock(answer.headers.get("Date"))
         if answer.status >= FIRST_REDIRECT:
             raise Refusal(not_sent(answer.status, _code(text), _seconds(answer.headers.get("Retry-After"))))
+        if not isinstance(_parsed(text), dict):  # something stands between us and Twilio
+            raise Refusal(NotSent(SendError.UNCERTAIN, "unreadable_answer"))
         return Response(answer.status, text, answer.headers)
 
     async def close(self) -> None:
@@ -125,12 +127,16 @@ def _as_text(values: Mapping[str, object] | None) -> dict[str, str] | None:
 
 
 def _code(text: str) -> str | None:
-    try:
-        content: Any = json.loads(text)
-    except ValueError:
-        return None
+    content = _parsed(text)
     code = content.get("code") if isinstance(content, dict) else None
     return str(code) if isinstance(code, int) else None
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -10,6 +10,7 @@ from bot.channels.sms_rest import Refusal
 from bot.settings import Settings
 
 LONGEST_SHORT_CODE = 8  # digits; short codes are not in the list of numbers
+NOT_TWILIO = "SMS: what answers is not Twilio's REST API; check TWILIO_API_URL"
 
 
 async def webhook_problem(client: Client, settings: Settings, webhook: str) -> str | None:
@@ -20,8 +21,8 @@ async def webhook_problem(client: Client, settings: Settings, webhook: str) -> s
         return await _number_problem(client, settings.twilio_from or "", webhook)
     except Refusal as refusal:
         return _refused(refusal)
-    except (TwilioException, ValueError):
-        return "SMS: what answers is not Twilio's REST API; check TWILIO_API_URL"
+    except TwilioException:
+        return NOT_TWILIO
 
 
 async def _service_problem(client: Client, sid: str, webhook: str) -> str | None:
@@ -47,6 +48,8 @@ def _leads_here(configured: str | None, webhook: str) -> bool:
 
 
 def _refused(refusal: Refusal) -> str:
+    if refusal.outcome.code == "unreadable_answer":
+        return NOT_TWILIO
     if refusal.outcome.code == "20404":
         return "SMS: no such messaging service; check TWILIO_MESSAGING_SERVICE_SID"
     if refusal.outcome.error is SendError.MISCONFIGURED:

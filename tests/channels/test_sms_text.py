@@ -86,17 +86,19 @@ def test_a_long_answer_is_shortened_at_a_sentence_so_that_the_number_stays_on_pa
     assert squeezed(head + "".join(contents(rest))) == squeezed(SENTENCE * 12 + "Third.")
 
 
-def test_a_long_list_of_numbers_has_its_first_number_on_page_one_beside_the_answer() -> None:
-    numbers = "\n".join(f"Office {n}: +44 20 7946 {n:04}, Monday to Friday from nine to five" for n in range(20))
-    first, *rest = pages(["Yes, it is illegal. " + SENTENCE * 9, numbers, "Third."], [], ENGLISH, "en")
-    assert first.startswith("Yes, it is illegal.")
+@pytest.mark.parametrize("hours", ["free", "Monday to Friday", "Monday to Friday from nine to five, in nine languages"])
+@pytest.mark.parametrize("answer", ["Yes, it is illegal. ", "Yes, illegal, even when you signed a paper. ", SENTENCE])
+def test_a_long_list_of_numbers_has_its_first_number_on_page_one_beside_the_answer(answer: str, hours: str) -> None:
+    numbers = "\n".join(f"Office {n}: +44 20 7946 {n:04}, {hours}" for n in range(30))
+    first, *rest = pages([answer + SENTENCE * 9, numbers, "Third."], [], ENGLISH, "en")
+    assert first.startswith(answer.strip())
     assert "+44 20 7946 0000" in first
     everything = squeezed("".join(contents([first, *rest])))
     assert all(squeezed(line) in everything for line in numbers.split("\n"))
 
 
 def test_a_paragraph_end_is_not_worth_another_page() -> None:
-    paragraphs = ["No. " + SENTENCE * 3, "Call +44 800 012 1700. " * 3, SENTENCE * 4, "The last. " * 10]
+    paragraphs = ["No. " + SENTENCE * 3, "Call +44 800 012 1700. " * 3, SENTENCE * 6, "The last. " * 10]
     texts = pages(paragraphs, [], ENGLISH, "en")
     assert len(texts) == 2
 
