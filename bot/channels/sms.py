@@ -158,9 +158,7 @@ async def _form(request: Request) -> Form | None:
         return None
     try:
         text = (await request.body()).decode("ascii")
-        return ImmutableMultiDict(
-            parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-        )
+        return ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
     except ValueError:
         return None
 

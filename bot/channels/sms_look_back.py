@@ -16,9 +16,7 @@ TOLERANCE = datetime.timedelta(seconds=2)  # both clocks are known to the second
 NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
 
 
-async def find_message(
-    client: Client, http: RestHttp, outbound: Outbound, since: datetime.datetime
-) -> Sent | None:
+async def find_message(client: Client, http: RestHttp, outbound: Outbound, since: datetime.datetime) -> Sent | None:
     """The message with this text to this address that Twilio made at or after `since` (our clock); None without one.
 
     A conversation's texts are sent one after the other, so what Twilio made since this text's first try is this text:

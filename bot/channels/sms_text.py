@@ -65,7 +65,8 @@ def pages(paragraphs: Sequence[str], choices: Sequence[OfferedChoice], wording: 
     The first holds the first paragraph (the answer) and the second (the number to call), the first one's end moved to
     the next page where both are too long. Choices stand on the last. Texts are folded to GSM-7 where that saves SMS.
     """
-    body = [fold_to_gsm7(paragraph.strip(), language) for paragraph in paragraphs if paragraph.strip()]
+    folded = (fold_to_gsm7(paragraph, language).strip() for paragraph in paragraphs)
+    body = [paragraph for paragraph in folded if paragraph]
     menu = fold_to_gsm7("\n".join(menu_lines(choices, wording)), language)
     whole = _join(*body, menu)
     if fits(whole):
@@ -102,9 +103,7 @@ def fits(text: str) -> bool:
     return segments(text).count <= MAX_SEGMENTS
 
 
-def cut(
-    text: str, fits: Fits, at_least: int = 0, paragraph_fill: float = PARAGRAPH_FILLS[0]
-) -> tuple[str, str]:
+def cut(text: str, fits: Fits, at_least: int = 0, paragraph_fill: float = PARAGRAPH_FILLS[0]) -> tuple[str, str]:
     """The longest good beginning that fits, and the rest: cut at a paragraph, sentence or word, else between graphemes.
 
     `at_least`: characters that belong together at the start, if they fit. White space at the cut is dropped. The

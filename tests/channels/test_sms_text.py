@@ -40,7 +40,11 @@ def test_a_short_reply_is_one_text_as_it_is() -> None:
 
 
 def test_nothing_to_say_is_no_text() -> None:
-    assert pages(["", "  "], [], ENGLISH, "en") == []
+    assert pages(["", "  ", "\u200b"], [], ENGLISH, "en") == []
+
+
+def test_what_folding_takes_away_leaves_no_space_behind() -> None:
+    assert pages(["\u200d It is illegal."], [], ENGLISH, "en") == ["It is illegal."]
 
 
 def test_choices_are_numbered_with_9_for_a_person_and_0_for_the_menu() -> None:
