@@ -7,8 +7,6 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
-LANGUAGES := $(notdir $(wildcard locales/??))
-CATALOGUES := $(wildcard locales/*/LC_MESSAGES/rightsline.po)
 
 .PHONY: help setup run test lint format model catalogues compile evaluate bench screenshots clean
 
@@ -26,10 +24,8 @@ setup: .venv/.ready compile ## Install uv (if missing), Python 3.10 (if missing)
 	@$(UV) sync --frozen --quiet
 	@touch $@
 
-compile: .venv/.ready $(CATALOGUES:.po=.mo)
-
-%.mo: %.po .venv/.ready
-	@$(RUN)pybabel -q compile -i $< -o $@
+compile: .venv/.ready
+	@$(RUN)python -m bot.replies.catalogue_files compile
 
 run: setup ## Start Rightsline: web, worker and desk
 	@exec $(RUN)rightsline run $(ARGS)
@@ -58,8 +54,8 @@ bench: model ## Turns a second and latency beside rasa init's default assistant
 	$(RUN)python -m benchmarks.turns $(ARGS)
 
 catalogues: setup ## Extract the texts and merge them into the catalogues
-	$(RUN)pybabel -q extract -F babel.cfg -k text:1c,2 -k plural:1c,2,3 --add-comments=translators: --sort-by-file -o locales/rightsline.pot .
-	@for language in $(LANGUAGES); do $(RUN)pybabel -q update -D rightsline -d locales -i locales/rightsline.pot -l $$language --no-fuzzy-matching; done
+	$(RUN)python -m bot.replies.catalogue_files extract
+	$(RUN)python -m bot.replies.catalogue_files update
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots

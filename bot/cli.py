@@ -123,8 +123,8 @@ def erase(
     address: str = typer.Argument(..., help="The phone number or chat id."),
 ) -> None:
     """Erase everything of one contact."""
+    from bot.conversations.erasure import erase_address
     from bot.privacy.encryption import open_vault
-    from bot.privacy.erasure import erase_address
 
     settings = _settings()
     found = _or_exit(lambda: erase_address(_database(settings), open_vault(settings), channel, address))

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
 from bot.channels.phone_prefix import phone_country
-from bot.conversations import contacts, holder, inbox, messages, offers, outbox
+from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
@@ -19,7 +19,6 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
-from bot.privacy import erasure
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import Reply

@@ -11,11 +11,10 @@ import time
 from sqlalchemy import delete, insert
 
 from bot.channels.contract import Channel
-from bot.conversations import inbox, outbox
+from bot.conversations import erasure, inbox, outbox
 from bot.dialogue.answer import Answers
 from bot.dialogue.sender import Sender
 from bot.dialogue.turn import Turns
-from bot.privacy import erasure
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
 from bot.storage.tables import heartbeat

@@ -9,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.conversations import inbox, messages
+from bot.conversations import erasure, inbox, messages
 from bot.conversations.inbox import InboxRow, LostClaim
-from bot.privacy import erasure
 from bot.privacy.encryption import Vault
 from bot.storage import tables
 from bot.storage.engine import Database, now

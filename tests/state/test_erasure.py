@@ -7,9 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from bot.conversations import contacts, inbox, outbox
+from bot.conversations import contacts, erasure, inbox, outbox
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy import erasure
 from bot.privacy.encryption import Vault
 from bot.storage import tables
 from bot.storage.engine import Database, now

@@ -1,0 +1,117 @@
+"""Training the model, only when what it is made of has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from bot.settings import PROJECT_ROOT, read_settings
+
+CONFIG, DOMAIN = "config.yml", "domain.yml"
+TRAINING_FOLDERS = ("data/nlu", "data/stories")
+CODE_FOLDER = "bot/nlu"
+INPUT_SUFFIXES = frozenset({".yml", ".py"})
+HASH_LENGTH = 16
+PREFIX, SUFFIX = "rightsline-", ".tar.gz"
+HOW_TO_FIND_OUT = "`rasa data validate --domain domain.yml --data data` says more"
+
+
+class TrainingError(RuntimeError):
+    """Rasa could not train; the message is one line."""
+
+
+def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -> Path:
+    """The model for the present training data, trained if there is none yet. Takes up to a minute or two.
+
+    The archive appears at once and whole under its final name; models of other training data are then removed.
+    `say` is told what is going on. Raises TrainingError.
+    """
+    model = _path_of_model()
+    if model.exists() and not force:
+        return model
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
+        say("reading the training texts and training; this takes about a minute")
+        made = _train_with_rasa(Path(folder))
+        say("keeping the model")
+        os.replace(made, model)
+    for other in model.parent.glob(f"{PREFIX}*{SUFFIX}"):
+        if other != model:
+            other.unlink(missing_ok=True)
+    return model
+
+
+def current_model() -> Path | None:
+    """The model for the present training data, if it is trained."""
+    model = _path_of_model()
+    return model if model.exists() else None
+
+
+def inputs_hash(root: Path = PROJECT_ROOT) -> str:
+    """Changes with every change to what a model is made of: configuration, domain, training data, components."""
+    files = [root / CONFIG, root / DOMAIN]
+    for folder in (*TRAINING_FOLDERS, CODE_FOLDER):
+        files += sorted(file for file in (root / folder).rglob("*") if file.suffix in INPUT_SUFFIXES)
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _path_of_model() -> Path:
+    return read_settings().model_folder / f"{PREFIX}{inputs_hash()}{SUFFIX}"
+
+
+def _train_with_rasa(output: Path) -> Path:
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # must be set before rasa is imported
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _silence(), _environment("RASA_CACHE_DIRECTORY", str(output / "cache")):
+        from rasa.model_training import train as rasa_train
+        from rasa.shared.exceptions import RasaException
+        from rasa.utils.log_utils import configure_structlog
+
+        configure_structlog(logging.ERROR)
+        try:
+            result = rasa_train(
+                domain=str(PROJECT_ROOT / DOMAIN),
+                config=str(PROJECT_ROOT / CONFIG),
+                training_files=[str(PROJECT_ROOT / folder) for folder in TRAINING_FOLDERS],
+                output=str(output),
+                fixed_model_name="model",
+                force_training=True,
+            )
+        except (RasaException, SystemExit) as problem:
+            raise TrainingError(f"rasa could not train: {str(problem).splitlines()[0]}; {HOW_TO_FIND_OUT}") from problem
+    if result.code or not result.model:
+        raise TrainingError(f"rasa could not train; {HOW_TO_FIND_OUT}")
+    return Path(result.model)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Rasa prints texts, progress bars and its dependencies' warnings while it trains; only what is raised counts."""
+    level = logging.getLogger().level
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with redirect_stdout(nowhere), redirect_stderr(nowhere):
+            yield
+    logging.getLogger().setLevel(level)
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
