@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 
 
-class _HandOver(Action):
+class _HandOver:
     """Say what to do meanwhile, and put the conversation into the queue. Leaves any form: danger beats questions."""
 
     reason = ""
@@ -28,19 +27,19 @@ class _HandOver(Action):
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-class ActionEmergency(_HandOver):
+class ActionEmergency(_HandOver, Action):
     """Danger now."""
 
     reason, urgent, response = "emergency", True, "utter_emergency"
 
 
-class ActionDistress(_HandOver):
+class ActionDistress(_HandOver, Action):
     """Despair, self-harm."""
 
     reason, urgent, response = "distress", True, "utter_distress"
 
 
-class ActionHuman(_HandOver):
+class ActionHuman(_HandOver, Action):
     """A person was asked for."""
 
     reason, urgent, response = "human", False, "utter_human_comes"

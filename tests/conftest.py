@@ -57,3 +57,11 @@ def _postgres_server() -> psycopg2.extensions.connection:
         pytest.skip(f"no PostgreSQL at {POSTGRES}")
     connection.autocommit = True
     return connection
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model for the present training data."""
+    from bot.training import train
+
+    return train()

@@ -196,11 +196,11 @@ def record_receipt(database: Database, receipt: Receipt) -> bool:
         return True
 
 
-def next_due(database: Database) -> float:
-    """Seconds until the next text is due, at most 30; for how long a sender may sleep."""
+def next_due(database: Database, channel: str) -> float:
+    """Seconds until the channel's next text is due, at most 30; for how long its sender may sleep."""
     with database.read() as connection:
         due = connection.execute(
-            select(outbox.c.due_at).where(outbox.c.state == S.WAITING.value).order_by(outbox.c.due_at).limit(1)
+            select(outbox.c.due_at).where(outbox.c.channel == channel, outbox.c.state == S.WAITING.value).order_by(outbox.c.due_at).limit(1)
         ).scalar()
     if due is None:
         return LONGEST_SLEEP_SECONDS

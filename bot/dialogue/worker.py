@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
 RETRY_SECONDS = 0.5
+SHORTEST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 1.0
 
 
 class Worker:
@@ -67,7 +69,7 @@ class Worker:
             while not self._stopping.is_set():
                 row = inbox.claim(self._database, self._vault, self._name)
                 if row is None:
-                    await wakeup.wait(1.0)
+                    await wakeup.wait(LONGEST_PAUSE_SECONDS)
                     continue
                 well = await self._turns.work_off(row)
                 await asyncio.sleep(0 if well else RETRY_SECONDS)  # also lets the senders run between two turns
@@ -79,8 +81,11 @@ class Worker:
         try:
             while not self._stopping.is_set():
                 await sender.send_due()
-                pause = min(outbox.next_due(self._database), 1.0)
-                await wakeup.wait(pause) if not sender.is_busy else await sender.wait_for_one()
+                if sender.is_busy:
+                    await sender.wait_for_one()
+                else:  # a due text may still wait for an earlier one of its conversation
+                    due = outbox.next_due(self._database, channel.name)
+                    await wakeup.wait(min(max(due, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS))
             await sender.finish()
         finally:
             wakeup.close()

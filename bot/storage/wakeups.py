@@ -45,9 +45,9 @@ class SqliteWakeup:
             if version != self._version:
                 self._version = version
                 return True
+            await asyncio.sleep(SQLITE_POLL_SECONDS)
             if time.monotonic() >= deadline:
                 return False
-            await asyncio.sleep(SQLITE_POLL_SECONDS)
 
     def close(self) -> None:
         self._connection.close()

@@ -17,10 +17,10 @@ from typing import IO, Any
 
 import httpx
 
+from tests.stand_ins.telegram import TOKEN as BOT_TOKEN
 from tests.stand_ins.twilio import ACCOUNT_SID, AUTH_TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
-BOT_TOKEN = "123456:stand-in"
 START_SECONDS = 60.0
 PARTS = ("web", "worker", "desk")
 
@@ -119,6 +119,8 @@ class System:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
         self.client.close()
         self._log.close()
 

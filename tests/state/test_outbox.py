@@ -69,7 +69,7 @@ def test_an_error_that_may_pass_is_tried_again_within_seconds(
     row_id = add(database, vault, conversation)
     assert outbox.record(database, claim(database, vault), NotSent(error)) is OutboxState.WAITING
     assert outbox.claim(database, vault, "sms") is None, "not at once"
-    assert 0 < outbox.next_due(database) <= RETRY_SECONDS[0]
+    assert 0 < outbox.next_due(database, "sms") <= RETRY_SECONDS[0]
     make_due(database)
     again = claim(database, vault)
     assert (again.id, again.attempts) == (row_id, 2)
@@ -88,7 +88,7 @@ def test_an_error_that_will_not_pass_ends_and_is_shown(
 def test_the_provider_decides_how_long_to_wait(database: Database, vault: Vault, conversation: InboxRow) -> None:
     add(database, vault, conversation)
     outbox.record(database, claim(database, vault), NotSent(SendError.THROTTLED, after=7.0))
-    assert 6 < outbox.next_due(database) <= 7
+    assert 6 < outbox.next_due(database, "sms") <= 7
 
 
 def test_tries_end_some_time(database: Database, vault: Vault, conversation: InboxRow) -> None:
