@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib.metadata import version
 from pathlib import Path
 
 from bot.settings import PROJECT_ROOT, read_settings
@@ -16,6 +17,7 @@ from bot.settings import PROJECT_ROOT, read_settings
 CONFIG, DOMAIN = "config.yml", "domain.yml"
 TRAINING_FOLDERS = ("data/nlu", "data/stories")
 CODE_FOLDER = "bot/nlu"
+LIBRARIES = ("rasa", "scikit-learn", "numpy", "lingua-language-detector")
 INPUT_SUFFIXES = frozenset({".yml", ".py"})
 HASH_LENGTH = 16
 PREFIX, SUFFIX = "rightsline-", ".tar.gz"
@@ -54,11 +56,11 @@ def current_model() -> Path | None:
 
 
 def inputs_hash(root: Path = PROJECT_ROOT) -> str:
-    """Changes with every change to what a model is made of: configuration, domain, training data, components."""
+    """Changes with all that a model is made of: configuration, domain, training data, components, their libraries."""
     files = [root / CONFIG, root / DOMAIN]
     for folder in (*TRAINING_FOLDERS, CODE_FOLDER):
         files += sorted(file for file in (root / folder).rglob("*") if file.suffix in INPUT_SUFFIXES)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(" ".join(version(library) for library in LIBRARIES).encode())
     for file in files:
         digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()[:HASH_LENGTH]
@@ -96,12 +98,16 @@ def _train_with_rasa(output: Path) -> Path:
 @contextmanager
 def _silence() -> Iterator[None]:
     """Rasa prints texts, progress bars and its dependencies' warnings while it trains; only what is raised counts."""
-    level = logging.getLogger().level
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
     with open(os.devnull, "w", encoding="utf-8") as nowhere, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with redirect_stdout(nowhere), redirect_stderr(nowhere):
-            yield
-    logging.getLogger().setLevel(level)
+            try:
+                yield
+            finally:  # Rasa gives the root logger a handler that writes to the stream closed here
+                root.setLevel(level)
+                root.handlers[:] = handlers
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Understanding: Rasa graph components for language, places and topic. See docs/understanding.md."""

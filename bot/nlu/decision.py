@@ -1,0 +1,74 @@
+"""Answer at once, or ask what was meant: by what each mistake would cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.topics import RANKING
+
+ANSWER, ASK, NONE = "answer", "ask", "none"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class AnswerOrAsk(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+    """Adds "decision" to a parse: "answer" the intent, "ask" which topic is meant, or "none": not our subject.
+
+    For "ask" the intent becomes nlu_fallback; the ranking stays, so that the likeliest topics can be offered.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
+        return {
+            "answer": 0.5,  # a wrong answer costs more than a question
+            "urgent": 0.3,  # a missed emergency costs most
+            "urgent_topics": ["emergency", "distress"],
+            "none": 0.5,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerOrAsk:
+        """The component; there is nothing to train."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide for each message."""
+        for message in messages:
+            text, ranking = message.get(TEXT) or "", message.get(RANKING) or []
+            if text.startswith("/"):
+                message.set("decision", ANSWER, add_to_output=True)
+                continue
+            decision, intent = self.decide(ranking)
+            message.set("decision", decision, add_to_output=True)
+            message.set(INTENT, intent, add_to_output=True)
+        return messages
+
+    def decide(self, ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+        """The decision for a ranking (likeliest first, may be empty), and the intent that follows from it."""
+        sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
+        urgent = max(self._config["urgent_topics"], key=lambda name: sure.get(name, 0.0))
+        if sure.get(urgent, 0.0) >= self._config["urgent"]:
+            return ANSWER, {"name": urgent, "confidence": sure[urgent]}
+        if ranking and ranking[0]["name"] == OUT_OF_SCOPE and sure[OUT_OF_SCOPE] >= self._config["none"]:
+            return NONE, ranking[0]
+        if ranking and ranking[0]["name"] != OUT_OF_SCOPE and ranking[0]["confidence"] >= self._config["answer"]:
+            return ANSWER, ranking[0]
+        return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}

@@ -1,0 +1,53 @@
+"""Texts as people type them, brought to one form: without accents, in Latin letters, without stretched letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+from anyascii import anyascii
+
+STRETCHED = re.compile(r"(.)\1{2,}")  # "heeeelp"; no language of the list has a letter three times in a row
+SPACES = re.compile(r"\s+")
+ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
+# Each character of a script written without spaces counts as a word.
+WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
+
+# Unicode's character names begin with the script; ISO 15924 has the codes. Others keep their first four letters.
+SCRIPTS = {
+    "ARABIC": "Arab", "ARMENIAN": "Armn", "BENGALI": "Beng", "CJK": "Hani", "CYRILLIC": "Cyrl", "DEVANAGARI": "Deva",
+    "ETHIOPIC": "Ethi", "GEORGIAN": "Geor", "GREEK": "Grek", "GURMUKHI": "Guru", "HANGUL": "Hang", "HEBREW": "Hebr",
+    "HIRAGANA": "Hira", "KATAKANA": "Kana", "LATIN": "Latn", "THAI": "Thai", "FULLWIDTH": "Latn",
+}  # fmt: skip
+
+
+def without_accents(text: str) -> str:
+    """Lower case without accents, in the text's own script: Ärger is arger, Ё is е."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def romanised(text: str) -> str:
+    """Lower-case ASCII with single spaces and no letter more than twice in a row, whatever the script."""
+    return SPACES.sub(" ", STRETCHED.sub(r"\1\1", anyascii(without_accents(text)).lower())).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower case; no numbers, addresses, handles or emoji."""
+    return WORDS.findall(ADDRESSES.sub(" ", text.casefold()))
+
+
+def script_of(text: str) -> str | None:
+    """ISO 15924 code of the script that most letters are of; None when there are no letters."""
+    counts = Counter(script for letter in ADDRESSES.sub(" ", text) if (script := _script_of_letter(letter)))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+@lru_cache(maxsize=4096)
+def _script_of_letter(letter: str) -> str | None:
+    if not letter.isalpha():
+        return None
+    first = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+    return SCRIPTS.get(first, first.title()[:4]) if first else None

@@ -1,0 +1,131 @@
+"""The language of a text: what the text tells x what is known of its writer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.folding import script_of, words_of
+from bot.nlu.language_evidence import LanguageEvidence
+from bot.nlu.priors import STRENGTHS, prior_weights
+from bot.nlu.texts import DEFAULT_FOLDER, content_hash, folder_of, read_texts
+
+LANGUAGE = "language"
+LANGUAGES_OF_EXAMPLE = "languages_of_example"  # set on training examples: the files that have this text
+METADATA = "metadata"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LanguageIdentifier(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+    """Adds "language" to a parse: {"language", "confidence", "substantial", "script"}.
+
+    `language` is an ISO 639-1 code, one of those that have training texts. `substantial` says whether the text is
+    evidence at all: "ok", a number, a name, an emoji or a link is not.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        evidence: LanguageEvidence | None = None,
+    ) -> None:
+        self._config, self._storage, self._resource, self._evidence = config, model_storage, resource, evidence
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """How many times likelier each kind of knowledge makes a language, and what counts as substantial."""
+        return {
+            "folder": DEFAULT_FOLDER,
+            **STRENGTHS,
+            "words_known": 2,
+            "letters": 6,
+            "share_known": 0.34,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageIdentifier:
+        """An untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageIdentifier:
+        """A trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, LanguageEvidence.load(folder))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The texts are read from their files, so their content belongs to the component's fingerprint."""
+        return content_hash(folder_of(config.get("folder", DEFAULT_FOLDER)))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the NLU files of the configured folder."""
+        texts = read_texts(folder_of(self._config["folder"]))
+        evidence = LanguageEvidence.train((text.language, text.text) for text in texts)
+        with self._storage.write_to(self._resource) as folder:
+            evidence.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Say of each training example which languages it is written in."""
+        languages: dict[str, set[str]] = {}
+        for text in read_texts(folder_of(self._config["folder"])):
+            languages.setdefault(text.text, set()).add(text.language)
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                example.set(LANGUAGES_OF_EXAMPLE, sorted(languages.get(example.get(TEXT), ())))
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the language to each message."""
+        for message in messages:
+            known = message.get(METADATA) or {}
+            message.set(LANGUAGE, self.identify(message.get(TEXT) or "", known), add_to_output=True)
+        return messages
+
+    def identify(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
+        """The language of a text. `known`: the turn's metadata, see bot.nlu.priors."""
+        evidence = self._evidence
+        if evidence is None:
+            raise RuntimeError("LanguageIdentifier is not trained")
+        priors = prior_weights(evidence.languages, known, self._config)
+        said = None if text.startswith("/") else evidence.of(text)  # a payload is nobody's language
+        joint = {code: prior * (said[code] if said else 1.0) for code, prior in priors.items()}
+        total = sum(joint.values())
+        best = max(joint, key=lambda code: joint[code])
+        return {
+            "language": best,
+            "confidence": joint[best] / total,
+            "substantial": said is not None and self._substantial(text, best),
+            "script": None if text.startswith("/") else script_of(text),
+        }
+
+    def _substantial(self, text: str, language: str) -> bool:
+        """Whether enough of a text are words of the language. Names, links and slang of all languages are not."""
+        evidence, words = self._evidence, words_of(text)
+        if evidence is None or sum(map(len, words)) < self._config["letters"]:
+            return False
+        known = evidence.words_known(text, language)
+        enough: float = max(self._config["words_known"], self._config["share_known"] * len(set(words)))
+        return known >= enough

@@ -1,0 +1,122 @@
+"""The names of countries and languages in every language, with their case endings and in Latin letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+from bot.nlu.folding import romanised, without_accents
+
+NAMES_FILE = Path(__file__).with_name("names.yml")
+SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with an ending
+NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+ISO_CODE_LENGTH = 2
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it may stand in a text. `form` is lower case without accents; `value` an ISO code.
+
+    `as_written`: it counts only when written just so ("US"). `everyday`: it is another word or a person's name too.
+    `at_home`: it is in a language of that country ("deutschland"), which newcomers use in whatever language they write.
+    """
+
+    entity: str
+    value: str
+    form: str
+    as_written: str | None = None
+    everyday: bool = False
+    at_home: bool = False
+
+
+def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name]:
+    """All names of countries, and of the languages offered, as texts in a language may have them."""
+    try:
+        locale = Locale(language)
+    except UnknownLocaleError:
+        return
+    for code, name in locale.territories.items():
+        if len(code) == ISO_CODE_LENGTH and code.isalpha() and code not in NOT_COUNTRIES:
+            yield from _country(code, name, language)
+    for code in languages_offered:
+        if name := locale.languages.get(code):
+            yield from _language(code, name, language)
+
+
+def common_names(languages_offered: tuple[str, ...]) -> Iterator[Name]:
+    """Names that hold in every language: what people say beside CLDR, and each language's name for itself."""
+    for code, names in extra()["countries"].items():
+        for name in names:
+            for language in sorted(extra()["endings"]):
+                yield from _country(code, name, language)
+    for code in languages_offered:
+        try:
+            locale = Locale(code)
+        except UnknownLocaleError:
+            continue
+        yield from _language(code, locale.languages.get(code) or code, code)
+
+
+@lru_cache(maxsize=1)
+def extra() -> dict[str, Any]:
+    """The content of names.yml."""
+    read: dict[str, Any] = yaml.safe_load(NAMES_FILE.read_text("utf-8"))
+    return read
+
+
+def _country(code: str, name: str, language: str) -> Iterator[Name]:
+    if name.replace(".", "").isupper():
+        yield Name("country", code, without_accents(name), as_written=name)
+        if len(name) > ISO_CODE_LENGTH:  # "usa", "сша"; but "us" and "uk" are words
+            yield Name("country", code, (form := without_accents(name)), everyday=_is_everyday(form, language))
+        return
+    at_home = language in get_official_languages(code, regional=True, de_facto=True)
+    for form in _forms(name, extra()["endings"].get(language, {}).get("countries", {})):
+        yield Name("country", code, form, everyday=_is_everyday(form, language), at_home=at_home)
+
+
+def _language(code: str, name: str, language: str) -> Iterator[Name]:
+    for form in _forms(name, extra()["endings"].get(language, {}).get("languages", {})):
+        yield Name("language", code, form, everyday=_is_everyday(form, language), at_home=language == code)
+
+
+def _is_everyday(form: str, language: str) -> bool:
+    everyday = extra()["everyday"]
+    return form in everyday["all"] or form in everyday.get(language, ())
+
+
+def _forms(name: str, endings: dict[str, list[str]]) -> set[str]:
+    """A name with its case endings, each in its own script and in Latin letters."""
+    plain = without_accents(name)
+    forms = {plain} | set(_inflected(plain, endings))
+    latin = {spelt for form in forms if form != (typed := romanised(form)) for spelt in _spellings(typed)}
+    return forms | latin
+
+
+def _spellings(latin: str) -> set[str]:
+    """How people type it: Russian й and ий are y, j, i, iy, ij."""
+    return {
+        latin,
+        latin.replace("ii", "iy"),
+        latin.replace("ii", "ij"),
+        latin.replace("ii", "y"),
+        latin.replace("y", "j"),
+    }
+
+
+def _inflected(name: str, endings: dict[str, list[str]]) -> Iterable[str]:
+    if " " in name or "-" in name or len(name) < SHORTEST_INFLECTED:
+        return ()
+    fitting = [ending for ending in endings if name.endswith(without_accents(ending))]
+    if not fitting:
+        return ()
+    ending = max(fitting, key=len)
+    stem = name[: len(name) - len(without_accents(ending))]
+    return [stem + without_accents(other) for other in endings[ending]]

@@ -1,0 +1,181 @@
+"""Countries and languages named in a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+from spacy.vocab import Vocab
+
+from bot.nlu.folding import without_accents
+from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.names import Name, common_names, names_in
+
+NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
+LANGUAGES_FILE = "languages.json"
+# Hyphens and apostrophes divide ("по-русски", "l'Italie"); a character of a script without spaces is a word.
+WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name found in a text, at [start, end)."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+
+
+class Places:
+    """Finds names of countries and of the languages offered, in texts of any of these languages."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        self._names: dict[str, list[tuple[str | None, Name]]] = defaultdict(list)
+        for name in common_names(languages):
+            self._add(None, name)
+        for language in languages:
+            for name in names_in(language, languages):
+                self._add(language, name)
+
+    def find(self, text: str, language: str | None) -> list[Named]:
+        """What a text in a language names, in order. Longer names win over shorter ones inside them."""
+        words = list(WORD.finditer(text))
+        if not words:
+            return []
+        doc = Doc(self._vocab, words=[without_accents(word.group()) for word in words])
+        found = []
+        for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
+            first, last = words[span.start].start(), words[span.end - 1].end()
+            whole = span.start == 0 and span.end == len(words)
+            key = " ".join(word.text for word in span)
+            name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole)
+            if name:
+                found.append(Named(name.entity, name.value, first, last))
+        return found
+
+    def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
+        candidates = self._names.get(key, [])
+        ordered = sorted(candidates, key=lambda pair: pair[0] != language)  # its own language's names before others
+        for spoken, name in ordered:
+            if whole or _is_meant(name, written, own=spoken in (None, language), first=first):
+                return name
+        return None
+
+    def _add(self, language: str | None, name: Name) -> None:
+        words = [without_accents(word) for word in WORD.findall(name.form)]
+        key = " ".join(words)
+        if key not in self._names:
+            self._matcher.add(key, [Doc(self._vocab, words=words)])
+        if all(known != name for _, known in self._names[key]):
+            self._names[key].append((language, name))
+
+
+def _is_meant(name: Name, written: str, *, own: bool, first: bool) -> bool:
+    """Whether a name inside a longer text is meant as one. `own`: it is a name in the text's own language."""
+    if name.as_written and written.rstrip(".") != name.as_written.rstrip("."):
+        return False
+    if name.everyday and (first or written.isupper()):
+        return False
+    return written[0].isupper() or not (name.everyday or not (own or name.at_home))
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=True,
+)
+class PlaceExtractor(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+    """Adds entities `country` (ISO 3166-1 alpha-2) and `language` (ISO 639-1, only those that have training texts)."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, places: Places | None = None
+    ) -> None:
+        self._config, self._storage, self._resource, self._places = config, storage, resource, places
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """No settings."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PlaceExtractor:
+        """An untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PlaceExtractor:
+        """A trained component: it knows which languages there are."""
+        with model_storage.read_from(resource) as folder:
+            languages = tuple(json.loads((folder / LANGUAGES_FILE).read_text("utf-8")))
+        return cls(config, model_storage, resource, Places(languages))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep which languages have training texts."""
+        found = {code for text in training_data.training_examples for code in text.get(LANGUAGES_OF_EXAMPLE) or ()}
+        with self._storage.write_to(self._resource) as folder:
+            (folder / LANGUAGES_FILE).write_text(json.dumps(sorted(found)), "utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Say of each training example what it names, for the classifier."""
+        for example in training_data.training_examples:
+            if text := example.get(TEXT):
+                languages = example.get(LANGUAGES_OF_EXAMPLE) or [None]
+                example.set(NAMED, [[n.entity, n.start, n.end] for n in self._find(text, languages[0])])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities to each message."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if text.startswith("/"):
+                continue
+            found = self._find(text, (message.get(LANGUAGE) or {}).get("language"))
+            message.set(NAMED, [[n.entity, n.start, n.end] for n in found])
+            entities = [_as_entity(named) for named in found]
+            message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+        return messages
+
+    def _find(self, text: str, language: str | None) -> list[Named]:
+        if self._places is None:
+            raise RuntimeError("PlaceExtractor is not trained")
+        return self._places.find(text, language)
+
+
+def _as_entity(named: Named) -> dict[str, Any]:
+    return {
+        "entity": named.entity,
+        "value": named.value,
+        "start": named.start,
+        "end": named.end,
+        "confidence_entity": 1.0,
+        "extractor": "PlaceExtractor",
+    }

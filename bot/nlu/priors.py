@@ -1,0 +1,68 @@
+"""Which languages a contact is likely to write in, before any word of theirs is read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_territory_language_info
+
+PERCENT = 100.0
+FALLBACK = "en"  # where nothing tells, the language that most people of different languages share
+
+# How many times likelier each kind of knowledge makes a language; config.yml may say otherwise.
+STRENGTHS = {"chosen": 8.0, "current": 4.0, "hint": 4.0, "phone": 4.0, "fallback": 1.5}
+
+
+def prior_weights(
+    languages: tuple[str, ...], known: dict[str, Any], strength: dict[str, float] = STRENGTHS
+) -> dict[str, float]:
+    """The weight of each language; they sum to 1.
+
+    `known`: the metadata of a turn: "language" (so far), "language_chosen" (by the contact), "language_hints" (what
+    their device is set to, best first), "phone_country" (whose prefix their number has). `strength`: how many times
+    likelier a language is for each of these.
+    """
+    weights = {language: strength["fallback"] if language == FALLBACK else 1.0 for language in languages}
+    current = known.get("language")
+    if current in weights:
+        weights[current] *= strength["chosen" if known.get("language_chosen") else "current"]
+    for place, hint in enumerate(_languages_of_hints(tuple(known.get("language_hints") or ()))):
+        if hint in weights:
+            weights[hint] *= 1.0 + (strength["hint"] - 1.0) / (1 + place)
+    for language, share in spoken_in(known.get("phone_country")).items():
+        if language in weights:
+            weights[language] *= 1.0 + (strength["phone"] - 1.0) * share
+    total = sum(weights.values())
+    return {language: weight / total for language, weight in weights.items()}
+
+
+def likeliest(languages: tuple[str, ...], known: dict[str, Any]) -> str:
+    """The language to begin in with somebody who has pressed a button or sent a command and written nothing yet."""
+    weights = prior_weights(languages, known)
+    return max(weights, key=lambda language: weights[language])
+
+
+@lru_cache(maxsize=512)
+def spoken_in(country: str | None) -> dict[str, float]:
+    """Languages spoken in a country (ISO 3166-1) with the share of people who do, 0 to 1. Source: Unicode CLDR."""
+    if not country:
+        return {}
+    shares: dict[str, float] = {}
+    for code, facts in get_territory_language_info(country.upper()).items():
+        language = code.split("_")[0]
+        share = min(float(facts["population_percent"] or 0.0) / PERCENT, 1.0)
+        shares[language] = max(shares.get(language, 0.0), share)
+    return shares
+
+
+@lru_cache(maxsize=1024)
+def _languages_of_hints(hints: tuple[str, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for hint in hints:
+        try:
+            found[Locale.parse(str(hint).replace("-", "_")).language] = None
+        except (ValueError, UnknownLocaleError):
+            continue
+    return tuple(found)

@@ -1,0 +1,50 @@
+"""The training texts of `data/nlu/<lang>.yml`. The file's name is the only place that says a text's language."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rasa.shared.nlu.training_data.loading import load_data
+
+from bot.settings import PROJECT_ROOT
+
+DEFAULT_FOLDER = "data/nlu"
+
+
+@dataclass(frozen=True)
+class TrainingText:
+    """One example. `language` is an ISO 639-1 code."""
+
+    language: str
+    intent: str
+    text: str
+
+
+def folder_of(name: str) -> Path:
+    """A folder as config.yml names it: below the working directory, else below the project."""
+    below_here = Path(name)
+    return below_here if below_here.is_dir() else PROJECT_ROOT / name
+
+
+def read_texts(folder: Path) -> list[TrainingText]:
+    """All examples of a folder, read by Rasa's own reader, so that each text is just what Rasa trains on."""
+    return [
+        TrainingText(file.stem, str(example.get("intent")), str(example.get("text")))
+        for file in nlu_files(folder)
+        for example in load_data(str(file)).intent_examples
+    ]
+
+
+def nlu_files(folder: Path) -> list[Path]:
+    """The NLU files, in order of their languages."""
+    return sorted(folder.glob("*.yml"))
+
+
+def content_hash(folder: Path) -> str:
+    """Changes with every change to the texts."""
+    digest = hashlib.sha256()
+    for file in nlu_files(folder):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,100 @@
+"""The topic of a text, with probabilities that mean what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers import LABEL_RANKING_LENGTH
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.linear import LinearClassifier
+from bot.nlu.places import NAMED
+from bot.nlu.topic_features import TopicFeatures
+
+RANKING = "intent_ranking"
+FEATURES_FILE, CLASSIFIER_FILE = "features.npz", "classifier.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+    """A linear classifier over character n-grams and words, one for all languages.
+
+    How sure it says it is, is fitted on texts held out in training: of the texts it gives 0.8, about 80% are right.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        trained: tuple[TopicFeatures, LinearClassifier] | None = None,
+    ) -> None:
+        self._config, self._storage, self._resource, self._trained = config, model_storage, resource, trained
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`C`: inverse regularisation. `folds`: how often it is trained on a part, to learn how sure to be."""
+        return {"C": 0.5, "folds": 3, "ranking_length": LABEL_RANKING_LENGTH}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        """An untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """A trained component."""
+        with model_storage.read_from(resource) as folder:
+            trained = TopicFeatures.load(folder / FEATURES_FILE), LinearClassifier.load(folder / CLASSIFIER_FILE)
+        return cls(config, model_storage, resource, trained)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples that LanguageIdentifier and PlaceExtractor have gone over."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        features = TopicFeatures()
+        rows = features.fit([e.get(TEXT) for e in examples], [e.get(NAMED) or [] for e in examples])
+        topics = [str(example.get(INTENT)) for example in examples]
+        classifier = LinearClassifier.train(rows, topics, self._config["C"], self._config["folds"])
+        with self._storage.write_to(self._resource) as folder:
+            features.save(folder / FEATURES_FILE)
+            classifier.save(folder / CLASSIFIER_FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add intent and intent_ranking to each message that is not a payload ("/menu")."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if text.startswith("/"):
+                continue
+            ranking = self.rank(text, message.get(NAMED) or [])
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
+        return messages
+
+    def rank(self, text: str, named: list[list[Any]]) -> list[dict[str, Any]]:
+        """All topics of a text as {"name", "confidence"}, the likeliest first."""
+        if self._trained is None:
+            raise RuntimeError("TopicClassifier is not trained")
+        features, classifier = self._trained
+        sure = classifier.probabilities(features.rows([text], [named]))
+        return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
