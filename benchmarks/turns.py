@@ -138,7 +138,7 @@ def _twilio_ask(client: aiohttp.ClientSession, twilio: TwilioStandIn, webhook: s
         async with client.post(webhook, data=form, headers=headers) as answer:
             answer.raise_for_status()
         while len(twilio.texts_to(person)) <= waiting:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.004)
 
     return ask
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import QueuePool
 
 from bot.settings import Settings
 
@@ -64,6 +65,7 @@ def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
+        poolclass=QueuePool,  # the default opens a file anew for each transaction
         hide_parameters=True,  # an error message must not carry what somebody wrote
     )
 
