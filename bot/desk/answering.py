@@ -8,14 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.channels.sms_folding import fold_to_gsm7
-from bot.conversations import contacts, holder, outbox
+from bot.conversations import contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_rows, waiting
-from bot.privacy import erasure
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.storage.tables import conversation, message

@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, Role, int], ...] = (
     ("A place to sleep", "shelter", 2),
     ("Other support", "victim_support", 2),
 )
+NO_INTERPRETERS = {"interpreters": None}  # they are shown by themselves: which languages they have is not known
 ALWAYS_WHOLE: frozenset[Role] = frozenset({"hotline", "legal_aid"})  # also lines that stand in an earlier group
 ABOUT_112: dict[Answer, str | None] = {
     "yes": None,
@@ -63,6 +64,7 @@ class Line:
     email: str | None
     notes: tuple[str, ...]
     speaks_language: bool
+    interpreters: bool
     verify: bool
     sources: tuple[Read, ...]
 
@@ -158,6 +160,7 @@ def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:
         email=None,
         notes=tuple(note for note in ("Free" if help_.free == "yes" else "", help_.operator_notes) if note),
         speaks_language=False,
+        interpreters=False,
         verify=False,
         sources=_sources(record, help_.sources),
     )
@@ -171,7 +174,8 @@ def _line(record: Country, contact: Contact, language: str | None, phone_country
         url=contact.url,
         email=contact.email,
         notes=tuple(_notes(contact)),
-        speaks_language=language is not None and lookup.speaks(contact, language),
+        speaks_language=language is not None and lookup.speaks(contact.copy(update=NO_INTERPRETERS), language),
+        interpreters=bool(contact.interpreters),
         verify=contact.verify,
         sources=_sources(record, contact.sources),
     )

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -93,13 +94,22 @@ class Live:
 
 
 def news_of(rows: list[Row]) -> dict[str, Any]:
-    """What pages are told: how many wait, which of them are urgent, and a digest of each conversation."""
+    """What pages are told: who waits, who is urgent (and with whom), unanswered texts by operator, digests."""
     queue = waiting(rows)
+    unanswered: Counter[int] = Counter()
+    for row in rows:
+        if row.holder is Holder.OPERATOR and row.operator_id is not None:
+            unanswered[row.operator_id] += row.unanswered
     digests = {str(row.id): row.digest for row in rows}
     return {
         "list": hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16],
         "waiting": len(queue),
-        "urgent": [{"id": row.id, "says": alert(row)} for row in rows if row.urgent and row.holder is Holder.QUEUE],
+        "urgent": [
+            {"id": row.id, "says": alert(row), "operator": row.operator_id}
+            for row in rows
+            if row.urgent and row.holder is not Holder.BOT
+        ],
+        "unanswered": unanswered,
         "queue": [row.id for row in queue],
         "conversations": digests,
     }
@@ -109,4 +119,5 @@ def alert(row: Row) -> str:
     """What is announced of an urgent conversation."""
     language = names.english_name(row.language) if row.language else "language not known"
     channel = texts.CHANNELS.get(row.channel, row.channel)
-    return f"Urgent: {row.name} waits. {texts.reason(row.reason)}, {language}, {channel}."
+    does = "waits" if row.holder is Holder.QUEUE else "is with you"
+    return f"Urgent: {row.name} {does}. {texts.reason(row.reason)}, {language}, {channel}."

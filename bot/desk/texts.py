@@ -72,7 +72,7 @@ NOTES = {
     "disabled": "The account is closed. Its conversations wait in the queue again.",
     "enabled": "The account is open again.",
     "idle": "You were logged out. Log in again to go on; what you had written is kept in this tab.",
-    "logged-out": "You are logged out.",
+    "logged-out": "You are logged out. Conversations that you held wait in the queue again.",
 }
 
 AUDIT = {

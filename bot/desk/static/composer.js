@@ -11,7 +11,8 @@ export function prepareComposer({ sent }) {
   const language = form.elements.language;
   const key = draftKey();
   if (sent) sessionStorage.removeItem(key);
-  if (!box.value) box.value = sessionStorage.getItem(key) ?? "";
+  if (box.value) sessionStorage.setItem(key, box.value); // typed before this ran, or refused by the server
+  else box.value = sessionStorage.getItem(key) ?? "";
   let asked = null;
   const ask = () => {
     clearTimeout(asked);

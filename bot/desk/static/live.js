@@ -3,14 +3,15 @@
 const POLL_MILLISECONDS = 5000;
 const RECONNECT_MILLISECONDS = 2000;
 
+// `first` says whether this is the tab that listens: only one of them makes a sound.
 export function follow({ onNews, onState, onOut }) {
   const others = "BroadcastChannel" in window ? new BroadcastChannel("desk") : null;
   const handlers = { news: onNews, state: onState, out: onOut };
   const tell = (kind, value) => {
-    handlers[kind](value);
+    handlers[kind](value, true);
     others?.postMessage({ kind, value });
   };
-  if (others) others.onmessage = (event) => handlers[event.data.kind]?.(event.data.value);
+  if (others) others.onmessage = (event) => handlers[event.data.kind]?.(event.data.value, false);
   ask(handlers);
   if (others && navigator.locks) {
     navigator.locks.request("desk-live", () => new Promise(() => listen(tell)));
@@ -53,7 +54,7 @@ async function ask(handlers) {
     const answer = await fetch("/news", { headers: { Accept: "application/json" } });
     if (answer.status === 401) handlers.out();
     else if (answer.ok) {
-      handlers.news(await answer.json());
+      handlers.news(await answer.json(), false);
       handlers.state(true);
     }
   } catch {

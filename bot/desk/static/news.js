@@ -4,14 +4,15 @@ import { refreshTimes } from "./times.js";
 import { prepareComposer } from "./composer.js";
 
 const SEEN_URGENT = "desk-seen-urgent";
+const SEEN_UNANSWERED = "desk-seen-unanswered";
 const SEEN_QUEUE = "desk-seen-queue";
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
 let listShown = null;
 let told = null;
 
-export function showNews(news) {
+export function showNews(news, first) {
   document.title = news.waiting ? `(${news.waiting}) ${plainTitle}` : plainTitle;
-  announce(news);
+  announce(news, first);
   if (news.list !== listShown) {
     listShown = news.list;
     refreshLists();
@@ -34,8 +35,10 @@ export function showState(isLive) {
   state.classList.toggle("broken", !isLive);
 }
 
-function announce(news) {
-  const urgent = new Map(news.urgent.map((one) => [String(one.id), one.says]));
+function announce(news, first) {
+  const me = Number(document.body.dataset.operator);
+  const ours = news.urgent.filter((one) => one.operator === null || one.operator === me);
+  const urgent = new Map(ours.map((one) => [String(one.id), one.says]));
   const seenUrgent = remembered(SEEN_URGENT);
   const fresh = [...urgent.keys()].filter((id) => !seenUrgent.includes(id));
   const shown = document.getElementById("conversation")?.dataset.id;
@@ -44,8 +47,11 @@ function announce(news) {
   const queue = news.queue.map(String);
   const seenQueue = remembered(SEEN_QUEUE);
   const more = queue.some((id) => !seenQueue.includes(id));
-  if (fresh.length) beep(2);
-  else if (more) beep(1);
+  const unanswered = news.unanswered[me] ?? 0;
+  const written = unanswered > Number(sessionStorage.getItem(SEEN_UNANSWERED) ?? 0);
+  if (first && fresh.length) beep(2);
+  else if (first && (more || written)) beep(1);
+  sessionStorage.setItem(SEEN_UNANSWERED, String(unanswered));
   sessionStorage.setItem(SEEN_URGENT, JSON.stringify([...urgent.keys()]));
   sessionStorage.setItem(SEEN_QUEUE, JSON.stringify(queue));
 }

@@ -1,0 +1,345 @@
+"""The desk in Chromium, against a real server: two operators, live updates, taking, answering, handing back."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from bot.conversations import holder, messages
+from bot.conversations.messages import Author, NewMessage
+from bot.desk.accounts import add_operator
+from bot.desk.app import make_desk
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.tables import operator_session
+from tests.browser.stage import serving
+from tests.desk.making import (
+    PASSWORD,
+    conversation_of,
+    holder_in,
+    said_by_operators,
+    stops,
+    to_be_sent,
+    waiting_conversation,
+    writes,
+)
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PICTURES = os.environ.get("DESK_PICTURES")  # a folder, to look at what operators see
+WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 320, "height": 640}
+
+
+@dataclass
+class RunningDesk:
+    """A desk that answers at `address`."""
+
+    database: Database
+    vault: Vault
+    address: str
+
+
+@contextmanager
+def running(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
+    """A desk on a real server, with two operators and a supervisor."""
+    for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "supervisor")):
+        add_operator(database, name, PASSWORD, role)
+    with serving(make_desk(Settings(var=tmp_path), database, vault)) as address:
+        yield RunningDesk(database, vault, address)
+
+
+@pytest.fixture
+def desk(sqlite: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
+    """A desk on SQLite."""
+    with running(sqlite, vault, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def come(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of its own for an operator, logged in."""
+    with opener(chromium, desk) as open_for:
+        yield open_for
+
+
+@contextmanager
+def opener(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
+    """Opens browsers for operators; at the end no page may have reported an error or asked elsewhere."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_for(name: str, **options: Any) -> Page:
+        context = chromium.new_context(**({"viewport": WIDE} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        page.on("request", lambda request: faults.append(request.url) if desk.address not in request.url else None)
+        page.goto(desk.address)
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url(desk.address + "/")
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def is_fault(said: ConsoleMessage) -> bool:
+    """Whether what the browser complains of is our fault: answers that a test provokes are not."""
+    return said.type == "error" and not any(f"status of {status}" in said.text for status in (401, 404, 409, 502))
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+def check_accessible(page: Page) -> None:
+    """Fail on anything that axe finds. It is put into the page by the test, past the page's own policy."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result["violations"]]
+    assert found == []
+
+
+def urgent_one(desk: RunningDesk, address: str = "+491701000001") -> int:
+    return waiting_conversation(
+        desk.database, desk.vault, address, "emergency", urgent=True, language="ru", text="он закрыл дверь"
+    )
+
+
+def test_a_new_conversation_appears_on_every_desk_without_reload(
+    chromium: Browser, database: Database, vault: Vault, tmp_path: Path
+) -> None:
+    with running(database, vault, tmp_path) as desk, opener(chromium, desk) as come:
+        see_a_new_conversation(desk, come)
+
+
+def see_a_new_conversation(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    amira, boris = come("Amira"), come("Boris")
+    for page in (amira, boris):
+        expect(page.locator("#state")).to_have_text("Live")
+        expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+        page.evaluate("window.neverReloaded = true")
+    waits = urgent_one(desk)
+    for page in (amira, boris):
+        expect(page.locator(f"#row-{waits}")).to_contain_text("In danger now")
+        expect(page.get_by_role("alert").filter(has_text="Urgent:")).to_contain_text("In danger now, Russian, SMS.")
+        expect(page).to_have_title("(1) Desk")
+    picture(amira, "list")
+    amira.locator(f"#row-{waits}").click()
+    amira.get_by_role("button", name="Take", exact=True).click()
+    expect(boris.get_by_text("with Amira")).to_be_visible()
+    expect(boris).to_have_title("Desk")
+    expect(boris.locator(".alert")).to_have_count(0)
+    assert boris.evaluate("window.neverReloaded") is True
+
+
+def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira = come("Amira")
+    amira.get_by_role("button", name="Take the most urgent one").click()
+    box = amira.get_by_label("Your answer")
+    expect(box).to_be_focused()
+    amira.keyboard.type("Are you")
+    amira.keyboard.press("Enter")
+    amira.keyboard.type("safe?")
+    expect(amira.locator("#length")).to_contain_text("1 SMS, 13 of 1600 characters")
+    expect(amira.locator("#hint")).to_contain_text("Russian is not usually written in Latin letters")
+    amira.get_by_role("button", name="Insert 110").click()
+    expect(box).to_have_value("Are you\nsafe?110")
+    box.fill("Are you\nsafe?")
+    before = to_be_sent(desk.database)
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("Are you\nsafe?")
+    assert said_by_operators(desk.database, desk.vault, waits) == ["Are you\nsafe?"]
+    assert to_be_sent(desk.database) == before + 1
+    expect(amira.get_by_label("Your answer")).to_have_value("")
+    amira.evaluate("window.neverReloaded = true")
+    writes(desk.database, desk.vault, waits, "да, но скорее")
+    expect(amira.get_by_role("log")).to_contain_text("да, но скорее")
+    assert amira.evaluate("window.neverReloaded") is True
+    picture(amira, "conversation")
+    amira.locator("summary", has_text="Hand back").click()
+    amira.get_by_label("Closing sentence").fill("Take care.")
+    amira.get_by_role("button", name="Hand back to the bot").click()
+    expect(amira.get_by_text("The bot has this conversation again.")).to_be_visible()
+    assert holder_in(desk.database, waits) == ("bot", None)
+    assert said_by_operators(desk.database, desk.vault, waits)[-1] == "Take care."
+
+
+def test_the_slower_of_two_is_told_who_has_it(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira, boris = come("Amira"), come("Boris")
+    for page in (amira, boris):
+        page.goto(f"{desk.address}/conversations/{waits}")
+    take = boris.get_by_role("button", name="Take", exact=True)
+    take.evaluate("button => { window.kept = button.form; }")
+    amira.get_by_role("button", name="Take", exact=True).click()
+    expect(amira.get_by_label("Your answer")).to_be_visible()
+    expect(boris.get_by_text("Amira holds this conversation")).to_be_visible()  # live; and the form from before:
+    boris.evaluate("document.body.append(window.kept); window.kept.requestSubmit()")
+    expect(boris.locator("#problem")).to_contain_text("Amira has this conversation")
+
+
+def test_a_draft_survives_a_lost_page_and_a_logout_by_idleness(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira = come("Amira")
+    amira.goto(f"{desk.address}/conversations/{waits}")
+    amira.get_by_role("button", name="Take", exact=True).click()
+    expect(amira.locator("#state")).to_have_text("Live")
+    amira.get_by_label("Your answer").fill("half a sentence")
+    amira.reload()
+    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
+    with desk.database.write() as connection:
+        connection.execute(operator_session.delete())
+    writes(desk.database, desk.vault, waits, "hello?")
+    amira.wait_for_url(re.compile("/login"), timeout=15_000)
+    expect(amira.get_by_text("You were logged out")).to_be_visible()
+    amira.get_by_label("Name").fill("Amira")
+    amira.get_by_label("Password").fill(PASSWORD)
+    amira.get_by_role("button", name="Log in").click()
+    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("half a sentence")
+    amira.reload()
+    expect(amira.get_by_label("Your answer")).to_have_value("")
+
+
+def test_five_tabs_stay_live_and_usable(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    ids = [
+        waiting_conversation(desk.database, desk.vault, f"+49170100000{n}", language="fr", text=f"text {n}")
+        for n in range(7)
+    ]
+    first = come("Amira")
+    tabs = [first.context.new_page() for _ in ids]
+    for tab, conversation_id in zip(tabs, ids, strict=True):
+        tab.goto(f"{desk.address}/conversations/{conversation_id}")
+        tab.get_by_role("button", name="Take", exact=True).click()
+    for tab, conversation_id in zip(tabs, ids, strict=True):
+        writes(desk.database, desk.vault, conversation_id, f"news for {conversation_id}")
+        expect(tab.get_by_role("log")).to_contain_text(f"news for {conversation_id}")
+    tabs[0].close()  # another tab takes the stream over
+    writes(desk.database, desk.vault, ids[3], "still there")
+    expect(tabs[3].get_by_role("log")).to_contain_text("still there")
+    first.close()
+    writes(desk.database, desk.vault, ids[4], "and there")
+    expect(tabs[4].get_by_role("log")).to_contain_text("and there", timeout=10_000)
+
+
+def test_a_broken_stream_is_said_and_mended(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    amira = come("Amira")
+    expect(amira.locator("#state")).to_have_text("Live")
+    broken = come("Boris")
+    broken.route("**/live", lambda route: route.fulfill(status=502, body=""))
+    broken.reload()
+    expect(broken.locator("#state")).to_have_class(re.compile("broken"))
+    waits = urgent_one(desk)
+    expect(broken.locator(f"#row-{waits}")).to_be_visible(timeout=10_000)  # by asking every few seconds
+    broken.unroute("**/live")
+    expect(broken.locator("#state")).to_have_text("Live", timeout=10_000)
+
+
+def test_nothing_that_a_contact_sends_runs(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    attack = '<img src=x onerror="window.attacked = 1"><script>window.attacked = 1</script>'
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", text=attack)
+    amira = come("Amira")
+    amira.goto(f"{desk.address}/conversations/{waits}")
+    writes(desk.database, desk.vault, waits, attack + " again")
+    expect(amira.get_by_role("log")).to_contain_text(attack + " again")
+    assert amira.evaluate("window.attacked") is None
+
+
+def test_without_scripts_the_essentials_work(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira = come("Amira", java_script_enabled=False)
+    amira.locator(f"#row-{waits}").click()
+    amira.get_by_role("button", name="Take", exact=True).click()
+    amira.get_by_label("Your answer").fill("Are you safe?")
+    amira.get_by_role("button", name="Send").click()
+    expect(amira.get_by_role("log")).to_contain_text("Are you safe?")
+    amira.locator("summary", has_text="Put back").click()
+    amira.get_by_role("button", name="Put back into the queue").click()
+    assert holder_in(desk.database, waits) == ("queue", None)
+    amira.get_by_role("button", name="Log out").click()
+    expect(amira.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+def fill_the_desk(desk: RunningDesk) -> int:
+    """All that a page can show at once; returns the conversation to open."""
+    shown = urgent_one(desk)
+    stopped = waiting_conversation(desk.database, desk.vault, "+33612345678", language="fr", country="FR")
+    stops(desk.database, desk.vault, stopped)
+    conversation_of(desk.database, desk.vault, "+393201234567", language="it")
+    with desk.database.write() as connection:
+        held = NewMessage(Author.CONTACT, "", kind="media")
+        messages.add(connection, desk.vault, shown, held)
+        messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
+        messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "w" * 200, topic="shelter"))
+        holder.take(connection, desk.database, stopped, 2)
+    return shown
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_is_accessible_and_fits(
+    desk: RunningDesk, come: Callable[..., Page], size: dict[str, int], scheme: str
+) -> None:
+    shown = fill_the_desk(desk)
+    chief = come("Chief", viewport=size, color_scheme=scheme)
+    pages = {"list": "/", "reading": f"/conversations/{shown}", "operators": "/operators", "audit": "/audit"}
+    pages |= {"account": "/account"}
+
+    def check(name: str) -> None:
+        picture(chief, f"{name}-{size['width']}-{scheme}")
+        check_accessible(chief)
+        assert chief.evaluate("document.documentElement.scrollWidth") <= size["width"], name
+
+    for name, path in pages.items():
+        chief.goto(desk.address + path)
+        expect(chief.get_by_role("heading", level=1)).to_be_visible()
+        check(name)
+    chief.goto(desk.address + pages["reading"])
+    chief.get_by_role("button", name="Take", exact=True).click()
+    for summary in chief.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
+    check("holding")
+    chief.get_by_role("button", name="Log out").click()
+    expect(chief.get_by_role("heading", name="Log in")).to_be_visible()
+    check("login")
+
+
+def test_everything_is_reached_by_keyboard(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira = come("Amira")
+
+    def tab_to(what: str) -> None:
+        for _ in range(40):
+            amira.keyboard.press("Tab")
+            if amira.evaluate(f"document.activeElement.matches({what!r})"):
+                return
+        raise AssertionError(f"{what} is not reached")
+
+    tab_to(f"#row-{waits}")
+    amira.keyboard.press("Enter")
+    expect(amira.get_by_role("log")).to_be_visible()
+    tab_to("#transcript")
+    tab_to("#actions button.main")
+    amira.keyboard.press("Enter")
+    expect(amira.get_by_label("Your answer")).to_be_focused()
+    tab_to("#composer button.main")

@@ -1,0 +1,72 @@
+"""A desk on a real database, and operators' browsers that talk to it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.desk.accounts import add_operator
+from bot.desk.app import make_desk
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+from bot.storage.engine import Database
+from tests.desk.making import PASSWORD, Browser
+
+
+@dataclass
+class RunningDesk:
+    """A desk with its database; `come` opens a browser, logged in."""
+
+    database: Database
+    vault: Vault
+    app: object
+
+    def browser(self) -> Browser:
+        return Browser(
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=True),  # type: ignore[arg-type]
+                base_url="http://desk.test",
+                headers={"origin": "http://desk.test"},
+            )
+        )
+
+    def add(self, name: str, role: str = "operator") -> int:
+        return add_operator(self.database, name, PASSWORD, role)
+
+    async def come(self, name: str, role: str = "operator") -> Browser:
+        operator_id = self.add(name, role)
+        browser = self.browser()
+        await browser.log_in(name)
+        browser.operator_id = operator_id
+        return browser
+
+
+@pytest.fixture
+def desk(database: Database, vault: Vault, tmp_path: Path) -> RunningDesk:
+    """A desk on an empty database."""
+    return RunningDesk(database, vault, make_desk(Settings(var=tmp_path), database, vault))
+
+
+Come = Callable[..., Awaitable[Browser]]
+
+
+@pytest.fixture
+async def amira(desk: RunningDesk) -> Browser:
+    """An operator who is logged in."""
+    return await desk.come("Amira")
+
+
+@pytest.fixture
+async def boris(desk: RunningDesk) -> Browser:
+    """Another operator who is logged in."""
+    return await desk.come("Boris")
+
+
+@pytest.fixture
+async def chief(desk: RunningDesk) -> Browser:
+    """A supervisor who is logged in."""
+    return await desk.come("Chief", "supervisor")

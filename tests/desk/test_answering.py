@@ -1,0 +1,304 @@
+"""What operators do: once, under the conversation's lock, and only what they may."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversations import contacts, holder
+from bot.conversations.holder import AlreadyTaken, IllegalTransition
+from bot.desk import answering
+from bot.desk.accounts import Operator, Role, add_operator
+from bot.desk.answering import ContactStopped, Empty, MayNotErase, TooLong
+from bot.desk.sessions import open_session
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from bot.storage.tables import conversation, operator_session
+from tests.desk.making import (
+    PASSWORD,
+    audit_lines,
+    conversation_of,
+    holder_in,
+    said_by_operators,
+    stops,
+    to_be_sent,
+    waiting_conversation,
+)
+
+MakeOperator = Callable[..., Operator]
+
+
+@pytest.fixture
+def logged_in(database: Database) -> MakeOperator:
+    """Makes operators who are logged in."""
+
+    def make(name: str, role: str = "operator") -> Operator:
+        operator_id = add_operator(database, name, PASSWORD, role)
+        with database.write() as connection:
+            open_session(connection, operator_id)
+        return Operator(operator_id, name, Role(role))
+
+    return make
+
+
+@pytest.fixture
+def waits(database: Database, vault: Vault) -> int:
+    """A conversation that waits."""
+    return waiting_conversation(database, vault, "+491701000001", language="de")
+
+
+def test_two_operators_take_at_once_and_one_wins(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    everybody = [logged_in(f"Operator {n}") for n in range(4)]
+    barrier, won, lost = threading.Barrier(len(everybody)), [], []
+
+    def take(who: Operator) -> None:
+        barrier.wait()
+        try:
+            answering.take(database, vault, waits, who)
+            won.append(who.id)
+        except AlreadyTaken:
+            lost.append(who.id)
+
+    threads = [threading.Thread(target=take, args=(who,)) for who in everybody]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert len(lost) == 3
+    assert holder_in(database, waits) == ("operator", won[0])
+
+
+def test_two_who_take_the_next_one_get_different_ones(
+    database: Database, vault: Vault, logged_in: MakeOperator
+) -> None:
+    ids = {waiting_conversation(database, vault, f"+49170100000{n}") for n in range(2)}
+    got: list[int | None] = []
+
+    def take_next(who: Operator) -> None:
+        got.append(answering.take_next(database, vault, who))
+
+    threads = [threading.Thread(target=take_next, args=(logged_in(name),)) for name in ("Amira", "Boris")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(got) == ids
+    assert answering.take_next(database, vault, logged_in("Carla")) is None
+
+
+def test_a_conversation_of_somebody_who_is_gone_can_be_taken_over(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    answering.take(database, vault, waits, amira)
+    with pytest.raises(AlreadyTaken):
+        answering.take(database, vault, waits, boris)
+    with database.write() as connection:
+        connection.execute(operator_session.delete().where(operator_session.c.operator_id == amira.id))
+    answering.take(database, vault, waits, boris)
+    assert holder_in(database, waits) == ("operator", boris.id)
+    assert [line[1] for line in audit_lines(database)] == ["take", "release", "take"]
+
+
+def test_a_text_is_sent_once_however_often_the_form_comes(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    before = to_be_sent(database)
+    results: list[bool] = []
+    threads = [
+        threading.Thread(
+            target=lambda: results.append(answering.send(database, vault, waits, amira, "Are you safe?", "en", 2))
+        )
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False, False, False, True]
+    assert to_be_sent(database) == before + 1
+    assert said_by_operators(database, vault, waits) == ["Are you safe?"]
+
+
+def test_the_same_words_later_are_a_new_text(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    assert answering.send(database, vault, waits, amira, "Yes", "en", 2)
+    assert answering.send(database, vault, waits, amira, "Yes", "en", 3)
+    assert answering.send(database, vault, waits, amira, "No", "en", 2)  # corrected and sent again: nothing is lost
+    assert said_by_operators(database, vault, waits) == ["Yes", "Yes", "No"]
+
+
+def test_only_the_holder_sends(database: Database, vault: Vault, waits: int, logged_in: MakeOperator) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris", "supervisor")
+    with pytest.raises(IllegalTransition):
+        answering.send(database, vault, waits, amira, "hello", "en", 2)
+    answering.take(database, vault, waits, amira)
+    for do in (
+        lambda: answering.send(database, vault, waits, boris, "hello", "en", 2),
+        lambda: answering.hand_back(database, vault, waits, boris, "bye", "en", 2),
+        lambda: answering.put_back(database, waits, boris),
+        lambda: answering.change_situation(database, vault, waits, boris, "fr", "FR"),
+    ):
+        with pytest.raises(IllegalTransition):
+            do()
+    assert said_by_operators(database, vault, waits) == []
+
+
+def test_nothing_is_sent_to_a_contact_who_opted_out(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    stops(database, vault, waits)
+    before = to_be_sent(database)
+    with pytest.raises(ContactStopped):
+        answering.send(database, vault, waits, amira, "hello", "en", 2)
+    with pytest.raises(ContactStopped):
+        answering.hand_back(database, vault, waits, amira, "bye", "en", 2)
+    assert holder_in(database, waits) == ("operator", amira.id)
+    assert to_be_sent(database) == before
+    answering.hand_back(database, vault, waits, amira, "", "en", 2)
+    assert holder_in(database, waits) == ("bot", None)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\r\n\t", "\x00\x07"])
+def test_an_empty_answer_is_refused(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator, text: str
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    with pytest.raises(Empty):
+        answering.send(database, vault, waits, amira, text, "en", 2)
+
+
+def test_a_text_that_the_channel_does_not_take_is_refused_whole(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    with pytest.raises(TooLong) as refused:
+        answering.send(database, vault, waits, amira, "ы" * 1601, "ru", 2)
+    assert (refused.value.channel, refused.value.limit, refused.value.characters) == ("sms", 1600, 1601)
+    assert answering.send(database, vault, waits, amira, "ы" * 1600, "ru", 2)
+
+
+def test_handing_back_says_the_closing_sentence_once_and_keeps_language_and_memory(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    with database.write() as connection:
+        connection.execute(conversation.update().values(tracker=vault.encrypt("memory")))
+    answering.hand_back(database, vault, waits, amira, "Take care.", "en", 2)
+    with pytest.raises(IllegalTransition):  # the form again
+        answering.hand_back(database, vault, waits, amira, "Take care.", "en", 2)
+    assert said_by_operators(database, vault, waits) == ["Take care."]
+    assert holder_in(database, waits) == ("bot", None)
+    with database.read() as connection:
+        row = connection.execute(conversation.select()).one()
+        person = contacts.of_conversation(connection, vault, waits)
+    assert vault.decrypt(row.tracker) == "memory"
+    assert person is not None
+    assert person.language == "de"
+
+
+def test_a_supervisor_releases_anybodys_and_others_only_what_nobody_looks_after(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris, chief = logged_in("Amira"), logged_in("Boris"), logged_in("Chief", "supervisor")
+    answering.take(database, vault, waits, amira)
+    with pytest.raises(IllegalTransition):
+        answering.release(database, waits, boris)
+    answering.release(database, waits, chief)
+    assert holder_in(database, waits) == ("queue", None)
+    with pytest.raises(IllegalTransition):
+        answering.release(database, waits, chief)
+
+
+def test_language_and_country_set_by_an_operator_stick(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    answering.change_situation(database, vault, waits, amira, "ru", "FR")
+    with database.read() as connection:
+        person = contacts.of_conversation(connection, vault, waits)
+    assert person is not None
+    assert (person.language, person.language_chosen, person.country, person.country_chosen) == ("ru", True, "FR", True)
+    answering.change_situation(database, vault, waits, amira, None, None)
+    with database.read() as connection:
+        person = contacts.of_conversation(connection, vault, waits)
+    assert person is not None
+    assert (person.language, person.language_chosen, person.country, person.country_chosen) == (
+        None,
+        False,
+        None,
+        False,
+    )
+
+
+def test_only_the_holder_or_a_supervisor_erases_and_then_nothing_is_left(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris, chief = logged_in("Amira"), logged_in("Boris"), logged_in("Chief", "supervisor")
+    with pytest.raises(MayNotErase):
+        answering.erase(database, vault, waits, amira)
+    answering.take(database, vault, waits, amira)
+    with pytest.raises(MayNotErase):
+        answering.erase(database, vault, waits, boris)
+    answering.erase(database, vault, waits, amira)
+    with pytest.raises(LookupError):
+        answering.erase(database, vault, waits, chief)
+    with database.read() as connection:
+        assert connection.execute(conversation.select()).first() is None
+    assert to_be_sent(database) == 0
+    name, action, pseudonym = audit_lines(database)[-1]
+    assert (name, action) == ("Amira", "erase")
+    assert pseudonym is not None
+
+
+def test_all_of_an_operators_conversations_go_back_into_the_queue(
+    database: Database, vault: Vault, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    ids = [waiting_conversation(database, vault, f"+49170100000{n}") for n in range(3)]
+    for conversation_id in ids[:2]:
+        answering.take(database, vault, conversation_id, amira)
+    answering.take(database, vault, ids[2], boris)
+    with database.write() as connection:
+        assert answering.release_all_of(connection, database, amira.id, amira.id) == 2
+    assert [holder_in(database, n)[0] for n in ids] == ["queue", "queue", "operator"]
+
+
+def test_an_operator_may_take_over_from_the_bot(database: Database, vault: Vault, logged_in: MakeOperator) -> None:
+    bots = conversation_of(database, vault, "+491701000001")
+    amira = logged_in("Amira")
+    answering.take(database, vault, bots, amira)
+    with database.write() as connection:
+        holder.require_operator(connection, database, bots, amira.id)
+
+
+def test_sms_are_folded_where_that_saves_messages_and_other_channels_are_not() -> None:
+    assert answering.shaped("sms", "Don’t wait – call…", "en") == "Don't wait - call..."
+    assert answering.shaped("telegram", "Don’t wait – call…", "en") == "Don’t wait – call…"
+    assert answering.shaped("sms", "Подождите — скоро", "ru") == "Подождите — скоро"
+
+
+@given(st.text(max_size=80))
+def test_tidying_twice_changes_nothing_more_and_loses_no_letter(text: str) -> None:
+    once = answering.tidy(text)
+    assert answering.tidy(once) == once
+    assert [c for c in once if c.isalnum()] == [c for c in text if c.isalnum()]
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in once)

@@ -1,0 +1,162 @@
+"""The lists: urgent first, then the longest waiting; who holds what; what is unanswered, stopped or not delivered."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import select
+
+from bot.conversations import holder
+from bot.conversations.holder import Holder
+from bot.desk.accounts import add_operator
+from bot.desk.lists import Lists, Row, lists_for, read_row, read_rows
+from bot.desk.sessions import open_session
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, now
+from bot.storage.tables import conversation, message, outbox
+from tests.desk.making import PASSWORD, conversation_of, stops, waiting_conversation, writes
+
+
+def lists(database: Database, vault: Vault, operator_id: int = 0) -> Lists:
+    with database.read() as connection:
+        return lists_for(read_rows(connection, vault), operator_id)
+
+
+def row_of(database: Database, vault: Vault, conversation_id: int) -> Row:
+    with database.read() as connection:
+        row = read_row(connection, vault, conversation_id)
+    assert row is not None
+    return row
+
+
+def minutes_ago(minutes: float) -> datetime.datetime:
+    return now() - datetime.timedelta(minutes=minutes)
+
+
+def set_waiting(database: Database, conversation_id: int, minutes: float) -> None:
+    with database.write() as connection:
+        connection.execute(
+            conversation.update().where(conversation.c.id == conversation_id).values(waiting_since=minutes_ago(minutes))
+        )
+
+
+def test_urgent_comes_first_then_the_longest_waiting(database: Database, vault: Vault) -> None:
+    short = waiting_conversation(database, vault, "+491701000001")
+    long = waiting_conversation(database, vault, "+491701000002")
+    urgent = waiting_conversation(database, vault, "+491701000003", "emergency", urgent=True)
+    for conversation_id, minutes in ((short, 5), (long, 50), (urgent, 1)):
+        set_waiting(database, conversation_id, minutes)
+    assert [row.id for row in lists(database, vault).waiting] == [urgent, long, short]
+
+
+def test_a_text_that_waited_before_it_was_put_back_still_counts(database: Database, vault: Vault) -> None:
+    put_back = waiting_conversation(database, vault, "+491701000001")
+    other = waiting_conversation(database, vault, "+491701000002")
+    writes(database, vault, put_back, "are you there?")
+    with database.write() as connection:
+        connection.execute(
+            message.update()
+            .where(message.c.conversation_id == put_back, message.c.sequence == 3)
+            .values(created_at=minutes_ago(30))
+        )
+    set_waiting(database, put_back, 0)
+    set_waiting(database, other, 10)
+    assert [row.id for row in lists(database, vault).waiting] == [put_back, other]
+
+
+def test_each_conversation_stands_in_one_list(database: Database, vault: Vault) -> None:
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    boris = add_operator(database, "Boris", PASSWORD, "operator")
+    ids = [waiting_conversation(database, vault, f"+49170100000{n}") for n in range(3)]
+    bots = conversation_of(database, vault, "+491701000009")
+    with database.write() as connection:
+        open_session(connection, boris)
+        holder.take(connection, database, ids[0], amira)
+        holder.take(connection, database, ids[1], boris)
+    seen = lists(database, vault, amira)
+    assert [[row.id for row in each] for each in (seen.mine, seen.others, seen.waiting, seen.bots)] == [
+        [ids[0]],
+        [ids[1]],
+        [ids[2]],
+        [bots],
+    ]
+    assert (seen.others[0].operator_name, seen.others[0].away) == ("Boris", False)
+    assert seen.mine[0].away  # Amira has no session
+
+
+def test_a_row_says_where_the_contact_is_and_what_they_speak(database: Database, vault: Vault) -> None:
+    guessed = row_of(database, vault, waiting_conversation(database, vault, "+33612345678", language="ru"))
+    assert (guessed.language, guessed.country, guessed.country_guessed) == ("ru", "FR", True)
+    known = row_of(database, vault, waiting_conversation(database, vault, "+33612345679", country="BE"))
+    assert known.country == "BE"
+    assert len(known.name) == 6
+
+
+def test_unanswered_texts_are_those_after_the_last_answer(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001")
+    assert row_of(database, vault, waits).unanswered == 0  # the bot answered the first
+    writes(database, vault, waits, "one")
+    writes(database, vault, waits, "two")
+    row = row_of(database, vault, waits)
+    assert row.unanswered == 2
+    assert row.last_text_at is not None
+    assert row.unanswered_since is not None
+    assert row.unanswered_since < row.last_text_at
+
+
+def test_a_contact_who_was_answered_does_not_wait(database: Database, vault: Vault) -> None:
+    held = waiting_conversation(database, vault, "+491701000001")
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    with database.write() as connection:
+        holder.take(connection, database, held, amira)
+    assert row_of(database, vault, held).waits_from is None
+    writes(database, vault, held, "hello?")
+    assert row_of(database, vault, held).waits_from is not None
+
+
+def test_stopped_and_not_delivered_are_shown_and_old_failures_no_longer(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001")
+    stops(database, vault, waits)
+    with database.write() as connection:
+        connection.execute(outbox.update().values(state="undelivered", error="30003"))
+    row = row_of(database, vault, waits)
+    assert (row.stopped, row.failed) == (True, 1)
+    with database.write() as connection:
+        connection.execute(outbox.update().values(created_at=minutes_ago(25 * 60)))
+    assert row_of(database, vault, waits).failed == 0
+
+
+def test_the_bots_old_conversations_are_not_listed(database: Database, vault: Vault) -> None:
+    old = conversation_of(database, vault, "+491701000001")
+    with database.write() as connection:
+        connection.execute(conversation.update().values(changed_at=minutes_ago(25 * 60)))
+    assert lists(database, vault).bots == ()
+    assert row_of(database, vault, old).holder is Holder.BOT
+
+
+def test_the_digest_changes_with_all_that_a_page_shows(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001")
+    seen = [row_of(database, vault, waits).digest]
+    assert row_of(database, vault, waits).digest == seen[0]
+
+    def changes() -> None:
+        seen.append(row_of(database, vault, waits).digest)
+        assert len(set(seen)) == len(seen)
+
+    writes(database, vault, waits, "hello")
+    changes()
+    with database.write() as connection:
+        connection.execute(outbox.update().values(state="sent"))
+    changes()
+    stops(database, vault, waits)
+    changes()
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    with database.write() as connection:
+        holder.take(connection, database, waits, amira)
+    changes()
+
+
+def test_a_conversation_that_was_erased_is_none(database: Database, vault: Vault) -> None:
+    with database.read() as connection:
+        assert read_row(connection, vault, 99) is None
+        assert connection.execute(select(conversation.c.id)).first() is None

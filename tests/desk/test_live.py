@@ -1,0 +1,128 @@
+"""Open pages hear of changes without any text in them, and hear when their session is over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.conversations import holder
+from bot.desk import live as live_module
+from bot.desk.accounts import add_operator
+from bot.desk.lists import read_rows
+from bot.desk.live import Live, alert, news_of
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from tests.desk.making import PASSWORD, stops, waiting_conversation, writes
+
+SOON = 8.0
+
+
+@pytest.fixture
+async def live(database: Database, vault: Vault) -> AsyncIterator[Live]:
+    """A watcher that runs."""
+    made = Live(database, vault)
+    running = asyncio.create_task(made.run())
+    yield made
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def next_news(stream: AsyncIterator[str]) -> dict[str, Any]:
+    while True:
+        said = await asyncio.wait_for(stream.__anext__(), SOON)
+        if said.startswith("event: news\n"):
+            found: dict[str, Any] = json.loads(said.split("data: ", 1)[1])
+            return found
+
+
+async def test_a_page_hears_the_state_and_then_each_change(database: Database, vault: Vault, live: Live) -> None:
+    stream = live.stream(lambda: True)
+    assert (await next_news(stream))["waiting"] == 0
+    await asyncio.sleep(0)
+    waits = await asyncio.to_thread(waiting_conversation, database, vault, "+491701000001", "emergency", urgent=True)
+    news = await next_news(stream)
+    while not news["waiting"]:  # what came before the handoff may be told first
+        news = await next_news(stream)
+    assert news["queue"] == [waits]
+    assert [one["id"] for one in news["urgent"]] == [waits]
+    digest = news["conversations"][str(waits)]
+    await asyncio.to_thread(writes, database, vault, waits, "please hurry")
+    news = await next_news(stream)
+    assert news["conversations"][str(waits)] != digest
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_news_hold_no_text_and_no_address(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True, text="he locked the door")
+    writes(database, vault, waits, "the key is gone")
+    said = await Live(database, vault).news()
+    for secret in ("locked", "key is gone", "1701000001"):
+        assert secret not in said
+
+
+async def test_a_page_whose_session_is_over_is_told_and_left(
+    database: Database, vault: Vault, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_module, "STILL_HERE_SECONDS", 0.05)
+    answers = iter([True, True, False])
+    said = [part async for part in live.stream(lambda: next(answers))]
+    assert said[-1].startswith("event: out\n")
+    assert any(part.startswith(":") for part in said)  # a sign of life meanwhile
+
+
+async def test_the_watcher_survives_a_database_that_fails(
+    database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(live_module, "RETRY_SECONDS", 0.05)
+    made, fails = Live(database, vault), iter([True])
+    real = made._read
+
+    def read() -> str:
+        if watching and next(fails, False):
+            raise RuntimeError("a text nobody may read")
+        return real()
+
+    watching = False
+    monkeypatch.setattr(made, "_read", read)
+    running = asyncio.create_task(made.run())
+    stream = made.stream(lambda: True)
+    await next_news(stream)
+    watching = True
+    await asyncio.to_thread(waiting_conversation, database, vault, "+491701000001")
+    assert (await next_news(stream))["conversations"]
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert "RuntimeError" in caplog.text
+    assert "nobody may read" not in caplog.text
+
+
+def test_an_alert_says_who_why_language_and_channel(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001", "distress", urgent=True, language="ru")
+    stops(database, vault, waits)
+    with database.read() as connection:
+        rows = read_rows(connection, vault)
+    assert alert(rows[0]) == f"Urgent: {rows[0].name} waits. Despair, self-harm, Russian, SMS."
+    assert news_of(rows)["urgent"][0]["says"] == alert(rows[0])
+
+
+def test_news_say_what_is_unanswered_and_urgent_with_whom(database: Database, vault: Vault) -> None:
+    held = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True)
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    with database.write() as connection:
+        holder.take(connection, database, held, amira)
+    for text in ("one", "two"):
+        writes(database, vault, held, text)
+    with database.read() as connection:
+        news = news_of(read_rows(connection, vault))
+    assert news["unanswered"] == {amira: 2}
+    assert [(one["id"], one["operator"]) for one in news["urgent"]] == [(held, amira)]
+    assert "is with you" in news["urgent"][0]["says"]
+    assert news["waiting"] == 0

@@ -1,0 +1,99 @@
+"""Supervisors' pages: accounts are added, closed and reset, and the trail tells of it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversations.holder import record
+from bot.desk.management import LINES_A_PAGE
+from tests.desk.conftest import RunningDesk
+from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation
+
+
+def shown_password(page: str) -> str:
+    found = re.search(r'<code class="secret">([^<]+)</code>', page)
+    assert found
+    return found[1]
+
+
+async def test_a_supervisor_adds_an_operator_whose_password_is_shown_once(desk: RunningDesk, chief: Browser) -> None:
+    await chief.get("/operators")
+    await chief.post("/operators", name="Dana", role="operator")
+    password = shown_password(chief.page)
+    assert password not in (await chief.get("/operators")).text
+    dana = desk.browser()
+    assert (await dana.log_in("Dana", password)).status_code == 200
+    assert (await dana.get("/operators")).status_code == 403
+
+
+async def test_a_name_that_is_taken_or_odd_is_refused(chief: Browser) -> None:
+    await chief.get("/operators")
+    assert (await chief.post("/operators", name="chief", role="operator")).status_code == 400
+    response = await chief.post("/operators", name="<script>", role="operator")
+    assert response.status_code == 400
+    assert "<script>" not in response.text
+
+
+async def test_a_closed_account_is_out_at_once_and_its_contacts_wait_for_another(
+    desk: RunningDesk, chief: Browser, amira: Browser
+) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    await amira.take(waits)
+    await chief.get("/operators")
+    await chief.post(f"/operators/{amira.operator_id}/disable")
+    assert (await amira.get("/")).url.path == "/login"
+    assert (await desk.browser().log_in("Amira")).status_code == 401
+    assert holder_in(desk.database, waits) == ("queue", None)
+    await chief.post(f"/operators/{amira.operator_id}/enable")
+    assert (await desk.browser().log_in("Amira")).status_code == 200
+
+
+async def test_a_new_password_ends_the_sessions(desk: RunningDesk, chief: Browser, amira: Browser) -> None:
+    await chief.get("/operators")
+    await chief.post(f"/operators/{amira.operator_id}/password")
+    fresh = shown_password(chief.page)
+    assert (await amira.get("/")).url.path == "/login"
+    assert (await desk.browser().log_in("Amira", PASSWORD)).status_code == 401
+    assert (await desk.browser().log_in("Amira", fresh)).status_code == 200
+
+
+async def test_nobody_closes_their_own_account_or_one_that_is_not_there(chief: Browser) -> None:
+    await chief.get("/operators")
+    for path in (
+        f"{chief.operator_id}/disable",
+        f"{chief.operator_id}/password",
+        "99/disable",
+        "99/enable",
+        "99/password",
+    ):
+        assert (await chief.post(f"/operators/{path}")).status_code == 400, path
+    assert (await chief.get("/operators")).status_code == 200
+
+
+async def test_what_supervisors_do_is_noted_with_whom(desk: RunningDesk, chief: Browser) -> None:
+    await chief.get("/operators")
+    await chief.post("/operators", name="Dana", role="operator")
+    dana = chief.operator_id + 1
+    await chief.post(f"/operators/{dana}/password")
+    await chief.post(f"/operators/{dana}/disable")
+    await chief.post(f"/operators/{dana}/enable")
+    assert audit_lines(desk.database)[1:] == [
+        ("Chief", action, f"operator-{dana}")
+        for action in ("operator_added", "password_reset", "operator_disabled", "operator_enabled")
+    ]
+    page = (await chief.get("/audit")).text
+    assert "added the account" in page
+    assert "Dana" in page
+
+
+async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -> None:
+    with desk.database.write() as connection:
+        for number in range(LINES_A_PAGE + 10):
+            record(connection, chief.operator_id, "send", f"{number:06d}aaaaaaaaaa")
+    page = (await chief.get("/audit")).text
+    assert f"{LINES_A_PAGE + 9:06d}" in page
+    assert "000000" not in page
+    older = re.search(r'href="(/audit\?before=\d+)"', page)
+    assert older
+    assert "000000" in (await chief.get(older[1])).text
+    assert (await chief.get("/audit?before=%27")).status_code == 200
