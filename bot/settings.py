@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
         default="https://www.bbc.com/weather", description="The neutral page that 'Leave this page' goes to."
     )
 
+    webchat_origins: str = Field(
+        default="",
+        description="Sites that may embed the web chat or connect a Rasa widget: https://hotline.example, comma-separated.",
+    )
+
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = Field(default=None, description="The sending number, E.164, or whatsapp:+...")
@@ -62,6 +69,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError("is not an http(s) address; write for example https://chat.example.org")
         return value.rstrip("/")
+
+    @validator("webchat_origins")
+    def _are_origins(cls, value: str) -> str:
+        origins = [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} is not an origin; write for example https://hotline.example")
+        return ",".join(origins)
 
     @validator("hotline_country")
     def _is_a_country_code(cls, value: str | None) -> str | None:
@@ -90,6 +105,11 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{(self.var / 'rightsline.db').resolve()}"
         return self.database_url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """The origins of WEBCHAT_ORIGINS."""
+        return tuple(origin for origin in self.webchat_origins.split(",") if origin)
 
     @property
     def sms_is_on(self) -> bool:

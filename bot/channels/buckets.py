@@ -1,0 +1,28 @@
+"""Token buckets: how fast somebody may be. Held in memory only, never stored."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+REMEMBERED_KEYS = 10_000
+
+
+class Buckets:
+    """Token buckets by key: `burst` at once, then `per_second`. Only the lately seen keys are remembered."""
+
+    def __init__(self, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_second, self._burst, self._clock = per_second, float(burst), clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> bool:
+        """Take one; False when there is none."""
+        moment = self._clock()
+        left, seen = self._buckets.pop(key, (self._burst, moment))
+        left = min(self._burst, left + (moment - seen) * self._per_second)
+        taken = left >= 1
+        self._buckets[key] = (left - 1 if taken else left, moment)
+        if len(self._buckets) > REMEMBERED_KEYS:
+            self._buckets.popitem(last=False)
+        return taken

@@ -1,0 +1,63 @@
+"""Web chat sessions: issued and signed by the server, never chosen by the client."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, TimestampSigner
+
+ID_BYTES = 18  # 144 random bits, 24 characters
+LASTS_SECONDS = 3 * 24 * 3600  # an operator may answer the next day; the page renews it while it is used
+RENEW_SECONDS = LASTS_SECONDS // 2
+LONGEST_TOKEN = 128
+FORM_LASTS_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Session:
+    """One visitor. `id` is the contact's address; `token` is what the browser holds, the id with our signature."""
+
+    id: str
+    token: str
+    new: bool = False
+
+
+class Sessions:
+    """Issues sessions and knows its own again. `key`: the vault's session key."""
+
+    def __init__(self, key: str) -> None:
+        self._signer = TimestampSigner(key, salt="rightsline web chat session", digest_method=hashlib.sha256)
+        self._forms = TimestampSigner(key, salt="rightsline web chat form", digest_method=hashlib.sha256)
+
+    def issue(self) -> Session:
+        """A session that nobody has had before."""
+        return self._sign(secrets.token_urlsafe(ID_BYTES), new=True)
+
+    def known(self, token: object) -> Session | None:
+        """The session of a token that we signed and that has not expired, else None; renewed past half its life."""
+        if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
+            return None
+        try:
+            value, signed_at = self._signer.unsign(token, max_age=LASTS_SECONDS, return_timestamp=True)
+        except (BadSignature, UnicodeError):
+            return None
+        session_id = value.decode()
+        age = self._signer.get_timestamp() - int(signed_at.timestamp())
+        return self._sign(session_id) if age > RENEW_SECONDS else Session(session_id, token)
+
+    def form_token(self, session: Session | None) -> str:
+        """What a form of the page without JavaScript carries, so that no other site can post in its name."""
+        return self._forms.sign(session.id if session else "-").decode()
+
+    def form_is_ours(self, token: str, session: Session | None) -> bool:
+        """Whether a posted form is one that this session was given. A visitor without a session got one for nobody."""
+        try:
+            signed_for = self._forms.unsign(token, max_age=FORM_LASTS_SECONDS).decode()
+        except (BadSignature, UnicodeError):
+            return False
+        return secrets.compare_digest(signed_for, session.id if session else "-")
+
+    def _sign(self, session_id: str, *, new: bool = False) -> Session:
+        return Session(session_id, self._signer.sign(session_id).decode(), new)
