@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Protocol, runtime_checkable
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.channels.contract import Channel, Intake
+from bot.channels.webchat import WebchatChannel
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.web.health import health_route
 from bot.web.limits import BodyLimit, RateLimit
+from bot.web.pages import Pages
+from bot.web.security import SecurityHeaders
+
+COMPRESSED_FROM_BYTES = 1024
 
 
 @runtime_checkable
 class RunsInWeb(Protocol):
     """A channel with something to run beside its routes: long polling, or pushing to open pages."""
 
-    async def run(self, intake: Intake) -> AsyncIterator[None]:
-        """An async context manager: started with the web process, ended with it."""
+    def run(self, intake: Intake) -> AbstractAsyncContextManager[None]:
+        """Started with the web process, ended with it."""
 
 
 @runtime_checkable
@@ -39,6 +45,8 @@ def make_app(settings: Settings, database: Database, channels: Mapping[str, Chan
     routes: list[BaseRoute] = [Route("/health", health_route(database), methods=["GET"])]
     for channel in channels.values():
         routes.extend(channel.routes(intake))
+        if isinstance(channel, WebchatChannel):
+            routes.extend(Pages(settings, channel, intake).routes())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -49,11 +57,10 @@ def make_app(settings: Settings, database: Database, channels: Mapping[str, Chan
             yield
 
     app: ASGIApp = Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[Middleware(RateLimit, intake=intake), Middleware(BodyLimit, intake=intake)],
+        routes=routes, lifespan=lifespan, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)]
     )
     for channel in channels.values():
         if isinstance(channel, WrapsWeb):
             app = channel.wrap(app, intake)
-    return app
+    app = RateLimit(BodyLimit(app, intake=intake), intake=intake)
+    return SecurityHeaders(app, settings.embedding_origins)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.buckets import Buckets
 from bot.channels.contract import Intake
 
-MAX_BODY_BYTES = 64 * 1024  # Twilio's and Telegram's posts are a few kilobytes; 4,096 characters are 16 kB at most
+# Telegram escapes a UTF-16 unit as 6 bytes, and an answer to a long text carries that text too: up to 80 kB
+MAX_BODY_BYTES = 256 * 1024
 REQUESTS_PER_SECOND = 20.0  # a shelter or a library shares one address
 BURST = 120
-REMEMBERED_CLIENTS = 10_000
+WEBSOCKET_TRY_AGAIN_LATER = 1013  # IANA, WebSocket close codes
 SIGNED_PATHS = ("/webhooks/sms/", "/webhooks/telegram/")  # authenticated by provider; each contact has its own limit
 
 
@@ -49,25 +48,19 @@ class RateLimit:
 
     def __init__(self, app: ASGIApp, intake: Intake) -> None:
         self._app, self._intake = app, intake
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = Buckets(REQUESTS_PER_SECOND, BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        limited = scope["type"] == "http" and not scope["path"].startswith(SIGNED_PATHS)
-        if limited and not self._take(str((scope.get("client") or ("",))[0])):
+        limited = scope["type"] in ("http", "websocket") and not scope["path"].startswith(SIGNED_PATHS)
+        if limited and not self._buckets.take(str((scope.get("client") or ("",))[0])):
             await self._intake.count("refused_too_fast")
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": WEBSOCKET_TRY_AGAIN_LATER})
+                return
             await PlainTextResponse("too fast", status_code=429, headers={"Retry-After": "5"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-    def _take(self, client: str) -> bool:
-        moment = time.monotonic()
-        left, seen = self._buckets.pop(client, (float(BURST), moment))
-        left = min(BURST, left + (moment - seen) * REQUESTS_PER_SECOND)
-        self._buckets[client] = (max(left - 1, 0.0), moment)
-        if len(self._buckets) > REMEMBERED_CLIENTS:
-            self._buckets.popitem(last=False)
-        return left >= 1
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -76,7 +69,7 @@ async def _read(receive: Receive) -> bytes | None:
         message = await receive()
         if message["type"] == "http.disconnect":
             return body
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > MAX_BODY_BYTES:
             return None
         if not message.get("more_body"):

@@ -1,0 +1,91 @@
+// Puts the chat on a hotline's own site: <script src="https://…/widget.js" defer></script>. It asks nobody else for anything.
+"use strict";
+
+(function () {
+  const LABELS = __LABELS__;
+  const script = document.currentScript;
+  const home = new URL(script.src).origin;
+  const wanted = [document.documentElement.lang].concat(navigator.languages || []);
+  const language = wanted.map((tag) => (tag || "").split("-")[0].toLowerCase()).find((code) => LABELS[code]) || "en";
+  const labels = LABELS[language];
+
+  const STYLES =
+    ":host { all: initial }" +
+    "button { font: 700 1rem/1.5 system-ui, sans-serif; min-height: 2.875rem; padding: .5rem 1.25rem; border: 2px solid #fff;" +
+    " border-radius: .5rem; background: #1d4f86; color: #fff; cursor: pointer }" +
+    "button:focus-visible { outline: 3px solid #1d4f86; outline-offset: 2px }" +
+    ".open { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; z-index: 2147483646 }" +
+    ".panel { position: fixed; inset-block-end: 0; inset-inline-end: 0; z-index: 2147483647; display: flex; flex-direction: column;" +
+    " width: min(26rem, 100vw); height: min(44rem, 100vh); background: #f4f5f7; border: 1px solid #7a8594; box-sizing: border-box }" +
+    ".panel button { border-radius: 0; border: 0; background: #4a5462 }" +
+    "iframe { flex: 1; width: 100%; border: 0 }" +
+    "[hidden] { display: none }";
+
+  function styled(root) {
+    if ("adoptedStyleSheets" in root && "replaceSync" in CSSStyleSheet.prototype) {
+      const sheet = new CSSStyleSheet(); // the site's policy may forbid style elements
+      sheet.replaceSync(STYLES);
+      root.adoptedStyleSheets = [sheet];
+    } else {
+      const style = document.createElement("style");
+      style.textContent = STYLES;
+      root.append(style);
+    }
+  }
+
+  function button(label, className) {
+    const node = document.createElement("button");
+    node.type = "button";
+    node.textContent = label;
+    node.className = className;
+    return node;
+  }
+
+  const host = document.createElement("div");
+  host.lang = language;
+  host.dir = labels.dir;
+  const root = host.attachShadow({ mode: "closed" });
+  styled(root);
+
+  const opener = button(script.dataset.label || labels.open, "open");
+  opener.setAttribute("aria-expanded", "false");
+  const panel = document.createElement("div");
+  panel.className = "panel";
+  panel.hidden = true;
+  const closer = button(labels.close, "");
+  panel.append(closer);
+  root.append(opener, panel);
+  let frame = null;
+
+  function open() {
+    if (!frame) {
+      frame = document.createElement("iframe");
+      frame.title = opener.textContent;
+      frame.referrerPolicy = "no-referrer";
+      frame.src = home + "/chat";
+      panel.append(frame);
+    }
+    panel.hidden = false;
+    opener.hidden = true;
+    opener.setAttribute("aria-expanded", "true");
+    frame.focus();
+  }
+
+  function close() {
+    panel.hidden = true;
+    opener.hidden = false;
+    opener.setAttribute("aria-expanded", "false");
+    opener.focus();
+  }
+
+  opener.addEventListener("click", open);
+  closer.addEventListener("click", close);
+  window.addEventListener("message", (event) => {
+    if (!frame || event.origin !== home || event.source !== frame.contentWindow) return;
+    if (!event.data || event.data.chat !== "leave" || !/^https?:\/\//.test(event.data.exit)) return;
+    document.title = "…";
+    document.body.replaceChildren();
+    window.location.replace(event.data.exit);
+  });
+  document.body.append(host);
+})();

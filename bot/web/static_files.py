@@ -1,0 +1,52 @@
+"""The page's own scripts, styles and icon, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+FOLDER = Path(__file__).parent / "static"
+FILES = ("chat.css", "chat.js", "icon.svg", "vendor/socket.io.min.js")
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+HASH_CHARACTERS = 12
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """A file as it is served."""
+
+    path: str
+    content: bytes
+    media_type: str
+
+
+@lru_cache(maxsize=1)
+def static_files() -> dict[str, StaticFile]:
+    """Every file by its name in the folder, read once."""
+    return {name: _read(name) for name in FILES}
+
+
+def static_path(name: str) -> str:
+    """The path under which a file is served."""
+    return static_files()[name].path
+
+
+async def serve_static(request: Request) -> Response:
+    """`GET /static/...`."""
+    by_path = {file.path: file for file in static_files().values()}
+    file = by_path.get(request.url.path)
+    if file is None:
+        return PlainTextResponse("not found", status_code=404)
+    return Response(file.content, media_type=file.media_type)
+
+
+def _read(name: str) -> StaticFile:
+    content = (FOLDER / name).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]
+    path = Path(name)
+    return StaticFile(f"/static/{path.with_suffix('')}.{digest}{path.suffix}", content, TYPES[path.suffix])
