@@ -9,20 +9,28 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.guides import OVER, go_on
+
 TOPICS_OFFERED = 3
-NEVER_OFFERED = frozenset({"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu"})
+NEVER_OFFERED = frozenset(
+    {"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu", "inform"}
+)
 
 
 class ActionChoices(Action):
     """Offer the likeliest topics."""
 
     def name(self) -> str:
+        """See Action."""
         return "action_choices"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Offer the first topics of the classifier's ranking."""
+        """Offer the first topics of the classifier's ranking; where a guide asks something, ask it again."""
+        went_on = go_on(dispatcher, tracker)
+        if went_on is not None:
+            return went_on
         dispatcher.utter_message(response="utter_choices", topics=likeliest(tracker.latest_message))
-        return []
+        return [OVER]
 
 
 def likeliest(message: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ class ActionErase(Action):
     """Erase, or say that everything was kept."""
 
     def name(self) -> str:
+        """See Action."""
         return "action_erase"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:

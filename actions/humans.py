@@ -18,12 +18,14 @@ class _HandOver:
     response = ""
 
     def name(self) -> str:
+        """See Action."""
         return f"action_{self.reason}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Reply and ask for the handoff."""
         dispatcher.utter_message(response=self.response)
-        ask_for(dispatcher, "handoff", reason=self.reason, urgent=self.urgent)
+        urgent = self.urgent or bool(tracker.get_slot("urgent"))
+        ask_for(dispatcher, "handoff", reason=self.reason, urgent=urgent)
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
@@ -40,6 +42,6 @@ class ActionDistress(_HandOver, Action):
 
 
 class ActionHuman(_HandOver, Action):
-    """A person was asked for."""
+    """A person was asked for; urgent where strong signs were named or a child needs help."""
 
     reason, urgent, response = "human", False, "utter_human_comes"

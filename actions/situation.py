@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
+from actions.guides import OVER, asked_again, go_on
+from bot.dialogue import guides
 from bot.dialogue.situation import decide_country, decide_language
 from bot.replies.compose import COUNTRY_TOPICS
 
@@ -18,6 +20,7 @@ class ActionValidateSlotMappings(Action):
     """Runs before anything else of a turn: decides language and country from the text and what is known."""
 
     def name(self) -> str:
+        """See Action."""
         return "action_validate_slot_mappings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
@@ -25,6 +28,9 @@ class ActionValidateSlotMappings(Action):
         message = tracker.latest_message
         known: dict[str, Any] = message.get("metadata") or {}
         intent = (message.get("intent") or {}).get("name")
+        guide = guides.State.read(tracker.get_slot(guides.SLOT))
+        stays = guide is not None and guides.stays(guide, message)
+        elsewhere = stays and guides.asks_for_a_country(guide)
         language = decide_language(
             known.get("language") or tracker.get_slot("language"),
             bool(known.get("language_chosen")),
@@ -34,7 +40,7 @@ class ActionValidateSlotMappings(Action):
         country, guessed = decide_country(
             known.get("country") or tracker.get_slot("country"),
             bool(known.get("country_chosen")),
-            message.get("entities") or [],
+            [] if elsewhere else message.get("entities") or [],
             intent,
             known.get("country_guess"),
         )
@@ -44,6 +50,8 @@ class ActionValidateSlotMappings(Action):
             SlotSet("country", country),
             SlotSet("country_guessed", guessed),
         ]
+        if guide is not None and not stays:
+            events.append(OVER)
         if intent in COUNTRY_TOPICS:
             events.append(SlotSet("topic", intent))
         return events
@@ -53,6 +61,7 @@ class ActionLanguage(Action):
     """Another language: the one named, or a list to pick from."""
 
     def name(self) -> str:
+        """See Action."""
         return "action_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
@@ -63,6 +72,7 @@ class ActionLanguage(Action):
             return []
         ask_for(dispatcher, "language", language=named)
         dispatcher.utter_message(response="utter_language_changed", language=named)
+        asked_again(dispatcher, tracker, language=named)
         return [SlotSet("language", named)]
 
 
@@ -70,18 +80,24 @@ class ActionCountry(Action):
     """Another country: the one named, then the answer that waited for it."""
 
     def name(self) -> str:
+        """See Action."""
         return "action_country"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Change the country for good and answer the last topic for it, or ask for the country."""
+        went_on = go_on(dispatcher, tracker)
+        if went_on is not None:
+            return went_on
         named = next(tracker.get_latest_entity_values("country"), None)
         if named is None:
             dispatcher.utter_message(response="utter_ask_country")
-            return []
+            return [OVER]
         ask_for(dispatcher, "country", country=named)
-        topic = tracker.get_slot("topic")
+        guide = guides.State.read(tracker.get_slot(guides.SLOT))
+        topic = None if guide and guide.status == guides.ASKING else tracker.get_slot("topic")
         response = f"utter_{topic}" if topic else "utter_country_changed"
         dispatcher.utter_message(response=response, country=named)
+        asked_again(dispatcher, tracker, country=named)
         return [SlotSet("country", named), SlotSet("country_guessed", False)]
 
 

@@ -1,9 +1,9 @@
 """`make bench`: turns a second, latency and memory, beside `rasa init`'s default assistant in the same run.
 
-Rightsline is measured whole: a signed webhook in, stored on SQLite, answered, sent to a stand-in of Twilio's API; the time
-ends when the stand-in has the reply. `rasa init`'s assistant is measured with its tracker in memory, over its REST channel,
-which answers in the same request. Both get the same number of turns from the same number of clients, one after the other,
-on the same machine; only the ratio of a run means something on a shared machine.
+Rightsline is measured whole: a signed webhook in, stored on SQLite, answered, sent to a stand-in of Twilio's API; the
+time ends when the stand-in has the reply. `rasa init`'s assistant is measured with its tracker in memory, over its REST
+channel, which answers in the same request. Both get the same number of turns from the same number of clients, one after
+the other, on the same machine; only the ratio of a run means something on a shared machine.
 """
 
 from __future__ import annotations
@@ -195,7 +195,9 @@ def _process(*arguments: str, env: dict[str, str]) -> Iterator[subprocess.Popen[
 
 def report(ours: Measured, theirs: Measured) -> str:
     """The figures as a table, and the ratios that matter."""
-    lines = [f"{'':32}{'clients':>8}{'turns/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'memory MB':>11}{'turn 2':>8}{'turn 200':>9}"]
+    heads = ("clients", "turns/s", "p50 ms", "p95 ms", "memory MB", "turn 2", "turn 200")
+    widths = (8, 9, 8, 8, 11, 8, 9)
+    lines = [" " * 32 + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))]
     for measured in (ours, theirs):
         for speed in measured.speeds:
             lines.append(

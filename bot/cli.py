@@ -5,14 +5,22 @@ from __future__ import annotations
 import enum
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Optional, TypeVar
 
 import typer
 
 from bot.settings import PROJECT_ROOT, Settings, SettingsError, read_settings
 
-app = typer.Typer(help="Rightsline: rights, legal aid and a human, by SMS, Telegram and web chat.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from bot.storage.engine import Database
+
+Result = TypeVar("Result")
+
+app = typer.Typer(
+    help="Rightsline: rights, legal aid and a human, by SMS, Telegram and web chat.", no_args_is_help=True
+)
 operator_app = typer.Typer(help="The operators' accounts.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
 
@@ -31,7 +39,7 @@ class Part(str, enum.Enum):
 
 @app.command()
 def run(
-    part: Optional[Part] = typer.Argument(None, help="One part alone; without it all three, watched."),  # noqa: UP007
+    part: Optional[Part] = typer.Argument(None, help="One part alone; without it all three, watched."),  # noqa: UP045
     port: int = typer.Option(DEFAULT_PORT, help="Port of the web process."),
     desk_port: int = typer.Option(DEFAULT_DESK_PORT, help="Port of the desk."),
 ) -> None:
@@ -83,7 +91,7 @@ def evaluate(
 @app.command()
 def chat(
     channel: str = typer.Option("webchat", help="webchat, sms or telegram: shows the reply as that channel would."),
-    country: Optional[str] = typer.Option(None, help="ISO code of the country to begin in."),  # noqa: UP007
+    country: Optional[str] = typer.Option(None, help="ISO code of the country to begin in."),  # noqa: UP045
 ) -> None:
     """A conversation with the real bot in the terminal; nothing is kept."""
     from bot.running.terminal import chat_in_terminal
@@ -131,7 +139,7 @@ def erase(
     typer.echo("Erased." if found else "There is no such contact.")
 
 
-def _database(settings: Settings):  # type: ignore[no-untyped-def]
+def _database(settings: Settings) -> Database:
     from bot.storage.engine import open_database
     from bot.storage.migrate import migrate
 
@@ -154,7 +162,7 @@ def _settings() -> Settings:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def _or_exit(do):  # type: ignore[no-untyped-def]
+def _or_exit(do: Callable[[], Result]) -> Result:
     """Run it; what is wrong with settings, keys or data becomes one line and exit code 2."""
     from bot.desk.accounts import AccountProblem
     from bot.knowledge.loader import RecordError

@@ -163,7 +163,7 @@ class Channel(Protocol):
     def routes(self, intake: Intake) -> Sequence[BaseRoute]:
         """The web routes by which the provider reaches us; they authenticate, normalise, and hand to the intake."""
 
-    def shape(self, reply: Reply, choices: Sequence[OfferedChoice], *, first: bool = False) -> Shaped:
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
         """The reply as this channel can show it."""
 
     async def send(self, outbound: Outbound) -> Outcome:

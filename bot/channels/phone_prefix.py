@@ -19,5 +19,5 @@ def phone_country(channel: str, address: str) -> str | None:
         return None
     region = phonenumbers.region_code_for_number(number)
     # numbers newer than the library's ranges: the first country of the prefix
-    region = region or phonenumbers.region_code_for_country_code(number.country_code)
+    region = region or phonenumbers.region_code_for_country_code(number.country_code or 0)
     return None if region in NO_COUNTRY else PART_OF.get(region, region)

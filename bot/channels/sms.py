@@ -60,10 +60,9 @@ class SmsChannel:
 
         return [Route(WEBHOOK_PATH, webhook, methods=["POST"]), Route(STATUS_PATH, status, methods=["POST"])]
 
-    def shape(self, reply: Reply, choices: Sequence[OfferedChoice], *, first: bool = False) -> Shaped:
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
         """Pages of at most three segments: the first is sent, MORE brings each of the others."""
-        texts = pages(reply.paragraphs, choices, wording_of(reply.language), reply.language)
-        return Shaped(tuple(texts[:1]), tuple(texts[1:]))
+        return shape(reply, choices)
 
     async def send(self, outbound: Outbound) -> Outcome:
         """Hand one text to Twilio, once."""
@@ -145,6 +144,12 @@ class SmsChannel:
         prefix, separator, _ = address.rpartition(":")
         number = (self._settings.twilio_from or "").rpartition(":")[2]
         return {"from_": f"{prefix}{separator}{number}"}
+
+
+def shape(reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
+    """Pages of at most three segments: the first is sent, MORE brings each of the others."""
+    texts = pages(reply.paragraphs, choices, wording_of(reply.language), reply.language)
+    return Shaped(tuple(texts[:1]), tuple(texts[1:]))
 
 
 def wording_of(language: str) -> Wording:

@@ -34,7 +34,7 @@ class Refusal(Exception):
         self.outcome = outcome
 
 
-class RestHttp(AsyncHttpClient):  # type: ignore[misc]  # twilio 8 ships no types
+class RestHttp(AsyncHttpClient):
     """The HTTP client under twilio's. `api_url` replaces Twilio's own servers. Raises Refusal for all but a success.
 
     `clock_offset`: how far Twilio's clock is ahead of ours, as its last answer said (to the second).
@@ -111,7 +111,7 @@ def _tells_what_was_written() -> aiohttp.TraceConfig:
     async def note(_session: object, context: SimpleNamespace, _params: object) -> None:
         context.trace_request_ctx.written = True
 
-    config.on_request_headers_sent.append(note)
+    config.on_request_headers_sent.append(note)  # type: ignore[arg-type]  # aiohttp names no public type for it
     return config
 
 

@@ -78,7 +78,7 @@ class TelegramChannel:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.close()
 
-    def shape(self, reply: Reply, choices: Sequence[OfferedChoice], *, first: bool = False) -> Shaped:
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
         """The reply in parts of at most 4,096 UTF-16 units; the choices are buttons under the last."""
         return Shaped(tuple(split(reply.text)))
 

@@ -60,7 +60,7 @@ class WebchatChannel:
         """None: the pages are the web process's own (bot/web/pages.py), the socket wraps it."""
         return ()
 
-    def shape(self, reply: Reply, choices: Sequence[OfferedChoice], *, first: bool = False) -> Shaped:
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
         """The whole reply as one text; its choices are buttons."""
         return Shaped((reply.text,))
 

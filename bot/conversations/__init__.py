@@ -1,0 +1,1 @@
+"""Contacts, messages, inbox, outbox and who holds a conversation."""

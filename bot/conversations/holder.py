@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -57,9 +58,7 @@ def ask_for_human(
     if row.holder == Holder.QUEUE:
         raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
         return False
-    _move(
-        connection, row, Holder.QUEUE, reason=reason, urgency=int(urgency), waiting_since=now(), operator_id=None
-    )
+    _move(connection, row, Holder.QUEUE, reason=reason, urgency=int(urgency), waiting_since=now(), operator_id=None)
     return True
 
 
@@ -117,12 +116,10 @@ def require_operator(connection: Connection, database: Database, conversation_id
 
 def record(connection: Connection, operator_id: int | None, action: str, pseudonym: str | None) -> None:
     """One line of the audit trail."""
-    connection.execute(
-        audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym)
-    )
+    connection.execute(audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym))
 
 
-def _locked(connection: Connection, database: Database, conversation_id: int):  # type: ignore[no-untyped-def]
+def _locked(connection: Connection, database: Database, conversation_id: int) -> Any:
     statement = select(conversation).where(conversation.c.id == conversation_id)
     row = connection.execute(for_update(statement, database)).first()
     if row is None:
@@ -130,14 +127,14 @@ def _locked(connection: Connection, database: Database, conversation_id: int):  
     return row
 
 
-def _owned(connection, database, conversation_id, operator_id):  # type: ignore[no-untyped-def]
+def _owned(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> Any:
     row = _locked(connection, database, conversation_id)
     if row.holder != Holder.OPERATOR or row.operator_id != operator_id:
         raise IllegalTransition("this operator does not hold this conversation")
     return row
 
 
-def _move(connection, row, to: Holder, **values) -> None:  # type: ignore[no-untyped-def]
+def _move(connection: Connection, row: Any, to: Holder, **values: Any) -> None:
     if to not in TRANSITIONS[Holder(row.holder)]:
         raise IllegalTransition(f"{row.holder} -> {to.value}")
     connection.execute(

@@ -1,4 +1,4 @@
-"""What arrived: stored durably before the provider gets its 200, worked off oldest first, one at a time a conversation."""
+"""What arrived: stored before the provider gets its 200, worked off oldest first, one at a time a conversation."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def claim(database: Database, vault: Vault, worker: str) -> InboxRow | None:
             return None
     with database.write() as connection:
         free = or_(
-            conversation.c.claimed_by.is_(None), conversation.c.claimed_until < moment, conversation.c.claimed_by == worker
+            conversation.c.claimed_by.is_(None),
+            conversation.c.claimed_until < moment,
+            conversation.c.claimed_by == worker,
         )
         statement = (
             select(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import POLICIES, DeliveryState, NotSent, Outbound, Outcome, Receipt, Sent
+from bot.channels.contract import POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations import contacts, messages
 from bot.conversations.messages import NewMessage
 from bot.privacy.encryption import Vault
@@ -49,7 +49,7 @@ OPEN = (S.WAITING.value, S.SENDING.value)
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """One text that is being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`."""
+    """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`."""
 
     id: int
     conversation_id: int
@@ -200,7 +200,10 @@ def next_due(database: Database, channel: str) -> float:
     """Seconds until the channel's next text is due, at most 30; for how long its sender may sleep."""
     with database.read() as connection:
         due = connection.execute(
-            select(outbox.c.due_at).where(outbox.c.channel == channel, outbox.c.state == S.WAITING.value).order_by(outbox.c.due_at).limit(1)
+            select(outbox.c.due_at)
+            .where(outbox.c.channel == channel, outbox.c.state == S.WAITING.value)
+            .order_by(outbox.c.due_at)
+            .limit(1)
         ).scalar()
     if due is None:
         return LONGEST_SLEEP_SECONDS

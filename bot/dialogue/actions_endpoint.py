@@ -14,7 +14,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 ACTIONS_PACKAGE = "actions"
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]  # rasa ships no types
+class InProcessActions(EndpointConfig):
     """An action endpoint without a server. Rasa only ever calls its `request`."""
 
     def __init__(self) -> None:

@@ -19,14 +19,14 @@ from bot.dialogue.nlg import CatalogueNlg
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 
-class TurnChannel(CollectingOutputChannel):  # type: ignore[misc]  # rasa ships no types
+class TurnChannel(CollectingOutputChannel):
     """Collects what Rasa says; named like the contact's channel, so that replies can be made for it."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
         self._channel = channel
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The contact's channel."""
         return self._channel
 

@@ -23,8 +23,8 @@ def decide_language(
 ) -> LanguageDecision:
     """The language of this turn.
 
-    `current`: the language so far. `chosen`: the contact said so, which always wins. `evidence`: what LanguageIdentifier
-    found in this text ({"language", "confidence", "substantial"}). `disagreed_before`: the other language that the last
+    `current`: the language so far. `chosen`: the contact said so, which always wins. `evidence`: what was found
+    in this text ({"language", "confidence", "substantial"}). `disagreed_before`: the other language that the last
     substantial text was in. A greeting, a number or a name is not substantial and never changes anything.
     """
     if not evidence or not evidence.get("language"):

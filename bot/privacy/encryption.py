@@ -90,7 +90,7 @@ def _parse(text: str, where: str) -> Vault:
         raw = json.loads(text)
         vault = Vault(tuple(raw["encryption"]), raw["address"], raw["session"])
     except (ValueError, KeyError, TypeError):
-        raise KeyProblem(f"{where}: needs JSON with encryption, address and session; restore it from a backup") from None
+        raise KeyProblem(f"{where}: needs JSON with encryption, address, session; restore it from a backup") from None
     if not vault.encryption or not vault.address_key or not vault.session_key:
         raise KeyProblem(f"{where}: an empty key; restore it from a backup")
     for number, key in enumerate(vault.encryption):

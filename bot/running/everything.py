@@ -19,7 +19,7 @@ FIRST_SUPERVISOR = "supervisor"
 
 
 def run_everything(settings: Settings, port: int, desk_port: int) -> int:
-    """Keys, database, model and first account where they are missing, then the three processes. Returns the exit code."""
+    """Make keys, database, model and first account where missing, run the three processes; returns the exit code."""
     console = Console()
     begun = time.monotonic()
     open_vault(settings)

@@ -1,60 +1,104 @@
-"""`rightsline chat`: the real bot in the terminal. Nothing is stored."""
+"""`rightsline chat`: the real bot in the terminal, through the same turns as everybody; nothing is kept."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
+import secrets
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
+from starlette.routing import BaseRoute
 
-from bot.channels.contract import OfferedChoice, Shaped
+from bot.channels import sms
+from bot.channels.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
+from bot.channels.sms_segments import segments
+from bot.channels.telegram_text import split
+from bot.conversations import inbox
+from bot.dialogue.answer import Answers
+from bot.dialogue.sender import Sender
+from bot.dialogue.turn import Turns
+from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+
+ADDRESS = "terminal"
+WORKER = "terminal"
+SHAPES: dict[str, Callable[[Reply, Sequence[OfferedChoice]], Shaped]] = {
+    "sms": sms.shape,
+    "telegram": lambda reply, _: Shaped(tuple(split(reply.text))),
+    "webchat": lambda reply, _: Shaped((reply.text,)),
+}
+
+
+class TerminalChannel:
+    """Shows what another channel would send."""
+
+    shows_buttons = True
+
+    def __init__(self, like: str) -> None:
+        self.name = like
+
+    def routes(self, intake: Intake) -> Sequence[BaseRoute]:
+        """Nothing arrives by web."""
+        return ()
+
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
+        """As the channel would."""
+        return SHAPES[self.name](reply, choices)
+
+    async def send(self, outbound: Outbound) -> Outcome:
+        """Print it; a number picks a choice, as on every channel."""
+        typer.echo(outbound.text)
+        if self.name == "sms":
+            used = segments(outbound.text)
+            typer.secho(f"  ({used.encoding.value}, {used.count} segments)", fg="yellow")
+        else:
+            for number, choice in enumerate(outbound.choices, start=1):
+                typer.secho(f"  [{number}] {choice.title}", fg="cyan")
+        return Sent(str(outbound.outbox_id))
+
+    async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
+        """A terminal loses nothing."""
+        return None
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str | None) -> None:
     """Talk with the bot until end of input. `channel` decides how replies look."""
+    if channel not in SHAPES:
+        raise typer.BadParameter(f"{channel} is none of {', '.join(SHAPES)}")
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
     from bot.dialogue.assistant import Assistant
 
-    asyncio.run(_talk(Assistant.load(model), channel, country or settings.hotline_country))
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/chat.db")
+        migrate(database)
+        asyncio.run(
+            _talk(database, Assistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
+        )
+        database.close()
 
 
-async def _talk(assistant, channel: str, country: str | None) -> None:  # type: ignore[no-untyped-def]
-    from bot.dialogue.keywords import Digit, Keyword, recognise
-    from bot.dialogue.turn import harmless
-
-    memory, offered, more, language, first = None, (), (), None, True
+async def _talk(database: Database, assistant: Answers, channel: TerminalChannel, country: str | None) -> None:
+    vault = make_keys()
+    turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
+    sender = Sender(database, vault, channel)
     while (line := await asyncio.to_thread(_read)) is not None:
-        keyword = recognise(line)
-        if keyword is Keyword.MORE and more:
-            _show(channel, (more[0],))
-            more = more[1:]
-            continue
-        text = harmless(line)
-        if isinstance(keyword, Digit):
-            fixed = {0: "/menu", 9: "/talk_to_human"}
-            text = fixed.get(keyword.value) or (
-                offered[keyword.value - 1].payload if keyword.value <= len(offered) else text
-            )
-        if not text:
-            continue
-        known = {"language": language, "country_guess": country, "first": first}
-        answer = await assistant.answer("terminal", memory, text, channel, known)
-        memory, language, first = answer.memory, answer.language, False
-        if answer.reply:
-            offered = tuple(OfferedChoice(str(n), c.title, c.payload) for n, c in enumerate(answer.reply.choices, 1))
-            shaped = _shape(channel, answer.reply, offered)
-            more = shaped.more
-            _show(channel, shaped.texts)
-            if channel != "sms":
-                for number, choice in enumerate(offered, start=1):
-                    typer.echo(f"  [{number}] {choice.title}")
-        for effect in answer.effects:
-            typer.echo(typer.style(f"  ({effect})", fg="yellow"))
+        inbox.store(database, vault, Inbound(channel.name, ADDRESS, secrets.token_hex(8), MessageKind.TEXT, line))
+        while (row := inbox.claim(database, vault, WORKER)) is not None:
+            await turns.work_off(row)
+        await sender.send_due()
+        await sender.finish()
 
 
 def _read() -> str | None:
@@ -62,21 +106,3 @@ def _read() -> str | None:
         return input("> ")
     except EOFError:
         return None
-
-
-def _shape(channel: str, reply: Reply, offered: tuple[OfferedChoice, ...]) -> Shaped:
-    if channel != "sms":
-        return Shaped((reply.text,))
-    from bot.channels.sms_text import shape
-
-    return shape(reply, offered)
-
-
-def _show(channel: str, texts: tuple[str, ...]) -> None:
-    for text in texts:
-        if channel == "sms":
-            from bot.channels.sms_text import segments
-
-            used = segments(text)
-            typer.echo(typer.style(f"  ({used.encoding}, {used.count} segments)", fg="yellow"))
-        typer.echo(text)

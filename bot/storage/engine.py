@@ -69,7 +69,7 @@ def _sqlite_engine(url: str) -> Engine:
         hide_parameters=True,  # an error message must not carry what somebody wrote
     )
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: sqlite3's own begins too late
         for pragma in (
@@ -81,7 +81,7 @@ def _sqlite_engine(url: str) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import Index as TableIndex
 
 
-class UtcDateTime(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+class UtcDateTime(TypeDecorator):
     """A moment with its zone, always UTC; SQLite would lose the zone."""
 
     impl = DateTime

@@ -39,6 +39,7 @@ class SqliteWakeup:
         self._version = self._read()
 
     async def wait(self, timeout: float) -> bool:
+        """See Wakeup."""
         deadline = time.monotonic() + timeout
         while True:
             version = self._read()
@@ -50,6 +51,7 @@ class SqliteWakeup:
                 return False
 
     def close(self) -> None:
+        """See Wakeup."""
         self._connection.close()
 
     def _read(self) -> int:
@@ -65,6 +67,7 @@ class PostgresWakeup:
         self._connection = self._connect()
 
     async def wait(self, timeout: float) -> bool:
+        """See Wakeup."""
         if self._connection is None:
             await asyncio.sleep(min(timeout, RECONNECT_SECONDS))
             self._connection = self._connect()
@@ -77,6 +80,7 @@ class PostgresWakeup:
         return True
 
     def close(self) -> None:
+        """See Wakeup."""
         if self._connection is not None:
             asyncio.get_running_loop().remove_reader(self._connection.fileno())
             self._connection.close()

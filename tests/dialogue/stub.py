@@ -55,7 +55,7 @@ class StubChannel:
     def routes(self, intake: Intake) -> Sequence[BaseRoute]:
         return ()
 
-    def shape(self, reply: Reply, choices: Sequence[OfferedChoice], *, first: bool = False) -> Shaped:
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
         return Shaped((reply.paragraphs[0],), tuple(reply.paragraphs[1:]))
 
     async def send(self, outbound: Outbound) -> Outcome:

@@ -79,7 +79,10 @@ async def test_nothing_typed_is_ever_a_payload(bench: Bench, typed: str) -> None
 
 
 @pytest.mark.parametrize(("digit", "payload"), [("1", "/unpaid_wages"), ("9", "/talk_to_human"), ("0", "/menu")])
-@pytest.mark.parametrize("script", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９"])
+@pytest.mark.parametrize(
+    "script",
+    ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９"],
+)
 async def test_a_digit_of_any_script_picks_from_the_menu(bench: Bench, digit: str, payload: str, script: str) -> None:
     await bench.say("hello")
     await bench.say(script[int(digit)] + ".")

@@ -128,7 +128,13 @@ class System:
         """Add an operator; returns the password."""
         command = [sys.executable, "-m", "bot", "operator", "add", name] + (["--supervisor"] if supervisor else [])
         result = subprocess.run(
-            command, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, cwd=ROOT
+            command,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
         )
         return result.stdout.split("Password: ")[1].strip()
 

@@ -84,7 +84,8 @@ def test_stop_is_confirmed_once(system: System) -> None:
 
 
 def test_an_unsigned_text_is_refused(system: System) -> None:
-    answer = system.client.post(f"{system.url}/webhooks/sms/webhook", data={"MessageSid": "SM1", "From": "+44", "Body": "x"})
+    form = {"MessageSid": "SM1", "From": "+44", "Body": "x"}
+    answer = system.client.post(f"{system.url}/webhooks/sms/webhook", data=form)
     assert answer.status_code == 403
 
 

@@ -54,7 +54,7 @@ def test_no_byte_of_an_erased_text_stays_in_the_files(tmp_path: Path, vault: Vau
     with database.read() as connection:
         tokens = [bytes(token) for token in connection.execute(select(tables.message.c.text)).scalars()]
         tokens += [bytes(token) for token in connection.execute(select(tables.contact.c.address)).scalars()]
-    assert any(tokens[0][40:90] in file.read_bytes() for file in tmp_path.iterdir()), "the test looks in the right place"
+    assert any(tokens[0][40:90] in file.read_bytes() for file in tmp_path.iterdir()), "the right place"
     erasure.erase_address(database, vault, "sms", ADDRESS)
     for file in tmp_path.iterdir():
         content = file.read_bytes()

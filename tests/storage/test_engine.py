@@ -42,9 +42,13 @@ def test_a_conversation_without_its_contact_cannot_be(database: Database) -> Non
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as connection:
-        connection.execute(insert(heartbeat).values(process="x", at=now()))
-        raise RuntimeError
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(insert(heartbeat).values(process="x", at=now()))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with database.read() as connection:
         assert connection.execute(select(heartbeat)).all() == []
 
