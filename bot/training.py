@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -38,15 +39,22 @@ def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -
     if model.exists() and not force:
         return model
     model.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
-        say("reading the training texts and training; this takes about a minute")
-        made = _train_with_rasa(Path(folder))
-        say("keeping the model")
-        os.replace(made, model)
+    with _alone(model.parent):
+        if model.exists() and not force:
+            return model
+        with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
+            say("reading the training texts and training; this takes about a minute")
+            made = _train_with_rasa(Path(folder))
+            say("keeping the model")
+            os.replace(made, model)
+        _remove_others(model)
+    return model
+
+
+def _remove_others(model: Path) -> None:
     for other in model.parent.glob(f"{PREFIX}*{SUFFIX}"):
         if other != model:
             other.unlink(missing_ok=True)
-    return model
 
 
 def current_model() -> Path | None:
@@ -89,10 +97,19 @@ def _train_with_rasa(output: Path) -> Path:
                 force_training=True,
             )
         except (RasaException, SystemExit) as problem:
-            raise TrainingError(f"rasa could not train: {str(problem).splitlines()[0]}; {HOW_TO_FIND_OUT}") from problem
+            first = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+            raise TrainingError(f"rasa could not train: {first}; {HOW_TO_FIND_OUT}") from problem
     if result.code or not result.model:
         raise TrainingError(f"rasa could not train; {HOW_TO_FIND_OUT}")
     return Path(result.model)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Whoever wants to train at the same time waits here, and then finds the model made."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

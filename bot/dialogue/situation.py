@@ -44,13 +44,16 @@ def decide_country(
 ) -> tuple[str | None, bool]:
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
-    A country named in a text counts unless the topic is about somewhere else, or two countries are named.
+    A country named in a text counts unless the topic is about somewhere else, two countries are named, or it is where
+    somebody comes from ("I am from Nigeria").
     """
-    named = {str(entity["value"]) for entity in entities if entity.get("entity") == "country"}
+    countries = [entity for entity in entities if entity.get("entity") == "country"]
+    named = {str(entity["value"]) for entity in countries}
+    here = {str(entity["value"]) for entity in countries if entity.get("role") != "origin"}
     if len(named) == 1 and intent == "change_country":
         return named.pop(), False
-    if len(named) == 1 and not chosen and intent not in COUNTRY_IS_ELSEWHERE:
-        return named.pop(), False
+    if len(here) == 1 and not chosen and intent not in COUNTRY_IS_ELSEWHERE:
+        return here.pop(), False
     if current:
         return current, not chosen
     return guess, True

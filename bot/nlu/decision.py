@@ -19,7 +19,7 @@ OUT_OF_SCOPE = "out_of_scope"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class AnswerOrAsk(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+class AnswerOrAsk(GraphComponent):
     """Adds "decision" to a parse: "answer" the intent, "ask" which topic is meant, or "none": not our subject.
 
     For "ask" the intent becomes nlu_fallback; the ranking stays, so that the likeliest topics can be offered.
@@ -32,10 +32,10 @@ class AnswerOrAsk(GraphComponent):  # type: ignore[misc]  # rasa ships no types
     def get_default_config() -> dict[str, Any]:
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
-            "answer": 0.5,  # a wrong answer costs more than a question
-            "urgent": 0.3,  # a missed emergency costs most
+            "answer": 0.6,  # a wrong answer costs more than a question
+            "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
-            "none": 0.5,
+            "none": 0.3,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
 
     @classmethod

@@ -12,8 +12,12 @@ from anyascii import anyascii
 STRETCHED = re.compile(r"(.)\1{2,}")  # "heeeelp"; no language of the list has a letter three times in a row
 SPACES = re.compile(r"\s+")
 ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
-# Each character of a script written without spaces counts as a word.
-WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
+# Each character of a script written without spaces (Thai, Lao, Burmese, kana, Chinese) counts as a word.
+UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]"
+# Vowel signs belong to the letter before them (Hindi, Bengali, Arabic ...), which \\w does not know.
+MARKS = "".join(chr(point) for point in range(0x300, 0xFE30) if unicodedata.category(chr(point)).startswith("M"))
+WORD = re.compile(rf"{UNSPACED}|[^\W_](?:[^\W_]|[{MARKS}])*")  # hyphens and apostrophes divide: "l'Italie"
+LETTERS = re.compile(rf"{UNSPACED}|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 
 # Unicode's character names begin with the script; ISO 15924 has the codes. Others keep their first four letters.
 SCRIPTS = {
@@ -36,7 +40,7 @@ def romanised(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower case; no numbers, addresses, handles or emoji."""
-    return WORDS.findall(ADDRESSES.sub(" ", text.casefold()))
+    return LETTERS.findall(ADDRESSES.sub(" ", text.casefold()))
 
 
 def script_of(text: str) -> str | None:

@@ -23,7 +23,7 @@ METADATA = "metadata"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class LanguageIdentifier(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+class LanguageIdentifier(GraphComponent):
     """Adds "language" to a parse: {"language", "confidence", "substantial", "script"}.
 
     `language` is an ISO 639-1 code, one of those that have training texts. `substantial` says whether the text is

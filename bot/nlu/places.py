@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -20,24 +19,24 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from bot.nlu.folding import without_accents
+from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
-from bot.nlu.names import Name, common_names, names_in
+from bot.nlu.names import Name, common_names, extra, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
-# Hyphens and apostrophes divide ("по-русски", "l'Italie"); a character of a script without spaces is a word.
-WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+LONGEST_ARTICLE = 3  # letters: the, der, las, gli
 
 
 @dataclass(frozen=True)
 class Named:
-    """A name found in a text, at [start, end)."""
+    """A name found in a text, at [start, end). `origin`: it is where somebody or something comes from."""
 
     entity: str
     value: str
     start: int
     end: int
+    origin: bool = False
 
 
 class Places:
@@ -66,7 +65,8 @@ class Places:
             key = " ".join(word.text for word in span)
             name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole)
             if name:
-                found.append(Named(name.entity, name.value, first, last))
+                origin = name.entity == "country" and _comes_after(doc[: span.start], language)
+                found.append(Named(name.entity, name.value, first, last, origin))
         return found
 
     def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
@@ -86,6 +86,13 @@ class Places:
             self._names[key].append((language, name))
 
 
+def _comes_after(before: Span, language: str | None) -> bool:
+    """Whether the words before a country say "from", an article between them or not."""
+    words = extra()["origin"].get(language, ())
+    last = [word.text for word in before[-2:]]
+    return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
+
+
 def _is_meant(name: Name, written: str, *, own: bool, first: bool) -> bool:
     """Whether a name inside a longer text is meant as one. `own`: it is a name in the text's own language."""
     if name.as_written and written.rstrip(".") != name.as_written.rstrip("."):
@@ -99,7 +106,7 @@ def _is_meant(name: Name, written: str, *, own: bool, first: bool) -> bool:
     [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
     is_trainable=True,
 )
-class PlaceExtractor(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+class PlaceExtractor(GraphComponent):
     """Adds entities `country` (ISO 3166-1 alpha-2) and `language` (ISO 639-1, only those that have training texts)."""
 
     def __init__(
@@ -178,4 +185,5 @@ def _as_entity(named: Named) -> dict[str, Any]:
         "end": named.end,
         "confidence_entity": 1.0,
         "extractor": "PlaceExtractor",
+        **({"role": "origin"} if named.origin else {}),
     }

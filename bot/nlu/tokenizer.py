@@ -9,15 +9,16 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.language import LANGUAGE
 
 ANY_LANGUAGE = "xx"  # spaCy's rules that hold for all
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class MultilingualTokenizer(Tokenizer):  # type: ignore[misc]  # rasa ships no types
+class MultilingualTokenizer(Tokenizer):
     """Splits by the rules of the language that LanguageIdentifier found; nothing is downloaded."""
 
     @staticmethod
@@ -25,11 +26,14 @@ class MultilingualTokenizer(Tokenizer):  # type: ignore[misc]  # rasa ships no t
         """What Rasa's own tokenizers take; intents are never split here."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "prefix_separator_symbol": None}
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing: no component here learns from tokens, and Rasa takes seconds to hash those of all examples."""
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of a message, with the offsets of each in the text."""
         found = message.get(LANGUAGE) or {}
-        of_example = message.get(LANGUAGES_OF_EXAMPLE) or [None]
-        return tokens_of(message.get(attribute), found.get("language") or of_example[0])
+        return tokens_of(message.get(attribute), found.get("language"))
 
 
 def tokens_of(text: str, language: str | None) -> list[Token]:

@@ -11,42 +11,39 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer as Weighting
 
-from bot.nlu.folding import romanised
-from bot.nlu.places import WORD
+from bot.nlu.folding import WORD, romanised
 
-CHARACTER_FEATURES = 2**18
-WORD_FEATURES = 2**17
-CHARACTERS = (2, 5)
-WORDS = (1, 2)
+CHARACTERS, WORDS, STEMS = "characters", "words", "stems"
+CHARACTER_LENGTHS = (2, 5)
+WORD_LENGTHS = (1, 2)
+STEM = 4  # letters; a word without its ending, roughly, in every language that has endings
 MOSTLY = 0.5  # from this share of its words on, a text is about what it names
-EXACT_WORD = r"\w+"
+
+# How many columns each kind of feature is hashed into, and how much it counts (measured: docs/understanding.md).
+COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17}
+SHARES = {CHARACTERS: 1.0, WORDS: 0.3, STEMS: 0.6}
+
+Names = Sequence[Sequence[Any]]
 
 
 class TopicFeatures:
     """Turns texts into rows of a sparse matrix. Features are hashed, so that no vocabulary is kept."""
 
-    def __init__(self, weightings: tuple[Weighting, Weighting] | None = None) -> None:
-        shared: dict[str, Any] = {"alternate_sign": False, "norm": None, "dtype": np.float32, "lowercase": False}
-        self._characters = HashingVectorizer(
-            analyzer="char_wb", ngram_range=CHARACTERS, n_features=CHARACTER_FEATURES, **shared
-        )
-        self._words = HashingVectorizer(
-            analyzer="word", ngram_range=WORDS, n_features=WORD_FEATURES, token_pattern=EXACT_WORD, **shared
-        )
+    def __init__(self, weightings: dict[str, Weighting] | None = None) -> None:
         self._weightings = weightings
+        self._counters = {
+            CHARACTERS: _counter(CHARACTERS, "char_wb", CHARACTER_LENGTHS),
+            WORDS: _counter(WORDS, "word", WORD_LENGTHS),
+            STEMS: _counter(STEMS, "word", WORD_LENGTHS),
+        }
 
-    @property
-    def width(self) -> int:
-        """Columns of a row."""
-        return CHARACTER_FEATURES + WORD_FEATURES
-
-    def fit(self, texts: Sequence[str], named: Sequence[Sequence[Sequence[Any]]]) -> csr_matrix:
+    def fit(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
         counts = self._count(texts, named)
-        self._weightings = tuple(Weighting(sublinear_tf=True).fit(block) for block in counts)
+        self._weightings = {kind: Weighting(sublinear_tf=True).fit(block) for kind, block in counts.items()}
         return self._weigh(counts)
 
-    def rows(self, texts: Sequence[str], named: Sequence[Sequence[Sequence[Any]]]) -> csr_matrix:
+    def rows(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
         """The rows of texts. `named`: for each text what it names, as [entity, start, end] (see PlaceExtractor)."""
         return self._weigh(self._count(texts, named))
 
@@ -54,36 +51,53 @@ class TopicFeatures:
         """Write what was learned to a .npz file."""
         if self._weightings is None:
             raise RuntimeError("TopicFeatures is not trained")
-        np.savez_compressed(file, *(weighting.idf_.astype(np.float32) for weighting in self._weightings))
+        np.savez_compressed(file, **{kind: w.idf_.astype(np.float32) for kind, w in self._weightings.items()})
 
     @classmethod
     def load(cls, file: Path) -> TopicFeatures:
         """Read what `save` wrote."""
-        weightings = []
+        weightings = {}
         with np.load(file) as arrays:
-            for name in arrays.files:
-                weighting = Weighting(sublinear_tf=True)
-                weighting.idf_ = arrays[name]
-                weightings.append(weighting)
-        return cls((weightings[0], weightings[1]))
+            for kind in arrays.files:
+                weightings[kind] = Weighting(sublinear_tf=True)
+                weightings[kind].idf_ = arrays[kind]
+        return cls(weightings)
 
-    def _count(self, texts: Sequence[str], named: Sequence[Sequence[Sequence[Any]]]) -> tuple[csr_matrix, csr_matrix]:
+    def _count(self, texts: Sequence[str], named: Sequence[Names]) -> dict[str, csr_matrix]:
         latin = [romanised(text) for text in texts]
-        with_names = [f"{typed} {_marks(text, names)}" for typed, text, names in zip(latin, texts, named, strict=True)]
-        return self._characters.transform(latin), self._words.transform(with_names)
+        words = [
+            " ".join([*WORD.findall(typed), *_marks(text, names)])
+            for typed, text, names in zip(latin, texts, named, strict=True)
+        ]
+        stems = [" ".join(word[:STEM] for word in text.split()) for text in words]
+        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems}
+        return {kind: counter.transform(seen[kind]) for kind, counter in self._counters.items()}
 
-    def _weigh(self, counts: tuple[csr_matrix, csr_matrix]) -> csr_matrix:
+    def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
         if self._weightings is None:
             raise RuntimeError("TopicFeatures is not trained")
-        blocks = [weighting.transform(block) for weighting, block in zip(self._weightings, counts, strict=True)]
+        blocks = [self._weightings[kind].transform(block) * SHARES[kind] for kind, block in counts.items()]
         return hstack(blocks, format="csr", dtype=np.float32)
 
 
-def _marks(text: str, names: Sequence[Sequence[Any]]) -> str:
+def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVectorizer:
+    return HashingVectorizer(
+        analyzer=analyzer,
+        ngram_range=lengths,
+        n_features=COLUMNS[kind],
+        token_pattern=r"\S+" if analyzer == "word" else None,
+        alternate_sign=False,
+        norm=None,
+        lowercase=False,
+        dtype=np.float32,
+    )
+
+
+def _marks(text: str, names: Names) -> list[str]:
     """Words that stand for what a text names, the same in every language, and for whether it says little else."""
     marks = [f"xx{entity}" for entity, _, _ in names]
     words = len(WORD.findall(text))
     naming = sum(len(WORD.findall(text[start:end])) for _, start, end in names)
     if words and naming >= MOSTLY * words:
         marks += [f"xxonly{entity}" for entity, _, _ in names]
-    return " ".join(marks)
+    return marks

@@ -23,7 +23,7 @@ FEATURES_FILE, CLASSIFIER_FILE = "features.npz", "classifier.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(GraphComponent):  # type: ignore[misc]  # rasa ships no types
+class TopicClassifier(GraphComponent):
     """A linear classifier over character n-grams and words, one for all languages.
 
     How sure it says it is, is fitted on texts held out in training: of the texts it gives 0.8, about 80% are right.
