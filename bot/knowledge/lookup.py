@@ -147,8 +147,12 @@ def best_number(
     language: str | None = None,
     region: str | None = None,
     without_papers: bool = True,
+    dialled_from: str | None = None,
 ) -> BestNumber | None:
-    """The one sure number for a topic, or else of the lines for everybody; None when no sure number is known."""
+    """The one sure number for a topic, or else of the lines for everybody; None when no sure number is known.
+
+    `dialled_from`: only numbers that may work from a phone in that country (ISO 3166-1).
+    """
     for role in (*TOPIC_ROLES.get(topic, ()), *_FALLBACK_ROLES):
         found = contacts_for(
             country, role, audience=audience, language=language, region=region, without_papers=without_papers
@@ -157,9 +161,27 @@ def best_number(
             if contact.regions and region is None:
                 continue  # nobody is sent to a line of another part of the country
             for number in sure_numbers(contact):
-                if "calls" in number.takes:
+                reached = dialled_from is None or dialable(number, country, dialled_from) is not None
+                if "calls" in number.takes and reached:
                     return BestNumber(contact, number)
     return None
+
+
+def for_professionals(country: Country) -> Contact | None:
+    """Whom a nurse, inspector or teacher calls about somebody else; None when no sure number is known.
+
+    Lines for professionals first, then who identifies people officially. Only this answer ever holds a line for
+    professionals: never give it to contacts who ask for themselves.
+    """
+    named = country.identification.contact if country.identification else None
+    only = [contact for contact in country.contacts if "professionals" in contact.audience]
+    official = [contact for contact in country.contacts if contact.id == named or "identification" in contact.roles]
+    callable_ones = (contact for contact in (*only, *official) if _can_be_called(contact))
+    return next(callable_ones, None)
+
+
+def _can_be_called(contact: Contact) -> bool:
+    return any("calls" in number.takes for number in sure_numbers(contact))
 
 
 def sure_numbers(contact: Contact) -> tuple[PhoneNumber, ...]:

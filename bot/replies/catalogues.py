@@ -131,11 +131,16 @@ def keyword_words(name: str) -> tuple[str, ...]:
     """All spellings, in all languages, of the word for `stop`, `start` or `more`; KeyError for another name."""
     from bot.replies.phrases.service import KEYWORDS  # the phrases are made with this module
 
-    words: dict[str, None] = {}
+    return spellings(KEYWORDS[name])
+
+
+def spellings(words: Phrase) -> tuple[str, ...]:
+    """All words, in all languages, of a phrase that lists words with commas between them."""
+    found: dict[str, None] = {}
     for language in available_languages():
-        for word in re.split(r"[,،、，]", catalogue_of(language).say(KEYWORDS[name])):
-            words.setdefault(word.strip())
-    return tuple(word for word in words if word)
+        for word in re.split(r"[,،、，]", catalogue_of(language).say(words)):
+            found.setdefault(word.strip())
+    return tuple(word for word in found if word)
 
 
 def _fill(text: str, values: dict[str, Any]) -> str:

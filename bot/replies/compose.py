@@ -10,7 +10,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.replies import compensation, legal_aid, menus, service, topics
+from bot.replies import (
+    compensation,
+    guided,
+    legal_aid,
+    menus,
+    professionals,
+    questions,
+    service,
+    topics,
+)
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
@@ -38,6 +47,8 @@ def _responses() -> dict[str, Composer]:
     }
     return plain | {
         "utter_legal_aid": legal_aid.legal_aid_reply,
+        "utter_child_victim": guided.child_reply,
+        "utter_report_concern": professionals.concern_reply,
         "utter_compensation": compensation.compensation_reply,
         "utter_emergency": service.emergency,
         "utter_distress": service.distress,
@@ -76,6 +87,17 @@ def _responses() -> dict[str, Composer]:
 
 RESPONSES = _responses()
 
+# Told what was asked or answered: bot/dialogue/guides.py.
+GUIDED: dict[str, Callable[..., Reply]] = {
+    "utter_ask_guide": questions.ask,
+    "utter_signs_result": guided.signs_result,
+    "utter_job_offer_result": guided.job_offer_result,
+    "utter_return_home_result": guided.return_home_result,
+    "utter_family_safety_result": guided.family_safety_result,
+    "utter_professional_guidance_result": professionals.guidance_result,
+}
+TOLD = frozenset({"question", "number", "of", "again", "answers", "more_questions"})
+
 
 def compose(
     response: str,
@@ -84,21 +106,30 @@ def compose(
     country: str | None = None,
     language: str | None = None,
     topics: Sequence[str] = (),
-    **_: Any,
+    offers_questions: bool = False,
+    **told: Any,
 ) -> Reply:
     """The reply to a response's name.
 
     `country` and `language`: just chosen by the contact, instead of the situation's. `topics`: what `utter_choices`
-    offers. Raises KeyError for a name that is not known.
+    offers. `offers_questions`: the topic's answer offers them. `told`: what the responses of GUIDED say or ask about.
+    Raises KeyError for a name that is not known.
     """
     if country:
         situation = replace(situation, country=country, country_guessed=False)
     if language:
         situation = replace(situation, language=language)
     voice = voice_for(situation)
-    if response not in RESPONSES and response != CHOICES:
+    if response == CHOICES:
+        reply = menus.choices(voice, topics)
+    elif response in GUIDED:
+        reply = GUIDED[response](voice, **{name: value for name, value in told.items() if name in TOLD})
+    elif response not in RESPONSES:
         raise KeyError(f"there is no response {response}")
-    reply = menus.choices(voice, topics) if response == CHOICES else RESPONSES[response](voice)
+    elif offers_questions:
+        reply = guided.with_questions(voice, response.removeprefix("utter_"))
+    else:
+        reply = RESPONSES[response](voice)
     if situation.first and response not in WITHOUT_FIRST_NOTE:
         return _with_first_note(voice, reply)
     return reply

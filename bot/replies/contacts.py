@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.knowledge.codes import PassedWhen
-from bot.knowledge.lookup import best_number, dialable, sure_numbers
+from bot.knowledge.lookup import best_number, contacts_for, dialable, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
 from bot.replies.catalogues import Phrase
@@ -20,12 +20,28 @@ POLICE_LIKE = frozenset({"police", "border_guard"})
 # An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
 LANGUAGES_SHOWN = 8
+CHILD_LINES_SHOWN = 3
 
 
-def best_line(voice: Voice, topic: str) -> Contact | None:
-    """The line with the best sure number for a topic."""
-    found = best_number(voice.record, topic, language=voice.language) if voice.record else None
+def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> Contact | None:
+    """The line with the best sure number for a topic; `dialled_from`: only numbers that may work from there."""
+    if voice.record is None:
+        return None
+    found = best_number(voice.record, topic, language=voice.language, dialled_from=dialled_from)
     return found.contact if found else None
+
+
+def other_child_lines(voice: Voice) -> list[Contact]:
+    """The lines for children beside the best one."""
+    if voice.record is None:
+        return []
+    first = best_line(voice, "child_victim")
+    found = [
+        *contacts_for(voice.record, "child_line", language=voice.language),
+        *contacts_for(voice.record, "missing_child_line", language=voice.language),
+    ]
+    known = {contact.id: contact for contact in found if has_number(contact)}
+    return [contact for contact in known.values() if first is None or contact.id != first.id][:CHILD_LINES_SHOWN]
 
 
 def whom_to_call(voice: Voice, topic: str) -> tuple[str, list[str]]:

@@ -73,6 +73,26 @@ NOTES: dict[str, str] = {
     "stop": "The whole must fit ONE text message: at most 60 characters (English GSM-7: 150). Keep START as it is.",
     "delete": "Short and exact. At most 110 characters.",
     "button": "At most 20 characters.",
+    "guided question": (
+        "One question, read on a small phone above a list of answers. At most 90 characters. Gender-neutral. {country} "
+        "is a country's name in the nominative: keep it after the colon. " + DISCREET
+    ),
+    "guided answer": "An answer to pick. At most 24 characters. First person or neutral.",
+    "guided result": "Around the ways to get money. At most 120 characters.",
+    "before the questions": "At most 100 characters. Keep the digit 1. " + DISCREET,
+    "result of the questions": "First or last sentence of a result. At most 110 characters. {number} is a count: keep "
+    "it after the colon. Never blaming. " + DISCREET,
+    "two countries": "{country} is a country's name in the nominative: keep it after the colon. At most 90 characters.",
+    "under 18": "Stands above a list of help lines for children.",
+    "for people who worry or help": "For people who worry about somebody, or who meet people at work. At most 110 "
+    "characters. Gender-neutral.",
+    "words to skip a question": "Words that a contact texts to leave out a question, comma-separated, IN CAPITALS "
+    "where the script has them: give the words of your language for skip, next and do not know.",
+    "words to end the questions": "Words that a contact texts to end the questions, comma-separated, IN CAPITALS where "
+    "the script has them. None that is also an answer (yes, no).",
+    "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
+    "has them: give the words of your language, male and female forms, as people write them.",
+    "last day": "Follows a time limit. {date} is like '31 March 2027': keep it after the colon. At most 80 characters.",
     "text message": "Short. Keep MORE, 0 and 9 as they are: the translated word of MORE works too.",
     "web page": "Stands on the page of the web chat: labels and buttons at most 24 characters. " + DISCREET,
     "telegram command": "What a command in the menu does. At most 40 characters. " + DISCREET,

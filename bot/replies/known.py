@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.knowledge.loader import load_country
 from bot.knowledge.records import Country
-from bot.knowledge.rights import Rights, load_rights
+from bot.knowledge.rights import Indicators, Rights, load_indicators, load_rights
 from bot.settings import PROJECT_ROOT, read_settings
 
 KNOWLEDGE = PROJECT_ROOT / "data" / "knowledge"
@@ -23,6 +23,12 @@ def country_record(iso2: str) -> Country | None:
 def rights() -> Rights:
     """The rights texts. Raises RecordError for a faulty file."""
     return load_rights(KNOWLEDGE / "rights.yml")
+
+
+@lru_cache(maxsize=1)
+def indicators() -> Indicators:
+    """The signs and questions. Raises RecordError for a faulty file."""
+    return load_indicators(KNOWLEDGE / "indicators.yml")
 
 
 @lru_cache(maxsize=1)

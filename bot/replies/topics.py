@@ -42,11 +42,15 @@ def first_call(voice: Voice, topic: str, line_topic: str | None = None) -> tuple
 
     In danger the emergency number comes first; `line_topic`: look for this topic's line instead.
     """
-    line, details = contacts.whom_to_call(voice, line_topic or topic)
-    first = answer(voice, topic_rights(topic))
-    said = [danger for danger in [_danger(voice, topic)] if danger]
-    if said and not voice.fits(first, " ".join([*said, line])):
-        return said[0], [" ".join([line, *details])]
+    return call(voice, answer(voice, topic_rights(topic)), line_topic or topic, danger=_danger(voice, topic))
+
+
+def call(voice: Voice, first: str, topic: str, *, danger: str | None = None) -> tuple[str, list[str]]:
+    """The second paragraph after `first`, and what does not fit beside it on SMS; `danger` comes before the line."""
+    line, details = contacts.whom_to_call(voice, topic)
+    said = [danger] if danger else []
+    if danger and not voice.fits(first, f"{danger} {line}"):
+        return danger, [" ".join([line, *details])]
     return fill(voice, first, [*said, line], details)
 
 
@@ -67,10 +71,10 @@ def country_line(voice: Voice) -> list[str]:
     return [voice.say(say.COUNTRY_GUESSED, country=voice.country(country))]
 
 
-def background(voice: Voice, about: TopicRights) -> list[str]:
-    """Rules, steps and cautions; on SMS what tells a reader over the shoulder comes last."""
+def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None = None) -> list[str]:
+    """Rules, steps and cautions; on SMS what tells a reader over the shoulder comes last. `steps`: only these."""
     rules = rules_for(rights(), about.topic, voice.record.country if voice.record else None)
-    groups: tuple[Sequence[Text], ...] = (rules, about.steps, about.cautions)
+    groups: tuple[Sequence[Text], ...] = (rules, about.steps if steps is None else steps, about.cautions)
     own = compensation_routes.on_pay(voice) if about.topic == PAY else country_rules.facts(voice, about.topic)
     if not voice.is_sms:
         told = [_texts(voice, group) for group in groups]
@@ -82,8 +86,12 @@ def background(voice: Voice, about: TopicRights) -> list[str]:
 
 def phone_safety(voice: Voice) -> list[str]:
     """Advice on the phone itself; what tells a reader over the shoulder last."""
-    advice = rights().digital_safety
-    groups = ([text for text in advice if text.telling == telling] for telling in (False, True))
+    return listed(voice, rights().digital_safety)
+
+
+def listed(voice: Voice, texts: Sequence[Text]) -> list[str]:
+    """Texts as paragraphs: what tells a reader over the shoulder apart and last."""
+    groups = ([text for text in texts if text.telling == telling] for telling in (False, True))
     return [paragraph for paragraph in (_texts(voice, group) for group in groups) if paragraph]
 
 

@@ -1,0 +1,115 @@
+"""The questions of guided dialogues: their words, and what can be picked. Every one can be skipped."""
+
+from __future__ import annotations
+
+from bot.replies.budget import fits_first_texts
+from bot.replies.catalogues import Phrase
+from bot.replies.known import country_record, indicators
+from bot.replies.phrases import guides as say
+from bot.replies.phrases.service import MENU_HINT, NO, PERSON_HINT, YES
+from bot.replies.reply import Choice, Reply
+from bot.replies.voice import Voice
+
+YES_ANSWER, NO_ANSWER, SKIPPED, UNKNOWN, ENOUGH = "yes", "no", "skip", "unknown", "enough"
+HERE, ELSEWHERE, OTHER_ROLE = "here", "elsewhere", "other"
+
+SAFE_AT_HOME = "return_home.safe"
+HOME = "return_home.country"
+FAMILY_PLACE = "family_safety.place"
+FAMILY_COUNTRY = "family_safety.country"
+JOB_COUNTRY = "job_offer.country"
+ROLE = "professional_guidance.role"
+
+COUNTRY_QUESTIONS = frozenset({HOME, FAMILY_COUNTRY, JOB_COUNTRY})
+# A country can be the answer here: it says where the family is.
+TAKES_A_COUNTRY = COUNTRY_QUESTIONS | {FAMILY_PLACE}
+# Words of one's own can be the answer here.
+TAKES_FREE_TEXT = TAKES_A_COUNTRY | {ROLE}
+
+OWN_QUESTIONS: dict[str, Phrase] = {
+    SAFE_AT_HOME: say.SAFE_TO_GO_HOME,
+    HOME: say.WHICH_HOME,
+    FAMILY_PLACE: say.WHERE_IS_FAMILY,
+    FAMILY_COUNTRY: say.WHICH_FAMILY_COUNTRY,
+    JOB_COUNTRY: say.WHICH_JOB_COUNTRY,
+    ROLE: say.WHICH_ROLE,
+}
+
+
+def answers_to(question: str) -> frozenset[str]:
+    """What can be picked; a country question also takes ISO 3166-1 codes."""
+    if question in COUNTRY_QUESTIONS:
+        return frozenset({SKIPPED})
+    if question == FAMILY_PLACE:
+        return frozenset({HERE, ELSEWHERE, SKIPPED})
+    if question == ROLE:
+        return frozenset({role.id for role in indicators().professionals} | {OTHER_ROLE, SKIPPED})
+    own = {UNKNOWN} if question == SAFE_AT_HOME else {ENOUGH}
+    return frozenset({YES_ANSWER, NO_ANSWER, SKIPPED} | own)
+
+
+def ask(voice: Voice, question: str, *, number: int = 1, of: int = 1, again: bool = False) -> Reply:
+    """A question with its choices; `again`: the last answer was not understood. KeyError for an unknown question.
+
+    `number` and `of` tell how far the questions have come; left out on SMS where they would cost a further text.
+    """
+    text, choices = _words(voice, question), (*_picks(voice, question), voice.person())
+    if of > 1:
+        counted = f"{number}/{of} {text}"
+        text = counted if not voice.is_sms or _fits_with_menu(voice, counted, choices) else text
+    before = [voice.say(_hint(question))] if again else []
+    return Reply((*before, text), voice.language, choices)
+
+
+def start_choice(voice: Voice) -> Choice:
+    """The choice that begins the questions."""
+    return Choice(voice.say(say.START_TITLE), '/inform{"guide": "start"}')
+
+
+def go_on_choice(voice: Voice) -> Choice:
+    """The choice that goes on with the questions that are left."""
+    return Choice(voice.say(say.GO_ON_TITLE), '/inform{"guide": "more"}')
+
+
+def urgent_person(voice: Voice) -> Choice:
+    """A person, before others who wait."""
+    return Choice(voice.say(say.PERSON_NOW), '/talk_to_human{"urgent": true}')
+
+
+def _words(voice: Voice, question: str) -> str:
+    if question in OWN_QUESTIONS:
+        return voice.say(OWN_QUESTIONS[question])
+    known = indicators()
+    questions = {str(q.id): q.question for q in (*known.signs, known.child_question, *known.job_offer)}
+    return voice.catalogue.text(question, questions[question])
+
+
+def _picks(voice: Voice, question: str) -> list[Choice]:
+    if question in COUNTRY_QUESTIONS:
+        likely = voice.situation.phone_country
+        offered = [likely] if likely and likely != voice.situation.country and country_record(likely) else []
+        return [*(_pick(voice.country(code), code) for code in offered), _pick(voice.say(say.SKIP), SKIPPED)]
+    if question == FAMILY_PLACE:
+        titles = {HERE: say.IN_THIS_COUNTRY, ELSEWHERE: say.IN_HOME_COUNTRY, SKIPPED: say.SKIP}
+    elif question == SAFE_AT_HOME:
+        titles = {YES_ANSWER: YES, NO_ANSWER: NO, UNKNOWN: say.DO_NOT_KNOW, SKIPPED: say.SKIP}
+    elif question == ROLE:
+        roles = indicators().professionals
+        picks = [_pick(voice.catalogue.text(f"{role.id}.name", role.name), role.id) for role in roles]
+        return [*picks, _pick(voice.say(say.ANOTHER_JOB), OTHER_ROLE)]
+    else:
+        titles = {YES_ANSWER: YES, NO_ANSWER: NO, SKIPPED: say.SKIP, ENOUGH: say.ENOUGH}
+    return [_pick(voice.say(title), answer) for answer, title in titles.items()]
+
+
+def _pick(title: str, answer: str) -> Choice:
+    return Choice(title, f'/inform{{"answer": "{answer}"}}')
+
+
+def _hint(question: str) -> Phrase:
+    return say.WRITE_COUNTRY_OR_SKIP if question in COUNTRY_QUESTIONS else say.NOT_UNDERSTOOD
+
+
+def _fits_with_menu(voice: Voice, text: str, choices: tuple[Choice, ...]) -> bool:
+    lines = [f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1)]
+    return fits_first_texts([text, "\n".join([*lines, *voice.say_all([PERSON_HINT, MENU_HINT])])], voice.language)
