@@ -8,5 +8,5 @@ from rasa_sdk.executor import CollectingDispatcher
 
 
 def ask_for(dispatcher: CollectingDispatcher, effect: str, **values: Any) -> None:
-    """Ask for `handoff` (reason, urgent), `erase`, `language` (language) or `country` (country)."""
+    """Ask for `handoff` (reason, urgent), `erase`, `stop`, `language` (language) or `country` (country)."""
     dispatcher.utter_message(json_message={"effect": effect, **values})

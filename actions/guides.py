@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.effects import ask_for
 from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, State
 from bot.replies.questions import ENOUGH
@@ -51,6 +52,8 @@ class ActionAnswer(Action):
             return went_on
         intent = str(tracker.latest_message["intent"]["name"])
         dispatcher.utter_message(response="utter_old_choice" if intent == "inform" else f"utter_{intent}")
+        if intent == "stop":
+            ask_for(dispatcher, "stop")
         return [OVER]
 
 

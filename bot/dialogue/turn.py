@@ -211,6 +211,9 @@ class Turns:
             new = NewMessage(Author.BOT, spoken.page, language=state.offer.language)
             outbox.add(connection, self._database, self._vault, row.conversation_id, new)
             offers.write(connection, self._vault, row.conversation_id, offer)
+        elif spoken.reply is not None and _stops(spoken):  # in a sentence instead of the word
+            contacts.stop(connection, state.contact.id, by="keyword")
+            self._add_texts(connection, row, spoken.reply, (), even_if_stopped=True)
         elif spoken.reply is not None:
             self._add_reply(connection, row, spoken.reply)
 
@@ -235,6 +238,7 @@ class Turns:
                 text,
                 language=reply.language,
                 choices=choices if number == len(shaped.texts) else (),
+                sources=reply.sources if number == 1 else (),
             )
             outbox.add(
                 connection, self._database, self._vault, row.conversation_id, new, even_if_stopped=even_if_stopped
@@ -324,6 +328,10 @@ def situation_of(person: Contact, hotline_country: str | None, *, first: bool = 
         channel=person.channel,
         first=first,
     )
+
+
+def _stops(spoken: Spoken) -> bool:
+    return spoken.answer is not None and any(effect["effect"] == "stop" for effect in spoken.answer.effects)
 
 
 def _payload_of_digit(value: int, offer: Offer) -> str | None:

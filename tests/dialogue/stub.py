@@ -34,6 +34,8 @@ class StubAssistant:
         effects = [HANDOFF[text]] if text in HANDOFF else []
         if text == "erase":
             effects = [{"effect": "erase"}]
+        if text == "no more messages":
+            effects = [{"effect": "stop"}]
         if text == "français":
             effects = [{"effect": "language", "language": "fr"}]
         reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices)

@@ -170,6 +170,15 @@ async def test_stop_is_confirmed_once_and_then_nothing_is_sent(bench: Bench, wor
     assert all(message.delivery == "cancelled" for message in later)
 
 
+async def test_a_wish_for_no_more_messages_stops_as_the_word_does(bench: Bench) -> None:
+    await bench.say("hello")
+    (confirmation,) = await bench.say("no more messages")
+    assert confirmation.delivery == "waiting"
+    assert bench.contact().stopped_by == "keyword"
+    (welcome,) = await bench.say("START")
+    assert welcome.delivery == "waiting"
+
+
 async def test_stop_beats_the_handoff(bench: Bench) -> None:
     await bench.say("help")
     assert len(await bench.say("STOP")) == 1
