@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 app = typer.Typer(
-    help="Rightsline: rights, legal aid and a human, by SMS, Telegram and web chat.", no_args_is_help=True
+    help="Rightsline: rights, legal aid and a human, by SMS, Telegram and web chat.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they print local variables: texts, addresses, keys
 )
 operator_app = typer.Typer(help="The operators' accounts.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")

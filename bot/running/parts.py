@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.privacy.encryption import open_vault
+from bot.running.discreet import DiscreetFormatter, print_discreetly
 from bot.settings import Settings
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
@@ -18,8 +19,14 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Log to standard error. Libraries that print addresses, tokens or texts are kept to warnings."""
-    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT, stream=sys.stderr)
+    """Log to standard error. Libraries that print addresses, tokens or texts are kept to warnings.
+
+    No message of an exception is printed, be it logged by us, by a library or by the interpreter at the end.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(DiscreetFormatter(LOG_FORMAT))
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    sys.excepthook = print_discreetly
     for name in ("httpx", "httpcore", "telegram", "twilio", "socketio", "engineio", "rasa", "sqlalchemy", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -73,6 +80,7 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,  # uvicorn's own handlers would print exceptions whole
         server_header=False,
         proxy_headers=False,
         ws="wsproto",
