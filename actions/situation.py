@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
 from actions.guides import OVER, asked_again, go_on
-from bot.dialogue import guides
+from bot.dialogue import compensation_form, guides
 from bot.dialogue.situation import decide_country, decide_language
 from bot.replies.compose import COUNTRY_TOPICS
 
@@ -30,7 +30,7 @@ class ActionValidateSlotMappings(Action):
         intent = (message.get("intent") or {}).get("name")
         guide = guides.State.read(tracker.get_slot(guides.SLOT))
         stays = guide is not None and guides.stays(guide, message)
-        elsewhere = stays and guides.asks_for_a_country(guide)
+        elsewhere = (stays and guides.asks_for_a_country(guide)) or _asks_where_it_happened(tracker)
         language = decide_language(
             known.get("language") or tracker.get_slot("language"),
             bool(known.get("language_chosen")),
@@ -99,6 +99,14 @@ class ActionCountry(Action):
         dispatcher.utter_message(response=response, country=named)
         asked_again(dispatcher, tracker, country=named)
         return [SlotSet("country", named), SlotSet("country_guessed", False)]
+
+
+def _asks_where_it_happened(tracker: Tracker) -> bool:
+    """Whether a country in this text is where something happened, and not where the contact is."""
+    return tracker.active_loop_name == compensation_form.FORM and tracker.get_slot("requested_slot") in (
+        compensation_form.COUNTRY,
+        compensation_form.REGION,
+    )
 
 
 def _language_seen(message: dict[str, Any], current: str) -> str | None:

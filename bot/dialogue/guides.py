@@ -133,6 +133,11 @@ def asks_for_a_country(state: State | None) -> bool:
     return state is not None and state.status == ASKING and question_of(state) in q.TAKES_A_COUNTRY
 
 
+def says(text: str, words: Phrase) -> bool:
+    """Whether a text is one of a phrase's comma-separated words, of any language."""
+    return _word(text) in _words(words)
+
+
 def is_serious(state: State) -> bool:
     """Whether a strong sign was named, or the contact is under 18."""
     known = indicators()

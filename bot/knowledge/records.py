@@ -321,9 +321,10 @@ class Fund(Sourced):
 
 
 class RegionalFund(Fund):
-    """A fund of one state, province or part of a country."""
+    """A fund of one state, province or part of a country. `region_name`: as ISO 3166-2 lists it, in Latin letters."""
 
     region: Region
+    region_name: str | None = None
 
 
 class StateFund(Fund):

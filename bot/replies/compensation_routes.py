@@ -5,16 +5,39 @@ Each way is a function of its own, so that a guided form can tell one alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.knowledge.records import CivilCourt, CriminalCourt, Fund, Money, RegionalFund, StateFund, UnpaidWages
+from bot.knowledge.records import (
+    CivilCourt,
+    CriminalCourt,
+    Deadline,
+    Fund,
+    Money,
+    RegionalFund,
+    StateFund,
+    UnpaidWages,
+)
 from bot.replies import contacts, deadlines, formats
 from bot.replies.catalogues import Phrase
 from bot.replies.deadlines import NO_LIMIT, shortest
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases.contacts import CAUTIONS, WEB
 from bot.replies.voice import Voice
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How much is told. `tell`: time limits as rules, or with the day they end on (compensation_result.py).
+
+    `brief`: only what it is, until when and where, for text messages.
+    """
+
+    tell: Callable[[Voice, Iterable[Deadline]], list[str]] = deadlines.told
+    brief: bool = False
+
+
+IN_FULL = Manner()
 
 
 @dataclass(frozen=True)
@@ -55,21 +78,27 @@ def on_pay(voice: Voice) -> list[str]:
     return [route.text, *voice.say_all([say.ASK_EVEN_IF_LATE if has_limit([route]) else None])]
 
 
-def state_fund_route(voice: Voice, fund: StateFund) -> Route:
+def state_fund_route(voice: Voice, fund: StateFund, manner: Manner = IN_FULL) -> Route:
     """The country's fund, or that there is none."""
+    voice.cite_part(fund)
     if fund.exists == "yes":
         head = voice.say(say.FUND_NAMED, name=voice.foreign(fund.name)) if fund.name else voice.say(say.FUND)
-        return _fund_route(voice, fund, head)
+        return _fund_route(voice, fund, head, manner)
     return Route(voice.say(say.NO_FUND if fund.exists == "no" else say.FUND_UNKNOWN))
 
 
-def region_fund_route(voice: Voice, fund: RegionalFund) -> Route:
+def region_fund_route(voice: Voice, fund: RegionalFund, manner: Manner = IN_FULL) -> Route:
     """The fund of a part of the country."""
-    region, name = voice.foreign(fund.region), voice.foreign(fund.name or fund.region)
-    return _fund_route(voice, fund, voice.say(say.REGION_FUND, region=region, name=name))
+    return _fund_route(voice, fund, region_fund_head(voice, fund), manner)
 
 
-def other_fund_route(voice: Voice, fund: Fund) -> Route:
+def region_fund_head(voice: Voice, fund: RegionalFund) -> str:
+    """As in "For California: California Victim Compensation Program"."""
+    region = fund.region_name or fund.region
+    return voice.say(say.REGION_FUND, region=voice.foreign(region), name=voice.foreign(fund.name or region))
+
+
+def other_fund_route(voice: Voice, fund: Fund, manner: Manner = IN_FULL) -> Route:
     """A fund beside the country's own."""
     if fund.name is None:
         head = voice.say(say.OTHER_FUND)
@@ -78,40 +107,43 @@ def other_fund_route(voice: Voice, fund: Fund) -> Route:
         head = voice.say(say.REGION_FUND, region=region, name=voice.foreign(fund.name))
     else:
         head = voice.say(say.OTHER_FUND_NAMED, name=voice.foreign(fund.name))
-    return _fund_route(voice, fund, head)
+    return _fund_route(voice, fund, head, manner)
 
 
-def criminal_court_route(voice: Voice, route: CriminalCourt) -> Route:
+def criminal_court_route(voice: Voice, route: CriminalCourt, manner: Manner = IN_FULL) -> Route:
     """Money from the offender in the criminal case."""
+    voice.cite_part(route)
     heads = {"yes": say.CRIMINAL_COURT, "no": say.NO_CRIMINAL_COURT, "unknown": say.CRIMINAL_COURT_UNKNOWN}
     said = [voice.say(heads[route.available])]
     said += voice.say_all([say.STAGES[route.apply_before] if route.apply_before else None])
-    said += deadlines.told(voice, route.deadlines)
-    said += voice.say_all(say.COURT_HOW[code] for code in route.how)
+    said += manner.tell(voice, route.deadlines)
+    said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))
 
 
-def civil_court_route(voice: Voice, route: CivilCourt) -> Route:
+def civil_court_route(voice: Voice, route: CivilCourt, manner: Manner = IN_FULL) -> Route:
     """Money from the offender in a court case of one's own."""
+    voice.cite_part(route)
     heads = {"yes": say.CIVIL_COURT, "no": say.NO_CIVIL_COURT, "unknown": say.CIVIL_COURT_UNKNOWN}
-    said = [voice.say(heads[route.available]), *deadlines.told(voice, route.deadlines)]
-    said += voice.say_all(say.COURT_HOW[code] for code in route.how)
+    said = [voice.say(heads[route.available]), *manner.tell(voice, route.deadlines)]
+    said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))
 
 
-def wages_route(voice: Voice, route: UnpaidWages) -> Route:
+def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> Route:
     """Pay that an employer kept."""
-    said = [voice.say(say.WAGES), *deadlines.told(voice, route.deadlines)]
+    voice.cite_part(route)
+    said = [voice.say(say.WAGES), *manner.tell(voice, route.deadlines)]
     if route.authority_name:
         said.append(voice.say(say.WAGES_AT, authority=voice.foreign(route.authority_name)))
     said += _line(voice, route.contact)
     said += voice.say_all(CAUTIONS[code] for code in route.cautions)
     said += voice.say_all([_without_papers(route)])
-    if route.presumed_months:
+    if route.presumed_months and not manner.brief:
         said.append(voice.say(say.WAGES_PRESUMED, duration=voice.duration(route.presumed_months, "months")))
-    said += voice.say_all(say.WAGES_HOW[code] for code in route.how)
+    said += voice.say_all(say.WAGES_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     said += _web(voice, route.url)
     return Route(" ".join(said), shortest(route.deadlines))
@@ -128,10 +160,13 @@ def _without_papers(route: UnpaidWages) -> Phrase:
     return say.WAGES_NOT_WITHOUT_PAPERS if route.undocumented_can_claim == "no" else say.WAGES_WITHOUT_PAPERS_UNKNOWN
 
 
-def _fund_route(voice: Voice, fund: Fund, head: str) -> Route:
+def _fund_route(voice: Voice, fund: Fund, head: str, manner: Manner) -> Route:
+    voice.cite_part(fund)
     said = [head, *voice.say_all([say.OPENNESS[fund.open_to_trafficking_victims]])]
-    said += deadlines.told(voice, fund.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)]
-    said += [*_who_may_apply(voice, fund), *_where(voice, fund), *_conditions(voice, fund), *_sums(voice, fund)]
+    said += manner.tell(voice, fund.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)]
+    who = _who_may_apply(voice, fund) if not manner.brief or fund.open_to_trafficking_victims == "mostly_no" else []
+    said += [*who, *_where(voice, fund)]
+    said += [] if manner.brief else [*_conditions(voice, fund), *_sums(voice, fund)]
     said += voice.say_all([say.ROUTE_UNVERIFIED if fund.verify else None])
     said += _web(voice, fund.url)
     return Route(" ".join(said), shortest(fund.deadlines))

@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.replies import (
     compensation,
+    compensation_questions,
+    compensation_result,
     guided,
     legal_aid,
     menus,
@@ -95,8 +97,12 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_return_home_result": guided.return_home_result,
     "utter_family_safety_result": guided.family_safety_result,
     "utter_professional_guidance_result": professionals.guidance_result,
+    **compensation_questions.QUESTIONS,
+    "utter_compensation_result": compensation_result.result,
 }
-TOLD = frozenset({"question", "number", "of", "again", "answers", "more_questions"})
+TOLD = frozenset(
+    {"question", "number", "of", "again", "answers", "more_questions", "opening", "open_question", "place", "today"}
+)
 
 
 def compose(

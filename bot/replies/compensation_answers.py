@@ -1,0 +1,87 @@
+"""What a contact answered to the questions on money: from Rasa's slots to typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from typing import Any, get_args
+
+from bot.knowledge.codes import DeadlineStart
+from bot.knowledge.deadlines import When, known_events
+from bot.knowledge.records import Country, RegionalFund
+from bot.replies.phrases.compensation_guide import Harm
+
+SKIPPED = "skip"
+OTHER_REGION = "other"
+YES, NO = "yes", "no"
+HARMS: tuple[Harm, ...] = get_args(Harm)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """None is "not known": skipped, or not asked.
+
+    `place`: ISO 3166-1 code of the country it happened in. `region`: ISO 3166-2, or OTHER_REGION for one without a fund
+    that we know.
+    """
+
+    today: date
+    place: str | None = None
+    harm: Harm | None = None
+    happened: When | None = None
+    reported: bool | None = None
+    still_there: bool | None = None
+    region: str | None = None
+
+    def events(self) -> dict[DeadlineStart, When]:
+        """What starts time limits. Pay was due, and the job ended, when it last happened or later."""
+        happened = self.happened
+        return known_events(
+            happened,
+            pay_due=happened,
+            end_of_job=happened.or_later() if happened else None,
+            reported=happened.or_later() if happened and self.reported else None,
+        )
+
+
+def answers_from(slots: Mapping[str, Any], today: date) -> Answers:
+    """The answers by the names of the slots; a value that is not known counts as skipped."""
+    harm = next((code for code in HARMS if code == slots.get("money_harm")), None)
+    place, region = (_named(slots.get(name)) for name in ("money_country", "money_region"))
+    return Answers(
+        today=today,
+        place=place,
+        harm=harm,
+        happened=when_from(slots.get("money_when")),
+        reported=_yes_no(slots.get("money_reported")),
+        still_there=_yes_no(slots.get("money_still_there")),
+        region=region,
+    )
+
+
+def when_from(value: object) -> When | None:
+    """The period that a slot holds; None for skipped or anything else."""
+    try:
+        return When.from_text(str(value))
+    except ValueError:
+        return None
+
+
+def today_utc() -> date:
+    """The day it is, in UTC: nowhere in the region is it more than a day off."""
+    return datetime.now(timezone.utc).date()
+
+
+def regions_of(record: Country | None) -> tuple[RegionalFund, ...]:
+    """The parts of a country that have funds of their own, as far as known."""
+    fund = record.compensation.state_fund if record else None
+    return fund.by_region if fund else ()
+
+
+def _named(value: object) -> str | None:
+    return str(value) if value and value != SKIPPED else None
+
+
+def _yes_no(value: object) -> bool | None:
+    return {YES: True, NO: False}.get(str(value))

@@ -1,0 +1,364 @@
+"""The result of the questions on money: the most urgent day, ways open and closed, what to bring, who helps free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.knowledge.deadlines import LastDay, last_day, last_days
+from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
+from bot.knowledge.rights import Text, rules_for
+from bot.replies import compensation_routes as routes
+from bot.replies import contacts, deadlines, formats, legal_aid, topics
+from bot.replies.catalogues import Phrase
+from bot.replies.compensation_answers import OTHER_REGION, Answers, answers_from, regions_of, today_utc
+from bot.replies.compensation_questions import TOPIC, country_text, harm_title
+from bot.replies.known import rights
+from bot.replies.phrases import compensation as say
+from bot.replies.phrases import compensation_guide as guide
+from bot.replies.phrases import service
+from bot.replies.reply import PARAGRAPH_BREAK, Reply
+from bot.replies.situation import TELEGRAM
+from bot.replies.voice import Voice
+
+ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
+TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is sent as several
+LAWYERS_SHOWN = 3
+IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
+PROOF = ("compensation.step.4", "unpaid_wages.step.2", "unpaid_wages.step.3")
+PROOF_OF_WORK = frozenset(PROOF[1:])
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to money. `rules`: its time limits. `closed`: why it may not be open to this person."""
+
+    text: str
+    rules: tuple[Deadline, ...] = ()
+    closed: bool = False
+    is_known: bool = True
+
+
+def result(voice: Voice, *, answers: Mapping[str, Any] | None = None, today: str | None = None) -> Reply:
+    """The result. `answers`: Rasa's slots by name. `today`: ISO date; without it, today in UTC."""
+    return _result(voice, answers_from(answers or {}, date.fromisoformat(today) if today else today_utc()))
+
+
+def _result(voice: Voice, answers: Answers) -> Reply:
+    voice = _as_heard_from(voice, answers)
+    ways = list(_ways(voice, answers))
+    first = _first(voice, ways, answers)
+    call, later = topics.call(voice, first, "legal_aid")
+    parts = [
+        [first],
+        [call],
+        later,
+        topics.country_line(voice),
+        _repeated(voice, answers),
+        _notes(voice, answers, ways),
+        _listed(voice, guide.OPEN_WAYS, [way for way in ways if way.is_known and not way.closed], answers),
+        _listed(voice, guide.CLOSED_WAYS, [way for way in ways if way.is_known and way.closed], answers),
+        _listed(voice, guide.UNKNOWN_WAYS, [way for way in ways if not way.is_known], answers),
+        _bring(voice, answers),
+        _free_help(voice),
+        _cautions(voice),
+        [voice.say(service.ASK_MORE)],
+    ]
+    told = _within_one_message(voice, parts)
+    return Reply(tuple(told), voice.language, voice.choices(topics.topic_rights(TOPIC).next))
+
+
+def manner_for(voice: Voice, answers: Answers) -> routes.Manner:
+    """How ways are told to this person: the rule, the last day by what they said, exceptions; in short on SMS."""
+
+    def in_full(_: Voice, rules: Iterable[Deadline]) -> list[str]:
+        found = last_days(_relevant(tuple(rules), answers), answers.events(), answers.today)
+        return [sentence for each in _shortest_first(found) for sentence in _with_its_day(voice, each)]
+
+    def in_short(_: Voice, rules: Iterable[Deadline]) -> list[str]:
+        general = [rule for rule in rules if rule.case != "children" and not rule.outer_limit]
+        found = last_days(_relevant(tuple(general), answers), answers.events(), answers.today)
+        return _limit_and_day(voice, _shortest_first(found)[0]) if found else []
+
+    return routes.Manner(in_short if voice.is_sms else in_full, brief=voice.is_sms)
+
+
+def _as_heard_from(voice: Voice, answers: Answers) -> Voice:
+    """Somebody who has left the country needs its numbers as they are dialled from abroad."""
+    here = voice.situation.phone_country in (None, voice.situation.country)
+    if answers.still_there is False and here:
+        return replace(voice, situation=replace(voice.situation, phone_country=ABROAD))
+    return voice
+
+
+# The ways
+
+
+def _ways(voice: Voice, answers: Answers) -> Iterator[Way]:
+    if voice.record is None:
+        return
+    known, manner = voice.record.compensation, manner_for(voice, answers)
+    if known.unpaid_wages:
+        yield Way(routes.wages_route(voice, known.unpaid_wages, manner).text, known.unpaid_wages.deadlines)
+    else:
+        yield Way(voice.say(guide.WAGES_UNKNOWN), is_known=False)
+    yield from _funds(voice, voice.record, answers, manner)
+    criminal, civil = known.criminal_court, known.civil_court
+    if criminal and criminal.available != "unknown":
+        text = routes.criminal_court_route(voice, criminal, manner).text
+        unreported = answers.reported is False and criminal.available == "yes"
+        text = " ".join([voice.say(guide.NO_CASE_WITHOUT_REPORT), text]) if unreported else text
+        yield Way(text, criminal.deadlines, closed=unreported or criminal.available == "no")
+    else:
+        yield Way(voice.say(say.CRIMINAL_COURT_UNKNOWN), is_known=False)
+    if civil and civil.available != "unknown":
+        text = routes.civil_court_route(voice, civil, manner).text
+        yield Way(text, civil.deadlines, closed=civil.available == "no")
+    else:
+        yield Way(voice.say(say.CIVIL_COURT_UNKNOWN), is_known=False)
+
+
+def _funds(voice: Voice, record: Country, answers: Answers, manner: routes.Manner) -> Iterator[Way]:
+    fund = record.compensation.state_fund
+    if fund is None or fund.exists == "unknown":
+        yield Way(voice.say(say.FUND_UNKNOWN), is_known=False)
+    elif fund.exists == "no":
+        yield Way(voice.say(say.NO_FUND), closed=True)
+    elif fund.by_region:
+        yield from _region_funds(voice, regions_of(record), answers, manner)
+    else:
+        yield _fund(voice, fund, answers, routes.state_fund_route(voice, fund, manner).text)
+    for other in record.compensation.other_funds:
+        yield _fund(voice, other, answers, routes.other_fund_route(voice, other, manner).text)
+
+
+def _region_funds(
+    voice: Voice, funds: tuple[RegionalFund, ...], answers: Answers, manner: routes.Manner
+) -> Iterator[Way]:
+    """The fund of the part of the country that was named; else all of them in short."""
+    if answers.region == OTHER_REGION:
+        yield Way(voice.say(guide.OTHER_REGION), is_known=False)
+        return
+    chosen = [fund for fund in funds if fund.region == answers.region]
+    for fund in chosen:
+        yield _fund(voice, fund, answers, routes.region_fund_route(voice, fund, manner).text)
+    if not chosen:
+        heads = [_region_in_short(voice, fund, answers) for fund in funds]
+        yield Way("\n".join([voice.say(guide.REGIONS_DIFFER), *heads]))
+
+
+def _region_in_short(voice: Voice, fund: RegionalFund, answers: Answers) -> str:
+    rules = [rule for rule in fund.deadlines if rule.case == "any" and not rule.outer_limit]
+    found = _shortest_first(last_days(rules, answers.events(), answers.today))
+    limits = [sentence for each in found for sentence in _limit_and_day(voice, each)]
+    return " ".join([routes.region_fund_head(voice, fund), *(limits or [voice.say(say.LIMIT_NOT_KNOWN)])])
+
+
+def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
+    needs_report = fund.police_report_required == "yes" or "needs_police_report" in fund.conditions
+    unreported = answers.reported is False and needs_report
+    closed = unreported or fund.open_to_trafficking_victims in ("no", "mostly_no")
+    reason = [voice.say(guide.CLOSED_WITHOUT_REPORT)] if unreported else []
+    return Way(" ".join([*reason, text]), fund.deadlines, closed=closed)
+
+
+# Time limits
+
+
+def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
+    """The most urgent limit with its day: the next one that is not over, else the one that ended last."""
+    rules = _pressing_rules(voice, ways, answers)
+    if not rules:
+        return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
+    found = last_days(rules, answers.events(), answers.today)
+    dated = [each for each in found if each.earliest is not None]
+    coming = [each for each in dated if not each.may_have_passed]
+    if not dated:
+        rule = min(rules, key=lambda each: deadlines.shortest([each]))
+        shortest = [voice.say(say.STARTS[rule.start]), voice.say(say.ASK_EVEN_IF_LATE)]
+        return _titled(voice, " ".join([_limit(voice, rule), *shortest]))
+    pressing = coming[0] if coming else dated[-1]
+    said = _limit_and_day(voice, pressing)
+    if coming and len(coming) < len(dated):
+        said.append(voice.say(guide.OTHERS_MAY_BE_OVER))
+    elif coming:
+        said.append(voice.say(say.ASK_EVEN_IF_LATE))
+    return _titled(voice, " ".join(said))
+
+
+def _pressing_rules(voice: Voice, ways: list[Way], answers: Answers) -> list[Deadline]:
+    """The limits of the ways that matter most to this person; those of pay where pay was not paid."""
+    known = voice.record.compensation.unpaid_wages if voice.record else None
+    if answers.harm == "unpaid_wages" and known and known.deadlines:
+        rules: Iterable[Deadline] = known.deadlines
+    else:
+        rules = (rule for way in ways for rule in way.rules)
+    fitting = [rule for rule in _relevant(tuple(rules), answers) if not rule.outer_limit and rule.case != "children"]
+    if answers.harm in ("injury", "sexual_violence"):
+        return [rule for rule in fitting if rule.what not in ("wage_claim", "labour_complaint")] or fitting
+    return fitting
+
+
+def _relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, ...]:
+    """Without limits that are kept already (a report that was made) or that are for another harm."""
+    left = [
+        rule
+        for rule in rules
+        if not (rule.what == "police_report" and answers.reported)
+        and not (rule.case == "sexual_violence" and answers.harm in ("injury", "unpaid_wages"))
+    ]
+    return tuple(left) or rules
+
+
+def _shortest_first(found: Iterable[LastDay]) -> list[LastDay]:
+    return sorted(found, key=lambda each: (each.earliest or date.max, deadlines.shortest([each.rule])))
+
+
+def _with_its_day(voice: Voice, found: LastDay) -> list[str]:
+    """The rule with its day; "it ends one day earlier" is in that day already."""
+    day = _day(voice, found)
+    rule = found.rule.copy(update={"less_days": 0}) if day else found.rule
+    limit, *rest = deadlines.told(voice, [rule])
+    return [limit, *day, *rest]
+
+
+def _limit_and_day(voice: Voice, found: LastDay) -> list[str]:
+    """The rule and its day; without a day, from when it counts."""
+    return [_limit(voice, found.rule), *(_day(voice, found) or [voice.say(say.STARTS[found.rule.start])])]
+
+
+def _limit(voice: Voice, rule: Deadline) -> str:
+    return deadlines.told(voice, [rule])[0]
+
+
+def _day(voice: Voice, found: LastDay) -> list[str]:
+    """The day to act by; never that it is over, only that a lawyer must look."""
+    if found.earliest is None or found.rule.outer_limit:
+        return []
+    words: Mapping[tuple[bool, bool], Phrase] = {
+        (True, False): guide.LAST_DAY,
+        (False, False): guide.SAFE_DAY,
+        (True, True): guide.DAY_PAST,
+        (False, True): guide.SAFE_DAY_PAST,
+    }
+    phrase = words[found.is_exact, bool(found.may_have_passed)]
+    told = voice.say(phrase, date=formats.date(found.earliest, voice.language))
+    return [told.replace("..", ".")]  # Russian dates end in a full stop of their own
+
+
+# Around the ways
+
+
+def _titled(voice: Voice, text: str) -> str:
+    """With what it is about above it, except on SMS, where that tells too much and takes space."""
+    return text if voice.is_sms else f"{voice.say(guide.RESULT_TITLE)}\n{text}"
+
+
+def _listed(voice: Voice, head: Phrase, ways: list[Way], answers: Answers) -> list[str]:
+    if not ways:
+        return []
+    heads = [] if voice.is_sms and head is not guide.CLOSED_WAYS else [voice.say(head)]
+    return [*heads, *(way.text for way in sorted(ways, key=lambda way: _urgency(way, answers)))]
+
+
+def _urgency(way: Way, answers: Answers) -> tuple[date, int]:
+    """Ways with the nearest last day first, then those with the shortest limit."""
+    rules = [rule for rule in _relevant(way.rules, answers) if rule.case != "children" and not rule.outer_limit]
+    days = [last_day(rule, answers.events(), answers.today).earliest for rule in rules]
+    return min((day for day in days if day), default=date.max), deadlines.shortest(rules)
+
+
+def _notes(voice: Voice, answers: Answers, ways: list[Way]) -> list[str]:
+    """What the days rest on; that a lawyer is asked even if they have passed."""
+    if not any(way.rules for way in ways):
+        return []
+    if voice.is_sms:
+        return [voice.say(guide.COUNTED_FROM)] if answers.happened else []
+    phrase = guide.COUNTED_FROM if answers.happened else guide.WHEN_NOT_KNOWN
+    return [f"{voice.say(phrase)} {voice.say(say.ASK_EVEN_IF_LATE)}"]
+
+
+def _repeated(voice: Voice, answers: Answers) -> list[str]:
+    """What the person said, for a summary that is kept; not on SMS, where it would tell others."""
+    if voice.is_sms:
+        return []
+    words = {True: voice.say(service.YES), False: voice.say(service.NO)}
+    pairs = [
+        (guide.ASK_HARM, harm_title(voice, answers.harm) if answers.harm else None),
+        (guide.ASK_WHEN, _period(voice, answers)),
+        (guide.ASK_REPORTED, words.get(answers.reported) if answers.reported is not None else None),
+    ]
+    lines = [f"{_question(voice, phrase)} {answer}" for phrase, answer in pairs if answer]
+    if answers.place:
+        lines.insert(0, f"{country_text(voice, {})} {words[True]}")
+    return ["\n".join([voice.say(guide.YOU_SAID), *(f"• {line}" for line in lines)])] if lines else []
+
+
+def _question(voice: Voice, phrase: Phrase) -> str:
+    """The question without its hint on how to answer."""
+    text = voice.say(phrase)
+    ends = [text.find(mark) for mark in "?？؟" if mark in text]
+    return text[: min(ends) + 1] if ends else text
+
+
+def _period(voice: Voice, answers: Answers) -> str | None:
+    when = answers.happened
+    if when is None or when.latest is None:
+        return None
+    first, last = formats.date(when.earliest, voice.language), formats.date(when.latest, voice.language)
+    return first if when.is_exact else f"{first} – {last}"
+
+
+def _bring(voice: Voice, answers: Answers) -> list[str]:
+    """Papers and proof that help every way."""
+    texts = {str(text.id): text for about in (TOPIC, "unpaid_wages") for text in topics.topic_rights(about).steps}
+    names = PROOF[:1] if voice.is_sms else PROOF
+    wanted = [texts[name] for name in names if answers.harm != "injury" or name not in PROOF_OF_WORK]
+    return [_bullets(voice, voice.say(guide.BRING), (voice.catalogue.text(text.id, text.text) for text in wanted))]
+
+
+def _free_help(voice: Voice) -> list[str]:
+    """Free lawyers beside the one to call, and the lawyer that the law gives; not a word where none is known."""
+    lawyers = legal_aid.lawyers_known(voice)
+    named = lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
+    if voice.is_sms:
+        reachable = [contact for contact in named if contacts.has_number(contact)]
+        return [contacts.told(voice, contact) for contact in reachable[:1]]
+    told = [contacts.entry(voice, contact) for contact in named[:LAWYERS_SHOWN]]
+    known = [*told, *legal_aid.by_law(voice)]
+    return [voice.say(guide.FREE_HELP), *known] if known else []
+
+
+def _cautions(voice: Voice) -> list[str]:
+    texts: tuple[Text, ...] = topics.topic_rights(TOPIC).cautions[: 1 if voice.is_sms else None]
+    rules = rules_for(rights(), TOPIC, voice.record.country if voice.record else None)
+    if voice.situation.phone_country == ABROAD:
+        texts = (*(rule for rule in rules if rule.id == IN_ANOTHER_EU_COUNTRY), *texts)
+    said = [voice.catalogue.text(text.id, text.text) for text in texts]
+    return [" ".join(said)] if voice.is_sms else ["\n".join(f"• {sentence}" for sentence in said)]
+
+
+def _bullets(voice: Voice, head: str, texts: Iterable[str]) -> str:
+    return " ".join([head, *texts]) if voice.is_sms else "\n".join([head, *(f"• {text}" for text in texts)])
+
+
+# Of the parts of `_result`, by their places: the warnings, the free help, what to bring, what was said, what is not
+# known, what is closed.
+LEFT_OUT_FIRST = (11, 10, 9, 4, 8, 7)
+WITH_A_HEAD = frozenset({6, 7, 8, 10})
+
+
+def _within_one_message(voice: Voice, parts: list[list[str]]) -> list[str]:
+    """All parts; on Telegram only as much as one message holds, what matters least left out first."""
+    kept = list(parts)
+    for index in LEFT_OUT_FIRST if voice.situation.channel == TELEGRAM else ():
+        while kept[index] and len(PARAGRAPH_BREAK.join(_flat(kept))) > TELEGRAM_TEXT:
+            shorter = kept[index][:-1]
+            kept[index] = [] if index in WITH_A_HEAD and len(shorter) == 1 else shorter
+    return _flat(kept)
+
+
+def _flat(parts: list[list[str]]) -> list[str]:
+    return [paragraph for part in parts for paragraph in part]

@@ -1,0 +1,345 @@
+"""The questions on money with the real Rasa: answered, skipped, interrupted, in free text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.channels.contract import OfferedChoice
+from bot.channels.sms_segments import segments
+from bot.channels.sms_text import MAX_SEGMENTS, Wording, pages
+from bot.dialogue.compensation_form import SLOTS
+from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.compensation_questions import payload
+from bot.replies.compose import Situation, compose
+from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
+from tests.dialogue.conftest import Talk
+
+Begin = Callable[..., Talk]
+
+RESULT = "Money for the harm and for pay"
+QUESTIONS = {
+    "money_country": "Did it happen in this country",
+    "money_region": "In which state or province",
+    "money_harm": "What happened?",
+    "money_when": "When did it last happen?",
+    "money_reported": "Did you tell the police",
+    "money_still_there": "Are you still in this country",
+}
+
+
+def slots(talk: Talk) -> dict[str, Any]:
+    """What Rasa remembers."""
+    found: dict[str, Any] = {}
+    for event in json.loads(talk.memory or "[]"):
+        if event.get("event") == "slot":
+            found[event["name"]] = event["value"]
+    return found
+
+
+def active_loop(talk: Talk) -> str | None:
+    loops = [e["name"] for e in json.loads(talk.memory or "[]") if e.get("event") == "active_loop"]
+    return loops[-1] if loops else None
+
+
+async def asked(talk: Talk, slot: str) -> None:
+    """Answer what comes before a question, so that this one is asked."""
+    await talk.say("/compensation")
+    for before in SLOTS:
+        if QUESTIONS[slot] in talk.text:
+            return
+        if QUESTIONS[before] in talk.text:
+            await talk.say(payload(before, "skip"))
+    raise AssertionError(f"{slot} was not asked")
+
+
+async def test_the_first_question_brings_the_answer_and_a_number_with_it(talk: Begin) -> None:
+    spoken = talk(country="DE")
+    answer = await spoken.say("/compensation")
+    assert answer.reply is not None
+    assert answer.reply.paragraphs[0].startswith("You can ask for money for the harm and for lost pay.")
+    assert "116 006" in answer.reply.paragraphs[1]
+    assert answer.reply.paragraphs[2].startswith("What happened?")
+    assert [choice.payload for choice in answer.reply.choices][-1] == "/talk_to_human"
+
+
+async def test_a_country_that_was_said_is_not_asked_again(talk: Begin) -> None:
+    spoken = talk(country="DE")
+    await spoken.say("/compensation")
+    assert QUESTIONS["money_country"] not in spoken.text
+
+
+@pytest.mark.parametrize("country", ["DE", None])
+async def test_a_guessed_or_unknown_country_is_asked(talk: Begin, country: str | None) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess=country)
+    await spoken.say("/compensation")
+    assert (QUESTIONS["money_country"] if country else "In which country did it happen?") in spoken.text
+
+
+async def test_every_question_answered_ends_in_a_result_with_dates(talk: Begin) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="DE")
+    await spoken.say("/compensation")
+    titles = ["Yes", "I was not paid", "2025", "No", "Yes"]
+    for title in titles:
+        assert RESULT not in spoken.text
+        await spoken.pick(title)
+    assert spoken.text.startswith(RESULT)
+    assert "31, 2028" in spoken.text  # three years from the end of 2025
+    assert "I was not paid" in spoken.text
+    assert active_loop(spoken) is None
+    assert all(slots(spoken).get(slot) is None for slot in SLOTS)
+
+
+@pytest.mark.parametrize("country", ["DE", "US", None])
+async def test_every_question_can_be_skipped_and_at_most_five_are_asked(talk: Begin, country: str | None) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess=country)
+    await spoken.say("/compensation")
+    count = 0
+    while RESULT not in spoken.text:
+        count += 1
+        assert count <= 5
+        await spoken.say("skip")
+    assert active_loop(spoken) is None
+
+
+async def test_country_and_state_together_are_still_at_most_five_questions(talk: Begin) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="US")
+    await spoken.say("/compensation")
+    seen = []
+    for text in (payload("money_country", "yes"), "texas", payload("money_harm", "injury"), "2025", "no"):
+        seen.append(spoken.text)
+        await spoken.say(text)
+    assert [any(words in text for text in seen) for words in QUESTIONS.values()] == [
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "For Texas: Crime Victims Compensation (CVC)." in spoken.text
+    assert "For Florida" not in spoken.text
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "region"),
+    [
+        ("US", "California", "US-CA"),
+        ("US", "in new york city", "US-NY"),
+        ("US", "TX", "US-TX"),
+        ("CA", "ontario", "CA-ON"),
+    ],
+)
+async def test_a_state_or_province_is_understood(talk: Begin, country: str, text: str, region: str) -> None:
+    spoken = talk(country=country)
+    await spoken.say("/compensation")
+    await spoken.say(text)
+    assert slots(spoken)["money_region"] == region
+    assert "What happened?" in spoken.text
+
+
+async def test_a_state_without_a_known_fund_is_said_to_be_not_known(talk: Begin) -> None:
+    spoken = talk(country="US")
+    await spoken.say("/compensation")
+    for text in ("Nevada", "skip", "skip", "skip", "skip"):
+        await spoken.say(text)
+    assert "I do not know the fund of that part of the country." in spoken.text
+    assert "For California" not in spoken.text
+
+
+async def test_it_happened_elsewhere_gives_that_country_s_result_and_changes_nothing_else(talk: Begin) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="RO", phone_country="RO")
+    await spoken.say("/compensation")
+    await spoken.say("no")
+    assert spoken.text.startswith("In which country did it happen?")
+    answer = await spoken.say("Italy")
+    assert slots(spoken)["money_country"] == "IT"
+    assert answer.country == "RO"
+    for _ in range(3):
+        await spoken.say("skip")
+    answer = await spoken.say("no")
+    assert "Presidenza del Consiglio dei Ministri" in spoken.text
+    assert answer.country == "RO"
+
+
+async def test_who_is_still_there_is_there(talk: Begin) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="RO", phone_country="RO")
+    await spoken.say("/compensation")
+    for text in ("no", "Italy", "skip", "skip", "skip"):
+        await spoken.say(text)
+    answer = await spoken.say("yes")
+    assert (answer.country, answer.country_guessed) == ("IT", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2024", "2024-01-01/2024-12-31"),
+        ("it was in may 2025", "2025-05-01/2025-05-31"),
+        ("٢٠٢٤", "2024-01-01/2024-12-31"),
+        ("they beat me in 2024", "2024-01-01/2024-12-31"),
+        ("xyzzy last summer", "skip"),
+        ("I don't know", "skip"),
+    ],
+)
+async def test_a_year_is_enough_and_what_is_not_clear_is_not_computed(talk: Begin, text: str, period: str) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say(text)
+    assert slots(spoken)["money_when"] == period
+    assert QUESTIONS["money_reported"] in spoken.text
+
+
+async def test_what_happened_is_understood_in_words(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_harm")
+    await spoken.say("/unpaid_wages")
+    assert slots(spoken)["money_harm"] == "unpaid_wages"
+    assert QUESTIONS["money_when"] in spoken.text
+
+
+@pytest.mark.parametrize("word", ["yes", "oui", "ja", "sí", "да"])
+async def test_yes_is_understood_in_every_language(talk: Begin, word: str) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say(word)
+    assert slots(spoken)["money_reported"] == "yes"
+
+
+async def test_a_text_that_is_no_answer_is_asked_again_once_and_then_the_topics_are_offered(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say("qwzx vbnm")
+    assert "I did not understand" in spoken.text
+    assert QUESTIONS["money_reported"] in spoken.text
+    await spoken.say("qwzx vbnm")
+    assert QUESTIONS["money_reported"] not in spoken.text
+    assert active_loop(spoken) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "said", "urgent"),
+    [("emergency", "call now", True), ("distress", "You are not alone", True), ("talk_to_human", "A person", False)],
+)
+@pytest.mark.parametrize("question", ["money_harm", "money_still_there"])
+async def test_danger_despair_and_a_wish_for_a_person_end_the_questions(
+    talk: Begin, topic: str, said: str, urgent: bool, question: str
+) -> None:
+    spoken = talk()
+    await asked(spoken, question)
+    await spoken.say(f"/{topic}")
+    assert said in spoken.text
+    assert spoken.handoff is not None
+    assert spoken.handoff["urgent"] is urgent
+    assert active_loop(spoken) is None
+    assert "?" not in spoken.text.splitlines()[-1]
+
+
+async def test_deleting_is_asked_at_once_and_yes_means_delete(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say("/delete_my_data")
+    assert "Shall I delete" in spoken.text
+    assert QUESTIONS["money_reported"] not in spoken.text
+    answer = await spoken.say("/affirm")
+    assert any(effect["effect"] == "erase" for effect in answer.effects)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["shelter", "police_fear", "menu", "stop", "goodbye", "rights_overview", "about_service", "am_i_trafficked"],
+)
+@pytest.mark.parametrize("question", ["money_country", "money_reported", "money_still_there"])
+async def test_another_topic_is_answered_alone_and_ends_the_questions(talk: Begin, topic: str, question: str) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="DE")
+    await asked(spoken, question)
+    await spoken.say(f"/{topic}")
+    assert QUESTIONS[question] not in spoken.text
+    assert RESULT not in spoken.text
+    assert active_loop(spoken) is None
+
+
+async def test_after_an_interruption_the_questions_go_on_where_they_were(talk: Begin) -> None:
+    spoken = talk()
+    await spoken.say("/compensation")
+    await spoken.say(payload("money_harm", "injury"))
+    await spoken.say("/shelter")
+    await spoken.say("/compensation")
+    assert QUESTIONS["money_when"] in spoken.text
+    assert slots(spoken)["money_harm"] == "injury"
+
+
+async def test_another_language_is_taken_and_the_question_is_asked_again_in_it(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    answer = await spoken.say('/change_language{"language": "fr"}')
+    assert any(effect["effect"] == "language" for effect in answer.effects)
+    assert active_loop(spoken) == "compensation_form"
+    assert answer.reply is not None
+    assert "Oui" in [choice.title for choice in answer.reply.choices]
+
+
+async def test_another_country_in_the_middle_is_answered_and_nothing_of_the_old_one_stays(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say('/change_country{"country": "FR"}')
+    assert "CIVI" in spoken.text
+    assert slots(spoken)["money_country"] is None
+
+
+async def test_an_old_button_never_answers_another_question(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say(payload("money_reported", "yes"))
+    assert slots(spoken)["money_reported"] == "yes"
+    assert QUESTIONS["money_when"] in spoken.text
+    assert slots(spoken)["money_when"] is None
+
+
+async def test_a_button_of_a_finished_form_does_no_harm(talk: Begin) -> None:
+    spoken = talk()
+    await spoken.say(payload("money_reported", "yes"))
+    assert slots(spoken).get("money_reported") is None
+    assert active_loop(spoken) is None
+
+
+async def test_asked_for_again_the_question_comes_with_the_number(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say("/compensation")
+    assert "116 006" in spoken.text
+    assert QUESTIONS["money_when"] in spoken.text
+
+
+async def test_after_the_result_the_questions_begin_anew(talk: Begin) -> None:
+    spoken = talk()
+    await spoken.say("/compensation")
+    for _ in range(4):
+        await spoken.say("skip")
+    assert RESULT in spoken.text
+    await spoken.say("/compensation")
+    assert QUESTIONS["money_harm"] in spoken.text
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("slot", SLOTS)
+def test_a_question_and_its_choices_are_at_most_three_segments(language: str, slot: str) -> None:
+    catalogue = catalogue_of(language)
+    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
+    reply = compose(f"utter_ask_{slot}", Situation(language, "DE", channel="sms", phone_country="DE"))
+    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
+    (page,) = pages(reply.paragraphs, choices, wording, language)
+    assert segments(page).count <= MAX_SEGMENTS
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_with_the_first_question_the_number_is_on_the_first_page(language: str) -> None:
+    catalogue = catalogue_of(language)
+    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
+    situation = Situation(language, "DE", channel="sms", phone_country="DE")
+    reply = compose("utter_ask_money_harm", situation, opening=True)
+    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
+    assert "116 006" in pages(reply.paragraphs, choices, wording, language)[0]
