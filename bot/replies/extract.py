@@ -93,7 +93,7 @@ NOTES: dict[str, str] = {
     "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
     "has them: give the words of your language, male and female forms, as people write them.",
     "last day": "Follows a time limit. {date} is like '31 March 2027': keep it after the colon. At most 80 characters.",
-    "text message": "Short. Keep MORE, 0 and 9 as they are: the translated word of MORE works too.",
+    "text message": "Short. For MORE write the first word of your keyword list for MORE; keep 0 and 9.",
     "web page": "Stands on the page of the web chat: labels and buttons at most 24 characters. " + DISCREET,
     "telegram command": "What a command in the menu does. At most 40 characters. " + DISCREET,
     "keyword": (
