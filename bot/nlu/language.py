@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.folding import script_of, words_of
-from bot.nlu.language_evidence import LanguageEvidence
+from bot.nlu.language_evidence import FLOOR, LanguageEvidence
 from bot.nlu.priors import STRENGTHS, prior_weights
 from bot.nlu.texts import DEFAULT_FOLDER, content_hash, folder_of, read_texts
 
@@ -41,12 +41,16 @@ class LanguageIdentifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """How many times likelier each kind of knowledge makes a language, and what counts as substantial."""
+        """How many times likelier each kind of knowledge makes a language, and what counts as substantial.
+
+        A text of fewer letters than `letters_to_trust` weighs less against what is known: "ok" hardly, "merci" half.
+        """
         return {
             "folder": DEFAULT_FOLDER,
             **STRENGTHS,
             "words_known": 2,
             "letters": 6,
+            "letters_to_trust": 10,
             "share_known": 0.34,
         }
 
@@ -111,7 +115,8 @@ class LanguageIdentifier(GraphComponent):
             raise RuntimeError("LanguageIdentifier is not trained")
         priors = prior_weights(evidence.languages, known, self._config)
         said = None if text.startswith("/") else evidence.of(text)  # a payload is nobody's language
-        joint = {code: prior * (said[code] if said else 1.0) for code, prior in priors.items()}
+        trust = min(1.0, sum(map(len, words_of(text))) / self._config["letters_to_trust"])
+        joint = {code: prior * (max(said[code], FLOOR) ** trust if said else 1.0) for code, prior in priors.items()}
         total = sum(joint.values())
         best = max(joint, key=lambda code: joint[code])
         return {

@@ -54,17 +54,21 @@ class LanguageEvidence:
         pairs = [(language, text, script_of(text)) for language, text in texts]
         varieties = _varieties_of(pairs)
         number: dict[tuple[str, str | None], int] = {(v.language, v.script): place for place, v in enumerate(varieties)}
-        rows = [(text, number[language, script]) for language, text, script in pairs if (language, script) in number]
+        known = [(text, number[language, script]) for language, text, script in pairs if (language, script) in number]
         words = _words_by_language(pairs)
         if len(varieties) < 2:
             empty = np.zeros((FEATURES, len(varieties)), np.float32)
             return cls(varieties, empty, np.zeros(len(varieties), np.float32), words)
+        rows = _vectorizer().transform([_cleaned(text) for text, _ in known])
+        used = np.unique(rows.indices)
         model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=ITERATIONS, multi_class="multinomial")
-        model.fit(_vectorizer().transform([_cleaned(text) for text, _ in rows]), [place for _, place in rows])
-        weights, bias = model.coef_.T, model.intercept_
+        model.fit(rows[:, used], [place for _, place in known])
+        learned, bias = model.coef_.T, model.intercept_
         if len(varieties) == 2:  # scikit-learn keeps one column for two classes
-            weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-        return cls(varieties, np.ascontiguousarray(weights, np.float32), bias.astype(np.float32), words)
+            learned, bias = np.hstack([-learned, learned]), np.concatenate([-bias, bias])
+        weights = np.zeros((FEATURES, len(varieties)), np.float32)
+        weights[used] = learned
+        return cls(varieties, weights, bias.astype(np.float32), words)
 
     def save(self, folder: Path) -> None:
         """Write everything into an existing folder."""

@@ -61,7 +61,7 @@ class LinearClassifier:
         return result
 
     def save(self, file: Path) -> None:
-        """Write everything to a .npz file; weights in half precision, which halves the model and changes no decision."""
+        """Write everything to a .npz file; half precision for the weights halves it and changes no decision."""
         np.savez(
             file,
             classes=np.array(self.classes),

@@ -75,19 +75,21 @@ def _country(code: str, name: str, language: str) -> Iterator[Name]:
     if name.replace(".", "").isupper():
         yield Name("country", code, without_accents(name), as_written=name)
         if len(name) > ISO_CODE_LENGTH:  # "usa", "сша"; but "us" and "uk" are words
-            yield Name("country", code, (form := without_accents(name)), everyday=_is_everyday(form, language))
+            yield Name("country", code, without_accents(name))
         return
+    everyday = is_everyday(without_accents(name), language)
     at_home = language in get_official_languages(code, regional=True, de_facto=True)
     for form in _forms(name, extra()["endings"].get(language, {}).get("countries", {})):
-        yield Name("country", code, form, everyday=_is_everyday(form, language), at_home=at_home)
+        yield Name("country", code, form, everyday=everyday, at_home=at_home)
 
 
 def _language(code: str, name: str, language: str) -> Iterator[Name]:
     for form in _forms(name, extra()["endings"].get(language, {}).get("languages", {})):
-        yield Name("language", code, form, everyday=_is_everyday(form, language), at_home=language == code)
+        yield Name("language", code, form, everyday=is_everyday(form, language), at_home=language == code)
 
 
-def _is_everyday(form: str, language: str) -> bool:
+def is_everyday(form: str, language: str | None) -> bool:
+    """Whether a name (lower case, without accents) is another word too, in texts of a language."""
     everyday = extra()["everyday"]
     return form in everyday["all"] or form in everyday.get(language, ())
 

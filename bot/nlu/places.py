@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
-from bot.nlu.names import Name, common_names, extra, names_in
+from bot.nlu.names import Name, common_names, extra, is_everyday, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
@@ -73,7 +73,7 @@ class Places:
         candidates = self._names.get(key, [])
         ordered = sorted(candidates, key=lambda pair: pair[0] != language)  # its own language's names before others
         for spoken, name in ordered:
-            if whole or _is_meant(name, written, own=spoken in (None, language), first=first):
+            if whole or _is_meant(name, written, language, own=spoken in (None, language), first=first):
                 return name
         return None
 
@@ -82,7 +82,7 @@ class Places:
         key = " ".join(words)
         if key not in self._names:
             self._matcher.add(key, [Doc(self._vocab, words=words)])
-        if all(known != name for _, known in self._names[key]):
+        if (language, name) not in self._names[key]:
             self._names[key].append((language, name))
 
 
@@ -93,13 +93,14 @@ def _comes_after(before: Span, language: str | None) -> bool:
     return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
 
 
-def _is_meant(name: Name, written: str, *, own: bool, first: bool) -> bool:
+def _is_meant(name: Name, written: str, language: str | None, *, own: bool, first: bool) -> bool:
     """Whether a name inside a longer text is meant as one. `own`: it is a name in the text's own language."""
     if name.as_written and written.rstrip(".") != name.as_written.rstrip("."):
         return False
-    if name.everyday and (first or written.isupper()):
+    everyday = name.everyday or is_everyday(name.form, language)
+    if everyday and (first or (written.isupper() and not name.as_written)):
         return False
-    return written[0].isupper() or not (name.everyday or not (own or name.at_home))
+    return written[0].isupper() or (not everyday and (own or name.at_home))
 
 
 @DefaultV1Recipe.register(

@@ -12,7 +12,11 @@ PERCENT = 100.0
 FALLBACK = "en"  # where nothing tells, the language that most people of different languages share
 
 # How many times likelier each kind of knowledge makes a language; config.yml may say otherwise.
-STRENGTHS = {"chosen": 8.0, "current": 4.0, "hint": 4.0, "phone": 4.0, "fallback": 1.5}
+STRENGTHS = {"chosen": 24.0, "current": 4.0, "hint": 4.0, "phone": 4.0, "fallback": 1.2}
+
+# CLDR counts who can speak a language at all: by that alone Austrians would write English as often as German.
+OFFICIAL_AT_LEAST = 0.5
+OTHERS_COUNT = 0.5
 
 
 def prior_weights(
@@ -46,13 +50,14 @@ def likeliest(languages: tuple[str, ...], known: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=512)
 def spoken_in(country: str | None) -> dict[str, float]:
-    """Languages spoken in a country (ISO 3166-1) with the share of people who do, 0 to 1. Source: Unicode CLDR."""
+    """Languages of a country (ISO 3166-1) with how likely its people write in them, 0 to 1. Source: Unicode CLDR."""
     if not country:
         return {}
     shares: dict[str, float] = {}
     for code, facts in get_territory_language_info(country.upper()).items():
         language = code.split("_")[0]
         share = min(float(facts["population_percent"] or 0.0) / PERCENT, 1.0)
+        share = max(share, OFFICIAL_AT_LEAST) if facts["official_status"] == "official" else share * OTHERS_COUNT
         shares[language] = max(shares.get(language, 0.0), share)
     return shares
 

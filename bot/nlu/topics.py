@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.folding import WORD
 from bot.nlu.linear import LinearClassifier
 from bot.nlu.places import NAMED
 from bot.nlu.topic_features import TopicFeatures
@@ -40,8 +41,16 @@ class TopicClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: inverse regularisation. `folds`: how often it is trained on a part, to learn how sure to be."""
-        return {"C": 0.5, "folds": 3, "ranking_length": LABEL_RANKING_LENGTH}
+        """`C`: inverse regularisation. `folds`: how often it is trained on a part, to learn how sure to be.
+
+        `bare_names`: the topic of a text that is nothing but a name ("Polska", "русский").
+        """
+        return {
+            "C": 0.5,
+            "folds": 3,
+            "ranking_length": LABEL_RANKING_LENGTH,
+            "bare_names": {"country": "change_country", "language": "change_language"},
+        }
 
     @classmethod
     def create(
@@ -86,7 +95,8 @@ class TopicClassifier(GraphComponent):
             text = message.get(TEXT) or ""
             if text.startswith("/"):
                 continue
-            ranking = self.rank(text, message.get(NAMED) or [])
+            named = message.get(NAMED) or []
+            ranking = _put_first(self.rank(text, named), self._topic_of_bare_name(text, named))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
@@ -98,3 +108,18 @@ class TopicClassifier(GraphComponent):
         features, classifier = self._trained
         sure = classifier.probabilities(features.rows([text], [named]))
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
+
+    def _topic_of_bare_name(self, text: str, named: list[list[Any]]) -> str | None:
+        if len(named) != 1:
+            return None
+        entity, start, end = named[0]
+        topic: str | None = self._config["bare_names"].get(entity)
+        return topic if not WORD.search(text[:start] + " " + text[end:]) else None
+
+
+def _put_first(ranking: list[dict[str, Any]], topic: str | None) -> list[dict[str, Any]]:
+    """The ranking, with one topic (if there is one) certain and the others behind it."""
+    if topic is None:
+        return ranking
+    others = [{**other, "confidence": 0.0} for other in ranking if other["name"] != topic]
+    return [{"name": topic, "confidence": 1.0}, *others]

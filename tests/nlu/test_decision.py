@@ -1,0 +1,62 @@
+"""Answer, ask, or neither: by what a mistake would cost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.decision import AnswerOrAsk
+from bot.nlu.topics import RANKING
+
+CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "urgent": 0.15, "none": 0.3}
+DECIDE = AnswerOrAsk(CONFIG).decide
+
+
+def ranking(**sure: float) -> list[dict[str, object]]:
+    return [{"name": n, "confidence": c} for n, c in sorted(sure.items(), key=lambda pair: -pair[1])]
+
+
+@pytest.mark.parametrize(
+    ("topics", "decision", "intent"),
+    [
+        ({"shelter": 0.9, "menu": 0.1}, "answer", "shelter"),
+        ({"shelter": 0.6, "menu": 0.4}, "answer", "shelter"),
+        ({"shelter": 0.59, "menu": 0.41}, "ask", "nlu_fallback"),
+        ({"out_of_scope": 0.9, "shelter": 0.1}, "none", "out_of_scope"),
+        ({"out_of_scope": 0.31, "shelter": 0.3, "menu": 0.3}, "none", "out_of_scope"),
+        ({"out_of_scope": 0.29, "shelter": 0.28, "menu": 0.27}, "ask", "nlu_fallback"),
+        ({"threats_violence": 0.8, "emergency": 0.2}, "answer", "emergency"),
+        ({"threats_violence": 0.9, "emergency": 0.1}, "answer", "threats_violence"),
+        ({"out_of_scope": 0.7, "distress": 0.2}, "answer", "distress"),
+        ({"distress": 0.4, "emergency": 0.2}, "answer", "distress"),
+        ({}, "ask", "nlu_fallback"),
+    ],
+)
+def test_the_decision_follows_the_cost_of_a_mistake(topics: dict[str, float], decision: str, intent: str) -> None:
+    decided, chosen = DECIDE(ranking(**topics))
+    assert (decided, chosen["name"]) == (decision, intent)
+
+
+@given(st.dictionaries(st.sampled_from(["emergency", "shelter", "menu", "out_of_scope"]), st.floats(0, 1), max_size=4))
+def test_a_topic_that_is_not_urgent_is_never_answered_below_its_threshold(topics: dict[str, float]) -> None:
+    decided, chosen = DECIDE(ranking(**topics))
+    if decided == "answer":
+        assert chosen["confidence"] >= (CONFIG["urgent"] if chosen["name"] == "emergency" else CONFIG["answer"])
+
+
+def test_asking_keeps_the_ranking_for_the_choices() -> None:
+    message = Message.build("something")
+    message.set(RANKING, ranking(shelter=0.4, menu=0.3, police_fear=0.3))
+    AnswerOrAsk(CONFIG).process([message])
+    assert message.get("intent")["name"] == "nlu_fallback"
+    assert message.get("decision") == "ask"
+    assert message.get(RANKING)[0]["name"] == "shelter"
+
+
+def test_a_payload_is_an_answer_and_its_intent_is_left_to_rasa() -> None:
+    message = Message.build("/menu")
+    AnswerOrAsk(CONFIG).process([message])
+    assert message.get("decision") == "answer"
+    assert message.get("intent") is None

@@ -1,0 +1,96 @@
+"""The language of a text: evidence and priors; what is no evidence changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, LanguageIdentifier
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        ("he took all our passports and the money", "en", "Latn"),
+        ("der chef gibt mir kein geld und keinen pass", "de", "Latn"),
+        ("el jefe no me paga mi dinero", "es", "Latn"),
+        ("где мой паспорт и деньги", "ru", "Cyrl"),
+        ("zarplatu ne dayut i pasport zabral", "ru", "Latn"),
+    ],
+)
+def test_a_text_tells_its_language_in_either_script(
+    identifier: LanguageIdentifier, text: str, language: str, script: str
+) -> None:
+    found = identifier.identify(text, {})
+    assert (found["language"], found["script"]) == (language, script)
+    assert found["confidence"] > 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["ok", "123", "😀😀", "Anna", "Anna Kowalska", "https://example.org/el/jefe", "", "...", "+49 30 1"]
+)
+def test_what_is_no_evidence_is_not_substantial(identifier: LanguageIdentifier, text: str) -> None:
+    assert not identifier.identify(text, {"language": "ru"})["substantial"]
+
+
+@pytest.mark.parametrize("text", ["123", "😀", "สวัสดี", ""])
+def test_without_evidence_the_priors_decide(identifier: LanguageIdentifier, text: str) -> None:
+    assert identifier.identify(text, {"language_hints": ["es"]})["language"] == "es"
+    assert identifier.identify(text, {})["language"] == "en"
+
+
+def test_a_word_of_two_letters_does_not_outweigh_what_is_known(identifier: LanguageIdentifier) -> None:
+    known = {"language": "de", "phone_country": "DE"}
+    assert identifier.identify("he", known)["language"] == "de"
+    assert identifier.identify("he keeps my papers", known)["language"] == "en"
+
+
+def test_a_sentence_is_substantial_and_outweighs_the_language_so_far(identifier: LanguageIdentifier) -> None:
+    found = identifier.identify("mi jefe no me paga, no me da mi pasaporte", {"language": "de"})
+    assert found["language"] == "es"
+    assert found["substantial"]
+
+
+def test_a_payload_is_nobodys_language(identifier: LanguageIdentifier) -> None:
+    found = identifier.identify("/documents_taken", {"language_hints": ["ru"]})
+    assert (found["language"], found["substantial"], found["script"]) == ("ru", False, None)
+
+
+def test_the_language_is_part_of_the_parse(identifier: LanguageIdentifier) -> None:
+    message = Message.build("где мой паспорт")
+    identifier.process([message])
+    assert message.as_dict(only_output_properties=True)[LANGUAGE]["language"] == "ru"
+
+
+def test_each_training_example_is_told_its_languages(
+    identifier: LanguageIdentifier, training_data: TrainingData
+) -> None:
+    identifier.process_training_data(training_data)
+    told = {example.get("text"): example.get(LANGUAGES_OF_EXAMPLE) for example in training_data.training_examples}
+    assert told["pass weg"] == ["de"]
+    assert told["по-русски пожалуйста"] == ["ru"]
+
+
+def test_a_new_language_is_one_file_more(nlu_folder: Path, tmp_path: Path, storage, training_data) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "nlu"
+    shutil.copytree(nlu_folder, folder)
+    texts = ["szef zabrał mi paszport", "nie płacą mi pensji", "gdzie są moje pieniądze", "mówię po polsku"]
+    examples = "".join(f"    - {text}\n" for text in texts)
+    (folder / "pl.yml").write_text(f'version: "3.1"\nnlu:\n- intent: unpaid_wages\n  examples: |\n{examples}', "utf-8")
+    config = {**LanguageIdentifier.get_default_config(), "folder": str(folder)}
+    resource = LanguageIdentifier.create(config, storage, identifier_node(), None).train(training_data)
+    loaded = LanguageIdentifier.load(config, storage, resource, None)
+    assert loaded.identify("nie dają mi pieniędzy i paszportu", {})["language"] == "pl"
+    assert LanguageIdentifier.fingerprint_addon(config) != LanguageIdentifier.fingerprint_addon(
+        {"folder": str(nlu_folder)}
+    )
+
+
+def identifier_node():  # type: ignore[no-untyped-def]
+    from rasa.engine.storage.resource import Resource
+
+    return Resource("with_polish")

@@ -1,0 +1,51 @@
+"""What a text itself tells of its language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.nlu.language_evidence import LanguageEvidence
+from tests.nlu.conftest import SMALL
+
+PAIRS = [(language, text) for language, topics in SMALL.items() for texts in topics.values() for text in texts]
+EVIDENCE = LanguageEvidence.train(PAIRS)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=120))
+def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
+    found = EVIDENCE.of(text)
+    if found is not None:
+        assert sum(found.values()) == pytest.approx(1.0, abs=1e-4)
+        assert set(found) == set(SMALL)
+
+
+def test_a_script_that_no_language_here_uses_tells_nothing() -> None:
+    assert EVIDENCE.of("สวัสดีครับ") is None
+    assert EVIDENCE.of("1234 😀") is None
+
+
+def test_what_was_saved_tells_the_same(tmp_path: Path) -> None:
+    EVIDENCE.save(tmp_path)
+    loaded = LanguageEvidence.load(tmp_path)
+    for text in ("where is my passport", "гдe паспорт", "pasport zabral"):
+        assert loaded.of(text) == pytest.approx(EVIDENCE.of(text), abs=1e-5)
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "ru"), ("de", "en")])
+def test_one_language_or_two_are_enough(languages: tuple[str, ...]) -> None:
+    evidence = LanguageEvidence.train(pair for pair in PAIRS if pair[0] in languages)
+    found = evidence.of("he keeps my papers and the money")
+    assert found is not None
+    assert max(found, key=lambda code: found[code]) == "en"
+
+
+def test_a_language_that_lingua_does_not_know_is_told_by_its_texts() -> None:
+    burmese = [("my", text) for text in ("သူဌေး ပတ်စပို့ ယူထားတယ်", "လစာ မပေးဘူး", "ကူညီပါ")]
+    found = LanguageEvidence.train([*PAIRS, *burmese]).of("ပတ်စပို့ မပေးဘူး")
+    assert found is not None
+    assert found["my"] > 0.9

@@ -1,0 +1,64 @@
+"""The classifier is right where it can be, sure only when it is right, and small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from bot.nlu.linear import LinearClassifier
+
+WIDTH, ROWS = 50, 1200
+
+
+def noisy(seed: int, noise: float) -> tuple[csr_matrix, list[str]]:
+    """ROWS rows of three classes, each told by a column of its own, some of them under a wrong label."""
+    chance = np.random.default_rng(seed)
+    labels = chance.integers(0, 3, ROWS)
+    rows = chance.random((ROWS, WIDTH)) * 0.3
+    rows[np.arange(ROWS), labels] += 1.0
+    wrong = chance.random(ROWS) < noise
+    labels[wrong] = chance.integers(0, 3, wrong.sum())
+    rows[:, 40:] = 0.0
+    return csr_matrix(rows, dtype=np.float32), [f"class {label}" for label in labels]
+
+
+def confidences(classifier: LinearClassifier, rows: csr_matrix, labels: list[str]) -> tuple[float, float]:
+    """How often the likeliest class is right, and how sure it says it is on average."""
+    sure = np.array([classifier.probabilities(rows[place]) for place in range(rows.shape[0])])
+    right = [classifier.classes[best] == label for best, label in zip(sure.argmax(axis=1), labels, strict=True)]
+    return float(np.mean(right)), float(sure.max(axis=1).mean())
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3, 0.6])
+def test_it_is_as_sure_as_it_is_right_on_rows_it_has_not_seen(noise: float) -> None:
+    classifier = LinearClassifier.train(*noisy(1, noise), 0.5, 3)
+    right, sure = confidences(classifier, *noisy(2, noise))
+    assert abs(right - sure) < 0.08
+
+
+def test_probabilities_sum_to_one_even_for_a_row_of_unseen_features() -> None:
+    classifier = LinearClassifier.train(*noisy(1, 0.1), 0.5, 3)
+    unseen = csr_matrix(([1.0], ([0], [WIDTH - 1])), shape=(1, WIDTH), dtype=np.float32)
+    for row in (unseen, csr_matrix((1, WIDTH), dtype=np.float32)):
+        assert classifier.probabilities(row).sum() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_only_features_that_were_seen_are_kept(tmp_path: Path) -> None:
+    classifier = LinearClassifier.train(*noisy(1, 0.1), 0.5, 3)
+    assert classifier.weights.shape == (40, 3)
+    classifier.save(tmp_path / "kept.npz")
+    loaded, (rows, _) = LinearClassifier.load(tmp_path / "kept.npz"), noisy(3, 0.1)
+    assert loaded.classes == classifier.classes
+    for place in range(20):
+        assert loaded.probabilities(rows[place]) == pytest.approx(classifier.probabilities(rows[place]), abs=0.01)
+
+
+def test_two_classes_are_enough() -> None:
+    rows, labels = noisy(1, 0.0)
+    two = [place for place, label in enumerate(labels) if label != "class 2"]
+    classifier = LinearClassifier.train(rows[two], [labels[place] for place in two], 0.5, 3)
+    right, _ = confidences(classifier, rows[two], [labels[place] for place in two])
+    assert right > 0.95

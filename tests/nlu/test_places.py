@@ -1,0 +1,168 @@
+"""Countries and languages are found as people write them, and everyday words are left alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from babel import Locale
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.language import LANGUAGES_OF_EXAMPLE
+from bot.nlu.places import NAMED, PlaceExtractor, Places
+from bot.nlu.texts import read_texts
+from bot.settings import PROJECT_ROOT
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "ru")
+OSCE_STATES = sorted(file.stem.upper() for file in (PROJECT_ROOT / "data/knowledge/countries").glob("*.yml"))
+PLACES = Places(LANGUAGES)
+
+
+def named(text: str, language: str | None, entity: str = "country") -> list[str]:
+    return [name.value for name in PLACES.find(text, language) if name.entity == entity]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("country", OSCE_STATES)
+def test_every_osce_state_is_found_by_its_name_in_every_language(language: str, country: str) -> None:
+    name = Locale(language).territories[country]
+    assert named(name, language) == [country]
+    assert named(name.lower(), language) == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("ich bin in osterreich", "de", "AT"),
+        ("я сейчас в Германии", "ru", "DE"),
+        ("живу в польше", "ru", "PL"),
+        ("ya v anglii", "ru", "GB"),
+        ("zovut v italiyu", "ru", "IT"),
+        ("на Украине", "ru", "UA"),
+        ("я в США", "ru", "US"),
+        ("i live in the uk", "en", None),
+        ("i live in the UK", "en", "GB"),
+        ("england", "en", "GB"),
+        ("we are in Northern Ireland now", "en", "GB"),
+        ("je suis aux pays-bas", "fr", "NL"),
+        ("je suis en Allemagne", "fr", "DE"),
+        ("sono in l'Olanda", "it", "NL"),
+        ("estoy en EEUU", "es", "US"),
+        ("i work in deutschland", "en", "DE"),
+        ("now in Turkey", "en", "TR"),
+        ("help us", "en", None),
+        ("i cook turkey and chicken", "en", None),
+        ("jordan hit me", "en", None),
+        ("кто из того дома", "ru", None),
+        ("то же самое", "ru", None),
+        ("pesa 90 chili", "it", None),
+        ("mi fa male", "it", None),
+        ("unos chicos los usa un hombre", "es", None),
+        ("Iran away from there", "en", None),
+    ],
+)
+def test_a_country_is_found_as_people_write_it(text: str, language: str, country: str | None) -> None:
+    assert named(text, language) == ([country] if country else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("русский", "ru", "ru"),
+        ("по-русски", "ru", "ru"),
+        ("po russki", "ru", "ru"),
+        ("можно на русском", "ru", "ru"),
+        ("russkiy yazyk", "ru", "ru"),
+        ("auf deutsch bitte", "de", "de"),
+        ("english please", "it", "en"),
+        ("Español", "en", "es"),
+        ("espanol", "en", "es"),
+        ("in francese", "it", "fr"),
+        ("parlez italien", "fr", "it"),
+        ("Russisch", "de", "ru"),
+    ],
+)
+def test_a_language_is_found_in_any_language(text: str, language: str, value: str) -> None:
+    assert named(text, language, "language") == [value]
+
+
+def test_only_languages_that_are_offered_are_found() -> None:
+    assert named("do you speak Quechua or Polish", "en", "language") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "origin"),
+    [
+        ("ich komme aus der Ukraine", "de", True),
+        ("ich bin in der Ukraine", "de", False),
+        ("i am from nigeria", "en", True),
+        ("i am from the Philippines", "en", True),
+        ("i work in nigeria", "en", False),
+        ("я из Молдовы", "ru", True),
+        ("vengo dalla romania", "it", True),
+        ("soy de colombia", "es", True),
+    ],
+)
+def test_where_somebody_comes_from_is_told_apart_from_where_they_are(text: str, language: str, origin: bool) -> None:
+    assert [name.origin for name in PLACES.find(text, language)] == [origin]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(max_size=80), st.sampled_from(LANGUAGES))
+def test_offsets_are_inside_the_text_and_in_order(text: str, language: str) -> None:
+    end = 0
+    for name in PLACES.find(f"{text} Deutschland {text}", language):
+        assert end <= name.start < name.end
+        end = name.end
+    assert end <= 2 * len(text) + len(" Deutschland ")
+
+
+def test_few_texts_on_other_topics_name_a_country_by_accident() -> None:
+    """The same word 20 times in lower case would be an everyday word that names.yml lacks."""
+    seen: dict[tuple[str, str], int] = {}
+    for text in read_texts(PROJECT_ROOT / "data/nlu"):
+        if text.language in LANGUAGES and text.intent == "out_of_scope":
+            for name in PLACES.find(text.text, text.language):
+                word = text.text[name.start : name.end]
+                if name.entity == "country" and word.islower():
+                    seen[text.language, word] = seen.get((text.language, word), 0) + 1
+    assert not {word: count for word, count in seen.items() if count >= 10}
+
+
+def test_entities_are_rasas_and_payloads_are_left_alone(storage: Any) -> None:
+    example = Message.build("ich bin in Polen", "change_country")
+    example.set(LANGUAGES_OF_EXAMPLE, ["de"])
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    resource = PlaceExtractor.create({}, storage, Resource("places"), None).train(TrainingData([example]))
+    extractor = PlaceExtractor.load({}, storage, resource, None)
+    message, payload = Message.build("ich bin in Polen"), Message.build('/change_country{"country":"PL"}')
+    for one in (message, payload):
+        one.set("language", {"language": "de"})
+    extractor.process([message, payload])
+    assert message.get("entities") == [
+        {
+            "entity": "country",
+            "value": "PL",
+            "start": 11,
+            "end": 16,
+            "confidence_entity": 1.0,
+            "extractor": "PlaceExtractor",
+        }
+    ]
+    assert json.dumps(message.as_dict(only_output_properties=True))
+    assert payload.get("entities") is None
+
+
+def test_the_classifier_learns_what_training_texts_name(storage: Any) -> None:
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    data = TrainingData([Message.build("ich bin in Polen", "change_country")])
+    data.training_examples[0].set(LANGUAGES_OF_EXAMPLE, ["de"])
+    resource = PlaceExtractor.create({}, storage, Resource("places"), None).train(data)
+    PlaceExtractor.load({}, storage, resource, None).process_training_data(data)
+    assert data.training_examples[0].get(NAMED) == [["country", 11, 16]]

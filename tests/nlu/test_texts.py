@@ -1,0 +1,29 @@
+"""A text's language is the name of its file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bot.nlu.texts import TrainingText, content_hash, folder_of, read_texts
+from bot.settings import PROJECT_ROOT
+
+
+def test_a_texts_language_is_the_name_of_its_file(nlu_folder: Path) -> None:
+    texts = read_texts(nlu_folder)
+    assert TrainingText("de", "documents_taken", "pass weg") in texts
+    assert {text.language for text in texts} == {"de", "en", "es", "ru"}
+
+
+def test_the_hash_changes_with_any_text(nlu_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "nlu"
+    shutil.copytree(nlu_folder, copy)
+    assert content_hash(copy) == content_hash(nlu_folder)
+    file = copy / "en.yml"
+    file.write_text(file.read_text("utf-8").replace("pizza", "pasta"), "utf-8")
+    assert content_hash(copy) != content_hash(nlu_folder)
+
+
+def test_the_folder_is_found_from_anywhere(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    assert folder_of("data/nlu") == PROJECT_ROOT / "data/nlu"

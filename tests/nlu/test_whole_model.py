@@ -1,0 +1,75 @@
+"""What the trained model must not get wrong: the ways to a human, to another language, to another country."""
+
+from __future__ import annotations
+
+import pytest
+from babel import Locale
+
+from bot.nlu.evaluation import Parse
+from bot.nlu.texts import nlu_files
+from bot.settings import PROJECT_ROOT
+
+LANGUAGES = [file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu")]
+COUNTRIES = sorted(file.stem.upper() for file in (PROJECT_ROOT / "data/knowledge/countries").glob("*.yml"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_s_bare_name_changes_the_country(parse: Parse, language: str) -> None:
+    missed = []
+    for country in COUNTRIES:
+        found = parse(Locale(language).territories[country], {"language": language})
+        values = [entity["value"] for entity in found["entities"] if entity["entity"] == "country"]
+        if found["intent"]["name"] != "change_country" or values != [country]:
+            missed.append(country)
+    assert not missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_languages_bare_name_changes_the_language(parse: Parse, language: str) -> None:
+    for written_in in LANGUAGES:
+        name = Locale(written_in).languages[language]
+        for typed in (name, name.lower(), name.upper()):
+            found = parse(typed, {"language": written_in})
+            values = {entity["value"] for entity in found["entities"] if entity["entity"] == "language"}
+            assert (found["intent"]["name"], values) == ("change_language", {language}), typed
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("help he is going to kill me", "emergency"),
+        ("hilfe er bringt mich um", "emergency"),
+        ("aidez moi il va me tuer", "emergency"),
+        ("ayuda me va a matar", "emergency"),
+        ("aiuto mi uccide", "emergency"),
+        ("помогите он меня убьёт", "emergency"),
+        ("pomogite on menya ubyet", "emergency"),
+        ("i want to die", "distress"),
+        ("ich will sterben", "distress"),
+        ("je veux mourir", "distress"),
+        ("quiero morir", "distress"),
+        ("voglio morire", "distress"),
+        ("хочу умереть", "distress"),
+        ("human please", "talk_to_human"),
+        ("ich will mit einem menschen reden", "talk_to_human"),
+        ("je veux parler à une personne", "talk_to_human"),
+        ("quiero hablar con una persona", "talk_to_human"),
+        ("voglio parlare con una persona", "talk_to_human"),
+        ("хочу поговорить с человеком", "talk_to_human"),
+    ],
+)
+def test_danger_despair_and_the_wish_for_a_human_are_answered_at_once(parse: Parse, text: str, intent: str) -> None:
+    found = parse(text, {})
+    assert (found["intent"]["name"], found["decision"]) == (intent, "answer")
+
+
+@pytest.mark.parametrize("text", ["ok", "1", "Anna", "👍", "https://example.org", "Ivan Petrov"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_says_little_is_evidence_of_a_language(parse: Parse, text: str, language: str) -> None:
+    assert not parse(text, {"language": language})["language"]["substantial"]
+
+
+def test_a_payload_goes_through_untouched(parse: Parse) -> None:
+    found = parse('/change_country{"country":"DE"}', {"language": "de"})
+    assert found["intent"]["name"] == "change_country"
+    assert [(entity["entity"], entity["value"]) for entity in found["entities"]] == [("country", "DE")]
