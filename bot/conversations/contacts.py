@@ -15,6 +15,7 @@ from bot.storage.engine import now
 from bot.storage.tables import contact, conversation
 
 PSEUDONYM_BYTES = 8
+MEETINGS = 3  # of one arrival with others that add or erase the same contact
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,17 @@ class Contact:
 def find_or_add(connection: Connection, vault: Vault, channel: str, address: str) -> Contact:
     """The contact behind an address; a new one, with its conversation, where there is none."""
     address_hash = vault.address_hash(channel, address)
+    for _ in range(MEETINGS):
+        found = _find(connection, vault, channel, address_hash)
+        if found and _seen(connection, found):
+            return found
+        try:
+            with connection.begin_nested():
+                _add(connection, vault, channel, address, address_hash)
+        except IntegrityError:  # the same person's other text was first
+            continue
     found = _find(connection, vault, channel, address_hash)
-    if found:
-        connection.execute(contact.update().where(contact.c.id == found.id).values(seen_at=now(), erase_at=None))
-        return found
-    try:
-        with connection.begin_nested():
-            _add(connection, vault, channel, address, address_hash)
-    except IntegrityError:  # the same person's other text was first
-        pass
-    found = _find(connection, vault, channel, address_hash)
-    if found is None:
+    if found is None or not _seen(connection, found):
         raise LookupError("a contact vanished while it was added")
     return found
 
@@ -87,6 +88,20 @@ def remember(connection: Connection, contact_id: int, **values: Any) -> None:
         raise ValueError(f"not a contact's to remember: {sorted(unknown)}")
     if values:
         connection.execute(contact.update().where(contact.c.id == contact_id).values(**values))
+
+
+def lock(connection: Connection, conversation_id: int) -> bool:
+    """Lock a conversation, always before its contact: two orders would be a deadlock. False when it was erased."""
+    statement = select(conversation.c.id).where(conversation.c.id == conversation_id).with_for_update()
+    return connection.execute(statement).first() is not None
+
+
+def _seen(connection: Connection, person: Contact) -> bool:
+    """Note that the contact is there; False when somebody erased it meanwhile."""
+    if not lock(connection, person.conversation_id):
+        return False
+    noted = connection.execute(contact.update().where(contact.c.id == person.id).values(seen_at=now(), erase_at=None))
+    return bool(noted.rowcount == 1)
 
 
 def _add(connection: Connection, vault: Vault, channel: str, address: str, address_hash: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
-from bot.conversations.contacts import Contact, find_or_add
+from bot.conversations.contacts import Contact, find_or_add, lock
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
 from bot.storage.tables import contact, conversation, erased, inbox
@@ -21,6 +21,7 @@ def erase(connection: Connection, vault: Vault, contact_id: int) -> None:
 
     What stays: keyed hashes of the provider's message ids, so that a redelivery does not bring a text back.
     """
+    _lock(connection, contact_id)
     rows = connection.execute(
         select(inbox.c.channel, inbox.c.provider_id)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
@@ -57,11 +58,12 @@ def erase_due(database: Database, vault: Vault) -> int:
     """Erase the contacts whose confirmation has had its time; returns how many."""
     with database.write() as connection:
         due = connection.execute(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
-        for contact_id in due:
+        gone = [contact_id for contact_id in due if _still_due(connection, contact_id)]
+        for contact_id in gone:
             erase(connection, vault, contact_id)
-    if due:
+    if gone:
         scrub(database)
-    return len(due)
+    return len(gone)
 
 
 def scrub(database: Database) -> None:
@@ -84,3 +86,16 @@ def erase_address(database: Database, vault: Vault, channel: str, address: str) 
         erase(connection, vault, found)
     scrub(database)
     return True
+
+
+def _lock(connection: Connection, contact_id: int) -> None:
+    found = connection.execute(select(conversation.c.id).where(conversation.c.contact_id == contact_id)).scalar()
+    if found is not None:
+        lock(connection, found)
+
+
+def _still_due(connection: Connection, contact_id: int) -> bool:
+    """Whether the contact has not written since, looked at under the lock that an arriving text waits for."""
+    _lock(connection, contact_id)
+    statement = select(contact.c.id).where(contact.c.id == contact_id, contact.c.erase_at < now()).with_for_update()
+    return connection.execute(statement).first() is not None

@@ -27,7 +27,7 @@ class DiscreetFormatter(logging.Formatter):
         record.exc_text = None  # another handler's, with the exception's words
         return super().format(record)
 
-    def formatException(self, ei: _Problem) -> str:  # noqa: N802  # logging's name
+    def formatException(self, ei: _Problem) -> str:
         """The frames and the kinds of the exceptions."""
         return places_of(ei[1]) if ei[1] is not None else ""
 
@@ -47,4 +47,4 @@ def places_of(problem: BaseException) -> str:
 
 def print_discreetly(_kind: type[BaseException], problem: BaseException, _trace: TracebackType | None) -> Any:
     """For `sys.excepthook`: what ends a process is told in the same way."""
-    print(places_of(problem), file=sys.stderr)
+    sys.stderr.write(places_of(problem) + "\n")
