@@ -145,6 +145,7 @@ def _twilio_ask(client: aiohttp.ClientSession, twilio: TwilioStandIn, webhook: s
 
 async def measure_rasa_init(turns: int, folder: Path) -> Measured:
     """What `rasa init` makes, trained as it comes, tracker in memory, asked over its REST channel."""
+    folder.mkdir()
     rasa = [sys.executable, "-m", "rasa"]
     environment = os.environ | {"RASA_TELEMETRY_ENABLED": "false"}
     subprocess.run(
