@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
@@ -15,6 +16,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 TURNS_KEPT = 3
 
@@ -90,4 +92,11 @@ def _start_of_last_turns(events: list[Event]) -> int:
 
 
 def _event(raw: dict[str, Any]) -> Event | None:
-    return Event.from_parameters(raw)
+    # as Event.from_parameters, which searches all subclasses anew for each event
+    kind = _kinds().get(str(raw.get("event")))
+    return kind._from_parameters(dict(raw)) if kind else None
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, type[Event]]:
+    return {kind.type_name: kind for kind in all_subclasses(Event)}

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer as Weighting
+from sklearn.preprocessing import normalize
 
 from bot.nlu.folding import WORD, romanised
 
@@ -76,8 +77,15 @@ class TopicFeatures:
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
         if self._weightings is None:
             raise RuntimeError("TopicFeatures is not trained")
-        blocks = [self._weightings[kind].transform(block) * SHARES[kind] for kind, block in counts.items()]
+        blocks = [_weighed(block, self._weightings[kind].idf_) * SHARES[kind] for kind, block in counts.items()]
         return hstack(blocks, format="csr", dtype=np.float32)
+
+
+def _weighed(counts: csr_matrix, idf: np.ndarray[Any, Any]) -> csr_matrix:
+    """As Weighting.transform, which multiplies with a diagonal as wide as the matrix for each text."""
+    rows = counts.astype(np.float32)
+    rows.data = (np.log(rows.data) + 1) * idf[rows.indices].astype(np.float32)
+    return normalize(rows, norm="l2", copy=False)
 
 
 def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVectorizer:

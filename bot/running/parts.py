@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 
@@ -69,6 +70,8 @@ def run_worker(settings: Settings) -> None:
     migrate(database)
     channels = open_channels(settings, database, vault)
     worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country)
+    gc.collect()
+    gc.freeze()  # a million objects of Rasa and TensorFlow that stay need not be looked at in every collection
     asyncio.run(worker.run())
 
 
