@@ -39,7 +39,12 @@ def country_name(iso2: str, language: str) -> str:
 
 def duration(amount: int, unit: str, language: str) -> str:
     """`6 months`, with the right plural; unit: hours, days, months or years."""
-    return str(format_unit(amount, UNITS[unit], length="long", locale=_locale(language)))
+    name, locale = UNITS[unit], _locale(language)
+    long = str(format_unit(amount, name, length="long", locale=locale))
+    if name not in long:
+        return long
+    # CLDR says "as in the short form" in many languages, Italian among them; Babel does not follow that.
+    return str(format_unit(amount, name, length="short", locale=locale))
 
 
 def money(amount: Decimal | int, currency: str, language: str) -> str:

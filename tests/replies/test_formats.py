@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from babel import localedata
 
 from bot.knowledge.records import Hours, Opening
 from bot.replies import formats
@@ -56,3 +57,15 @@ def test_lists_and_dates_are_those_of_the_language() -> None:
     assert formats.join(["a", "b", "c"], "en", "or") == "a, b, or c"
     assert formats.join(["a", "b"], "es") == "a y b"
     assert formats.date(datetime.date(2026, 11, 24), "es") == "24 de noviembre de 2026"
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "months", "years"])
+@pytest.mark.parametrize(
+    "language",
+    [locale for locale in localedata.locale_identifiers() if len(locale) == 2],
+)
+def test_a_duration_is_never_the_name_of_a_unit(language: str, unit: str) -> None:
+    for amount in (1, 2, 3, 5, 10, 21):
+        said = formats.duration(amount, unit, language)
+        assert "duration" not in said
+        assert not said.isdigit()
