@@ -115,9 +115,10 @@ async def measure_rightsline(turns: int, folder: Path) -> Measured:
             "TWILIO_FROM": "+15005550006",
             "TWILIO_API_URL": twilio.url,
         }
-        with _process("run", "web", "--port", str(port), env=environment), _process(
-            "run", "worker", env=environment
-        ) as worker:
+        with (
+            _process("run", "web", "--port", str(port), env=environment),
+            _process("run", "worker", env=environment) as worker,
+        ):
             await _until_up(client, f"{url}/health")
             ask = _twilio_ask(client, twilio, f"{url}/webhooks/sms/webhook")
             return await measure("Rightsline, durable on SQLite", ask, OURS, turns, worker.pid, "+4477009")

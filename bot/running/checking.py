@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timezone
+
 import typer
 
 from bot.knowledge import checks
+from bot.knowledge.gaps import matrix
+from bot.knowledge.loader import load_countries
+from bot.knowledge.rights import load_indicators, load_rights
 from bot.privacy.encryption import open_vault
 from bot.replies.checks import catalogue_problems
+from bot.replies.known import KNOWLEDGE
 from bot.settings import Settings
 
 FAILED = 1
 
 
-def run_checks(settings: Settings, *, strict: bool, gaps: bool) -> int:
-    """Print every problem and warning; returns 0, or 1 when something is wrong (with `strict`, warnings too)."""
+def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | None = None) -> int:
+    """Print what is wrong; returns 0, or 1 when something must be mended (with `strict`, also what must be re-read).
+
+    `gaps`: print the matrix of what is known instead. Raises RecordError for a file that does not load, and KeyProblem.
+    """
     open_vault(settings)
+    today = today or datetime.now(timezone.utc).date()
+    countries = load_countries(KNOWLEDGE / "countries").values()
     if gaps:
-        typer.echo(checks.gaps_table())
+        typer.echo(matrix(countries))
         return 0
-    problems, warnings = checks.check_records()
-    problems += catalogue_problems()
+    load_rights(KNOWLEDGE / "rights.yml")
+    load_indicators(KNOWLEDGE / "indicators.yml")
+    problems = [*map(str, checks.problems(countries, today)), *catalogue_problems()]
+    overdue = checks.overdue(countries, today)
     for line in problems:
         typer.echo(f"problem: {line}")
-    for line in warnings:
-        typer.echo(f"warning: {line}")
-    typer.echo(f"{len(problems)} problems, {len(warnings)} warnings")
-    return FAILED if problems or (strict and warnings) else 0
+    for finding in overdue:
+        typer.echo(f"read again: {finding}")
+    doubts, missing = len(checks.doubts(countries, today)), len(checks.missing(countries))
+    typer.echo(f"{len(countries)} countries: {len(problems)} problems, {len(overdue)} sources to read again.")
+    typer.echo(f"{doubts} doubtful entries, {missing} gaps: docs/countries.md lists them, --gaps prints the matrix.")
+    return FAILED if problems or (strict and overdue) else 0

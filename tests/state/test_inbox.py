@@ -73,9 +73,7 @@ def test_a_dead_workers_text_is_taken_over(database: Database, vault: Vault, con
     assert (again.id, again.attempts) == (conversation.id, 2)
 
 
-def test_a_worker_that_lost_its_claim_writes_nothing(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
+def test_a_worker_that_lost_its_claim_writes_nothing(database: Database, vault: Vault, conversation: InboxRow) -> None:
     _let_claim_expire(database)
     assert inbox.claim(database, vault, "w2")
     with pytest.raises(LostClaim), database.write() as connection:

@@ -54,5 +54,3 @@ async def test_a_lost_listener_comes_back_and_misses_nothing(database: Database,
         assert await waiting
     finally:
         wakeup.close()
-
-
