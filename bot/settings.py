@@ -20,7 +20,7 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """All settings. Each field's environment variable is the field's name in capitals, unless said otherwise."""
 
-    var: Path = Field(default=Path("var"), env="RIGHTSLINE_VAR", description="Folder of all that is written at run time.")
+    var: Path = Field(default=Path("var"), env="RIGHTSLINE_VAR", description="Folder of what is written at run time.")
     database_url: str = Field(default="", description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://...")
     rightsline_keys: SecretStr | None = Field(
         default=None, description="The keys as JSON, instead of RIGHTSLINE_VAR/keys.json (see docs/operations.md)."

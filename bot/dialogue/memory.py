@@ -24,9 +24,9 @@ TURNS_KEPT = 3
 class TurnMemory(TrackerStore):
     """Rasa's tracker store for exactly the conversation that is being answered.
 
-    The worker puts the stored text in with `open`, lets Rasa answer, and takes the new text with `close`, to write it
-    in the same transaction as the replies. Nothing here reads or writes a database, so no failed read can look like a new
-    conversation.
+    The worker puts the stored text in with `open`, lets Rasa answer, and takes the new text with `close`, to write
+    it in the same transaction as the replies. Nothing here reads or writes a database, so no failed read can
+    look like a new conversation.
     """
 
     def __init__(self, domain: Domain | None = None) -> None:
