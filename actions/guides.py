@@ -1,4 +1,4 @@
-"""Guided dialogues: ask, take the answer, tell the result. What is asked and when it is over: bot/dialogue/guides.py."""
+"""Guided dialogues: ask, take the answer, tell the result. What is asked, and until when: bot/dialogue/guides.py."""
 
 from __future__ import annotations
 

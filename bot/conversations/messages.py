@@ -27,7 +27,10 @@ class Author(str, enum.Enum):
 
 @dataclass(frozen=True)
 class Message:
-    """One message as stored. `delivery`: the outbox state of what we sent, None for what we got."""
+    """One message as stored. `delivery`: the outbox state of what we sent, None for what we got.
+
+    `sources`: where what it says was read, as names of bot/replies/citations.py.
+    """
 
     id: int
     sequence: int
@@ -40,6 +43,7 @@ class Message:
     choices: tuple[OfferedChoice, ...] = ()
     delivery: str | None = None
     error: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class NewMessage:
     topic: str | None = None
     operator_id: int | None = None
     choices: tuple[OfferedChoice, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> tuple[int, int]:
@@ -75,6 +80,7 @@ def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMess
             kind=new.kind,
             text=vault.encrypt(new.text),
             choices=vault.encrypt(choices) if choices else None,
+            sources=vault.encrypt(json.dumps(new.sources)) if new.sources else None,
             language=new.language,
             topic=new.topic,
             created_at=now(),
@@ -113,6 +119,7 @@ def transcript(
             choices=read_choices(vault, row.choices),
             delivery=row.delivery,
             error=row.error,
+            sources=tuple(json.loads(vault.decrypt(row.sources))) if row.sources else (),
         )
         for row in connection.execute(statement)
     ]

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from bot.desk import guard, names, sessions, texts
+from bot.desk.cited import cited
 from bot.storage.engine import now
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Pages:
             english_name=names.english_name,
             country_name=names.country_name,
             direction=names.direction,
+            cited=cited,
         )
         self._environment.filters.update(age=age, clock=clock, iso=iso)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,11 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
         for message in messages
         if message.get("text")
     ]
+    sources = (source for message in messages for source in (message.get("custom") or {}).get("sources", ()))
+    reply = merge(replies)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     return Answer(
-        reply=merge(replies),
+        reply=replace(reply, sources=tuple(dict.fromkeys(sources))) if reply else None,
         effects=tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {})),
         memory=memory,
         topic=(parse.get("intent") or {}).get("name"),

@@ -16,7 +16,7 @@ from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
 CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
 
 
-class CatalogueNlg(NaturalLanguageGenerator):  # type: ignore[misc]  # rasa ships no types
+class CatalogueNlg(NaturalLanguageGenerator):
     """Makes replies from the catalogues and the country records. Rasa constructs it from endpoints.yml too."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
@@ -43,8 +43,9 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
 
 
 def message_of(reply: Reply) -> dict[str, Any]:
-    """A reply as Rasa's output channels take it."""
-    return {
+    """A reply as Rasa's output channels take it; where it was read goes beside it, in what no contact sees."""
+    message = {
         "text": PARAGRAPH_BREAK.join(reply.paragraphs),
         "buttons": [{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
     }
+    return {**message, "custom": {"sources": list(reply.sources)}} if reply.sources else message

@@ -81,7 +81,9 @@ class Turns:
         """
         try:
             state = self._read(row)
-            if state is not None:
+            if row.attempts > inbox.MAX_ATTEMPTS:  # it ended the process each time
+                self._failed(row)
+            elif state is not None:
                 await self._turn(row, state)
         except inbox.LostClaim:
             logger.warning("inbox row %d was taken over by another worker", row.id)
@@ -105,8 +107,8 @@ class Turns:
             self._stop(row, state)
         elif comes_back or (keyword is Keyword.START and state.contact.stopped):
             self._resume(row, state)
-        elif state.holder is not Holder.BOT:
-            await self._for_the_desk(row, state)
+        elif state.holder is not Holder.BOT and await self._for_the_desk(row, state):
+            return
         elif inbound.answered:
             self._write(row, state, Spoken())
         else:
@@ -144,13 +146,16 @@ class Turns:
     def _say(self, state: State, response: str) -> Spoken:
         return Spoken(compose(response, situation_of(state.contact, self._hotline_country, first=state.first)))
 
-    async def _for_the_desk(self, row: InboxRow, state: State) -> None:
+    async def _for_the_desk(self, row: InboxRow, state: State) -> bool:
+        """Leave it to the humans; False when they gave the conversation back meanwhile: then the bot answers."""
         topic = None
         if row.inbound.kind is MessageKind.TEXT and (text := harmless(row.inbound.text)):
             known = known_of(state.contact, row.inbound, self._hotline_country, False)
             parse = await self._assistant.understand(text, known)
             topic = (parse.get("intent") or {}).get("name")
         with self._database.write() as connection:
+            if holder.holder_of(connection, self._database, row.conversation_id) is Holder.BOT:
+                return False
             if topic in URGENT_TOPICS:  # nobody answers by machine, but a human should see it first
                 current = connection.execute(
                     select(conversation.c.urgency).where(conversation.c.id == row.conversation_id)
@@ -161,9 +166,11 @@ class Turns:
             messages.understood(connection, row.message_id, None, topic)
             inbox.finish(connection, row, self._worker)
             self._database.notify(connection)
+        return True
 
     def _stop(self, row: InboxRow, state: State) -> None:
         with self._database.write() as connection:
+            contacts.lock(connection, row.conversation_id)
             if not state.contact.stopped:
                 contacts.stop(connection, state.contact.id, by="blocked" if row.inbound.stops else "keyword")
                 if not row.inbound.stops:
@@ -173,12 +180,13 @@ class Turns:
 
     def _resume(self, row: InboxRow, state: State) -> None:
         with self._database.write() as connection:
+            held = holder.holder_of(connection, self._database, row.conversation_id)  # not as it was a moment ago
             if not row.inbound.text:  # unblocked without a word: nothing is owed, and STOP still stands
                 contacts.unblock(connection, state.contact.id)
                 inbox.finish(connection, row, self._worker)
                 return
             contacts.resume(connection, state.contact.id)
-            if state.holder is Holder.BOT:
+            if held is Holder.BOT:
                 reply = compose("utter_greet", situation_of(state.contact, self._hotline_country, first=True))
                 self._add_reply(connection, row, reply)
             inbox.finish(connection, row, self._worker)
@@ -186,10 +194,12 @@ class Turns:
     def _write(self, row: InboxRow, state: State, spoken: Spoken) -> None:
         erased = False
         with self._database.write() as connection:
+            held = holder.holder_of(connection, self._database, row.conversation_id)
             if row.inbound.resumes:
                 contacts.resume(connection, state.contact.id)
-            if holder.holder_of(connection, self._database, row.conversation_id) is not Holder.BOT:
-                inbox.finish(connection, row, self._worker)  # an operator took over while Rasa was thinking
+            if held is not Holder.BOT:  # somebody took over while Rasa was thinking
+                self._ask_for_human(connection, row, spoken)  # it is asked already; it may be urgent only now
+                inbox.finish(connection, row, self._worker)
                 return
             inbox.finish(connection, row, self._worker)
             if spoken.answer:
@@ -198,12 +208,16 @@ class Turns:
                 person = erasure.start_over(connection, self._vault, state.contact)
                 row = replace(row, conversation_id=person.conversation_id)
             self._speak_out(connection, row, state, spoken)
-            if spoken.handoff and not erased:
-                reason, urgency = spoken.handoff
-                holder.ask_for_human(connection, self._database, row.conversation_id, reason, urgency)
+            if not erased:
+                self._ask_for_human(connection, row, spoken)
             self._database.notify(connection)
         if erased:
             erasure.scrub(self._database)
+
+    def _ask_for_human(self, connection: Connection, row: InboxRow, spoken: Spoken) -> None:
+        if spoken.handoff:
+            reason, urgency = spoken.handoff
+            holder.ask_for_human(connection, self._database, row.conversation_id, reason, urgency)
 
     def _speak_out(self, connection: Connection, row: InboxRow, state: State, spoken: Spoken) -> None:
         if spoken.page is not None:

@@ -14,7 +14,8 @@ from bot.replies.voice import Voice, voice_for
 def voice_abroad(voice: Voice, country: str) -> Voice:
     """The voice for another country: its numbers as they are dialled from where the contact is."""
     here = voice.situation.country
-    return voice_for(replace(voice.situation, country=country, country_guessed=False, phone_country=here))
+    there = voice_for(replace(voice.situation, country=country, country_guessed=False, phone_country=here))
+    return replace(there, cited=voice.cited)
 
 
 def help_there(voice: Voice, country: str | None, intro: Phrase, topic: str) -> list[str]:

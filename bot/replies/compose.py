@@ -137,8 +137,8 @@ def compose(
     else:
         reply = RESPONSES[response](voice)
     if situation.first and response not in WITHOUT_FIRST_NOTE:
-        return _with_first_note(voice, reply)
-    return reply
+        reply = _with_first_note(voice, reply)
+    return replace(reply, sources=tuple(dict.fromkeys(voice.cited)))
 
 
 def topic_title(topic: str, language: str) -> str:

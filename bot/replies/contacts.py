@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.knowledge.codes import PassedWhen
+from collections.abc import Sequence
+
+from bot.knowledge.codes import Audience, PassedWhen
 from bot.knowledge.lookup import best_number, contacts_for, dialable, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
 from bot.replies.catalogues import Phrase
+from bot.replies.citations import of_contact
 from bot.replies.phrases import contacts as say
 from bot.replies.phrases.service import (
     ASK_COUNTRY_FOR_NUMBER,
@@ -21,6 +24,19 @@ POLICE_LIKE = frozenset({"police", "border_guard"})
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
 LANGUAGES_SHOWN = 8
 CHILD_LINES_SHOWN = 3
+# A reader over the shoulder learns from these what the conversation is about.
+TELLING_AUDIENCES: frozenset[Audience] = frozenset(
+    {
+        "trafficking_victims",
+        "sexual_exploitation",
+        "labour_exploitation",
+        "people_in_sex_work",
+        "migrants_without_papers",
+        "crime_victims",
+        "violence_victims",
+        "domestic_violence",
+    }
+)
 
 
 def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> Contact | None:
@@ -70,6 +86,8 @@ def entry(voice: Voice, contact: Contact) -> str:
 
 def line(voice: Voice, contact: Contact) -> str:
     """`Charity help line: 116 006.`; with its name but on SMS; without a number its address on the web."""
+    if voice.record:
+        voice.cite(of_contact(voice.record, contact))
     who = voice.say(say.WHO_ANSWERS[contact.answered_by])
     name = voice.foreign(contact.name)
     number = _number(voice, contact)
@@ -106,7 +124,7 @@ def details(voice: Voice, contact: Contact) -> list[str]:
         *_languages(voice, contact),
         *_discretion(voice, contact),
         *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions),
-        *_audience(voice, contact),
+        *for_whom(voice, contact.audience),
         *_other_ways(voice, contact),
         *([voice.say(say.UNVERIFIED)] if contact.verify else []),
     ]
@@ -149,7 +167,7 @@ def _cost(voice: Voice, contact: Contact) -> list[str]:
         said.append(say.CALL_IS_FREE if call.is_free else say.CALL_IS_CHARGED)
     if contact.cost:
         said.append(say.COSTS[contact.cost])
-    elif contact.free is not None and not (call and call.is_free and contact.free):
+    if contact.free is not None and not (call and call.is_free and contact.free):
         said.append(say.HELP_IS_FREE if contact.free else say.HELP_COSTS)
     return [voice.say(phrase) for phrase in dict.fromkeys(said)]
 
@@ -192,10 +210,11 @@ def _conditions(entry_: PassesOn) -> tuple[PassedWhen, ...]:
     return entry_.when if entry_.answer != "unknown" else ()
 
 
-def _audience(voice: Voice, contact: Contact) -> list[str]:
-    if voice.is_sms or "everyone" in contact.audience:
+def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:
+    """Whom help is for; nothing where it is for everybody, or on SMS would tell what this is about."""
+    if "everyone" in audience or (voice.is_sms and TELLING_AUDIENCES & set(audience)):
         return []
-    groups = [say.AUDIENCES[group] for group in contact.audience]
+    groups = [say.AUDIENCES[group] for group in audience]
     return [voice.say(say.FOR_WHOM, people=", ".join(voice.say(group) for group in groups))]
 
 

@@ -25,6 +25,8 @@ def facts(voice: Voice, topic: str) -> list[str]:
     known = voice.record.identification if voice.record else None
     if known is None:
         return said
+    if topic in ABOUT_PERMIT:
+        voice.cite_part(known)
     if topic in ABOUT_RECOGNITION:
         said.append(" ".join(_recognition(voice, known)))
     if topic in ABOUT_PERMIT and known.residence_permit:
@@ -43,7 +45,9 @@ def phone_cautions(voice: Voice) -> list[str]:
 
 
 def _cautions(voice: Voice, *, on_the_phone: bool) -> list[str]:
-    codes = [caution.code for caution in (voice.record.cautions if voice.record else ())]
+    known = voice.record.cautions if voice.record else ()
+    voice.cite_part(*known)
+    codes = [caution.code for caution in known]
     return voice.say_all(say.COUNTRY_CAUTIONS[code] for code in codes if (code in ON_THE_PHONE) == on_the_phone)
 
 

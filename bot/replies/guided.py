@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.knowledge.rights import JobOfferQuestion, Sign
 from bot.replies import abroad, contacts, numbers, questions, topics
 from bot.replies.catalogues import Phrase
+from bot.replies.citations import SIGNS
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
@@ -177,6 +178,7 @@ def _counted(voice: Voice, number: int, some: Phrase, none: Phrase) -> str:
 def _named(voice: Voice, named: Sequence[Sign | JobOfferQuestion]) -> list[str]:
     if not named:
         return []
+    voice.cite(*(f"{SIGNS}:{sign.id}" for sign in named))
     said = [voice.catalogue.text(f"{sign.id}.named", sign.signs_named) for sign in named]
     return ["\n".join([voice.say(say.YOU_NAMED), *(f"- {sign}" for sign in said)])]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.knowledge.lookup import contacts_for
+from babel.languages import get_official_languages
+
+from bot.knowledge.lookup import contacts_for, speaks
 from bot.knowledge.records import Contact, LegalHelpByLaw
 from bot.replies import contacts, topics
 from bot.replies.phrases import law
 from bot.replies.phrases import service as say
+from bot.replies.phrases.guides import ASK_FOR_LANGUAGE
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
 
@@ -31,6 +34,7 @@ def legal_aid_reply(voice: Voice) -> Reply:
         call,
         *topics.country_line(voice),
         *more,
+        *_in_your_language(voice, lawyers),
         *told[: FIRST_SHOWN - 1],
         *by_law(voice),
         *told[FIRST_SHOWN - 1 :],
@@ -42,12 +46,12 @@ def legal_aid_reply(voice: Voice) -> Reply:
 
 
 def lawyers_known(voice: Voice) -> list[Contact]:
-    """Lines and lawyers for legal aid that can be reached, those with a sure number first."""
+    """Lines and lawyers for legal aid that can be reached: those with a sure number first, those that cost last."""
     if voice.record is None:
         return []
     found = contacts_for(voice.record, "legal_aid", language=voice.language)
     reachable = [contact for contact in found if contacts.has_number(contact) or contact.url or contact.email]
-    return sorted(reachable, key=lambda contact: not contacts.has_number(contact))
+    return sorted(reachable, key=lambda contact: (not contacts.has_number(contact), contact.free is False))
 
 
 def by_law(voice: Voice) -> list[str]:
@@ -76,7 +80,16 @@ def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> tuple[str, list[
     return call, [*head, *rest]
 
 
+def _in_your_language(voice: Voice, lawyers: list[Contact]) -> list[str]:
+    """How to be understood, where the line to call is not known to speak the contact's language."""
+    if voice.record is None or voice.language in get_official_languages(voice.record.country):
+        return []
+    called = lawyers[0] if lawyers and contacts.has_number(lawyers[0]) else contacts.best_line(voice, TOPIC)
+    return [] if called is None or speaks(called, voice.language) else [voice.say(ASK_FOR_LANGUAGE)]
+
+
 def _by_law(voice: Voice, help_: LegalHelpByLaw) -> str:
+    voice.cite_part(help_)
     kinds = voice.listed([law.LEGAL_HELP[kind] for kind in help_.gives])
     named = help_.name is not None and not voice.is_sms
     head = (
@@ -85,7 +98,8 @@ def _by_law(voice: Voice, help_: LegalHelpByLaw) -> str:
         else voice.say(law.BY_LAW, help=kinds)
     )
     free = {"yes": law.BY_LAW_FREE, "partly": law.BY_LAW_PARTLY_FREE, "unknown": None}[help_.free]
-    said = [head, *voice.say_all([free]), *voice.say_all(law.LEGAL_HELP_CONDITIONS[code] for code in help_.conditions)]
+    said = [head, *contacts.for_whom(voice, help_.audience), *voice.say_all([free])]
+    said += voice.say_all(law.LEGAL_HELP_CONDITIONS[code] for code in help_.conditions)
     if help_.asked_at:
         places = voice.listed([law.LEGAL_HELP_PLACES[place] for place in help_.asked_at], "or")
         said.append(voice.say(law.ASK_AT, places=places))

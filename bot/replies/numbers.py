@@ -33,7 +33,7 @@ def surest(voice: Voice) -> str | None:
     """The one bare number for danger."""
     known = emergency_numbers(voice.record)
     numbers = (*known.police, *known.ambulance) if known else ()
-    return voice.foreign(numbers[0]) if numbers else None
+    return _text(voice, numbers[:1]) or None
 
 
 def in_danger(voice: Voice) -> str:
@@ -45,5 +45,7 @@ def in_danger(voice: Voice) -> str:
 
 
 def _text(voice: Voice, numbers: tuple[str, ...]) -> str:
+    if voice.record and numbers:
+        voice.cite(f"{voice.record.country}:emergency")
     shown = numbers[: 1 if voice.is_sms else NUMBERS_SHOWN]
     return " / ".join(voice.foreign(number) for number in shown)

@@ -9,6 +9,7 @@ from bot.knowledge.records import Contact, Identification
 from bot.knowledge.rights import ProfessionalText
 from bot.replies import contacts, country_rules, topics
 from bot.replies.catalogues import Phrase
+from bot.replies.citations import SIGNS
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import law
@@ -33,7 +34,7 @@ def concern_reply(voice: Voice) -> Reply:
     """Worried about somebody: danger first, then the line, what to notice, how to report without alerting anybody."""
     about = topics.topic_rights(CONCERN_TOPIC)
     call, later = topics.first_call(voice, CONCERN_TOPIC)
-    told = [*later, *_lines(voice, say.SIGNS_TO_SEE, _signs_for_all()), *topics.country_line(voice)]
+    told = [*later, *_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
     paragraphs = (topics.answer(voice, about), call, *told, *topics.background(voice, about), voice.say(ASK_MORE))
     return Reply(paragraphs, voice.language, voice.choices(about.next))
 
@@ -45,8 +46,9 @@ def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bo
     call, later = _call(voice, first)
     role = next((role for role in indicators().professionals if role.id == answers.get(ROLE)), None)
     if role is None:
-        guidance = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all()), *topics.background(voice, about)]
+        guidance = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.background(voice, about)]
     else:
+        voice.cite(f"{SIGNS}:{role.id}")
         guidance = [
             *_lines(voice, say.SIGNS_TO_SEE, role.signs),
             *_lines(voice, say.WHAT_TO_DO, role.first_steps),
@@ -73,6 +75,7 @@ def _how_to_refer(voice: Voice) -> list[str]:
     if voice.record is None:
         return []
     known = voice.record.identification
+    voice.cite_part(known)
     if known is None or not (known.can_refer or known.decided_by):
         return [voice.say(say.REFERRAL_UNKNOWN)]
     return [" ".join([voice.say(say.HOW_TO_REFER), *_who(voice, known), *_rules(voice, known)])]
@@ -99,7 +102,8 @@ def _rules(voice: Voice, known: Identification) -> list[str]:
     return [*voice.say_all(rules), *rest, *voice.say_all([doubt])]
 
 
-def _signs_for_all() -> list[ProfessionalText]:
+def _signs_for_all(voice: Voice) -> list[ProfessionalText]:
+    voice.cite(*(f"{SIGNS}:{name.partition('.')[0]}" for name in SIGNS_FOR_ALL))
     known = {str(sign.id): sign for role in indicators().professionals for sign in role.signs}
     return [known[name] for name in SIGNS_FOR_ALL]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import Phrase
+from bot.replies.citations import SIGNS
 from bot.replies.known import country_record, indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import MENU_HINT, NO, PERSON_HINT, YES
@@ -81,6 +82,7 @@ def _words(voice: Voice, question: str) -> str:
         return voice.say(OWN_QUESTIONS[question])
     known = indicators()
     questions = {str(q.id): q.question for q in (*known.signs, known.child_question, *known.job_offer)}
+    voice.cite(f"{SIGNS}:{question}")
     return voice.catalogue.text(question, questions[question])
 
 

@@ -20,6 +20,7 @@ class Reply:
     paragraphs: tuple[str, ...]
     language: str
     choices: tuple[Choice, ...] = ()
+    sources: tuple[str, ...] = ()  # names of bot/replies/citations.py
 
     @property
     def text(self) -> str:
@@ -36,4 +37,5 @@ def merge(replies: list[Reply]) -> Reply | None:
         return None
     choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
     paragraphs = tuple(paragraph for reply in replies for paragraph in reply.paragraphs)
-    return Reply(paragraphs, replies[-1].language, choices)
+    sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
+    return Reply(paragraphs, replies[-1].language, choices, sources)

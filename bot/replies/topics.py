@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.rights import Text, TopicRights, rules_for
 from bot.replies import compensation_routes, contacts, country_rules, numbers
+from bot.replies.citations import RIGHTS
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.reply import Reply
@@ -34,6 +35,7 @@ def topic_rights(topic: str) -> TopicRights:
 
 def answer(voice: Voice, about: TopicRights) -> str:
     """The first paragraph."""
+    voice.cite(f"{RIGHTS}:{about.topic}.answer")
     return voice.catalogue.text(f"{about.topic}.answer", about.answer)
 
 
@@ -103,6 +105,7 @@ def _danger(voice: Voice, topic: str) -> str | None:
 
 
 def _texts(voice: Voice, texts: Sequence[Text]) -> str:
+    voice.cite(*(f"{RIGHTS}:{text.id}" for text in texts))
     said = [voice.catalogue.text(text.id, text.text) for text in texts]
     if voice.is_sms or len(said) < 2:
         return " ".join(said)

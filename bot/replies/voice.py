@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.knowledge.records import Country
+from bot.knowledge.records import Country, Record
 from bot.replies import formats
 from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import Catalogue, Phrase, catalogue_of
+from bot.replies.citations import of_part
 from bot.replies.direction import direction_of, isolate
 from bot.replies.known import country_record
 from bot.replies.phrases.service import A_PERSON, MORE_HINT
@@ -23,11 +24,24 @@ PERSON_PAYLOAD = "/talk_to_human"
 
 @dataclass(frozen=True)
 class Voice:
-    """Says phrases in the situation's language. `record` is what is known of the contact's country, if anything."""
+    """Says phrases in the situation's language. `record` is what is known of the contact's country, if anything.
+
+    `cited`: where all that was said so far was read.
+    """
 
     situation: Situation
     catalogue: Catalogue
     record: Country | None
+    cited: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    def cite(self, *citations: str) -> None:
+        """Note where what is being said was read: names of bot/replies/citations.py."""
+        self.cited.extend(citations)
+
+    def cite_part(self, *parts: Record | None) -> None:
+        """Note the parts of the country's record that are being told."""
+        found = [of_part(self.record, part) for part in parts if self.record and part is not None]
+        self.cite(*filter(None, found))
 
     @property
     def language(self) -> str:

@@ -126,6 +126,7 @@ message = Table(
     Column("kind", String(16), nullable=False),
     Column("text", LargeBinary, nullable=False),
     Column("choices", LargeBinary),
+    Column("sources", LargeBinary),
     Column("language", String(8)),
     Column("topic", String(32)),
     Column("created_at", UtcDateTime, nullable=False),

@@ -174,6 +174,18 @@ async def test_the_side_card_shows_numbers_with_their_sources(desk: RunningDesk,
     assert "(read 20" in page
 
 
+async def test_a_bot_s_answer_shows_where_it_was_read(desk: RunningDesk, amira: Browser, waits: int) -> None:
+    sources = ("rights:shelter.answer", "GB:contacts.civil_legal_advice", "GB:contacts.gone_since")
+    with desk.database.write() as connection:
+        messages.add(connection, desk.vault, waits, NewMessage(Author.BOT, "call 0345 345 4 345", sources=sources))
+    page = (await amira.open(waits)).text
+    listed = page[page.index("Sources of this answer") :]
+    listed = listed[: listed.index("</details>")]
+    assert "Civil Legal Advice" in listed
+    assert 'href="https://' in listed
+    assert "gone_since" not in listed
+
+
 async def test_country_and_language_are_the_operators_to_set(desk: RunningDesk, amira: Browser, waits: int) -> None:
     await amira.take(waits)
     response = await amira.post(f"/conversations/{waits}/situation", language="fr", country="BE")

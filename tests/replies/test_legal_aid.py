@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.replies.catalogues import catalogue_of
 from bot.replies.legal_aid import legal_aid_reply
+from bot.replies.phrases.guides import ASK_FOR_LANGUAGE
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 
@@ -62,3 +64,35 @@ def test_the_right_to_a_lawyer_by_law_is_told(country: MakeCountry, voice: MakeV
 
 def test_without_a_country_no_number_is_given(voice: MakeVoice) -> None:
     assert "Write the name of your country" in legal_aid_reply(voice(None)).paragraphs[1]
+
+
+def test_free_lawyers_come_before_those_that_cost(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(lawyer(1, free=False), lawyer(2, free=True), lawyer(3))
+    second = legal_aid_reply(voice(record)).paragraphs[1]
+    assert "020 7946 0002" in second
+    assert "020 7946 0001" in legal_aid_reply(voice(record)).paragraphs[3]
+
+
+def test_what_the_call_costs_does_not_hide_that_the_help_is_free(country: MakeCountry, voice: MakeVoice) -> None:
+    second = legal_aid_reply(voice(country(lawyer(1, free=True, cost="call_is_charged")))).paragraphs[1]
+    assert "The call costs money. The help is free." in second
+
+
+def test_for_whom_it_is_said_on_sms_too_unless_it_tells_what_this_is_about(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    told = legal_aid_reply(voice(country(lawyer(1, audience=["low_income"])), channel="sms")).text
+    assert "For: people with little money." in told
+    silent = legal_aid_reply(voice(country(lawyer(1, audience=["low_income", "sexual_exploitation"])), channel="sms"))
+    assert "For:" not in silent.text
+
+
+def test_how_to_be_understood_is_said_where_the_line_does_not_speak_the_language(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    hint = catalogue_of("fr").say(ASK_FOR_LANGUAGE)
+    assert hint in legal_aid_reply(voice(country(lawyer(1, languages=["en", "pl"])), language="fr")).text
+    assert hint not in legal_aid_reply(voice(country(lawyer(1, languages=["fr"])), language="fr")).text
+    assert hint not in legal_aid_reply(voice(country(lawyer(1, interpreters=True)), language="fr")).text
+    english = ASK_FOR_LANGUAGE.source
+    assert english not in legal_aid_reply(voice(country(lawyer(1, languages=["pl"])))).text  # spoken everywhere there

@@ -114,6 +114,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.Column('choices', sa.LargeBinary(), nullable=True),
+    sa.Column('sources', sa.LargeBinary(), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=True),
     sa.Column('topic', sa.String(length=32), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
