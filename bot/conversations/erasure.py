@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
 from bot.conversations.contacts import Contact, find_or_add, lock
+from bot.conversations.inbox import put_in, take_out_waiting
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
 from bot.storage.tables import contact, conversation, erased, inbox
@@ -46,10 +47,17 @@ def erase(connection: Connection, vault: Vault, contact_id: int) -> None:
 def start_over(connection: Connection, vault: Vault, person: Contact) -> Contact:
     """Erase the contact and know only the address, until the confirmation has been sent.
 
-    The empty contact goes by itself (see `erase_due`), unless the person writes again.
+    What they wrote since and nobody has read yet stays. The empty contact goes by itself (see `erase_due`), unless the
+    person writes again.
     """
+    lock(connection, person.conversation_id)
+    unread = take_out_waiting(connection, vault, person.conversation_id)
     erase(connection, vault, person.id)
     empty = find_or_add(connection, vault, person.channel, person.address)
+    for inbound in unread:
+        put_in(connection, vault, empty.conversation_id, inbound)
+    if unread:
+        return empty
     connection.execute(contact.update().where(contact.c.id == empty.id).values(erase_at=now() + CONFIRMATION_STAYS))
     return empty
 

@@ -6,7 +6,7 @@ import datetime
 import json
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -43,24 +43,7 @@ def store(database: Database, vault: Vault, inbound: Inbound) -> bool:
             if _known(connection, vault, inbound):
                 return False
             person = contacts.find_or_add(connection, vault, inbound.channel, inbound.address)
-            message_id, _ = messages.add(
-                connection,
-                vault,
-                person.conversation_id,
-                NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value),
-            )
-            connection.execute(
-                inbox.insert().values(
-                    channel=inbound.channel,
-                    provider_id=inbound.provider_id,
-                    conversation_id=person.conversation_id,
-                    message_id=message_id,
-                    content=vault.encrypt(json.dumps(asdict(inbound))),
-                    state=WAITING,
-                    attempts=0,
-                    received_at=now(),
-                )
-            )
+            put_in(connection, vault, person.conversation_id, inbound)
             database.notify(connection)
     except IntegrityError:  # the same delivery, at the same moment, in another process
         return False
@@ -131,6 +114,32 @@ def release(database: Database, row: InboxRow, worker: str) -> None:
 
 class LostClaim(RuntimeError):
     """Another worker has taken the conversation over, or it was erased."""
+
+
+def take_out_waiting(connection: Connection, vault: Vault, conversation_id: int) -> list[Inbound]:
+    """What arrived in a conversation and is not worked off yet, taken out of the inbox in its order."""
+    rows = inbox.c.conversation_id == conversation_id, inbox.c.state == WAITING
+    found = connection.execute(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
+    connection.execute(delete(inbox).where(*rows))
+    return [_inbound(vault.decrypt(content)) for content in found]
+
+
+def put_in(connection: Connection, vault: Vault, conversation_id: int, inbound: Inbound) -> None:
+    """Store in a conversation what arrived, with its message."""
+    new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
+    message_id, _ = messages.add(connection, vault, conversation_id, new)
+    connection.execute(
+        inbox.insert().values(
+            channel=inbound.channel,
+            provider_id=inbound.provider_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            content=vault.encrypt(json.dumps(asdict(inbound))),
+            state=WAITING,
+            attempts=0,
+            received_at=now(),
+        )
+    )
 
 
 def _known(connection: Connection, vault: Vault, inbound: Inbound) -> bool:

@@ -12,7 +12,10 @@ from bot.channels.contract import Intake, OfferedChoice, Outbound, Outcome, Sent
 from bot.dialogue.answer import Answer
 from bot.replies.reply import Choice, Reply
 
-HANDOFF = {"help": {"effect": "handoff", "reason": "human", "urgent": False}}
+HANDOFF = {
+    "help": {"effect": "handoff", "reason": "human", "urgent": False},
+    "danger": {"effect": "handoff", "reason": "emergency", "urgent": True},
+}
 
 
 class StubAssistant:

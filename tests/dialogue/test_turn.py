@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import holder, inbox, messages, offers
-from bot.conversations.holder import Holder
+from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
 from bot.dialogue.turn import Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
@@ -147,6 +147,51 @@ async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_ove
     assert bench.conversation().holder == Holder.OPERATOR
 
 
+async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("STOP")
+    said = len(bench.from_bot())
+    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "START"))
+    row = inbox.claim(bench.database, bench.vault, "w1")
+    assert row is not None
+    state = bench.turns._read(row)
+    assert state is not None
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.database, row.conversation_id, operator_id)
+    await bench.turns._turn(row, state)
+    assert len(bench.from_bot()) == said
+    assert bench.contact().stopped_at is None
+
+
+async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id, conversation_id = operator_named(bench.database, "hers"), bench.conversation().id
+    with bench.database.write() as connection:
+        holder.take(connection, bench.database, conversation_id, operator_id)
+
+    async def hand_back(text: str, known: dict[str, object]) -> dict[str, object]:
+        with bench.database.write() as connection:
+            holder.hand_back(connection, bench.database, conversation_id, operator_id)
+        return {"intent": {"name": "menu"}}
+
+    bench.assistant.understand = hand_back  # type: ignore[method-assign]
+    (answer,) = await bench.say("are you still there?")
+    assert answer.text == "answer to are you still there?"
+
+
+async def test_danger_told_while_the_bot_thinks_reaches_the_human_who_took_over_as_urgent(bench: Bench) -> None:
+    await bench.say("hello")
+
+    async def ask() -> None:
+        with bench.database.write() as connection:
+            holder.ask_for_human(connection, bench.database, bench.conversation().id, "human", Urgency.NORMAL)
+
+    bench.assistant.meanwhile = ask
+    assert await bench.say("danger") == []
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.QUEUE, Urgency.URGENT)
+
+
 async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench) -> None:
     await bench.say("one")
     operator_id = operator_named(bench.database, "hers")
@@ -257,6 +302,31 @@ async def test_erasing_leaves_only_the_confirmation(bench: Bench) -> None:
         assert connection.execute(select(tables.inbox)).all() == []
         kept = messages.transcript(connection, bench.vault, bench.conversation().id)
     assert [message.author for message in kept] == [Author.BOT]
+
+
+async def test_a_text_that_waits_while_its_writer_starts_over_is_answered_and_kept(bench: Bench) -> None:
+    await bench.say("a secret")
+    for text in ("erase", "help"):
+        inbox.store(bench.database, bench.vault, text_from(ADDRESS, text))
+    while (row := inbox.claim(bench.database, bench.vault, "w1")) is not None:
+        await bench.turns.work_off(row)
+    assert [message.text for message in bench.from_bot()] == ["answer to erase", "answer to help"]
+    assert bench.conversation().holder == Holder.QUEUE
+    assert bench.contact().erase_at is None, "or the wish for a human would be swept away"
+
+
+async def test_a_text_that_ends_the_worker_each_time_ends_in_a_human_and_not_in_a_loop(bench: Bench) -> None:
+    await bench.say("hello")
+    asked = len(bench.assistant.asked)
+    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "poison"))
+    for _ in range(inbox.MAX_ATTEMPTS):  # claimed, and the process died
+        assert inbox.claim(bench.database, bench.vault, "w1") is not None
+    row = inbox.claim(bench.database, bench.vault, "w1")
+    assert row is not None
+    await bench.turns.work_off(row)
+    assert len(bench.assistant.asked) == asked
+    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+    assert inbox.claim(bench.database, bench.vault, "w1") is None
 
 
 async def test_a_chosen_language_is_kept(bench: Bench) -> None:

@@ -69,6 +69,7 @@ def test_a_text_that_arrives_while_its_writer_starts_over_is_not_erased_later(
         person = contacts.of_conversation(connection, vault, conversation.conversation_id)
     assert person is not None
     with database.write() as connection:
+        inbox.finish(connection, conversation, "w1")
         erasure.start_over(connection, vault, person)
         stored, pool = meanwhile(lambda: inbox.store(database, vault, text_from(ADDRESS, "help me")))
     assert stored.result(5)
