@@ -8,7 +8,7 @@ export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
 
-.PHONY: help setup run test lint format model catalogues compile evaluate bench screenshots clean
+.PHONY: help setup run test lint format model catalogues compile evaluate bench countries screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ bench: model ## Turns a second and latency beside rasa init's default assistant
 catalogues: setup ## Extract the texts and merge them into the catalogues
 	$(RUN)python -m bot.replies.catalogue_files extract
 	$(RUN)python -m bot.replies.catalogue_files update
+
+countries: setup ## Write docs/countries.md and docs/codes.md anew from the records
+	$(RUN)python -m bot.running.reference_pages
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots

@@ -50,9 +50,27 @@ def problems(countries: Iterable[Country], today: date) -> list[Finding]:
     return [finding for country in countries for finding in _problems_of(country, today)]
 
 
+def overdue(countries: Iterable[Country], today: date) -> list[Finding]:
+    """The sources that are older than their limit and must be read again."""
+    return [finding for country in countries for finding in _overdue_of(country, today)]
+
+
+def doubts(countries: Iterable[Country], today: date) -> list[Finding]:
+    """What is shown only beside something sure, since it may be wrong, and contacts that cannot be reached."""
+    return [finding for country in countries for finding in _doubts_of(country, today)]
+
+
+def missing(countries: Iterable[Country]) -> list[Finding]:
+    """What no source was found for."""
+    return [
+        Finding(country.country, gap, "is not known; find a source") for country in countries for gap in gaps(country)
+    ]
+
+
 def warnings(countries: Iterable[Country], today: date) -> list[Finding]:
-    """What must be read again, or is missing."""
-    return [finding for country in countries for finding in _warnings_of(country, today)]
+    """All that is overdue, doubtful or missing."""
+    every = tuple(countries)
+    return [*overdue(every, today), *doubts(every, today), *missing(every)]
 
 
 def _problems_of(country: Country, today: date) -> Iterator[Finding]:
@@ -157,16 +175,19 @@ def _currency_problems(country: Country, money: Money, today: date) -> Iterator[
         yield f"{money.currency} is not money of {country.country} ({', '.join(current)}); correct it or set verify"
 
 
-def _warnings_of(country: Country, today: date) -> Iterator[Finding]:
+def _overdue_of(country: Country, today: date) -> Iterator[Finding]:
     for source, limit in _limits(country).items():
         age = _months_between(country.sources[source].read, today)
         if age >= limit:
             yield Finding(country.country, f"sources.{source}", f"was read {age} months ago; read it again")
+
+
+def _doubts_of(country: Country, today: date) -> Iterator[Finding]:
     for path, part in parts_of(country):
         if isinstance(part, Contact):
             yield from (Finding(country.country, path, message) for message in _aging(country, part, today))
-    for gap in gaps(country):
-        yield Finding(country.country, gap, "is not known; find a source")
+        elif getattr(part, "verify", False) and not isinstance(part, PhoneNumber):
+            yield Finding(country.country, path, "is marked as doubtful; verify it")
 
 
 def _limits(country: Country) -> dict[SourceId, int]:

@@ -1,33 +1,102 @@
-"""`rightsline check` says what is wrong and what is missing."""
+"""`rightsline check` says what is wrong, what ages and what is missing."""
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot import cli
 from bot.knowledge import checks
 from bot.knowledge.checks import Finding
-from bot.running.checking import KNOWLEDGE, gaps_table, load_countries, run_checks
+from bot.running import checking
+from bot.running.checking import KNOWLEDGE, run_checks
 from bot.settings import Settings
 
-
-def test_the_records_as_they_are_have_no_problem_and_warnings_fail_only_if_strict(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.running.checking.catalogue_problems", list)
-    settings = Settings(var=tmp_path)
-    assert run_checks(settings, strict=False, gaps=False) == 0
-    assert run_checks(settings, strict=True, gaps=False) == 1
-    assert "warning: " in capsys.readouterr().out
+COLUMNS = ["emergency", "hotline", "legal_aid", "state_compensation", "court", "wages", "identification", "shelter"]
+TODAY = date(2026, 11, 24)
+RECORDS = list((KNOWLEDGE / "countries").glob("*.yml"))
 
 
-def test_a_problem_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def catalogues_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their own tests say how they are."""
+    monkeypatch.setattr(checking, "catalogue_problems", list)
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the knowledge that a test may spoil."""
+    copy = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, copy)
+    monkeypatch.setattr(checking, "KNOWLEDGE", copy)
+    return copy
+
+
+def check(tmp_path: Path, *, strict: bool = False, gaps: bool = False, today: date = TODAY) -> int:
+    return run_checks(Settings(var=tmp_path), strict=strict, gaps=gaps, today=today)
+
+
+def run(*arguments: str, var: Path) -> tuple[int, str]:
+    result = CliRunner(mix_stderr=True).invoke(cli.app, ["check", *arguments], env={"RIGHTSLINE_VAR": str(var)})
+    return result.exit_code, result.output
+
+
+def test_the_records_as_they_are_have_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(tmp_path) == 0
+    said = capsys.readouterr().out
+    assert f"{len(RECORDS)} countries: 0 problems, 0 sources to read again." in said
+    assert "gaps: docs/countries.md lists them" in said
+
+
+def test_old_sources_are_listed_and_fail_only_if_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    next_year = date(2027, 11, 24)
+    assert check(tmp_path, today=next_year) == 0
+    assert "read again: gb.yml: sources.S3: was read 12 months ago; read it again" in capsys.readouterr().out
+    assert check(tmp_path, strict=True, today=next_year) == 1
+    assert check(tmp_path, strict=True, today=TODAY) == 0
+
+
+def test_a_problem_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(checks, "problems", lambda *_: [Finding("DE", "emergency", "planted")])
-    assert run_checks(Settings(var=tmp_path), strict=False, gaps=False) == 1
+    assert check(tmp_path) == 1
+    assert "problem: de.yml: emergency: planted" in capsys.readouterr().out
 
 
-def test_the_gaps_are_a_row_a_country() -> None:
-    table = gaps_table(load_countries(KNOWLEDGE / "countries")).splitlines()
-    assert len(table) == 1 + 57 + 1
-    assert next(line for line in table if line.startswith("SM")).count("-") >= 3
+def test_a_problem_of_the_catalogues_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "catalogue_problems", lambda: ["fr: planted"])
+    assert check(tmp_path) == 1
+
+
+def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = knowledge / "countries" / "gb.yml"
+    record.write_text(record.read_text("utf-8").replace("+448000121700", "+448000121"), "utf-8")
+    assert check(tmp_path) == 1
+    assert (
+        "gb.yml: contacts[0].numbers[0]: +448000121 is not a valid number; correct it" in capsys.readouterr().out
+    )
+
+
+def test_a_value_without_a_source_does_not_load_and_the_exit_code_says_so(knowledge: Path, tmp_path: Path) -> None:
+    record = knowledge / "countries" / "gb.yml"
+    record.write_text(record.read_text("utf-8").replace("sources: [S1, S2, S31]", "sources: []", 1), "utf-8")
+    code, said = run(var=tmp_path)
+    assert code == 2
+    assert "gb.yml: emergency[0].sources: the list is empty" in said
+
+
+def test_the_command_prints_the_matrix_of_all_countries(tmp_path: Path) -> None:
+    code, said = run("--gaps", var=tmp_path)
+    lines = said.splitlines()
+    assert code == 0
+    assert lines[0].split() == COLUMNS
+    assert len(lines) == 1 + len(RECORDS) + 1
+    san_marino = next(line for line in lines if line.startswith("SM"))
+    assert san_marino.split()[1:3] == ["yes", "-"]
+
+
+def test_the_command_knows_strict(tmp_path: Path) -> None:
+    assert run("--strict", var=tmp_path)[0] == check(tmp_path, strict=True, today=date.today())  # noqa: DTZ011
