@@ -122,8 +122,11 @@ def answer_in(question: str, message: Mapping[str, Any], here: str | None = None
 
 def stays(state: State, message: Mapping[str, Any]) -> bool:
     """Whether a turn belongs to the guide; else the guide is over."""
-    if (message.get("intent") or {}).get("name") in STAY:
+    intent = (message.get("intent") or {}).get("name")
+    if intent in STAY:
         return True
+    if intent != state.topic:
+        return False
     question = question_of(state) if state.status == ASKING else None
     return question in q.TAKES_FREE_TEXT and answer_in(str(question), message) is not None
 

@@ -212,7 +212,7 @@ def _conditions(entry_: PassesOn) -> tuple[PassedWhen, ...]:
 
 def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:
     """Whom help is for; nothing where it is for everybody, or on SMS would tell what this is about."""
-    if "everyone" in audience or (voice.is_sms and TELLING_AUDIENCES & set(audience)):
+    if not audience or "everyone" in audience or (voice.is_sms and TELLING_AUDIENCES & set(audience)):
         return []
     groups = [say.AUDIENCES[group] for group in audience]
     return [voice.say(say.FOR_WHOM, people=", ".join(voice.say(group) for group in groups))]

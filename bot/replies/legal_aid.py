@@ -98,7 +98,9 @@ def _by_law(voice: Voice, help_: LegalHelpByLaw) -> str:
         else voice.say(law.BY_LAW, help=kinds)
     )
     free = {"yes": law.BY_LAW_FREE, "partly": law.BY_LAW_PARTLY_FREE, "unknown": None}[help_.free]
-    said = [head, *contacts.for_whom(voice, help_.audience), *voice.say_all([free])]
+    said_below = set(help_.conditions)  # "low_income" is an audience and a condition
+    audience = [group for group in help_.audience if group not in said_below]
+    said = [head, *contacts.for_whom(voice, audience), *voice.say_all([free])]
     said += voice.say_all(law.LEGAL_HELP_CONDITIONS[code] for code in help_.conditions)
     if help_.asked_at:
         places = voice.listed([law.LEGAL_HELP_PLACES[place] for place in help_.asked_at], "or")

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 from bot.replies.catalogues import catalogue_of
 from bot.replies.legal_aid import legal_aid_reply
 from bot.replies.phrases.guides import ASK_FOR_LANGUAGE
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
+from tests.replies.golden_legal_aid import COUNTRIES, dialogue, path_of
 
 
 def lawyer(number: int, **fields: Any) -> dict[str, Any]:
@@ -96,3 +100,18 @@ def test_how_to_be_understood_is_said_where_the_line_does_not_speak_the_language
     assert hint not in legal_aid_reply(voice(country(lawyer(1, interpreters=True)), language="fr")).text
     english = ASK_FOR_LANGUAGE.source
     assert english not in legal_aid_reply(voice(country(lawyer(1, languages=["pl"])))).text  # spoken everywhere there
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_what_is_sent_is_what_was_read_and_kept(code: str) -> None:
+    kept = path_of(code).read_text("utf-8")
+    assert dialogue(code) == kept, "read the difference; if it is right: python -m tests.replies.golden_legal_aid"
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_a_golden_dialogue_begins_with_a_number_or_says_the_gap_and_offers_a_person(code: str) -> None:
+    kept = path_of(code).read_text("utf-8")
+    first_page = kept.split("> MORE")[0]
+    assert re.search(r"\d{3}", first_page) or "I do not know a sure number for this." in first_page
+    assert "9 = a person" in kept
+    assert kept.rstrip().endswith("[A person]")

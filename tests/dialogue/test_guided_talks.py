@@ -1,0 +1,311 @@
+"""Guided dialogues with the real Rasa: answered, skipped, stopped, interrupted; in two languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.dialogue.guides import GUIDES, SLOT
+from bot.replies.catalogues import catalogue_of
+from bot.replies.known import indicators
+from bot.replies.phrases import guides as say
+from bot.replies.phrases import service
+from tests.dialogue.conftest import Talk
+
+Begin = Callable[..., Talk]
+LANGUAGES = ("en", "fr")
+
+# What each guide needs before its first question, and how a contact answers every one.
+ANSWERS: dict[str, list[str]] = {
+    "am_i_trafficked": ["no"] * 12,
+    "job_offer_check": ["yes"] * 8 + ["DE"],
+    "return_home": ["unknown", "RO"],
+    "family_safety": ["elsewhere", "UA"],
+    "professional_guidance": ["health_workers"],
+}
+
+
+def answer(value: str) -> str:
+    return f'/inform{{"answer": "{value}"}}'
+
+
+def guide_of(talk: Talk) -> Any:
+    """What Rasa remembers of the guide."""
+    values = [e["value"] for e in json.loads(talk.memory or "[]") if e.get("event") == "slot" and e["name"] == SLOT]
+    return values[-1] if values else None
+
+
+async def begun(begin: Begin, topic: str, **known: Any) -> Talk:
+    """A talk in which the guide's first question has been asked."""
+    talk = begin(**known)
+    await talk.say(f"/{topic}")
+    if GUIDES[topic].answer_first:
+        await talk.say('/inform{"guide": "start"}')
+    return talk
+
+
+def offers_a_person(talk: Talk) -> bool:
+    assert talk.last is not None
+    assert talk.last.reply is not None
+    return talk.last.reply.choices[-1].payload == "/talk_to_human"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+async def test_answered_wholly_a_guide_ends_in_something_to_do_and_a_person(
+    talk: Begin, topic: str, language: str
+) -> None:
+    talking = await begun(talk, topic, language=language)
+    for value in ANSWERS[topic]:
+        assert offers_a_person(talking)
+        assert guide_of(talking) is not None, talking.text
+        await talking.say(answer(value))
+    assert guide_of(talking) is None
+    assert offers_a_person(talking)
+    assert catalogue_of(language).say(service.ASK_MORE) in talking.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+async def test_every_question_can_be_skipped_by_button_and_by_word(talk: Begin, topic: str, language: str) -> None:
+    talking = await begun(talk, topic, language=language)
+    for number in range(15):
+        if guide_of(talking) is None:
+            break
+        await talking.say(answer("skip") if number % 2 else "Skip!")
+    assert guide_of(talking) is None
+    assert catalogue_of(language).say(service.ASK_MORE) in talking.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("wish", [answer("enough"), "that's all", "/stop"])
+async def test_stopped_in_the_middle_the_result_tells_what_was_named_so_far(
+    talk: Begin, wish: str, language: str
+) -> None:
+    talking = await begun(talk, "job_offer_check", language=language)
+    await talking.say(answer("yes"))
+    await talking.say(wish)
+    named = indicators().job_offer[0]
+    assert catalogue_of(language).text(f"{named.id}.named", named.signs_named) in talking.text
+    assert guide_of(talking) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("interruption", ["emergency", "distress", "talk_to_human"])
+async def test_danger_and_the_wish_for_a_person_end_every_guide(
+    talk: Begin, topic: str, interruption: str, language: str
+) -> None:
+    talking = await begun(talk, topic, language=language)
+    await talking.say(f"/{interruption}")
+    assert talking.handoff is not None
+    assert talking.handoff["urgent"] == (interruption != "talk_to_human")
+    assert guide_of(talking) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("other", ["legal_aid", "menu", "about_service", "delete_my_data"])
+async def test_another_topic_is_answered_and_ends_the_guide(
+    talk: Begin, topic: str, other: str, language: str
+) -> None:
+    talking = await begun(talk, topic, language=language)
+    alone = talk(language=language)
+    await alone.say(f"/{other}")
+    await talking.say(f"/{other}")
+    assert talking.text == alone.text
+    assert guide_of(talking) is None
+
+
+async def test_a_yes_to_the_offer_of_questions_begins_them(talk: Begin) -> None:
+    talking = talk()
+    await talking.say("/am_i_trafficked")
+    await talking.say("/affirm")
+    assert talking.text.startswith("1/12 ")
+
+
+async def test_a_no_to_the_offer_of_questions_is_no_answer_to_one(talk: Begin) -> None:
+    talking = talk()
+    await talking.say("/am_i_trafficked")
+    await talking.say("/deny")
+    assert guide_of(talking) is None
+    assert "Write what you need in other words" in talking.text
+
+
+async def test_yes_and_no_in_words_answer_a_question(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say("Yes")
+    await talking.say("no.")
+    await talking.say("Oui")
+    assert talking.text.startswith("4/12 ")
+    values = list(guide_of(talking)["answers"].values())
+    assert values == ["yes", "no", "yes"]
+
+
+async def test_strong_signs_come_first_and_few_questions_are_enough(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    for value in ("yes", "no", "no", "no", "no", "no"):  # five strong signs, and the age
+        await talking.say(answer(value))
+    assert "Signs you named: 1." in talking.text
+    assert "You are not free to go out when you want" in talking.text
+    await talking.pick("More questions")
+    assert talking.text.startswith("7/12 ")
+    for _ in range(6):
+        await talking.say(answer("no"))
+    assert "Signs you named: 1." in talking.text
+
+
+async def test_a_strong_sign_makes_the_wish_for_a_person_urgent_and_nobody_is_handed_over_unasked(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say(answer("yes"))
+    assert talking.handoff is None
+    await talking.say(answer("enough"))
+    assert talking.handoff is None
+    await talking.say("/talk_to_human")
+    assert talking.handoff == {"effect": "handoff", "reason": "human", "urgent": True}
+
+
+async def test_a_weak_sign_does_not_make_it_urgent(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    for value in ["no"] * 11 + ["yes"]:
+        await talking.say(answer(value))
+    assert "Signs you named: 1." in talking.text
+    await talking.say("/talk_to_human")
+    assert talking.handoff is not None
+    assert talking.handoff["urgent"] is False
+
+
+async def test_under_18_ends_the_questions_with_help_for_children(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked", country="GB")
+    for value in ("no", "no", "no", "no", "no", "yes"):
+        await talking.say(answer(value))
+    assert "It is not your fault. People under 18 have extra rights." in talking.text
+    assert "0800 1111" in talking.text
+    await talking.pick("A person now")
+    assert talking.handoff == {"effect": "handoff", "reason": "human", "urgent": True}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_child_is_asked_nothing_and_offered_a_person_first(talk: Begin, language: str) -> None:
+    talking = talk(language=language, country="GB", channel="sms")
+    answered = await talking.say("/child_victim")
+    assert answered.reply is not None
+    assert answered.reply.choices[0].title == catalogue_of(language).say(say.PERSON_NOW)
+    assert "0800 1111" in answered.reply.paragraphs[1]
+    assert talking.handoff is None
+    await talking.say(answered.reply.choices[0].payload)
+    assert talking.handoff is not None
+    assert talking.handoff["urgent"] is True
+
+
+async def test_going_home_asks_about_danger_before_anything(talk: Begin) -> None:
+    talking = talk()
+    await talking.say("/return_home")
+    assert talking.text == "1/2 Is it safe for you to go home?"
+
+
+async def test_a_dangerous_home_is_answered_without_the_embassy_and_with_help_in_both_countries(talk: Begin) -> None:
+    talking = await begun(talk, "return_home", country="DE", phone_country="DE")
+    await talking.pick("No")
+    await talking.say(answer("RO"))
+    assert talking.text.startswith("Tell a lawyer or helper about the danger at home")
+    assert "116 006" in talking.text
+    assert "In your home country: Romania." in talking.text
+    assert "+40800800678" in talking.text
+    assert "Your embassy can help" not in talking.text
+
+
+async def test_the_country_of_home_is_not_taken_for_where_the_contact_is(talk: Begin) -> None:
+    talking = talk(country="DE", country_chosen=False)
+    await talking.say('/return_home{"country": "RO"}')
+    await talking.pick("Yes")
+    assert "In your home country: Romania." in talking.text
+    assert talking.last is not None
+    assert talking.last.country == "DE"
+
+
+@pytest.mark.parametrize("text", ["Romania", '/change_country{"country": "RO"}', '/return_home{"country": "RO"}'])
+async def test_the_country_of_home_is_understood_in_words(talk: Begin, text: str) -> None:
+    talking = await begun(talk, "return_home", country="DE")
+    await talking.pick("I do not know")
+    await talking.say(text)
+    assert "In your home country: Romania." in talking.text
+    assert talking.last is not None
+    assert talking.last.country == "DE"
+    assert not any(effect["effect"] == "country" for effect in talking.last.effects)
+
+
+async def test_what_is_not_understood_is_asked_once_more_and_then_choices_are_offered(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say("/nlu_fallback")
+    assert talking.text.startswith("I did not understand.")
+    assert "1/12 " in talking.text
+    await talking.say("/nlu_fallback")
+    assert "Do you mean one of these?" in talking.text
+    assert guide_of(talking) is None
+
+
+async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say(answer("no"))
+    await talking.say('/change_language{"language": "fr"}')
+    sign = [sign for sign in indicators().signs if sign.severity == "high"][1]
+    assert f"2/12 {catalogue_of('fr').text(sign.id, sign.question)}" in talking.text
+
+
+async def test_another_country_in_the_middle_is_taken_and_the_question_asked_again(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say('/change_country{"country": "FR"}')
+    assert "Your country is now: France." in talking.text
+    assert "1/12 " in talking.text
+    await talking.say(answer("no"))
+    assert talking.text.startswith("2/12 ")
+
+
+async def test_the_kind_of_work_is_understood_in_words(talk: Begin) -> None:
+    talking = await begun(talk, "professional_guidance", country="SE", phone_country="SE")
+    await talking.say("a nurse")
+    assert "See the person alone, without anyone who came along." in talking.text
+
+
+async def test_another_kind_of_work_gets_what_holds_for_all(talk: Begin) -> None:
+    talking = await begun(talk, "professional_guidance", country="GB")
+    await talking.pick("Another job")
+    assert "Speak to the person in private" in talking.text
+    assert "What you may notice:" in talking.text
+
+
+async def test_what_an_answer_rests_on_reaches_who_asked_for_it(talk: Begin) -> None:
+    talking = await begun(talk, "return_home", country="DE")
+    await talking.pick("Yes")
+    answered = await talking.say(answer("RO"))
+    assert answered.reply is not None
+    assert "RO:contacts.anitp_telverde" in answered.reply.sources
+    assert "rights:return_home.step.1" in answered.reply.sources
+    assert all(effect.keys() >= {"effect"} for effect in answered.effects)
+
+
+async def test_a_line_for_professionals_is_given_to_professionals_only(talk: Begin) -> None:
+    talking = await begun(talk, "professional_guidance", country="SE", phone_country="SE")
+    await talking.say(answer("social_workers"))
+    assert "020-390 000" in talking.text
+    assert "This line is for professionals only." in talking.text
+    await talking.say("/report_concern")
+    assert "020-390 000" not in talking.text
+
+
+async def test_a_button_of_a_guide_that_is_over_says_so(talk: Begin) -> None:
+    talking = talk()
+    await talking.say(answer("yes"))
+    assert "That button is from an earlier message." in talking.text
+
+
+async def test_a_talk_survives_that_only_the_last_turns_are_kept(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    for number in range(1, 12):
+        assert talking.text.startswith(f"{number}/12 ")
+        await talking.say(answer("no"))
+    assert len(guide_of(talking)["answers"]) == 11

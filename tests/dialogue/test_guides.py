@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue import guides
+from bot.dialogue.guides import GUIDES, State
+from bot.replies import questions as q
+from bot.replies.known import indicators
+
+
+def said(text: str = "", intent: str = "nlu_fallback", **entities: str) -> dict[str, Any]:
+    """A turn as Rasa hands it to actions."""
+    found = [{"entity": name, "value": value} for name, value in entities.items()]
+    return {"text": text, "intent": {"name": intent}, "entities": found}
+
+
+def test_a_state_survives_the_slot() -> None:
+    state = State("am_i_trafficked", {"child": "no"}, guides.PAUSED, all_questions=True, unclear=1)
+    assert State.read(state.write()) == state
+    assert State.read(None) is None
+
+
+def test_strong_signs_and_the_age_come_first_and_there_are_twelve_questions() -> None:
+    state, asked = State("am_i_trafficked"), []
+    while (question := guides.question_of(state)) is not None:
+        asked.append(question)
+        state = state.answered(question, q.NO_ANSWER)
+    severity = {sign.id: sign.severity for sign in indicators().signs} | {"child": "high"}
+    assert sorted(asked) == sorted(severity)
+    assert [severity[name] for name in asked[:6]] == ["high"] * 6
+    assert [severity[name] for name in asked[6:]] == ["medium"] * 5 + ["low"]
+
+
+def test_a_strong_sign_ends_the_questions_after_the_strong_ones() -> None:
+    state = State("am_i_trafficked")
+    for value in (q.SKIPPED, q.YES_ANSWER, q.NO_ANSWER, q.NO_ANSWER, q.NO_ANSWER, q.NO_ANSWER):
+        question = guides.question_of(state)
+        assert question is not None
+        state = state.answered(question, value)
+    assert guides.question_of(state) is None
+    assert guides.questions_left(state)
+    assert guides.is_serious(state)
+
+
+def test_progress_counts_up_to_all_that_can_come() -> None:
+    assert guides.progress(State("am_i_trafficked")) == (1, 12)
+    assert guides.progress(State("job_offer_check", {"job_offer.1": "yes"})) == (2, 9)
+    assert guides.progress(State("professional_guidance")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "answer"),
+    [
+        ("child", said("whatever", "affirm"), q.YES_ANSWER),
+        ("child", said("whatever", "deny"), q.NO_ANSWER),
+        ("child", said("Да"), q.YES_ANSWER),
+        ("child", said("¡Sí!"), q.YES_ANSWER),
+        ("child", said("non."), q.NO_ANSWER),
+        ("child", said("I don’t know"), q.SKIPPED),
+        ("child", said("That is all."), q.ENOUGH),
+        ("child", said("", "stop"), q.ENOUGH),
+        ("child", said("", "inform", answer="yes"), q.YES_ANSWER),
+        ("child", said("", "inform", answer="RO"), None),
+        ("child", said("he keeps my passport"), None),
+        (q.HOME, said("Romania", country="RO"), "RO"),
+        (q.HOME, said("", "inform", answer="RO"), "RO"),
+        (q.HOME, said("", "inform", answer="yes"), None),
+        (q.HOME, said("yes", "affirm"), None),
+        (q.HOME, said("skip"), q.SKIPPED),
+        (q.FAMILY_PLACE, said("in Nepal", country="NP"), "NP"),
+        (q.FAMILY_PLACE, said("", "inform", answer="elsewhere"), q.ELSEWHERE),
+        (q.SAFE_AT_HOME, said("", "inform", answer="unknown"), q.UNKNOWN),
+        (q.ROLE, said("I work as a nurse."), "health_workers"),
+        (q.ROLE, said("border guard"), "police_and_border_officers"),
+        (q.ROLE, said("a nurse and a social worker"), None),
+        (q.ROLE, said("I teach", "professional_guidance"), q.OTHER_ROLE),
+    ],
+)
+def test_what_a_turn_answers(question: str, message: dict[str, Any], answer: str | None) -> None:
+    assert guides.answer_in(question, message, "DE") == answer
+
+
+def test_of_two_countries_the_other_one_is_meant() -> None:
+    message = {**said("from Germany to Romania"), "entities": []}
+    message["entities"] = [{"entity": "country", "value": code} for code in ("DE", "RO")]
+    assert guides.answer_in(q.HOME, message, "DE") == "RO"
+    assert guides.answer_in(q.HOME, message, "FR") is None
+    assert guides.begin("return_home", message, "DE").answers == {q.HOME: "RO"}
+
+
+def test_the_contacts_own_country_answers_no_question_by_itself() -> None:
+    assert guides.begin("return_home", said("out of Germany", country="DE"), "DE").answers == {}
+
+
+def test_the_work_named_in_the_first_text_is_not_asked_for() -> None:
+    message = said("I am a midwife, how do I refer somebody?", "professional_guidance")
+    assert guides.question_of(guides.begin("professional_guidance", message, "GB")) is None
+
+
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("intent", ["emergency", "distress", "talk_to_human", "legal_aid", "menu", "delete_my_data"])
+def test_another_topic_ends_every_guide(topic: str, intent: str) -> None:
+    assert not guides.stays(State(topic), said("help", intent))
+
+
+def test_an_answer_that_sounds_like_the_guides_own_topic_is_an_answer() -> None:
+    asked = State("return_home", {q.SAFE_AT_HOME: q.YES_ANSWER})
+    assert guides.stays(asked, said("home to Romania", "return_home", country="RO"))
+    assert not guides.stays(asked, said("I want to go home", "return_home"))
+    assert not guides.stays(asked, said("a lawyer in Romania", "legal_aid", country="RO"))
+
+
+def test_where_the_family_is_asked_twice_only_when_it_is_elsewhere() -> None:
+    here = State("family_safety", {q.FAMILY_PLACE: q.HERE})
+    assert guides.question_of(here) is None
+    assert guides.question_of(here.answered(q.FAMILY_PLACE, q.ELSEWHERE)) == q.FAMILY_COUNTRY
+    assert guides.question_of(here.answered(q.FAMILY_PLACE, "NP")) is None
