@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from actions.guides import OVER, asked_again, go_on
 from bot.dialogue import compensation_form, guides
-from bot.dialogue.situation import decide_country, decide_language
+from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language
 from bot.replies.compose import COUNTRY_TOPICS
 
 
@@ -43,6 +43,7 @@ class ActionValidateSlotMappings(Action):
             [] if elsewhere else message.get("entities") or [],
             intent,
             known.get("country_guess"),
+            said=bool(known.get("country")),
         )
         events: list[EventType] = [
             SlotSet("language", language.language),
@@ -88,7 +89,7 @@ class ActionCountry(Action):
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
-        named = next(tracker.get_latest_entity_values("country"), None)
+        named = country_named(tracker.latest_message.get("entities") or [], CHANGE_COUNTRY)
         if named is None:
             dispatcher.utter_message(response="utter_ask_country")
             return [OVER]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SURE_OF_LANGUAGE = 0.85
+CHANGE_COUNTRY = "change_country"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
 
 
@@ -40,20 +41,35 @@ def decide_language(
 
 
 def decide_country(
-    current: str | None, chosen: bool, entities: list[dict[str, Any]], intent: str | None, guess: str | None
+    current: str | None,
+    chosen: bool,
+    entities: list[dict[str, Any]],
+    intent: str | None,
+    guess: str | None,
+    *,
+    said: bool = False,
 ) -> tuple[str | None, bool]:
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
     A country named in a text counts unless the topic is about somewhere else, two countries are named, or it is where
-    somebody comes from ("I am from Nigeria").
+    somebody comes from ("I am from Nigeria"). `said`: the contact named the current one in an earlier text.
+    """
+    named = country_named(entities, intent)
+    if named and (intent == CHANGE_COUNTRY or not (chosen or intent in COUNTRY_IS_ELSEWHERE)):
+        return named, False
+    if current:
+        return current, not (chosen or said)
+    return guess, True
+
+
+def country_named(entities: list[dict[str, Any]], intent: str | None) -> str | None:
+    """The one country that a text says its writer is in; None where it names none or several, which would be a guess.
+
+    Where somebody comes from counts only when they talk of nothing but their country.
     """
     countries = [entity for entity in entities if entity.get("entity") == "country"]
-    named = {str(entity["value"]) for entity in countries}
     here = {str(entity["value"]) for entity in countries if entity.get("role") != "origin"}
-    if len(named) == 1 and intent == "change_country":
-        return named.pop(), False
-    if len(here) == 1 and not chosen and intent not in COUNTRY_IS_ELSEWHERE:
-        return here.pop(), False
-    if current:
-        return current, not chosen
-    return guess, True
+    named = {str(entity["value"]) for entity in countries}
+    if len(here) == 1:
+        return here.pop()
+    return named.pop() if len(named) == 1 and intent == CHANGE_COUNTRY else None

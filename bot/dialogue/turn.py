@@ -337,7 +337,7 @@ def situation_of(person: Contact, hotline_country: str | None, *, first: bool = 
     return Situation(
         language=person.language or "en",
         country=person.country or phone or hotline_country,
-        country_guessed=not person.country_chosen,
+        country_guessed=person.country is None,
         phone_country=phone,
         channel=person.channel,
         first=first,
