@@ -7,8 +7,10 @@ import logging
 import secrets
 import signal
 import time
+from contextlib import suppress
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.channels.contract import Channel
 from bot.conversations import erasure, inbox, outbox
@@ -104,5 +106,7 @@ class Worker:
 
     def _beat(self) -> None:
         with self._database.write() as connection:
-            connection.execute(delete(heartbeat).where(heartbeat.c.process == "worker"))
-            connection.execute(insert(heartbeat).values(process="worker", at=now()))
+            beaten = connection.execute(update(heartbeat).where(heartbeat.c.process == "worker").values(at=now()))
+            if beaten.rowcount == 0:
+                with suppress(IntegrityError), connection.begin_nested():  # another worker's first beat
+                    connection.execute(insert(heartbeat).values(process="worker", at=now()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.contract import Inbound, Receipt
 from bot.conversations import inbox, outbox
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, for_update
+from bot.storage.engine import Database
 from bot.storage.tables import counter
 
 
@@ -33,9 +34,12 @@ class StoringIntake:
 
 def count(database: Database, name: str) -> None:
     """Add one to a counter."""
+    one_more = update(counter).where(counter.c.name == name).values(value=counter.c.value + 1)
     with database.write() as connection:
-        row = connection.execute(for_update(select(counter.c.value).where(counter.c.name == name), database)).first()
-        if row is None:
-            connection.execute(insert(counter).values(name=name, value=1))
-        else:
-            connection.execute(update(counter).where(counter.c.name == name).values(value=counter.c.value + 1))
+        if connection.execute(one_more).rowcount == 1:
+            return
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(counter).values(name=name, value=1))
+        except IntegrityError:  # another process counted the first one
+            connection.execute(one_more)
