@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from bot.conversations import outbox
 from bot.storage.engine import Database, for_update, now
 from bot.storage.tables import audit, contact, conversation
 
@@ -80,6 +81,7 @@ def take(connection: Connection, database: Database, conversation_id: int, opera
             return
         raise AlreadyTaken("another operator has this conversation")
     _move(connection, row, Holder.OPERATOR, operator_id=operator_id, taken_at=now())
+    outbox.silence_bot(connection, conversation_id)
     record(connection, operator_id, "take", _pseudonym(connection, row.contact_id))
 
 

@@ -11,14 +11,16 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations import contacts, messages
-from bot.conversations.messages import NewMessage
+from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, for_update, now, skip_locked
 from bot.storage.tables import contact, conversation, message, outbox
 
 SEND_SECONDS = 35  # a send that takes longer counts as lost on the way (as courier does)
+CLAIM_SECONDS = SEND_SECONDS * 3  # a look back and a send, and time to spare for a busy process
 LONGEST_SLEEP_SECONDS = 30.0
 CONTACT_STOPPED_CODES = frozenset({"21610"})  # Twilio: the recipient has opted out
+HUMAN_TOOK_OVER = "human_took_over"
 RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0, 3600.0)
 
 
@@ -35,6 +37,7 @@ class OutboxState(str, enum.Enum):
 
 
 S = OutboxState
+OPERATOR = "operator"  # bot/conversations/holder.py, which calls us
 TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
     S.WAITING: frozenset({S.SENDING, S.CANCELLED}),
     S.SENDING: frozenset({S.SENT, S.WAITING, S.FAILED, S.CANCELLED}),
@@ -138,7 +141,7 @@ def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
                 state=S.SENDING.value,
                 attempts=row.attempts + 1,
                 sent_at=tried_at,
-                claimed_until=moment + datetime.timedelta(seconds=SEND_SECONDS * 2),
+                claimed_until=moment + datetime.timedelta(seconds=CLAIM_SECONDS),
             )
         )
         previous_keyboard = _previous_keyboard(connection, row.conversation_id)
@@ -157,15 +160,21 @@ def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
 def record(database: Database, row: OutboxRow, outcome: Outcome) -> OutboxState:
     """Write down what the provider answered, and what follows from it; returns the new state."""
     with database.write() as connection:
-        if not _still_sending(connection, database, row.id):
+        sending = _attempt_being_sent(connection, database, row.id)
+        if sending is None:
             return S.CANCELLED
         if isinstance(outcome, Sent):
             _set(connection, row.id, S.SENDING, S.SENT, provider_id=outcome.provider_id, error=None, claimed_until=None)
             return S.SENT
+        if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
+            return S.SENDING
         policy = POLICIES[outcome.error]
         if policy.stops_contact:
             contacts.stop(connection, _contact_id(connection, row.conversation_id), by="provider")
         if policy.retry and row.attempts <= len(RETRY_SECONDS):
+            if _is_bots_while_a_human_speaks(connection, row.id):
+                _set(connection, row.id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
+                return S.CANCELLED
             wait = outcome.after if outcome.after is not None else RETRY_SECONDS[row.attempts - 1]
             values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
             _set(connection, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
@@ -194,6 +203,22 @@ def record_receipt(database: Database, receipt: Receipt) -> bool:
         _set(connection, row.id, S(row.state), to, error=receipt.error)
         database.notify(connection)
         return True
+
+
+def silence_bot(connection: Connection, conversation_id: int) -> None:
+    """Let go of what the bot tried in vain to send: it would come late, over an operator who has taken over.
+
+    What it has only just said still goes out: it answers what the contact asked before.
+    """
+    bots = select(message.c.id).where(
+        message.c.conversation_id == conversation_id, message.c.author == Author.BOT.value
+    )
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.conversation_id == conversation_id, outbox.c.message_id.in_(bots))
+        .where(outbox.c.state == S.WAITING.value, outbox.c.attempts > 0)
+        .values(state=S.CANCELLED.value, error=HUMAN_TOOK_OVER)
+    )
 
 
 def next_due(database: Database, channel: str) -> float:
@@ -231,9 +256,21 @@ def _previous_keyboard(connection: Connection, conversation_id: int) -> str | No
     return str(last.provider_id) if last and last.choices and last.provider_id else None
 
 
-def _still_sending(connection: Connection, database: Database, row_id: int) -> bool:
-    state = connection.execute(for_update(select(outbox.c.state).where(outbox.c.id == row_id), database)).scalar()
-    return bool(state == S.SENDING.value)
+def _attempt_being_sent(connection: Connection, database: Database, row_id: int) -> int | None:
+    statement = select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == row_id)
+    row = connection.execute(for_update(statement, database)).first()
+    return int(row.attempts) if row and row.state == S.SENDING.value else None
+
+
+def _is_bots_while_a_human_speaks(connection: Connection, row_id: int) -> bool:
+    statement = (
+        select(message.c.author, conversation.c.holder)
+        .join(outbox, outbox.c.message_id == message.c.id)
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(outbox.c.id == row_id)
+    )
+    row = connection.execute(statement).one()
+    return bool(row.author == Author.BOT.value and row.holder == OPERATOR)
 
 
 def _contact_id(connection: Connection, conversation_id: int) -> int:

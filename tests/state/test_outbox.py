@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from bot.channels.contract import POLICIES, DeliveryState, NotSent, OfferedChoice, Receipt, SendError, Sent
-from bot.conversations import contacts, outbox
+from bot.conversations import contacts, holder, outbox
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.outbox import RETRY_SECONDS, TRANSITIONS, OutboxRow, OutboxState
 from bot.privacy.encryption import Vault
 from bot.storage import tables
 from bot.storage.engine import Database, now
+from tests.making import operator_named
 
 
 def add(database: Database, vault: Vault, row: InboxRow, text: str = "hello", **options: bool) -> int:
@@ -188,3 +189,55 @@ def test_buttons_that_never_arrived_are_not_known(database: Database, vault: Vau
     outbox.record(database, claim(database, vault), NotSent(SendError.REFUSED))
     add(database, vault, conversation)
     assert claim(database, vault).outbound.previous_keyboard is None
+
+
+def test_a_late_failure_of_a_send_that_another_worker_has_taken_over_sends_nothing_again(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    add(database, vault, conversation)
+    slow = claim(database, vault)
+    with database.write() as connection:
+        connection.execute(update(tables.outbox).values(claimed_until=now() - datetime.timedelta(seconds=1)))
+    fresh = claim(database, vault)
+    outbox.record(database, slow, NotSent(SendError.UNCERTAIN, "timeout"))
+    assert state_of(database, slow.id)[0] == OutboxState.SENDING, "the other worker is sending it"
+    outbox.record(database, fresh, Sent("SM1"))
+    assert state_of(database, slow.id)[0] == OutboxState.SENT
+
+
+def test_a_look_back_and_a_send_fit_into_one_claim() -> None:
+    assert outbox.CLAIM_SECONDS > 2 * outbox.SEND_SECONDS, "else a second worker sends while the first still may"
+
+
+def test_what_the_bot_could_not_send_is_not_said_over_the_operator_who_took_over(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    stale = add(database, vault, conversation, "from the bot, an outage ago")
+    outbox.record(database, claim(database, vault), NotSent(SendError.PROVIDER_DOWN))
+    operator_id = operator_named(database, "hers")
+    with database.write() as connection:
+        holder.take(connection, database, conversation.conversation_id, operator_id)
+        new = NewMessage(Author.OPERATOR, "I am here", language="en", operator_id=operator_id)
+        outbox.add(connection, database, vault, conversation.conversation_id, new)
+    assert claim(database, vault).outbound.text == "I am here", "nor does it stand in the operator's way"
+    assert state_of(database, stale) == (OutboxState.CANCELLED, "human_took_over")
+
+
+def test_a_bots_text_that_fails_after_the_take_over_is_not_tried_again(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    add(database, vault, conversation)
+    sending, operator_id = claim(database, vault), operator_named(database, "hers")
+    with database.write() as connection:
+        holder.take(connection, database, conversation.conversation_id, operator_id)
+    assert outbox.record(database, sending, NotSent(SendError.PROVIDER_DOWN)) is OutboxState.CANCELLED
+
+
+def test_what_the_bot_has_just_said_still_arrives_when_an_operator_takes_over(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    add(database, vault, conversation, "in danger call 112")
+    operator_id = operator_named(database, "hers")
+    with database.write() as connection:
+        holder.take(connection, database, conversation.conversation_id, operator_id)
+    assert claim(database, vault).outbound.text == "in danger call 112"
