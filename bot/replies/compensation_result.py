@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.knowledge.deadlines import LastDay, last_day, last_days
+from bot.knowledge.deadlines import last_day, last_days
 from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
 from bot.knowledge.rights import Text, rules_for
+from bot.replies import compensation_limits as limits
 from bot.replies import compensation_routes as routes
 from bot.replies import contacts, deadlines, formats, legal_aid, topics
 from bot.replies.catalogues import Phrase
+from bot.replies.citations import RIGHTS
 from bot.replies.compensation_answers import OTHER_REGION, Answers, answers_from, regions_of, today_utc
 from bot.replies.compensation_questions import TOPIC, country_text, harm_title
 from bot.replies.known import rights
@@ -20,12 +22,13 @@ from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.phrases import service
 from bot.replies.reply import PARAGRAPH_BREAK, Reply
-from bot.replies.situation import TELEGRAM
+from bot.replies.situation import TELEGRAM, WEBCHAT
 from bot.replies.voice import Voice
 
 ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
 TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is sent as several
 LAWYERS_SHOWN = 3
+VERY_SHORT_DAYS = 190  # half a year, as bot/knowledge/lookup.py
 IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
 PROOF = ("compensation.step.4", "unpaid_wages.step.2", "unpaid_wages.step.3")
 PROOF_OF_WORK = frozenset(PROOF[1:])
@@ -48,10 +51,16 @@ def result(voice: Voice, *, answers: Mapping[str, Any] | None = None, today: str
 
 def _result(voice: Voice, answers: Answers) -> Reply:
     voice = _as_heard_from(voice, answers)
-    ways = list(_ways(voice, answers))
+    told = _within_one_message(voice, lambda brief: _parts(voice, answers, brief))
+    return Reply(tuple(told), voice.language, voice.choices(topics.topic_rights(TOPIC).next))
+
+
+def _parts(voice: Voice, answers: Answers, brief: bool) -> list[list[str]]:
+    """The parts of the result, each some paragraphs, in the order they are told."""
+    ways = list(_ways(voice, answers, limits.manner_for(voice, answers, brief=brief)))
     first = _first(voice, ways, answers)
     call, later = topics.call(voice, first, "legal_aid")
-    parts = [
+    return [
         [first],
         [call],
         later,
@@ -66,23 +75,6 @@ def _result(voice: Voice, answers: Answers) -> Reply:
         _cautions(voice),
         [voice.say(service.ASK_MORE)],
     ]
-    told = _within_one_message(voice, parts)
-    return Reply(tuple(told), voice.language, voice.choices(topics.topic_rights(TOPIC).next))
-
-
-def manner_for(voice: Voice, answers: Answers) -> routes.Manner:
-    """How ways are told to this person: the rule, the last day by what they said, exceptions; in short on SMS."""
-
-    def in_full(_: Voice, rules: Iterable[Deadline]) -> list[str]:
-        found = last_days(_relevant(tuple(rules), answers), answers.events(), answers.today)
-        return [sentence for each in _shortest_first(found) for sentence in _with_its_day(voice, each)]
-
-    def in_short(_: Voice, rules: Iterable[Deadline]) -> list[str]:
-        general = [rule for rule in rules if rule.case != "children" and not rule.outer_limit]
-        found = last_days(_relevant(tuple(general), answers), answers.events(), answers.today)
-        return _limit_and_day(voice, _shortest_first(found)[0]) if found else []
-
-    return routes.Manner(in_short if voice.is_sms else in_full, brief=voice.is_sms)
 
 
 def _as_heard_from(voice: Voice, answers: Answers) -> Voice:
@@ -96,10 +88,10 @@ def _as_heard_from(voice: Voice, answers: Answers) -> Voice:
 # The ways
 
 
-def _ways(voice: Voice, answers: Answers) -> Iterator[Way]:
+def _ways(voice: Voice, answers: Answers, manner: routes.Manner) -> Iterator[Way]:
     if voice.record is None:
         return
-    known, manner = voice.record.compensation, manner_for(voice, answers)
+    known = voice.record.compensation
     if known.unpaid_wages:
         yield Way(routes.wages_route(voice, known.unpaid_wages, manner).text, known.unpaid_wages.deadlines)
     else:
@@ -145,26 +137,33 @@ def _region_funds(
     for fund in chosen:
         yield _fund(voice, fund, answers, routes.region_fund_route(voice, fund, manner).text)
     if not chosen:
-        heads = [_region_in_short(voice, fund, answers) for fund in funds]
+        heads = [told for fund in funds for told in _region_in_short(voice, fund, answers)]
         yield Way("\n".join([voice.say(guide.REGIONS_DIFFER), *heads]))
 
 
-def _region_in_short(voice: Voice, fund: RegionalFund, answers: Answers) -> str:
+def _region_in_short(voice: Voice, fund: RegionalFund, answers: Answers) -> list[str]:
+    """A line on the fund of one part; short of space the shortest limit alone, on SMS only where it is very short."""
+    voice.cite_part(fund)
     rules = [rule for rule in fund.deadlines if rule.case == "any" and not rule.outer_limit]
-    found = _shortest_first(last_days(rules, answers.events(), answers.today))
-    limits = [sentence for each in found for sentence in _limit_and_day(voice, each)]
-    return " ".join([routes.region_fund_head(voice, fund), *(limits or [voice.say(say.LIMIT_NOT_KNOWN)])])
+    found = limits.shortest_first(last_days(limits.relevant(tuple(rules), answers), answers.events(), answers.today))
+    if voice.is_sms and deadlines.shortest(rules) > VERY_SHORT_DAYS:
+        return []
+    shown = found if voice.situation.channel == WEBCHAT else found[:1]
+    said = [sentence for each in shown for sentence in limits.limit_and_day(voice, each)]
+    return [" ".join([routes.region_fund_head(voice, fund), *(said or [voice.say(say.LIMIT_NOT_KNOWN)])])]
 
 
 def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
     needs_report = fund.police_report_required == "yes" or "needs_police_report" in fund.conditions
     unreported = answers.reported is False and needs_report
-    closed = unreported or fund.open_to_trafficking_victims in ("no", "mostly_no")
-    reason = [voice.say(guide.CLOSED_WITHOUT_REPORT)] if unreported else []
-    return Way(" ".join([*reason, text]), fund.deadlines, closed=closed)
-
-
-# Time limits
+    reasons = voice.say_all(
+        [
+            guide.CLOSED_WITHOUT_REPORT if unreported else None,
+            guide.CLOSED_BY_NATIONALITY if routes.only_by_nationality(fund) else None,
+        ]
+    )
+    closed = bool(reasons) or fund.open_to_trafficking_victims in ("no", "mostly_no")
+    return Way(" ".join([*reasons, text]), fund.deadlines, closed=closed)
 
 
 def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
@@ -178,9 +177,9 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
     if not dated:
         rule = min(rules, key=lambda each: deadlines.shortest([each]))
         shortest = [voice.say(say.STARTS[rule.start]), voice.say(say.ASK_EVEN_IF_LATE)]
-        return _titled(voice, " ".join([_limit(voice, rule), *shortest]))
+        return _titled(voice, " ".join([limits.limit(voice, rule), *shortest]))
     pressing = coming[0] if coming else dated[-1]
-    said = _limit_and_day(voice, pressing)
+    said = limits.limit_and_day(voice, pressing)
     if coming and len(coming) < len(dated):
         said.append(voice.say(guide.OTHERS_MAY_BE_OVER))
     elif coming:
@@ -189,63 +188,13 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
 
 
 def _pressing_rules(voice: Voice, ways: list[Way], answers: Answers) -> list[Deadline]:
-    """The limits of the ways that matter most to this person; those of pay where pay was not paid."""
+    """The limits of the ways that matter most to this person; only those of pay, or not those of pay."""
     known = voice.record.compensation.unpaid_wages if voice.record else None
-    if answers.harm == "unpaid_wages" and known and known.deadlines:
-        rules: Iterable[Deadline] = known.deadlines
-    else:
-        rules = (rule for way in ways for rule in way.rules)
-    fitting = [rule for rule in _relevant(tuple(rules), answers) if not rule.outer_limit and rule.case != "children"]
-    if answers.harm in ("injury", "sexual_violence"):
-        return [rule for rule in fitting if rule.what not in ("wage_claim", "labour_complaint")] or fitting
-    return fitting
-
-
-def _relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, ...]:
-    """Without limits that are kept already (a report that was made) or that are for another harm."""
-    left = [
-        rule
-        for rule in rules
-        if not (rule.what == "police_report" and answers.reported)
-        and not (rule.case == "sexual_violence" and answers.harm in ("injury", "unpaid_wages"))
-    ]
-    return tuple(left) or rules
-
-
-def _shortest_first(found: Iterable[LastDay]) -> list[LastDay]:
-    return sorted(found, key=lambda each: (each.earliest or date.max, deadlines.shortest([each.rule])))
-
-
-def _with_its_day(voice: Voice, found: LastDay) -> list[str]:
-    """The rule with its day; "it ends one day earlier" is in that day already."""
-    day = _day(voice, found)
-    rule = found.rule.copy(update={"less_days": 0}) if day else found.rule
-    limit, *rest = deadlines.told(voice, [rule])
-    return [limit, *day, *rest]
-
-
-def _limit_and_day(voice: Voice, found: LastDay) -> list[str]:
-    """The rule and its day; without a day, from when it counts."""
-    return [_limit(voice, found.rule), *(_day(voice, found) or [voice.say(say.STARTS[found.rule.start])])]
-
-
-def _limit(voice: Voice, rule: Deadline) -> str:
-    return deadlines.told(voice, [rule])[0]
-
-
-def _day(voice: Voice, found: LastDay) -> list[str]:
-    """The day to act by; never that it is over, only that a lawyer must look."""
-    if found.earliest is None or found.rule.outer_limit:
-        return []
-    words: Mapping[tuple[bool, bool], Phrase] = {
-        (True, False): guide.LAST_DAY,
-        (False, False): guide.SAFE_DAY,
-        (True, True): guide.DAY_PAST,
-        (False, True): guide.SAFE_DAY_PAST,
-    }
-    phrase = words[found.is_exact, bool(found.may_have_passed)]
-    told = voice.say(phrase, date=formats.date(found.earliest, voice.language))
-    return [told.replace("..", ".")]  # Russian dates end in a full stop of their own
+    every = tuple(rule for way in ways for rule in way.rules)
+    of_pay = known.deadlines if known else ()
+    others = tuple(rule for rule in every if all(rule is not each for each in of_pay))
+    wanted = {"unpaid_wages": of_pay, "injury": others, "sexual_violence": others}.get(str(answers.harm)) or every
+    return [rule for rule in limits.relevant(wanted, answers) if limits.presses(rule)]
 
 
 # Around the ways
@@ -265,7 +214,7 @@ def _listed(voice: Voice, head: Phrase, ways: list[Way], answers: Answers) -> li
 
 def _urgency(way: Way, answers: Answers) -> tuple[date, int]:
     """Ways with the nearest last day first, then those with the shortest limit."""
-    rules = [rule for rule in _relevant(way.rules, answers) if rule.case != "children" and not rule.outer_limit]
+    rules = [rule for rule in limits.relevant(way.rules, answers) if limits.presses(rule)]
     days = [last_day(rule, answers.events(), answers.today).earliest for rule in rules]
     return min((day for day in days if day), default=date.max), deadlines.shortest(rules)
 
@@ -316,6 +265,7 @@ def _bring(voice: Voice, answers: Answers) -> list[str]:
     texts = {str(text.id): text for about in (TOPIC, "unpaid_wages") for text in topics.topic_rights(about).steps}
     names = PROOF[:1] if voice.is_sms else PROOF
     wanted = [texts[name] for name in names if answers.harm != "injury" or name not in PROOF_OF_WORK]
+    voice.cite(*(f"{RIGHTS}:{text.id}" for text in wanted))
     return [_bullets(voice, voice.say(guide.BRING), (voice.catalogue.text(text.id, text.text) for text in wanted))]
 
 
@@ -336,6 +286,7 @@ def _cautions(voice: Voice) -> list[str]:
     rules = rules_for(rights(), TOPIC, voice.record.country if voice.record else None)
     if voice.situation.phone_country == ABROAD:
         texts = (*(rule for rule in rules if rule.id == IN_ANOTHER_EU_COUNTRY), *texts)
+    voice.cite(*(f"{RIGHTS}:{text.id}" for text in texts))
     said = [voice.catalogue.text(text.id, text.text) for text in texts]
     return [" ".join(said)] if voice.is_sms else ["\n".join(f"• {sentence}" for sentence in said)]
 
@@ -344,20 +295,28 @@ def _bullets(voice: Voice, head: str, texts: Iterable[str]) -> str:
     return " ".join([head, *texts]) if voice.is_sms else "\n".join([head, *(f"• {text}" for text in texts)])
 
 
-# Of the parts of `_result`, by their places: the warnings, the free help, what to bring, what was said, what is not
-# known, what is closed.
-LEFT_OUT_FIRST = (11, 10, 9, 4, 8, 7)
-WITH_A_HEAD = frozenset({6, 7, 8, 10})
+# Of `_parts`, by their places: the warnings, the free help, what to bring, what was said. Ways are never left out.
+LEFT_OUT_FIRST = (11, 10, 9, 4)
+FREE_HELP_PLACE = 10  # has a head, which does not stand alone
 
 
-def _within_one_message(voice: Voice, parts: list[list[str]]) -> list[str]:
-    """All parts; on Telegram only as much as one message holds, what matters least left out first."""
-    kept = list(parts)
-    for index in LEFT_OUT_FIRST if voice.situation.channel == TELEGRAM else ():
-        while kept[index] and len(PARAGRAPH_BREAK.join(_flat(kept))) > TELEGRAM_TEXT:
-            shorter = kept[index][:-1]
-            kept[index] = [] if index in WITH_A_HEAD and len(shorter) == 1 else shorter
+def _within_one_message(voice: Voice, parts_in: Callable[[bool], list[list[str]]]) -> list[str]:
+    """All parts; on Telegram what one message holds: what matters least is left out, then ways are told briefly."""
+    if voice.situation.channel != TELEGRAM:
+        return _flat(parts_in(voice.is_sms))
+    for brief in (False, True):
+        kept = parts_in(brief)
+        for index in LEFT_OUT_FIRST:
+            while kept[index] and not _fits_telegram(kept):
+                shorter = kept[index][:-1]
+                kept[index] = [] if index == FREE_HELP_PLACE and len(shorter) == 1 else shorter
+        if _fits_telegram(kept):
+            break
     return _flat(kept)
+
+
+def _fits_telegram(parts: list[list[str]]) -> bool:
+    return len(PARAGRAPH_BREAK.join(_flat(parts))) <= TELEGRAM_TEXT
 
 
 def _flat(parts: list[list[str]]) -> list[str]:

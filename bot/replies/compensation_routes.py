@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.knowledge.codes import WhoMayApply
 from bot.knowledge.records import (
     CivilCourt,
     CriminalCourt,
@@ -24,6 +25,21 @@ from bot.replies.deadlines import NO_LIMIT, shortest
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases.contacts import CAUTIONS, WEB
 from bot.replies.voice import Voice
+
+WHERE_IT_HAPPENED: frozenset[WhoMayApply] = frozenset({"crime_in_the_country", "crime_in_the_region"})
+BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
+    {
+        "citizens",
+        "citizens_and_eu",
+        "eea_citizens",
+        "permanent_residents",
+        "legal_stay",
+        "legal_stay_at_the_time",
+        "reciprocity",
+        "treaty_state_citizens",
+        "eu_residents",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -160,11 +176,18 @@ def _without_papers(route: UnpaidWages) -> Phrase:
     return say.WAGES_NOT_WITHOUT_PAPERS if route.undocumented_can_claim == "no" else say.WAGES_WITHOUT_PAPERS_UNKNOWN
 
 
+def only_by_nationality(fund: Fund) -> bool:
+    """Whether nobody may apply but people of certain nationalities or with permission to stay, as far as known."""
+    groups = {group.who for group in fund.who_may_apply} - WHERE_IT_HAPPENED
+    return bool(groups) and groups <= BY_NATIONALITY
+
+
 def _fund_route(voice: Voice, fund: Fund, head: str, manner: Manner) -> Route:
     voice.cite_part(fund)
     said = [head, *voice.say_all([say.OPENNESS[fund.open_to_trafficking_victims]])]
     said += manner.tell(voice, fund.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)]
-    who = _who_may_apply(voice, fund) if not manner.brief or fund.open_to_trafficking_victims == "mostly_no" else []
+    shut_out = fund.open_to_trafficking_victims == "mostly_no" or only_by_nationality(fund)
+    who = _who_may_apply(voice, fund) if shut_out or not manner.brief else []
     said += [*who, *_where(voice, fund)]
     said += [] if manner.brief else [*_conditions(voice, fund), *_sums(voice, fund)]
     said += voice.say_all([say.ROUTE_UNVERIFIED if fund.verify else None])

@@ -40,6 +40,9 @@ UNKNOWN_WAYS = phrase("guided result", "What I do not know:")
 CLOSED_WITHOUT_REPORT = phrase(
     "guided result", "For this you need a report to the police. Ask a lawyer before you make one."
 )
+CLOSED_BY_NATIONALITY = phrase(
+    "guided result", "It depends on your nationality or your permission to stay. Ask a lawyer if you are one of them."
+)
 NO_CASE_WITHOUT_REPORT = phrase(
     "guided result", "There is a criminal case only after a report. Ask a lawyer before you make one."
 )

@@ -1,0 +1,98 @@
+"""Time limits of the ways to money as one person hears them: with the day to act by, never that it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from bot.knowledge.deadlines import LastDay, last_days
+from bot.knowledge.records import Deadline
+from bot.replies import compensation_routes as routes
+from bot.replies import deadlines, formats
+from bot.replies.catalogues import Phrase
+from bot.replies.compensation_answers import Answers
+from bot.replies.phrases import compensation as say
+from bot.replies.phrases import compensation_guide as guide
+from bot.replies.voice import Voice
+
+
+def manner_for(voice: Voice, answers: Answers, *, brief: bool) -> routes.Manner:
+    """How ways are told to this person: the rule, the last day by what they said, exceptions.
+
+    `brief`: of each way only its shortest limit, the next one too where that may have passed, and no exceptions.
+    """
+
+    def in_full(_: Voice, rules: Iterable[Deadline]) -> list[str]:
+        found = last_days(relevant(tuple(rules), answers), answers.events(), answers.today)
+        return [sentence for each in shortest_first(found) for sentence in with_its_day(voice, each)]
+
+    def in_short(_: Voice, rules: Iterable[Deadline]) -> list[str]:
+        general = [rule for rule in rules if rule.case != "children" and not rule.outer_limit]
+        found = shortest_first(last_days(relevant(tuple(general), answers), answers.events(), answers.today))
+        coming = [each for each in found[1:] if not each.may_have_passed] if found and found[0].may_have_passed else []
+        return [sentence for each in (*found[:1], *coming[:1]) for sentence in limit_and_day(voice, each)]
+
+    return routes.Manner(in_short if brief else in_full, brief=brief)
+
+
+def relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, ...]:
+    """Without limits that are kept already (a report that was made) or that are for another harm."""
+    left = [
+        rule
+        for rule in rules
+        if not (rule.what == "police_report" and answers.reported)
+        and not (rule.case == "sexual_violence" and answers.harm in ("injury", "unpaid_wages"))
+    ]
+    return tuple(left) or rules
+
+
+def presses(rule: Deadline) -> bool:
+    """Whether a claim can be lost by it, for most people."""
+    return rule.case != "children" and not rule.outer_limit and not cuts_only_back_pay(rule)
+
+
+def cuts_only_back_pay(rule: Deadline) -> bool:
+    """Whether a later claim only brings less (Germany, Austria): its day is never told as the last one."""
+    return rule.case == "back_payment" or "limits_only_back_payments" in rule.exceptions
+
+
+def shortest_first(found: Iterable[LastDay]) -> list[LastDay]:
+    """The nearest day first; of those without a day the shortest limit."""
+    return sorted(found, key=lambda each: (each.earliest or date.max, deadlines.shortest([each.rule])))
+
+
+def with_its_day(voice: Voice, found: LastDay) -> list[str]:
+    """The rule with its day; "it ends one day earlier" is in that day already."""
+    dated = day(voice, found)
+    rule = found.rule.copy(update={"less_days": 0}) if dated else found.rule
+    first, *rest = deadlines.told(voice, [rule])
+    return [first, *dated, *rest]
+
+
+def limit_and_day(voice: Voice, found: LastDay) -> list[str]:
+    """The rule and its day; without a day, from when it counts."""
+    later = [voice.say(say.EXCEPTIONS["limits_only_back_payments"])] if cuts_only_back_pay(found.rule) else []
+    dated = day(voice, found) or [voice.say(say.STARTS[found.rule.start])]
+    return [limit(voice, found.rule), *dated, *later]
+
+
+def limit(voice: Voice, rule: Deadline) -> str:
+    """The rule in short: "Time to apply: 2 years"."""
+    return deadlines.told(voice, [rule])[0]
+
+
+def day(voice: Voice, found: LastDay) -> list[str]:
+    """The day to act by; never that it is over, only that a lawyer must look."""
+    if found.earliest is None or found.rule.outer_limit:
+        return []
+    if found.may_have_passed and cuts_only_back_pay(found.rule):
+        return []
+    words: Mapping[tuple[bool, bool], Phrase] = {
+        (True, False): guide.LAST_DAY,
+        (False, False): guide.SAFE_DAY,
+        (True, True): guide.DAY_PAST,
+        (False, True): guide.SAFE_DAY_PAST,
+    }
+    phrase = words[found.is_exact, bool(found.may_have_passed)]
+    told = voice.say(phrase, date=formats.date(found.earliest, voice.language))
+    return [told.replace("..", ".")]  # Russian dates end in a full stop of their own
