@@ -190,4 +190,3 @@ class Intake(Protocol):
 
     async def count(self, event: str) -> None:
         """Count something refused or ignored, by name (no text, no address)."""
-

@@ -93,9 +93,7 @@ def finish(connection: Connection, row: InboxRow, worker: str, state: str = DONE
         .values(claimed_by=None, claimed_until=None)
     )
     finished = connection.execute(
-        update(inbox)
-        .where(and_(inbox.c.id == row.id, inbox.c.state == WAITING))
-        .values(state=state, done_at=moment)
+        update(inbox).where(and_(inbox.c.id == row.id, inbox.c.state == WAITING)).values(state=state, done_at=moment)
     )
     if freed.rowcount != 1 or finished.rowcount != 1:
         raise LostClaim(f"inbox row {row.id}")

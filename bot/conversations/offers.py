@@ -41,9 +41,7 @@ def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
 
 def read(connection: Connection, vault: Vault, conversation_id: int) -> Offer:
     """What was last offered in a conversation."""
-    stored = connection.execute(
-        select(conversation.c.offer).where(conversation.c.id == conversation_id)
-    ).scalar()
+    stored = connection.execute(select(conversation.c.offer).where(conversation.c.id == conversation_id)).scalar()
     if stored is None:
         return Offer()
     raw = json.loads(vault.decrypt(stored))

@@ -133,9 +133,7 @@ class Turns:
 
     async def _ask(self, state: State, inbound: Inbound, text: str) -> Spoken:
         known = known_of(state.contact, inbound, self._hotline_country, state.first)
-        answer = await self._assistant.answer(
-            state.contact.pseudonym, state.memory, text, state.contact.channel, known
-        )
+        answer = await self._assistant.answer(state.contact.pseudonym, state.memory, text, state.contact.channel, known)
         if answer.reply is None:
             apology = self._say(state, "utter_apology")
             return replace(apology, handoff=("error", Urgency.NORMAL))

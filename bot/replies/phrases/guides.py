@@ -28,9 +28,7 @@ SIGNS_NONE = phrase(
 )
 YOU_NAMED = phrase("result of the questions", "You named:")
 PERSON_CAN_HELP = phrase("result of the questions", "A person from our team can talk about it with you: write 9.")
-PERSON_CAN_HELP_NOW = phrase(
-    "result of the questions", "A person from our team can answer you before others: write 9."
-)
+PERSON_CAN_HELP_NOW = phrase("result of the questions", "A person from our team can answer you before others: write 9.")
 
 # A job offer
 JOB_SIGNS = phrase("result of the questions", "Warning signs you named: {number}. Check these things before you go.")

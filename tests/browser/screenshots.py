@@ -1,0 +1,67 @@
+"""`make screenshots`: takes the pictures of docs/ from the real system, so that they cannot lie."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.system import ROOT, System, running
+
+PICTURES = ROOT / "docs" / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 780}
+SCREEN = {"width": 1280, "height": 860}
+QUESTIONS = {"en": "my boss took my passport, I am in germany", "ru": "начальник забрал мой паспорт, я в германии"}
+
+
+def take_chat(system: System, browser: Browser, language: str) -> None:
+    """A question and its answer on a phone."""
+    context = browser.new_context(viewport=PHONE, locale=language)
+    page = context.new_page()
+    page.goto(f"{system.url}/chat")
+    page.wait_for_timeout(1500)
+    page.locator("textarea").first.fill(QUESTIONS[language])
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(4000)
+    page.screenshot(path=PICTURES / ("chat.png" if language == "en" else f"chat-{language}.png"))
+    context.close()
+
+
+def take_desk(system: System, browser: Browser) -> None:
+    """Two people wait; one of them is in danger and is being answered."""
+    password = system.add_operator("maria", supervisor=True)
+    system.ask("+4915112345678", "он стоит за дверью с ножом, помогите")
+    system.ask("+447700900123", "I want to talk to a person please")
+    page = browser.new_page(viewport=SCREEN)
+    page.goto(f"{system.desk_url}/")
+    page.fill("input[name=name]", "maria")
+    page.fill("input[type=password]", password)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take the most urgent one").click()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=PICTURES / "desk.png")
+
+
+def main() -> None:
+    """Take them all."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as system, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        for language in QUESTIONS:
+            take_chat(system, browser, language)
+        take_desk(system, browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
