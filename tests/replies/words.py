@@ -1,0 +1,63 @@
+"""Words that no reply may hold, and numbers that belong to a country: what the tests of replies look for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.knowledge.records import Country, parts_of
+from bot.replies.known import KNOWLEDGE, country_record
+
+COUNTRIES = sorted(path.stem.upper() for path in (KNOWLEDGE / "countries").glob("*.yml"))
+
+# Paragraph 6(d) of Decision 14/06: no words that add stigma. "Victim" is for laws and names of authorities only.
+AVOID = {
+    "en": r"illegal (im)?migrant|illegals\b|illegal entry|\balien\b|prostitute\b|sex slave|modern slave|\bvictims?\b|"
+    r"rescue|\bsave you|so-called|alleged|you agreed|you should have|why did you",
+    "de": r"illegal\w* (Migrant|Einwander|Auslände)|\bIllegale|Prostituierte|Sexsklav|\bOpfer|angeblich",
+    "es": r"(in)?migrantes? ilegal|\bilegales\b|prostituta|esclav[oa] sexual|\bvíctima|supuest[oa]",
+    "fr": r"(im)?migré\w* illéga|clandestin|prostituée|esclave sexuel|\bvictime|prétendu",
+    "it": r"(im)?migrat\w* illegal|clandestin|prostituta|schiav[oa] sessual|\bvittim|presunt[oa]",
+    "ru": r"нелегал|проститутк|секс-раб|жертв|якобы",
+}
+# What a reader over the shoulder must not see on the first page.
+TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
+PHONE_NUMBER = re.compile(r"(?<![\d:/.\-])\+?\(?\d[\d ()-]{5,}\d(?![\d:])")
+ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+
+
+def foreign_numbers(text: str, *countries: str | None) -> list[str]:
+    """The phone numbers in a text that are none of these countries'."""
+    own = frozenset().union(*map(numbers_of, countries))
+    return [found for found in PHONE_NUMBER.findall(ADDRESS.sub("", text)) if _digits(found) - own]
+
+
+@cache
+def numbers_of(country: str | None) -> frozenset[str]:
+    """Every number of a country, in every form."""
+    record = country_record(country) if country else None
+    if record is None:
+        return frozenset()
+    listed = [form for contact in record.contacts for n in contact.numbers for form in (n.dial, n.e164 or "")]
+    return frozenset(re.sub(r"\D", "", number) for number in [*listed, *(entry.number for entry in record.emergency)])
+
+
+@cache
+def names_of(country: str | None) -> frozenset[str]:
+    """The names that a country's authorities, funds and lines give themselves."""
+    record: Country | None = country_record(country) if country else None
+    parts = [part for _, part in parts_of(record)] if record else []
+    fields = ("name", "authority", "authority_name", "organisation")
+    return frozenset(value for part in parts for name in fields if (value := getattr(part, name, None)))
+
+
+@cache
+def avoid(language: str) -> re.Pattern[str]:
+    """The words to avoid in a language."""
+    return re.compile(AVOID[language], re.IGNORECASE)
+
+
+def _digits(found: str) -> frozenset[str]:
+    """Its digits; nothing where they are too few, or are a law's number such as 2004-2011."""
+    bare = re.sub(r"\D", "", found)
+    return frozenset({bare}) if len(bare) >= 5 and not re.fullmatch(r"(19|20)\d\d-(19|20)\d\d", found) else frozenset()
