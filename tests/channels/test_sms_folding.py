@@ -13,7 +13,7 @@ from bot.channels.sms_segments import Encoding, encoding_of, segments
 @pytest.mark.parametrize(
     ("text", "language", "folded"),
     [
-        ("“Don’t pay” – it’s free… now", "en", '"Don\'t pay" - it\'s free... now'),
+        ("“Don’t pay” – it’s free… now", "en", "\"Don't pay\" - it's free... now"),
         ("112\u00a0or\u202f116\u2011123 • free", "en", "112 or 116-123 - free"),
         ("«Étape» à côté: où être?", "fr", '"Étape" à coté: où etre?'),
         ("Ça va, cœur", "fr", "Ça va, coeur"),

@@ -109,9 +109,7 @@ async def test_danger_and_the_wish_for_a_person_end_every_guide(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("topic", sorted(GUIDES))
 @pytest.mark.parametrize("other", ["legal_aid", "menu", "about_service", "delete_my_data"])
-async def test_another_topic_is_answered_and_ends_the_guide(
-    talk: Begin, topic: str, other: str, language: str
-) -> None:
+async def test_another_topic_is_answered_and_ends_the_guide(talk: Begin, topic: str, other: str, language: str) -> None:
     talking = await begun(talk, topic, language=language)
     alone = talk(language=language)
     await alone.say(f"/{other}")
