@@ -32,7 +32,7 @@ class AnswerOrAsk(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
-            "answer": 0.6,  # a wrong answer costs more than a question
+            "answer": 0.7,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "none": 0.3,  # taking a topic for none of ours costs less: the reply offers the menu and a human

@@ -115,7 +115,8 @@ class LanguageIdentifier(GraphComponent):
             raise RuntimeError("LanguageIdentifier is not trained")
         priors = prior_weights(evidence.languages, known, self._config)
         said = None if text.startswith("/") else evidence.of(text)  # a payload is nobody's language
-        trust = min(1.0, sum(map(len, words_of(text))) / self._config["letters_to_trust"])
+        letters = sum(map(len, words_of(text)))
+        trust = min(1.0, max(0, letters - 1) / (self._config["letters_to_trust"] - 1))
         joint = {code: prior * (max(said[code], FLOOR) ** trust if said else 1.0) for code, prior in priors.items()}
         total = sum(joint.values())
         best = max(joint, key=lambda code: joint[code])

@@ -69,10 +69,11 @@ class Table:
     by_topic: dict[str, dict[str, Rate]]
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
     milliseconds: tuple[float, float] = (0.0, 0.0)
+    left_out: tuple[str, ...] = ()
 
 
-def tabulate(reads: Iterable[Read]) -> Table:
-    """Count everything."""
+def tabulate(reads: Iterable[Read], left_out: Iterable[str] = ()) -> Table:
+    """Count everything. `left_out`: languages that were not looked at."""
     every = list(reads)
     times = sorted(MILLISECONDS * read.seconds for read in every)
     return Table(
@@ -81,6 +82,7 @@ def tabulate(reads: Iterable[Read]) -> Table:
         by_topic={name: _topic_measures(rows) for name, rows in _grouped(every, lambda read: read.topic).items()},
         confusions=Counter((r.topic, r.first) for r in every if r.first not in r.right),
         milliseconds=(median(times), quantiles(times, n=20)[-1]) if len(times) > 1 else (0.0, 0.0),
+        left_out=tuple(sorted(left_out)),
     )
 
 
@@ -89,10 +91,14 @@ def render(table: Table) -> str:
     lines = ["All texts (95% Wilson intervals)"]
     lines += [f"  {name:46} {rate}" for name, rate in table.overall.items() if rate.cases]
     lines.append("  milliseconds a text, median and p95            {:.1f} {:.1f}".format(*table.milliseconds))
+    if table.left_out:
+        lines.append(f"  left out, no training texts yet: {', '.join(table.left_out)}")
     for title, groups in (("language", table.by_language), ("topic", table.by_topic)):
         lines += ["", f"By {title}"]
         for name, measures in groups.items():
-            shown = "   ".join(f"{measure} {rate}" for measure, rate in measures.items() if measure in SHOWN_IN_GROUPS)
+            shown = "   ".join(
+                f"{measure} {rate}" for measure, rate in measures.items() if measure in SHOWN_IN_GROUPS and rate.cases
+            )
             lines.append(f"  {name:22} {shown}")
     lines += ["", "Most frequent confusions (meant -> taken for)"]
     lines += [
@@ -102,6 +108,10 @@ def render(table: Table) -> str:
 
 
 SHOWN_IN_GROUPS = ("topic", "first three", "language, native script", "language, Latin letters")
+
+
+def _any(rate: Rate | None) -> bool:
+    return rate is not None and rate.cases > 0
 
 
 def _measures(reads: list[Read]) -> dict[str, Rate]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.feature_extraction.text import TfidfTransformer as Weighting
 from sklearn.preprocessing import normalize
 
 from bot.nlu.folding import WORD, romanised
@@ -24,14 +24,15 @@ MOSTLY = 0.5  # from this share of its words on, a text is about what it names
 COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17}
 SHARES = {CHARACTERS: 1.0, WORDS: 0.3, STEMS: 0.6}
 
+Floats = NDArray[np.float32]
 Names = Sequence[Sequence[Any]]
 
 
 class TopicFeatures:
     """Turns texts into rows of a sparse matrix. Features are hashed, so that no vocabulary is kept."""
 
-    def __init__(self, weightings: dict[str, Weighting] | None = None) -> None:
-        self._weightings = weightings
+    def __init__(self, telling: dict[str, Floats] | None = None) -> None:
+        self._telling = telling
         self._counters = {
             CHARACTERS: _counter(CHARACTERS, "char_wb", CHARACTER_LENGTHS),
             WORDS: _counter(WORDS, "word", WORD_LENGTHS),
@@ -41,7 +42,7 @@ class TopicFeatures:
     def fit(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
         counts = self._count(texts, named)
-        self._weightings = {kind: Weighting(sublinear_tf=True).fit(block) for kind, block in counts.items()}
+        self._telling = {kind: _how_telling(block) for kind, block in counts.items()}
         return self._weigh(counts)
 
     def rows(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
@@ -50,19 +51,15 @@ class TopicFeatures:
 
     def save(self, file: Path) -> None:
         """Write what was learned to a .npz file."""
-        if self._weightings is None:
+        if self._telling is None:
             raise RuntimeError("TopicFeatures is not trained")
-        np.savez_compressed(file, **{kind: w.idf_.astype(np.float32) for kind, w in self._weightings.items()})
+        np.savez_compressed(file, **self._telling)
 
     @classmethod
     def load(cls, file: Path) -> TopicFeatures:
         """Read what `save` wrote."""
-        weightings = {}
-        with np.load(file) as arrays:
-            for kind in arrays.files:
-                weightings[kind] = Weighting(sublinear_tf=True)
-                weightings[kind].idf_ = arrays[kind]
-        return cls(weightings)
+        with np.load(file) as kept:
+            return cls({kind: kept[kind] for kind in kept.files})
 
     def _count(self, texts: Sequence[str], named: Sequence[Names]) -> dict[str, csr_matrix]:
         latin = [romanised(text) for text in texts]
@@ -75,17 +72,19 @@ class TopicFeatures:
         return {kind: counter.transform(seen[kind]) for kind, counter in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
-        if self._weightings is None:
+        if self._telling is None:
             raise RuntimeError("TopicFeatures is not trained")
-        blocks = [_weighed(block, self._weightings[kind].idf_) * SHARES[kind] for kind, block in counts.items()]
+        for kind, block in counts.items():
+            block.data = (1.0 + np.log(block.data)) * self._telling[kind][block.indices]
+        blocks = [normalize(block, copy=False) * SHARES[kind] for kind, block in counts.items()]
         return hstack(blocks, format="csr", dtype=np.float32)
 
 
-def _weighed(counts: csr_matrix, idf: np.ndarray[Any, Any]) -> csr_matrix:
-    """As Weighting.transform, which multiplies with a diagonal as wide as the matrix for each text."""
-    rows = counts.astype(np.float32)
-    rows.data = (np.log(rows.data) + 1) * idf[rows.indices].astype(np.float32)
-    return normalize(rows, norm="l2", copy=False)
+def _how_telling(counts: csr_matrix) -> Floats:
+    """Inverse document frequency of each column, smoothed: a feature that all texts have tells nothing."""
+    texts_with_it = np.bincount(counts.indices, minlength=counts.shape[1])
+    telling: Floats = (np.log((1 + counts.shape[0]) / (1 + texts_with_it)) + 1.0).astype(np.float32)
+    return telling
 
 
 def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVectorizer:

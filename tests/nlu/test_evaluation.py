@@ -6,7 +6,11 @@ import json
 from pathlib import Path
 
 from bot.nlu.evaluation import evaluate, read_examples, render, understand
+from bot.nlu.folding import romanised
+from bot.nlu.texts import read_texts
 from bot.settings import PROJECT_ROOT
+
+A_SET_PHRASE = 4  # words: "what are my rights"
 
 
 def test_each_line_is_understood_in_order(model: Path) -> None:
@@ -38,6 +42,7 @@ def test_what_a_slash_begins_is_read_as_a_text(model: Path) -> None:
 def test_a_folder_and_a_file_of_texts_can_be_evaluated(model: Path, tmp_path: Path) -> None:
     rows = [
         {"lang": "en", "topic": "documents_taken", "also": [], "text": "my boss took my passport"},
+        {"lang": "tlh", "topic": "greet", "also": [], "text": "nuqneH"},
         {"lang": "ru", "topic": "unpaid_wages", "also": ["menu"], "text": "zarplatu ne platyat", "script": "latin"},
     ]
     (tmp_path / "mixed.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
@@ -45,9 +50,13 @@ def test_a_folder_and_a_file_of_texts_can_be_evaluated(model: Path, tmp_path: Pa
     assert table.overall["topic"].cases == 2
     assert table.by_language["ru"]["language, Latin letters"].cases == 1
     assert "documents_taken" in render(table)
+    assert "no training texts yet: tlh" in render(table)
 
 
-def test_the_evaluation_texts_are_well_formed_and_none_is_trained_on() -> None:
+def test_no_evaluation_text_is_trained_on() -> None:
+    """Words like "ok" and "stop" are in both; nothing that says more is."""
     examples = read_examples(PROJECT_ROOT / "data/evaluation")
     assert len(examples) > 800
-    assert {example.script for example in examples} <= {"native", "latin"}
+    trained = {(text.language, romanised(text.text)) for text in read_texts(PROJECT_ROOT / "data/nlu")}
+    in_both = {(e.language, romanised(e.text)) for e in examples} & trained
+    assert not [text for _, text in in_both if len(text.split()) > A_SET_PHRASE]
