@@ -1,0 +1,1 @@
+"""Rasa embedded, and the turn around it."""

@@ -75,9 +75,7 @@ def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, caps
     record = knowledge / "countries" / "gb.yml"
     record.write_text(record.read_text("utf-8").replace("+448000121700", "+448000121"), "utf-8")
     assert check(tmp_path) == 1
-    assert (
-        "gb.yml: contacts[0].numbers[0]: +448000121 is not a valid number; correct it" in capsys.readouterr().out
-    )
+    assert "gb.yml: contacts[0].numbers[0]: +448000121 is not a valid number; correct it" in capsys.readouterr().out
 
 
 def test_a_value_without_a_source_does_not_load_and_the_exit_code_says_so(knowledge: Path, tmp_path: Path) -> None:
