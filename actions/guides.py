@@ -74,7 +74,7 @@ def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]
         return None
     answer = guides.answer_in(question, message, tracker.get_slot("country"))
     if answer is None:
-        return _ask_again(dispatcher, state) if intent == "nlu_fallback" else None
+        return _ask_again(dispatcher, state) if intent in guides.NOT_UNDERSTOOD else None
     if answer == ENOUGH:
         return _tell(dispatcher, state)
     return _ask_or_tell(dispatcher, state.answered(question, answer))

@@ -132,6 +132,8 @@ def reason(code: str | None) -> str:
 
 def topic(code: str) -> str:
     """The title of a topic, in English."""
+    if code == "inform":
+        return "an answer to a question"
     known = TITLES.get(code)
     return known.source if known else code.replace("_", " ")
 

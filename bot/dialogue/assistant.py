@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
+from bot.dialogue.guides import plain_answer
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
@@ -50,7 +51,7 @@ class Assistant:
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
         """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""
-        output = TurnChannel(channel)
+        output, text = TurnChannel(channel), plain_answer(memory, text)
         self._memory.open(sender, memory)
         try:
             message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})

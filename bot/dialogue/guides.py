@@ -5,7 +5,9 @@ A guide's state is one slot. Nothing here speaks: actions/guides.py asks and tel
 
 from __future__ import annotations
 
+import json
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -21,8 +23,11 @@ from bot.replies.phrases.service import NO, YES
 SLOT = "guide"
 OFFERED, ASKING, PAUSED = "offered", "asking", "paused"
 # A turn of these topics belongs to the questions; every other topic is answered and ends them.
-STAY = frozenset({"affirm", "deny", "inform", "stop", "nlu_fallback", "change_language", "change_country"})
+STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change_country"})
+# A single word ("skip", "nurse") is often taken for one of these.
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 TIMES_ASKED_AGAIN = 1
+FIRST_PART = re.compile(r"[,.;:!،，、。]")
 NO_WORD = re.compile(r"\W+")
 SEVERITIES = ("high", "medium", "low")
 
@@ -72,7 +77,8 @@ def question_of(state: State) -> str | None:
 
 def progress(state: State) -> tuple[int, int]:
     """Which question is next, counted from 1, and how many there can be at most."""
-    return len(state.answers) + 1, len(GUIDES[state.topic].questions(replace(state, all_questions=True)))
+    every = GUIDES[state.topic].questions(replace(state, all_questions=True))
+    return every.index(str(question_of(state))) + 1, len(every)
 
 
 def questions_left(state: State) -> bool:
@@ -100,7 +106,8 @@ def answer_in(question: str, message: Mapping[str, Any], here: str | None = None
     possible = q.answers_to(question)
     picked = next((str(e["value"]) for e in message.get("entities") or () if e.get("entity") == "answer"), None)
     if picked is not None:
-        return picked if picked in possible or (question in q.COUNTRY_QUESTIONS and _is_country(picked)) else None
+        is_country = question in q.COUNTRY_QUESTIONS and _is_country(picked)
+        return picked if is_country or picked in possible | {q.ENOUGH} else None
     countries = _countries(message)
     if question in q.TAKES_A_COUNTRY and countries:
         named = [country for country in countries if country != here] if len(countries) > 1 else countries
@@ -111,19 +118,32 @@ def answer_in(question: str, message: Mapping[str, Any], here: str | None = None
         return q.SKIPPED
     if word in _words(ENOUGH_WORDS) or intent == "stop":
         return q.ENOUGH
-    if question == q.ROLE and (role := _role_in(message)):
-        return role
-    if question == q.ROLE and intent == "professional_guidance":
-        return q.OTHER_ROLE
+    if question == q.ROLE and intent in NOT_UNDERSTOOD | {"professional_guidance"}:
+        return _role_in(message) or q.OTHER_ROLE
     said = {"affirm": q.YES_ANSWER, "deny": q.NO_ANSWER}.get(str(intent))
-    said = q.YES_ANSWER if word in _words(YES) else q.NO_ANSWER if word in _words(NO) else said
+    first = _word(FIRST_PART.split(str(message.get("text") or "").strip(), maxsplit=1)[0])  # "No, it is not"
+    said = q.YES_ANSWER if first in _words(YES) else q.NO_ANSWER if first in _words(NO) else said
     return said if said in possible else None
+
+
+def plain_answer(memory: str | None, text: str) -> str:
+    """The text, or the choice that it names word for word ("skip", "no") while a guide asks something.
+
+    So short a text can be taken for any topic ("next" for a goodbye), and a topic would end the questions.
+    `memory`: as in bot/dialogue/memory.py.
+    """
+    state = _state_in(memory)
+    question = question_of(state) if state and state.status == ASKING else None
+    if question is None or text.startswith("/"):
+        return text
+    answer = answer_in(question, {"text": text})
+    return f'/inform{{"answer": "{answer}"}}' if answer else text
 
 
 def stays(state: State, message: Mapping[str, Any]) -> bool:
     """Whether a turn belongs to the guide; else the guide is over."""
     intent = (message.get("intent") or {}).get("name")
-    if intent in STAY:
+    if intent in STAY | NOT_UNDERSTOOD:
         return True
     if intent != state.topic:
         return False
@@ -146,6 +166,13 @@ def is_serious(state: State) -> bool:
     known = indicators()
     strong = [known.child_question.id, *(sign.id for sign in known.signs if sign.severity == "high")]
     return any(state.answers.get(name) == q.YES_ANSWER for name in strong)
+
+
+def _state_in(memory: str | None) -> State | None:
+    if not memory or f'"{SLOT}"' not in memory:
+        return None
+    slots = (event for event in json.loads(memory) if event.get("event") == "slot" and event.get("name") == SLOT)
+    return State.read(deque((event.get("value") for event in slots), maxlen=1).pop())
 
 
 def _signs(state: State) -> tuple[str, ...]:
@@ -203,7 +230,8 @@ def _is_country(code: str) -> bool:
 
 
 def _word(text: str) -> str:
-    return fold(" ".join(visible(text).strip(IGNORED_AROUND).replace("’", "'").split()))
+    plain = visible(text).replace("’", "'").replace("'", "").strip(IGNORED_AROUND)
+    return fold(" ".join(plain.split()))
 
 
 @lru_cache(maxsize=8)

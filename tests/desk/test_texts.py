@@ -36,3 +36,9 @@ def test_reasons_are_english_titles() -> None:
     assert texts.reason("unpaid_wages") == "My pay"
     assert texts.reason("something_new") == "something new"
     assert texts.reason(None) == texts.NO_REASON
+
+
+def test_what_was_understood_is_said_in_words() -> None:
+    assert texts.topic("unpaid_wages") == "My pay"
+    assert texts.topic("inform") == "an answer to a question"
+    assert texts.topic("nlu_fallback") == "nlu fallback"

@@ -238,7 +238,7 @@ async def test_the_country_of_home_is_understood_in_words(talk: Begin, text: str
 
 async def test_what_is_not_understood_is_asked_once_more_and_then_choices_are_offered(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say("/nlu_fallback")
+    await talking.say("/out_of_scope")
     assert talking.text.startswith("I did not understand.")
     assert "1/12 " in talking.text
     await talking.say("/nlu_fallback")

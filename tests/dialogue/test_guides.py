@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -44,6 +45,10 @@ def test_a_strong_sign_ends_the_questions_after_the_strong_ones() -> None:
     assert guides.is_serious(state)
 
 
+def test_a_question_that_the_first_text_answered_does_not_count_as_asked() -> None:
+    assert guides.progress(State("return_home", {q.HOME: "RO"})) == (1, 2)
+
+
 def test_progress_counts_up_to_all_that_can_come() -> None:
     assert guides.progress(State("am_i_trafficked")) == (1, 12)
     assert guides.progress(State("job_offer_check", {"job_offer.1": "yes"})) == (2, 9)
@@ -58,6 +63,8 @@ def test_progress_counts_up_to_all_that_can_come() -> None:
         ("child", said("Да"), q.YES_ANSWER),
         ("child", said("¡Sí!"), q.YES_ANSWER),
         ("child", said("non."), q.NO_ANSWER),
+        ("child", said("No, I am 30"), q.NO_ANSWER),
+        ("child", said("no money"), None),
         ("child", said("I don’t know"), q.SKIPPED),
         ("child", said("That is all."), q.ENOUGH),
         ("child", said("", "stop"), q.ENOUGH),
@@ -74,12 +81,36 @@ def test_progress_counts_up_to_all_that_can_come() -> None:
         (q.SAFE_AT_HOME, said("", "inform", answer="unknown"), q.UNKNOWN),
         (q.ROLE, said("I work as a nurse."), "health_workers"),
         (q.ROLE, said("border guard"), "police_and_border_officers"),
-        (q.ROLE, said("a nurse and a social worker"), None),
+        (q.ROLE, said("a nurse and a social worker"), q.OTHER_ROLE),
+        (q.ROLE, said("Lehrerin", "out_of_scope"), q.OTHER_ROLE),
+        (q.ROLE, said("my pay", "unpaid_wages"), None),
         (q.ROLE, said("I teach", "professional_guidance"), q.OTHER_ROLE),
     ],
 )
 def test_what_a_turn_answers(question: str, message: dict[str, Any], answer: str | None) -> None:
     assert guides.answer_in(question, message, "DE") == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("next", '/inform{"answer": "skip"}'),
+        ("i dont know", '/inform{"answer": "skip"}'),
+        ("нет", '/inform{"answer": "no"}'),
+        ("enough!", '/inform{"answer": "enough"}'),
+        ("/menu", "/menu"),
+        ("next week he beats me", "next week he beats me"),
+    ],
+)
+def test_a_plain_word_is_an_answer_while_a_guide_asks_and_only_then(text: str, sent: str) -> None:
+    def memory(state: State | None) -> str:
+        old = {"event": "slot", "name": "guide", "value": State("return_home").write()}
+        return json.dumps([old, {"event": "slot", "name": "guide", "value": state.write() if state else None}])
+
+    assert guides.plain_answer(memory(State("am_i_trafficked")), text) == sent
+    assert guides.plain_answer(memory(State("am_i_trafficked", status=guides.OFFERED)), text) == text
+    assert guides.plain_answer(memory(None), text) == text
+    assert guides.plain_answer(None, text) == text
 
 
 def test_of_two_countries_the_other_one_is_meant() -> None:
