@@ -13,6 +13,8 @@ from actions.effects import ask_for
 from actions.guides import OVER, asked_again, go_on
 from bot.dialogue import compensation_form, guides
 from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language
+from bot.nlu.priors import likeliest
+from bot.replies.catalogues import available_languages
 from bot.replies.compose import COUNTRY_TOPICS
 
 
@@ -34,7 +36,7 @@ class ActionValidateSlotMappings(Action):
         language = decide_language(
             known.get("language") or tracker.get_slot("language"),
             bool(known.get("language_chosen")),
-            message.get("language"),
+            message.get("language") or {"language": likeliest(available_languages(), known)},  # a button, a command
             tracker.get_slot("language_note"),
         )
         country, guessed = decide_country(
