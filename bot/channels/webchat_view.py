@@ -15,6 +15,7 @@ from bot.channels.webchat_links import Link, links_of
 from bot.conversations import messages
 from bot.conversations.messages import Author, Message
 from bot.privacy.encryption import Vault
+from bot.replies.compensation_result import is_result
 from bot.replies.direction import direction_of
 from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation, erased, inbox, message, outbox
@@ -39,7 +40,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as the page shows it. `message_id`: the page's own id of what it sent."""
+    """One message as the page shows it. `message_id`: the page's own id of what it sent. `to_keep`: worth printing."""
 
     sequence: int
     author: Author
@@ -49,6 +50,7 @@ class Shown:
     choices: tuple[OfferedChoice, ...] = ()
     links: tuple[Link, ...] = ()
     message_id: str | None = None
+    to_keep: bool = False
 
 
 def talks(database: Database, vault: Vault, sessions: Collection[str]) -> dict[str, Talk]:
@@ -169,6 +171,7 @@ def _shown(each: Message, country: str | None, message_id: str | None) -> Shown:
         direction=direction(each.language),
         choices=each.choices,
         links=links_of(each.text, country),
+        to_keep=each.author is Author.BOT and is_result(each.text, each.language),
     )
 
 
@@ -190,4 +193,6 @@ def as_event(shown: Shown, epoch: str) -> dict[str, Any]:
         event["links"] = [{"text": link.text, "href": link.href} for link in shown.links]
     if shown.message_id:
         event["client_message_id"] = shown.message_id
+    if shown.to_keep:
+        event["to_keep"] = True
     return event

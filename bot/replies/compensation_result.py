@@ -13,7 +13,7 @@ from bot.knowledge.rights import Text, rules_for
 from bot.replies import compensation_limits as limits
 from bot.replies import compensation_routes as routes
 from bot.replies import contacts, deadlines, formats, legal_aid, topics
-from bot.replies.catalogues import Phrase
+from bot.replies.catalogues import Phrase, catalogue_of
 from bot.replies.citations import RIGHTS
 from bot.replies.compensation_answers import OTHER_REGION, Answers, answers_from, regions_of, today_utc
 from bot.replies.compensation_questions import TOPIC, country_text, harm_title
@@ -47,6 +47,11 @@ class Way:
 def result(voice: Voice, *, answers: Mapping[str, Any] | None = None, today: str | None = None) -> Reply:
     """The result. `answers`: Rasa's slots by name. `today`: ISO date; without it, today in UTC."""
     return _result(voice, answers_from(answers or {}, date.fromisoformat(today) if today else today_utc()))
+
+
+def is_result(text: str, language: str | None) -> bool:
+    """Whether a sent text is a result: something to keep and to print."""
+    return bool(language) and text.startswith(catalogue_of(str(language)).say(guide.RESULT_TITLE))
 
 
 def _result(voice: Voice, answers: Answers) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,9 @@ from bot.conversations.messages import Author
 from bot.replies.direction import direction_of
 from bot.settings import Settings
 from bot.web.security import WIDGET_PATH
+from bot.web.shown import parts_of
 from bot.web.static_files import FOLDER, serve_static, static_path
+from bot.web.summary import last_to_keep, summary_page
 from bot.web.texts import language_pack, page_texts, widget_labels
 
 PATH = "/chat"
@@ -70,6 +72,7 @@ class Pages:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._page, self._left = environment.get_template("chat.html"), environment.get_template("left.html")
+        self._summary = environment.get_template("summary.html")
         self._widget = (FOLDER / "widget.js").read_text(encoding="utf-8")
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -99,7 +102,7 @@ class Pages:
         return Response(script, media_type="text/javascript")
 
     async def post(self, request: Request) -> Response:
-        """A form of the page: a text, a choice, a picker or the quick exit. Ends in a redirect to the same address."""
+        """A form of the page: a text, a choice, a picker, the quick exit, the page to print; at one address."""
         if request.headers.get("sec-fetch-site", "") not in SAME_SITE:
             await self._intake.count("webchat_foreign_form")
             return PlainTextResponse("this form is not ours", status_code=403)
@@ -107,6 +110,8 @@ class Pages:
             visit = await self._visit(request)
             if "leave" in form:
                 return await self._leave(visit, form)
+            if "summary" in form:
+                return await self._show_summary(visit, form)
             return await self._take(visit, form)
 
     async def _take(self, visit: Visit, form: FormData) -> Response:
@@ -154,6 +159,17 @@ class Pages:
         response = HTMLResponse(self._left.render(address=address), headers={"Refresh": f"0; url={address}"})
         response.delete_cookie(COOKIE, path=PATH, secure=self._secure, httponly=True, samesite="strict")
         return response
+
+    async def _show_summary(self, visit: Visit, form: FormData) -> Response:
+        """The page to print, for the session of the cookie or of the live page's own token; else the chat."""
+        session = await self._channel.session_of(_text(form, "session") or None)
+        if session is None and self._channel.sessions.form_is_ours(_text(form, "form_token"), visit.session):
+            session = visit.session
+        talk = await self._channel.talk(session.id) if session else None
+        message = last_to_keep(await self._channel.news(talk, 0)) if talk else None
+        if session is None or message is None:
+            return RedirectResponse(PATH, status_code=303)
+        return summary_page(self._summary, session, message)
 
     async def _visit(self, request: Request) -> Visit:
         session = await self._channel.session_of(request.cookies.get(COOKIE))
@@ -220,21 +236,6 @@ class Pages:
         """The signed session in a cookie that ends with the browser; no script reads it, no other site sends it."""
         response.set_cookie(COOKIE, session.token, path=PATH, secure=self._secure, httponly=True, samesite="strict")
         return response
-
-
-def parts_of(shown: Shown) -> Iterator[tuple[str, str | None]]:
-    """The text in order, as (words, where they lead to or None)."""
-    position = 0
-    for link in shown.links:
-        start = shown.text.find(link.text, position)
-        if start < 0:
-            continue
-        if start > position:
-            yield shown.text[position:start], None
-        yield link.text, link.href
-        position = start + len(link.text)
-    if position < len(shown.text):
-        yield shown.text[position:], None
 
 
 def _offering(shown: Sequence[Shown]) -> int | None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 FOLDER = Path(__file__).parent / "static"
-FILES = ("chat.css", "chat.js", "icon.svg", "vendor/socket.io.min.js")
+FILES = ("chat.css", "chat.js", "icon.svg", "summary.js", "vendor/socket.io.min.js")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HASH_CHARACTERS = 12
 

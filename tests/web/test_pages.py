@@ -191,7 +191,7 @@ async def test_the_answer_is_waited_for(web: Web, monkeypatch: pytest.MonkeyPatc
 async def test_static_files_change_their_name_with_their_content(web: Web) -> None:
     page = await web.open()
     for name, file in static_files().items():
-        assert file.path in page or name == "widget.js"
+        assert file.path in page or name == "summary.js"  # on the page to print
         response = await web.client.get(file.path)
         assert response.content == (FOLDER / name).read_bytes()
         assert response.headers["content-type"].startswith(file.media_type)

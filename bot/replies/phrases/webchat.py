@@ -38,6 +38,11 @@ TOO_FAST = phrase("web page", "That was too fast. Wait a moment, then send it ag
 SEND_AGAIN = phrase("web page", "That did not work. Press Send again.")
 SESSION_IS_OVER = phrase("web page", "This chat was closed. Write again to start a new one.")
 
+SUMMARY = phrase("web page", "Page to print")
+PRINT = phrase("web page", "Print")
+BACK_TO_CHAT = phrase("web page", "Back to the chat")
+PAPER_IS_SEEN = phrase("web page", "Print or save this only if nobody can find it.")
+
 CLOSE_CHAT = phrase("web page", "Close")
 
 # The names by which the page's script asks for them.
@@ -68,4 +73,8 @@ PAGE: dict[str, Phrase] = {
     "too_fast": TOO_FAST,
     "send_again": SEND_AGAIN,
     "session_is_over": SESSION_IS_OVER,
+    "summary": SUMMARY,
+    "print": PRINT,
+    "back_to_chat": BACK_TO_CHAT,
+    "paper_is_seen": PAPER_IS_SEEN,
 }

@@ -165,11 +165,29 @@
     return group;
   }
 
+  // A page to print, at the same address: the session goes in the body of the request, never in an address.
+  function keepOf() {
+    const form = element("form", "keep");
+    form.method = "post";
+    form.action = "/chat";
+    form.addEventListener("submit", () => { session.value = kept.session || ""; });
+    const session = element("input");
+    session.type = "hidden";
+    session.name = "session";
+    const button = element("button", "", texts.summary);
+    button.name = "summary";
+    button.value = "1";
+    button.dataset.text = "summary";
+    form.append(session, button);
+    return form;
+  }
+
   function onBot(message) {
     if (message.sequence && message.sequence <= last) return;
     last = message.sequence || last;
     if (message.author === "bot") disarm();
     const node = bubble(message.author === "operator" ? "operator" : "bot", message.text, message);
+    if (message.to_keep && window.self === window.top) node.append(keepOf());
     if (message.quick_replies && message.quick_replies.length) node.append(choicesOf(message));
     show(node, awaiting > 0); // who waits for it sees it; who reads further up is left in peace
     awaiting = 0;
