@@ -12,6 +12,7 @@ from bot.channels.contract import Intake, OfferedChoice, Outbound, Outcome, Sent
 from bot.dialogue.answer import Answer
 from bot.replies.reply import Choice, Reply
 
+SOURCES = ("rights:shelter.answer", "GB:emergency")
 HANDOFF = {
     "help": {"effect": "handoff", "reason": "human", "urgent": False},
     "danger": {"effect": "handoff", "reason": "emergency", "urgent": True},
@@ -41,7 +42,7 @@ class StubAssistant:
             effects = [{"effect": "stop"}]
         if text == "français":
             effects = [{"effect": "language", "language": "fr"}]
-        reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices)
+        reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices, SOURCES)
         return Answer(reply, tuple(effects), f"memory after {text}", "menu", "en", "GB", True)
 
     async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:

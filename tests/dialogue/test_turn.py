@@ -15,7 +15,7 @@ from bot.dialogue.turn import Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
 from bot.storage import tables
 from bot.storage.engine import Database
-from tests.dialogue.stub import StubAssistant, StubChannel
+from tests.dialogue.stub import SOURCES, StubAssistant, StubChannel
 from tests.making import operator_named, text_from
 
 ADDRESS = "+447700900001"
@@ -64,6 +64,14 @@ async def test_a_text_is_answered_once_however_often_it_arrives(bench: Bench) ->
     replies = [await bench.deliver(text) for _ in range(5)]
     assert [len(reply) for reply in replies] == [1, 0, 0, 0, 0]
     assert bench.assistant.asked == ["hello"]
+
+
+async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench) -> None:
+    (said,) = await bench.say("hello")
+    assert said.sources == SOURCES
+    with bench.database.read() as connection:
+        stored = connection.execute(select(tables.message.c.sources)).scalars().all()
+    assert not any(b"shelter" in sealed for sealed in stored if sealed)
 
 
 async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
