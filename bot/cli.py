@@ -169,9 +169,10 @@ def _or_exit(do: Callable[[], Result]) -> Result:
     from bot.desk.accounts import AccountProblem
     from bot.knowledge.loader import RecordError
     from bot.privacy.encryption import KeyProblem
+    from bot.storage.migrate import DatabaseProblem
 
     try:
         return do()
-    except (SettingsError, KeyProblem, RecordError, AccountProblem) as problem:
+    except (SettingsError, KeyProblem, RecordError, AccountProblem, DatabaseProblem) as problem:
         typer.echo(f"rightsline: {problem}", err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
             raise ValueError("is not an http(s) address; write for example https://chat.example.org")
         return value.rstrip("/")
 
+    @validator("database_url")
+    def _is_a_database_of_ours(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://", "sqlite:///")):
+            raise ValueError("is no PostgreSQL; write postgresql://user:password@host/name, or unset it for SQLite")
+        return value
+
     @validator("webchat_origins")
     def _are_origins(cls, value: str) -> str:
         origins = [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]

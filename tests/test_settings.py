@@ -24,6 +24,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_MODE": "webhook"}, "TELEGRAM_WEBHOOK_SECRET, PUBLIC_URL"),
         ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
         ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
+        ({"DATABASE_URL": "mysql://a:secret@b/c"}, "DATABASE_URL is no PostgreSQL"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:

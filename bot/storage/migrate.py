@@ -7,20 +7,42 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
 from bot.storage.engine import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class DatabaseProblem(RuntimeError):
+    """The database cannot be opened; the message is one line that names the setting and the mend."""
+
+
 def migrate(database: Database) -> None:
-    """Apply every migration that is missing. Safe to call at each start; processes wait for each other."""
+    """Apply every migration that is missing. Safe to call at each start; processes wait for each other.
+
+    Raises DatabaseProblem when there is no connection to be had.
+    """
+    _check_reachable(database)
     with database.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _check_reachable(database: Database) -> None:
+    try:
+        with database.read():
+            pass
+    except OperationalError:  # its own words name the host and the user
+        mend = (
+            "the SQLite file cannot be opened; may this user write in RIGHTSLINE_VAR?"
+            if database.is_sqlite
+            else "the database does not answer; is it running, and are host, user, password and name right?"
+        )
+        raise DatabaseProblem(f"DATABASE_URL: {mend}") from None
 
 
 def newest_revision() -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Boolean
 
 from bot.storage.engine import Database
-from bot.storage.migrate import migrate, newest_revision
+from bot.storage.migrate import DatabaseProblem, migrate, newest_revision
 from bot.storage.tables import metadata
 
 
@@ -28,6 +29,17 @@ def test_several_processes_may_migrate_at_once(database_url: str) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(run, range(3)))
+
+
+@pytest.mark.parametrize("url", ["postgresql://her:secret@127.0.0.1:1/hotline", "sqlite:////nowhere/at/all.db"])
+def test_a_database_that_cannot_be_opened_is_named_in_one_line_without_its_password(url: str) -> None:
+    database = Database(url)
+    with pytest.raises(DatabaseProblem) as problem:
+        migrate(database)
+    database.close()
+    assert str(problem.value).startswith("DATABASE_URL: ")
+    assert "\n" not in str(problem.value)
+    assert "secret" not in str(problem.value)
 
 
 def _compare_type(context: object, inspected: object, column: object, old: object, new: object) -> bool | None:
