@@ -1,0 +1,132 @@
+"""One contact, the real assistant and the real channels' shaping, on a database of their own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from sqlalchemy import select
+
+from bot.channels.contract import Inbound, MessageKind
+from bot.channels.registry import open_channels
+from bot.conversations import inbox, messages, offers
+from bot.conversations.messages import Author, Message
+from bot.conversations.offers import Offer
+from bot.dialogue.answer import Answers
+from bot.dialogue.turn import Turns
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.tables import contact, conversation
+from tests.conversations.dialogues import Dialogue
+
+CHAT = "490000001"
+WORKER = "conversations"
+PROVIDERS: Mapping[str, Any] = {
+    "public_url": "https://hotline.example",
+    "twilio_account_sid": "AC" + "0" * 32,
+    "twilio_auth_token": "0" * 32,
+    "twilio_from": "+15005550006",
+    "telegram_bot_token": "1234567:" + "A" * 35,
+    "telegram_webhook_secret": "nobody-asks",
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came back. `topic`: of what the contact sent. `erased`: the conversation is a new one."""
+
+    said: tuple[Message, ...]
+    offer: Offer
+    topic: str | None
+    holder: str
+    urgent: bool
+    stopped: bool
+    erased: bool
+
+    @property
+    def text(self) -> str:
+        """All that is sent now."""
+        return "\n".join(message.text for message in self.said)
+
+
+class Stage:
+    """Lets a contact write; nothing is sent anywhere."""
+
+    def __init__(self, dialogue: Dialogue, assistant: Answers, database: Database, vault: Vault, var: Path) -> None:
+        self._dialogue, self._database, self._vault = dialogue, database, vault
+        settings = Settings(var=var, database_url="", **PROVIDERS)
+        self.channel = open_channels(settings, database, vault)[dialogue.channel]
+        self._turns = Turns(database, vault, assistant, {dialogue.channel: self.channel}, WORKER)
+        self._address = mobile_of(dialogue.hint) if dialogue.phone else CHAT
+
+    async def write(self, text: str) -> Heard:
+        """They write."""
+        return await self._send(MessageKind.TEXT, text)
+
+    async def send(self, kind: str) -> Heard:
+        """They send something that is no text."""
+        return await self._send(MessageKind(kind), "")
+
+    async def pick(self, payload: str) -> Heard:
+        """They pick what was offered: by its digit where there are no buttons."""
+        offered = self._offer().choices
+        number = next((n for n, choice in enumerate(offered, start=1) if choice.payload == payload), None)
+        assert number is not None, f"{payload} is not offered; these are: {[choice.payload for choice in offered]}"
+        if self.channel.shows_buttons:
+            choice = offered[number - 1]
+            return await self._send(MessageKind.CHOICE, choice.title, token=choice.token)
+        return await self._send(MessageKind.TEXT, "9" if payload == "/talk_to_human" else str(number))
+
+    async def close(self) -> None:
+        """Give back what the channel opened."""
+        await self.channel.close()
+
+    async def _send(self, kind: MessageKind, text: str, token: str | None = None) -> Heard:
+        before = self._now()
+        hints = () if self._dialogue.phone else (self._dialogue.hint,)
+        inbound = Inbound(
+            self._dialogue.channel, self._address, secrets.token_hex(8), kind, text, token, language_hints=hints
+        )
+        assert inbox.store(self._database, self._vault, inbound)
+        row = inbox.claim(self._database, self._vault, WORKER)
+        assert row is not None, "nothing to work off"
+        assert await self._turns.work_off(row), "the turn failed"
+        return self._heard(before)
+
+    def _now(self) -> tuple[str, int]:
+        """The contact's pseudonym, which changes with an erasure, and the last sequence number."""
+        with self._database.read() as connection:
+            joined = contact.join(conversation, conversation.c.contact_id == contact.c.id)
+            statement = select(contact.c.pseudonym, conversation.c.last_sequence).select_from(joined)
+            found = connection.execute(statement).one_or_none()
+        return (found.pseudonym, found.last_sequence) if found else ("", 0)
+
+    def _offer(self) -> Offer:
+        with self._database.read() as connection:
+            found = connection.execute(select(conversation.c.id)).scalar_one()
+            return offers.read(connection, self._vault, found)
+
+    def _heard(self, before: tuple[str, int]) -> Heard:
+        with self._database.read() as connection:
+            row = connection.execute(select(conversation)).one()
+            person = connection.execute(select(contact)).one()
+            same = before[0] in ("", person.pseudonym)
+            new = messages.transcript(connection, self._vault, row.id, before[1] if same else 0)
+            offer = offers.read(connection, self._vault, row.id)
+        sent = [message for message in new if message.author is Author.CONTACT]
+        said = tuple(message for message in new if message.author is Author.BOT)
+        topic = sent[-1].topic if sent else None
+        return Heard(said, offer, topic, row.holder, bool(row.urgency), person.stopped_at is not None, not same)
+
+
+def mobile_of(country: str) -> str:
+    """A mobile number of a country that nobody has, E.164; libphonenumber keeps one for each."""
+    number = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
+    assert number is not None, f"libphonenumber has no example number for {country}"
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
