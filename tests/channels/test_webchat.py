@@ -108,8 +108,11 @@ class Place:
         return offered[0].token if offered else ""
 
     def erase(self, session: str) -> None:
-        """Delete everything, as `delete_my_data` does, and confirm it."""
+        """Delete everything, as the worker does once the wish is read, and confirm it."""
+        wish = inbox.claim(self.database, self.vault, "w1")
+        assert wish is not None
         with self.database.write() as connection:
+            inbox.finish(connection, wish, "w1")
             person = contacts.find_or_add(connection, self.vault, "webchat", address_of(session))
             empty = erasure.start_over(connection, self.vault, person)
             outbox.add(connection, self.database, self.vault, empty.conversation_id, NewMessage(Author.BOT, "Deleted."))
