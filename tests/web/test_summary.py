@@ -94,7 +94,7 @@ async def test_a_form_of_another_site_does_not_open_it(web: Web) -> None:
 async def test_no_address_opens_it(web: Web) -> None:
     await answered(web, result())
     for address in ("/chat/summary", "/chat?summary=1"):
-        assert "<body class=\"summary\">" not in (await web.client.get(address)).text
+        assert '<body class="summary">' not in (await web.client.get(address)).text
 
 
 async def test_after_leaving_it_is_gone(web: Web) -> None:
