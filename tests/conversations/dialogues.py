@@ -52,9 +52,8 @@ class Step:
     topic: what it is understood as; it may be asked about with `topic` among three choices, which is then picked ·
     reply: the response's name, `any` or `none` · language, country: from here on (a country so given was said by the
     contact) · first: the reply is that of a first contact · numbers: `police`, `ambulance` or ids of the country's
-    contacts, each with a number in what is sent now · later: the same, in the pages that MORE brings · choices:
-    payloads that are among the offered · holder, urgent, stopped, erased: how things stand afterwards · pages: the
-    word with which all pages are then read.
+    contacts, each with a number in what is sent now · choices: payloads that are among the offered · holder, urgent,
+    stopped, erased: how things stand afterwards · pages: the word with which all pages are then read.
     """
 
     contact: str | None = None
@@ -66,7 +65,6 @@ class Step:
     country: str | None = None
     first: bool | None = None
     numbers: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     holder: str | None = None
     urgent: bool | None = None

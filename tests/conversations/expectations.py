@@ -104,12 +104,11 @@ def _of_choices(step: Step, heard: Heard) -> Iterator[str]:
 def _of_numbers(step: Step, standing: Standing, heard: Heard) -> Iterator[str]:
     record = record_of(standing.country) if standing.country else None
     rest = "\n".join(heard.offer.more)
-    for names, text in ((step.numbers, heard.text), (step.later, rest)):
-        for name in names:
-            if record is None:
-                yield f"the number of {name} is expected of no country"
-            elif not any(has_number(text, number) for number in numbers_of(record, name)):
-                yield f"no number of {name} ({numbers_of(record, name)}) in {text!r}"
+    for name in step.numbers:
+        if record is None:
+            yield f"the number of {name} is expected of no country"
+        elif not any(has_number(heard.text, number) for number in numbers_of(record, name)):
+            yield f"no number of {name} ({numbers_of(record, name)}) in {heard.text!r}"
     if record is not None and record.emergency_112.works != "yes" and has_number(heard.text + rest, PAN_EUROPEAN):
         yield f"{PAN_EUROPEAN} does not surely work in {standing.country}"
 
