@@ -56,7 +56,7 @@ class Live:
         try:
             yield f"retry: {RECONNECT_MILLISECONDS}\n\n"
             told = None
-            self._news = await self.news()
+            self._tell(await self.news())
             while await run_in_threadpool(still_in):
                 changed, news = self._changed, self._news
                 if news != told:
@@ -79,13 +79,17 @@ class Live:
                 if not self._open_pages:
                     continue
                 await asyncio.sleep(SETTLE_SECONDS)
-                news = await self.news()
-                if news != self._news:
-                    self._news = news
-                    told, self._changed = self._changed, asyncio.Event()
-                    told.set()
+                self._tell(await self.news())
         finally:
             wakeup.close()
+
+    def _tell(self, news: str) -> None:
+        """Wake every open page when the state is new, whoever saw it first: the watcher or a page just opened."""
+        if news == self._news:
+            return
+        self._news = news
+        told, self._changed = self._changed, asyncio.Event()
+        told.set()
 
     def _read(self) -> str:
         with self._database.read() as connection:

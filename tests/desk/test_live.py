@@ -58,6 +58,21 @@ async def test_a_page_hears_the_state_and_then_each_change(database: Database, v
     await stream.aclose()  # type: ignore[attr-defined]
 
 
+async def test_a_page_that_opens_first_after_a_change_does_not_keep_it_from_the_others(
+    database: Database, vault: Vault
+) -> None:
+    live = Live(database, vault)  # the watcher has not looked yet
+    first, second = live.stream(lambda: True), live.stream(lambda: True)
+    assert (await next_news(first))["waiting"] == 0
+    hears = asyncio.create_task(next_news(first))
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(waiting_conversation, database, vault, "+491701000001", "emergency", urgent=True)
+    assert (await next_news(second))["waiting"] == 1
+    assert (await hears)["waiting"] == 1
+    await first.aclose()  # type: ignore[attr-defined]
+    await second.aclose()  # type: ignore[attr-defined]
+
+
 async def test_news_hold_no_text_and_no_address(database: Database, vault: Vault) -> None:
     waits = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True, text="he locked the door")
     writes(database, vault, waits, "the key is gone")
