@@ -130,16 +130,13 @@ def _twilio_ask(client: aiohttp.ClientSession, twilio: TwilioStandIn, webhook: s
     async def ask(person: str, text: str) -> None:
         nonlocal counted
         counted += 1
-        waiting = len(twilio.texts_to(person))
         form = {
             "MessageSid": f"SM{counted:032}", "AccountSid": ACCOUNT_SID, "From": person, "To": "+15005550006",
             "Body": text, "NumMedia": "0",
         }  # fmt: skip
         headers = {"X-Twilio-Signature": sign(webhook, form, AUTH_TOKEN)}
-        async with client.post(webhook, data=form, headers=headers) as answer:
+        async with twilio.awaiting(person), client.post(webhook, data=form, headers=headers) as answer:
             answer.raise_for_status()
-        while len(twilio.texts_to(person)) <= waiting:
-            await asyncio.sleep(0.004)
 
     return ask
 

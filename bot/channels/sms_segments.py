@@ -7,6 +7,7 @@ tables are left out, as Twilio does not send them. Lengths of joined messages: 3
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
 GSM7_SINGLE = 160  # septets of one SMS; 3GPP TS 23.038
@@ -23,7 +24,8 @@ GSM7_BASIC = frozenset(
 GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape before each: two septets, never parted
 GSM7 = GSM7_BASIC | GSM7_EXTENSION
 
-LAST_OF_ONE_UNIT = "\uffff"  # what comes after it is a surrogate pair in UTF-16: two units, never parted
+GSM7_TWO_UNITS = re.compile("[" + re.escape("".join(sorted(GSM7_EXTENSION))) + "]")
+UCS2_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")  # surrogate pairs in UTF-16, never parted
 
 
 class Encoding(str, enum.Enum):
@@ -46,13 +48,12 @@ def segments(text: str) -> Segments:
     """The SMS a text becomes; an empty text is one."""
     encoding = encoding_of(text)
     if encoding is Encoding.GSM7:
-        widths = [2 if character in GSM7_EXTENSION else 1 for character in text]
-        single, joined = GSM7_SINGLE, GSM7_JOINED
+        pairs, single, joined = GSM7_TWO_UNITS, GSM7_SINGLE, GSM7_JOINED
     else:
-        widths = [2 if character > LAST_OF_ONE_UNIT else 1 for character in text]
-        single, joined = UCS2_SINGLE, UCS2_JOINED
-    units = sum(widths)
-    return Segments(1 if units <= single else _pack(widths, joined), encoding, units)
+        pairs, single, joined = UCS2_TWO_UNITS, UCS2_SINGLE, UCS2_JOINED
+    double = [match.start() for match in pairs.finditer(text)]
+    units = len(text) + len(double)
+    return Segments(1 if units <= single else _pack(len(text), double, joined), encoding, units)
 
 
 def encoding_of(text: str) -> Encoding:
@@ -60,11 +61,20 @@ def encoding_of(text: str) -> Encoding:
     return Encoding.GSM7 if GSM7.issuperset(text) else Encoding.UCS2
 
 
-def _pack(widths: list[int], size: int) -> int:
-    """Count the segments when no pair is parted: a pair that does not fit leaves one unit empty."""
-    count, used = 1, 0
-    for width in widths:
-        if used + width > size:
-            count, used = count + 1, 0
-        used += width
-    return count
+def _pack(characters: int, double: list[int], size: int) -> int:
+    """Count the segments when no pair is parted: a pair that does not fit leaves one unit empty.
+
+    `double`: where the characters of two units stand, in order.
+    """
+    full, used, before = 0, 0, 0  # whole segments, units in the one being filled, characters already in
+    for position in double:
+        full, used = _fill(full, used + position - before, size)
+        if used + 2 > size:
+            full, used = full + 1, 0
+        used, before = used + 2, position + 1
+    full, used = _fill(full, used + characters - before, size)
+    return full + 1 if used or not full else full
+
+
+def _fill(full: int, used: int, size: int) -> tuple[int, int]:
+    return (full, used) if used <= size else (full + (used - 1) // size, (used - 1) % size + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 
@@ -13,6 +14,7 @@ from bot.channels.sms_folding import fold_to_gsm7
 from bot.channels.sms_segments import segments
 from bot.replies.reply import PARAGRAPH_BREAK
 
+REMEMBERED = 512  # many contacts of a country get the same answer, and cutting it well is slow
 MAX_SEGMENTS = 3  # more is cut off or reordered by some carriers, and dear to a hotline
 PERSON_PAYLOAD, MENU_PAYLOAD = "/talk_to_human", "/menu"
 LAST_NUMBERED_CHOICE = 8  # 9 is a person
@@ -65,13 +67,18 @@ def pages(paragraphs: Sequence[str], choices: Sequence[OfferedChoice], wording: 
     The first holds the first paragraph (the answer) and the second (the number to call), the first one's end moved to
     the next page where both are too long. Choices stand on the last. Texts are folded to GSM-7 where that saves SMS.
     """
+    return list(_pages(tuple(paragraphs), "\n".join(menu_lines(choices, wording)), wording.more.strip(), language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _pages(paragraphs: tuple[str, ...], menu: str, hint: str, language: str) -> tuple[str, ...]:
     folded = (fold_to_gsm7(paragraph, language).strip() for paragraph in paragraphs)
     body = [paragraph for paragraph in folded if paragraph]
-    menu = fold_to_gsm7("\n".join(menu_lines(choices, wording)), language)
+    menu = fold_to_gsm7(menu, language)
     whole = _join(*body, menu)
     if fits(whole):
-        return [whole] if whole else []
-    hint = fold_to_gsm7(wording.more.strip(), language)
+        return (whole,) if whole else ()
+    hint = fold_to_gsm7(hint, language)
     for digits in (1, 2, 3):
         footer = f"\n{hint} {'9' * digits}/{'9' * digits}"
         # each further page costs the contact a text
@@ -79,10 +86,10 @@ def pages(paragraphs: Sequence[str], choices: Sequence[OfferedChoice], wording: 
         if len(contents) < 10**digits:
             break
     last = len(contents)
-    return [
+    return tuple(
         content if number == last else f"{content}\n{hint} {number}/{last}"
         for number, content in enumerate(contents, start=1)
-    ]
+    )
 
 
 def menu_lines(choices: Sequence[OfferedChoice], wording: Wording) -> list[str]:

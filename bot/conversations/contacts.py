@@ -6,16 +6,34 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
+from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation
 
 PSEUDONYM_BYTES = 8
 MEETINGS = 3  # of one arrival with others that add or erase the same contact
+
+_JOINED = select(contact, conversation.c.id.label("conversation_id")).join(
+    conversation, conversation.c.contact_id == contact.c.id
+)
+_BY_ADDRESS = Prepared(
+    _JOINED.where(contact.c.channel == bindparam("channel"), contact.c.address_hash == bindparam("address_hash"))
+)
+_BY_CONVERSATION = Prepared(_JOINED.where(conversation.c.id == bindparam("conversation_id")))
+_LOCK = Prepared(select(conversation.c.id).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
+_SEEN = Prepared(
+    contact.update().where(contact.c.id == bindparam("contact_id")).values(seen_at=bindparam("moment"), erase_at=None)
+)
+_ADD = insert_into(
+    contact,
+    *("pseudonym", "channel", "address_hash", "address", "language_chosen", "country_chosen", "created_at", "seen_at"),
+)
+_ADD_CONVERSATION = insert_into(conversation, "contact_id", "holder", "urgency", "last_sequence", "changed_at")
 
 
 @dataclass(frozen=True)
@@ -54,7 +72,7 @@ def find_or_add(connection: Connection, vault: Vault, channel: str, address: str
 
 def of_conversation(connection: Connection, vault: Vault, conversation_id: int) -> Contact | None:
     """The contact of a conversation, or None when it was erased."""
-    row = connection.execute(_joined().where(conversation.c.id == conversation_id)).first()
+    row = _BY_CONVERSATION.run(connection, conversation_id=conversation_id).first()
     return _contact(vault, row) if row else None
 
 
@@ -92,49 +110,37 @@ def remember(connection: Connection, contact_id: int, **values: Any) -> None:
 
 def lock(connection: Connection, conversation_id: int) -> bool:
     """Lock a conversation, always before its contact: two orders would be a deadlock. False when it was erased."""
-    statement = select(conversation.c.id).where(conversation.c.id == conversation_id).with_for_update()
-    return connection.execute(statement).first() is not None
+    return _LOCK.run(connection, conversation_id=conversation_id).first() is not None
 
 
 def _seen(connection: Connection, person: Contact) -> bool:
     """Note that the contact is there; False when somebody erased it meanwhile."""
     if not lock(connection, person.conversation_id):
         return False
-    noted = connection.execute(contact.update().where(contact.c.id == person.id).values(seen_at=now(), erase_at=None))
-    return bool(noted.rowcount == 1)
+    return bool(_SEEN.run(connection, contact_id=person.id, moment=now()).rowcount == 1)
 
 
 def _add(connection: Connection, vault: Vault, channel: str, address: str, address_hash: str) -> None:
     moment = now()
-    result = connection.execute(
-        contact.insert().values(
-            pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
-            channel=channel,
-            address_hash=address_hash,
-            address=vault.encrypt(address),
-            language_chosen=False,
-            country_chosen=False,
-            created_at=moment,
-            seen_at=moment,
-        )
+    result = _ADD.run(
+        connection,
+        pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
+        channel=channel,
+        address_hash=address_hash,
+        address=vault.encrypt(address),
+        language_chosen=False,
+        country_chosen=False,
+        created_at=moment,
+        seen_at=moment,
     )
-    connection.execute(
-        conversation.insert().values(
-            contact_id=result.inserted_primary_key[0], holder="bot", urgency=0, last_sequence=0, changed_at=moment
-        )
-    )
-
-
-def _joined() -> Any:
-    return select(contact, conversation.c.id.label("conversation_id")).join(
-        conversation, conversation.c.contact_id == contact.c.id
+    contact_id = result.inserted_primary_key[0]
+    _ADD_CONVERSATION.run(
+        connection, contact_id=contact_id, holder="bot", urgency=0, last_sequence=0, changed_at=moment
     )
 
 
 def _find(connection: Connection, vault: Vault, channel: str, address_hash: str) -> Contact | None:
-    row = connection.execute(
-        _joined().where(contact.c.channel == channel, contact.c.address_hash == address_hash)
-    ).first()
+    row = _BY_ADDRESS.run(connection, channel=channel, address_hash=address_hash).first()
     return _contact(vault, row) if row else None
 
 

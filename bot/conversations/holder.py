@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.conversations import outbox
-from bot.storage.engine import Database, for_update, now
+from bot.storage.engine import now
+from bot.storage.prepared import Prepared
 from bot.storage.tables import audit, contact, conversation
+
+_LOCKED = Prepared(select(conversation).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
 
 
 class Holder(str, enum.Enum):
@@ -43,16 +46,14 @@ class AlreadyTaken(IllegalTransition):
     """Another operator was first."""
 
 
-def holder_of(connection: Connection, database: Database, conversation_id: int) -> Holder:
+def holder_of(connection: Connection, conversation_id: int) -> Holder:
     """The holder, locked until the transaction ends. Raises LookupError when the conversation was erased."""
-    return Holder(_locked(connection, database, conversation_id).holder)
+    return Holder(_locked(connection, conversation_id).holder)
 
 
-def ask_for_human(
-    connection: Connection, database: Database, conversation_id: int, reason: str, urgency: Urgency
-) -> bool:
+def ask_for_human(connection: Connection, conversation_id: int, reason: str, urgency: Urgency) -> bool:
     """Put the conversation into the queue, or raise its urgency there. False when a human holds it already."""
-    row = _locked(connection, database, conversation_id)
+    row = _locked(connection, conversation_id)
     if row.holder == Holder.OPERATOR:
         raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
         return False
@@ -73,9 +74,9 @@ def raise_urgency(connection: Connection, conversation_id: int, current: int, re
         )
 
 
-def take(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+def take(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """The operator takes the conversation. Raises AlreadyTaken when another operator has it."""
-    row = _locked(connection, database, conversation_id)
+    row = _locked(connection, conversation_id)
     if row.holder == Holder.OPERATOR:
         if row.operator_id == operator_id:
             return
@@ -85,35 +86,35 @@ def take(connection: Connection, database: Database, conversation_id: int, opera
     record(connection, operator_id, "take", _pseudonym(connection, row.contact_id))
 
 
-def hand_back(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+def hand_back(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """The operator gives the conversation back to the bot. Raises IllegalTransition when it is not theirs."""
-    row = _owned(connection, database, conversation_id, operator_id)
+    row = _owned(connection, conversation_id, operator_id)
     _move(connection, row, Holder.BOT, operator_id=None, urgency=0, reason=None, waiting_since=None, taken_at=None)
     record(connection, operator_id, "hand_back", _pseudonym(connection, row.contact_id))
 
 
-def put_back(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+def put_back(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """The operator puts the conversation back into the queue, for another operator."""
-    row = _owned(connection, database, conversation_id, operator_id)
+    row = _owned(connection, conversation_id, operator_id)
     _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
     record(connection, operator_id, "put_back", _pseudonym(connection, row.contact_id))
 
 
-def release(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+def release(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """Put a conversation that another operator holds back into the queue; `operator_id` is who does it.
 
     The desk decides who may: a supervisor, or anybody when the holder is no longer logged in.
     """
-    row = _locked(connection, database, conversation_id)
+    row = _locked(connection, conversation_id)
     if row.holder != Holder.OPERATOR:
         raise IllegalTransition("no operator holds this conversation")
     _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
     record(connection, operator_id, "release", _pseudonym(connection, row.contact_id))
 
 
-def require_operator(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> None:
+def require_operator(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """Raise IllegalTransition unless this operator holds the conversation (locked until the transaction ends)."""
-    _owned(connection, database, conversation_id, operator_id)
+    _owned(connection, conversation_id, operator_id)
 
 
 def record(connection: Connection, operator_id: int | None, action: str, pseudonym: str | None) -> None:
@@ -121,16 +122,15 @@ def record(connection: Connection, operator_id: int | None, action: str, pseudon
     connection.execute(audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym))
 
 
-def _locked(connection: Connection, database: Database, conversation_id: int) -> Any:
-    statement = select(conversation).where(conversation.c.id == conversation_id)
-    row = connection.execute(for_update(statement, database)).first()
+def _locked(connection: Connection, conversation_id: int) -> Any:
+    row = _LOCKED.run(connection, conversation_id=conversation_id).first()
     if row is None:
         raise LookupError(f"conversation {conversation_id} was erased")
     return row
 
 
-def _owned(connection: Connection, database: Database, conversation_id: int, operator_id: int) -> Any:
-    row = _locked(connection, database, conversation_id)
+def _owned(connection: Connection, conversation_id: int, operator_id: int) -> Any:
+    row = _locked(connection, conversation_id)
     if row.holder != Holder.OPERATOR or row.operator_id != operator_id:
         raise IllegalTransition("this operator does not hold this conversation")
     return row

@@ -6,7 +6,7 @@ import datetime
 import json
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import bindparam, delete, literal, or_, select, union_all, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +14,8 @@ from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import contacts, messages
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, now, skip_locked
+from bot.storage.engine import Database, Wake, now
+from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import conversation, erased, inbox
 
 CLAIM_SECONDS = 60
@@ -23,6 +24,51 @@ MAX_ATTEMPTS = 3
 WAITING = "waiting"
 DONE = "done"
 FAILED = "failed"
+
+_KNOWN = Prepared(
+    union_all(
+        select(literal(1)).where(inbox.c.channel == bindparam("channel"), inbox.c.provider_id == bindparam("id")),
+        select(literal(1)).where(
+            erased.c.channel == bindparam("channel"), erased.c.provider_id_hash == bindparam("hash")
+        ),
+    )
+)
+_ADD = insert_into(
+    inbox,
+    *("channel", "provider_id", "conversation_id", "message_id", "content", "state", "attempts", "received_at"),
+)
+_ANY_WAITING = Prepared(select(inbox.c.id).where(inbox.c.state == WAITING).limit(1))
+_NEXT = Prepared(
+    select(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.content)
+    .join(conversation, conversation.c.id == inbox.c.conversation_id)
+    .where(
+        inbox.c.state == WAITING,
+        or_(
+            conversation.c.claimed_by.is_(None),
+            conversation.c.claimed_until < bindparam("moment"),
+            conversation.c.claimed_by == bindparam("worker"),
+        ),
+    )
+    .order_by(inbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=conversation)
+)
+_CLAIM = Prepared(
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"))
+    .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"))
+)
+_ATTEMPT = Prepared(update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=bindparam("number")))
+_FREE = Prepared(
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"), conversation.c.claimed_by == bindparam("worker"))
+    .values(claimed_by=None, claimed_until=None)
+)
+_FINISH = Prepared(
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.state == WAITING)
+    .values(state=bindparam("to"), done_at=bindparam("moment"))
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +90,7 @@ def store(database: Database, vault: Vault, inbound: Inbound) -> bool:
                 return False
             person = contacts.find_or_add(connection, vault, inbound.channel, inbound.address)
             put_in(connection, vault, person.conversation_id, inbound)
-            database.notify(connection)
+            database.notify(connection, Wake.INBOX)
     except IntegrityError:  # the same delivery, at the same moment, in another process
         return False
     return True
@@ -54,30 +100,15 @@ def claim(database: Database, vault: Vault, worker: str) -> InboxRow | None:
     """The oldest thing of a conversation that no other worker has; None when there is nothing to do."""
     moment = now()
     with database.read() as connection:
-        if not connection.execute(select(inbox.c.id).where(inbox.c.state == WAITING).limit(1)).first():
+        if not _ANY_WAITING.run(connection).first():
             return None
-    with database.write() as connection:
-        free = or_(
-            conversation.c.claimed_by.is_(None),
-            conversation.c.claimed_until < moment,
-            conversation.c.claimed_by == worker,
-        )
-        statement = (
-            select(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.content)
-            .join(conversation, conversation.c.id == inbox.c.conversation_id)
-            .where(inbox.c.state == WAITING, free)
-            .order_by(inbox.c.id)
-            .limit(1)
-        )
-        row = connection.execute(skip_locked(statement, database, of=conversation)).first()
+    with database.write(relaxed=True) as connection:  # a lost claim is only made again
+        row = _NEXT.run(connection, moment=moment, worker=worker).first()
         if row is None:
             return None
-        connection.execute(
-            update(conversation)
-            .where(conversation.c.id == row.conversation_id)
-            .values(claimed_by=worker, claimed_until=moment + datetime.timedelta(seconds=CLAIM_SECONDS))
-        )
-        connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=row.attempts + 1))
+        until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
+        _CLAIM.run(connection, of=row.conversation_id, worker=worker, until=until)
+        _ATTEMPT.run(connection, row=row.id, number=row.attempts + 1)
     return InboxRow(row.id, row.conversation_id, row.message_id, row.attempts + 1, _inbound(vault.decrypt(row.content)))
 
 
@@ -86,15 +117,8 @@ def finish(connection: Connection, row: InboxRow, worker: str, state: str = DONE
 
     Raises LostClaim when another worker took over meanwhile: then nothing of this transaction may stand.
     """
-    moment = now()
-    freed = connection.execute(
-        update(conversation)
-        .where(conversation.c.id == row.conversation_id, conversation.c.claimed_by == worker)
-        .values(claimed_by=None, claimed_until=None)
-    )
-    finished = connection.execute(
-        update(inbox).where(and_(inbox.c.id == row.id, inbox.c.state == WAITING)).values(state=state, done_at=moment)
-    )
+    freed = _FREE.run(connection, of=row.conversation_id, worker=worker)
+    finished = _FINISH.run(connection, row=row.id, to=state, moment=now())
     if freed.rowcount != 1 or finished.rowcount != 1:
         raise LostClaim(f"inbox row {row.id}")
 
@@ -102,12 +126,8 @@ def finish(connection: Connection, row: InboxRow, worker: str, state: str = DONE
 def release(database: Database, row: InboxRow, worker: str) -> None:
     """Give a claimed row back unfinished, so that it is tried again."""
     with database.write() as connection:
-        connection.execute(
-            update(conversation)
-            .where(conversation.c.id == row.conversation_id, conversation.c.claimed_by == worker)
-            .values(claimed_by=None, claimed_until=None)
-        )
-        database.notify(connection)
+        _FREE.run(connection, of=row.conversation_id, worker=worker)
+        database.notify(connection, Wake.INBOX)
 
 
 class LostClaim(RuntimeError):
@@ -126,29 +146,23 @@ def put_in(connection: Connection, vault: Vault, conversation_id: int, inbound: 
     """Store in a conversation what arrived, with its message."""
     new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
     message_id, _ = messages.add(connection, vault, conversation_id, new)
-    connection.execute(
-        inbox.insert().values(
-            channel=inbound.channel,
-            provider_id=inbound.provider_id,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            content=vault.encrypt(json.dumps(asdict(inbound))),
-            state=WAITING,
-            attempts=0,
-            received_at=now(),
-        )
+    _ADD.run(
+        connection,
+        channel=inbound.channel,
+        provider_id=inbound.provider_id,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        content=vault.encrypt(json.dumps(asdict(inbound))),
+        state=WAITING,
+        attempts=0,
+        received_at=now(),
     )
 
 
 def _known(connection: Connection, vault: Vault, inbound: Inbound) -> bool:
-    there = select(inbox.c.id).where(inbox.c.channel == inbound.channel, inbox.c.provider_id == inbound.provider_id)
-    if connection.execute(there).first():
-        return True
-    gone = select(erased.c.id).where(
-        erased.c.channel == inbound.channel,
-        erased.c.provider_id_hash == vault.address_hash(inbound.channel, inbound.provider_id),
-    )
-    return connection.execute(gone).first() is not None
+    id_hash = vault.address_hash(inbound.channel, inbound.provider_id)
+    found = _KNOWN.run(connection, channel=inbound.channel, id=inbound.provider_id, hash=id_hash)
+    return found.first() is not None
 
 
 def _inbound(text: str) -> Inbound:

@@ -8,13 +8,36 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import OfferedChoice
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
+from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import conversation, message, outbox
+
+_NEXT = Prepared(
+    conversation.update()
+    .where(conversation.c.id == bindparam("to"))
+    .values(last_sequence=conversation.c.last_sequence + 1, changed_at=bindparam("moment"))
+)
+_LAST = Prepared(select(conversation.c.last_sequence).where(conversation.c.id == bindparam("to")))
+_ADD = insert_into(
+    message,
+    *("conversation_id", "sequence", "author", "operator_id", "kind", "text", "choices", "sources", "language"),
+    *("topic", "created_at"),
+)
+_UNDERSTOOD = Prepared(
+    message.update()
+    .where(message.c.id == bindparam("message_id"))
+    .values(language=bindparam("seen_language"), topic=bindparam("seen_topic"))
+)
+_ANYTHING = Prepared(
+    select(message.c.id)
+    .where(message.c.conversation_id == bindparam("conversation_id"), message.c.author == bindparam("author"))
+    .limit(1)
+)
 
 
 class Author(str, enum.Enum):
@@ -62,36 +85,30 @@ class NewMessage:
 
 def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> tuple[int, int]:
     """Add a message; returns its id and its sequence number (1, 2, 3 ... in the conversation, without gaps)."""
-    connection.execute(
-        conversation.update()
-        .where(conversation.c.id == conversation_id)
-        .values(last_sequence=conversation.c.last_sequence + 1, changed_at=now())
-    )
-    sequence = connection.execute(
-        select(conversation.c.last_sequence).where(conversation.c.id == conversation_id)
-    ).scalar_one()
+    moment = now()
+    _NEXT.run(connection, to=conversation_id, moment=moment)
+    sequence = _LAST.run(connection, to=conversation_id).scalar_one()
     choices = json.dumps([asdict(choice) for choice in new.choices]) if new.choices else None
-    result = connection.execute(
-        message.insert().values(
-            conversation_id=conversation_id,
-            sequence=sequence,
-            author=new.author.value,
-            operator_id=new.operator_id,
-            kind=new.kind,
-            text=vault.encrypt(new.text),
-            choices=vault.encrypt(choices) if choices else None,
-            sources=vault.encrypt(json.dumps(new.sources)) if new.sources else None,
-            language=new.language,
-            topic=new.topic,
-            created_at=now(),
-        )
+    result = _ADD.run(
+        connection,
+        conversation_id=conversation_id,
+        sequence=sequence,
+        author=new.author.value,
+        operator_id=new.operator_id,
+        kind=new.kind,
+        text=vault.encrypt(new.text),
+        choices=vault.encrypt(choices) if choices else None,
+        sources=vault.encrypt(json.dumps(new.sources)) if new.sources else None,
+        language=new.language,
+        topic=new.topic,
+        created_at=moment,
     )
     return int(result.inserted_primary_key[0]), int(sequence)
 
 
 def understood(connection: Connection, message_id: int, language: str | None, topic: str | None) -> None:
     """Note what a contact's message was understood as."""
-    connection.execute(message.update().where(message.c.id == message_id).values(language=language, topic=topic))
+    _UNDERSTOOD.run(connection, message_id=message_id, seen_language=language, seen_topic=topic)
 
 
 def transcript(
@@ -134,7 +151,4 @@ def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...
 
 def anything_from(connection: Connection, conversation_id: int, author: Author) -> bool:
     """Whether this author has written in the conversation."""
-    statement = select(message.c.id).where(
-        message.c.conversation_id == conversation_id, message.c.author == author.value
-    )
-    return connection.execute(statement.limit(1)).first() is not None
+    return _ANYTHING.run(connection, conversation_id=conversation_id, author=author.value).first() is not None

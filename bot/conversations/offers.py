@@ -6,15 +6,19 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import OfferedChoice
 from bot.privacy.encryption import Vault
 from bot.replies.reply import Choice
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
 
 TOKEN_BYTES = 6  # 8 characters in base64; Telegram takes 64 bytes
+
+_READ = Prepared(select(conversation.c.offer).where(conversation.c.id == bindparam("of")))
+_WRITE = Prepared(conversation.update().where(conversation.c.id == bindparam("of")).values(offer=bindparam("offered")))
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
 
 def read(connection: Connection, vault: Vault, conversation_id: int) -> Offer:
     """What was last offered in a conversation."""
-    stored = connection.execute(select(conversation.c.offer).where(conversation.c.id == conversation_id)).scalar()
+    stored = _READ.run(connection, of=conversation_id).scalar()
     if stored is None:
         return Offer()
     raw = json.loads(vault.decrypt(stored))
@@ -50,8 +54,4 @@ def read(connection: Connection, vault: Vault, conversation_id: int) -> Offer:
 
 def write(connection: Connection, vault: Vault, conversation_id: int, offer: Offer) -> None:
     """Replace what was offered."""
-    connection.execute(
-        conversation.update()
-        .where(conversation.c.id == conversation_id)
-        .values(offer=vault.encrypt(json.dumps(asdict(offer))))
-    )
+    _WRITE.run(connection, of=conversation_id, offered=vault.encrypt(json.dumps(asdict(offer))))

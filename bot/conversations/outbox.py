@@ -6,14 +6,15 @@ import datetime
 import enum
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations import contacts, messages
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, for_update, now, skip_locked
+from bot.storage.engine import Database, Wake, now
+from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, message, outbox
 
 SEND_SECONDS = 35  # a send that takes longer counts as lost on the way (as courier does)
@@ -49,10 +50,94 @@ TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
 }
 OPEN = (S.WAITING.value, S.SENDING.value)
 
+_RECIPIENT = Prepared(
+    select(contact.c.channel, contact.c.stopped_at)
+    .join(conversation, conversation.c.contact_id == contact.c.id)
+    .where(conversation.c.id == bindparam("conversation_id"))
+)
+_ADD = insert_into(
+    outbox,
+    *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped"),
+    "created_at",
+)
+_EARLIER = outbox.alias()
+_DUE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.channel == bindparam("channel"),
+        or_(
+            (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
+            (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
+        ),
+        ~exists().where(
+            _EARLIER.c.conversation_id == outbox.c.conversation_id,
+            _EARLIER.c.id < outbox.c.id,
+            _EARLIER.c.state.in_(OPEN),
+        ),
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+)
+_ANY_DUE = Prepared(_DUE)
+_NEXT = Prepared(_DUE.with_for_update(skip_locked=True, of=outbox))
+_WHOLE = Prepared(
+    select(outbox, message.c.text, message.c.language, message.c.choices, contact.c.address, contact.c.stopped_at)
+    .join(message, message.c.id == outbox.c.message_id)
+    .join(conversation, conversation.c.id == outbox.c.conversation_id)
+    .join(contact, contact.c.id == conversation.c.contact_id)
+    .where(outbox.c.id == bindparam("row"))
+)
+_OPEN_OF = Prepared(
+    select(outbox.c.id, outbox.c.state)
+    .where(outbox.c.conversation_id == bindparam("conversation_id"), outbox.c.state.in_(OPEN))
+    .order_by(outbox.c.id)
+    .limit(2)
+)
+_CLAIM = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=S.SENDING.value,
+        attempts=bindparam("number"),
+        sent_at=bindparam("tried_at"),
+        claimed_until=bindparam("until"),
+    )
+)
+_BEING_SENT = Prepared(
+    select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == bindparam("row")).with_for_update()
+)
+_SENT = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=S.SENT.value, provider_id=bindparam("sent_as"), error=None, claimed_until=None)
+)
+_LAST_SHOWN = Prepared(
+    select(outbox.c.provider_id, message.c.choices)
+    .join(message, message.c.id == outbox.c.message_id)
+    .where(
+        outbox.c.id
+        == select(func.max(outbox.c.id))
+        .where(
+            outbox.c.conversation_id == bindparam("conversation_id"),
+            outbox.c.state.in_((S.SENT.value, S.DELIVERED.value)),
+        )
+        .scalar_subquery()
+    )
+)
+_NEXT_DUE = Prepared(
+    select(outbox.c.due_at)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == S.WAITING.value)
+    .order_by(outbox.c.due_at)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`."""
+    """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`.
+
+    `followed`: another text of the conversation waits until this one is sent.
+    """
 
     id: int
     conversation_id: int
@@ -61,6 +146,7 @@ class OutboxRow:
     outbound: Outbound
     look_first: bool
     tried_at: datetime.datetime
+    followed: bool = True
 
 
 def add(
@@ -71,100 +157,92 @@ def add(
     new: NewMessage,
     *,
     even_if_stopped: bool = False,
+    wake: Wake = Wake.OUTBOX,
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 
+    `wake`: whoever sends; or only who looks on, where the caller sends it itself (`claim_of`).
+
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
-    row = connection.execute(
-        select(contact.c.channel, contact.c.stopped_at)
-        .join(conversation, conversation.c.contact_id == contact.c.id)
-        .where(conversation.c.id == conversation_id)
-    ).one()
+    row = _RECIPIENT.run(connection, conversation_id=conversation_id).one()
     message_id, _ = messages.add(connection, vault, conversation_id, new)
     silenced = row.stopped_at is not None and not even_if_stopped
     moment = now()
-    result = connection.execute(
-        outbox.insert().values(
-            conversation_id=conversation_id,
-            message_id=message_id,
-            channel=row.channel,
-            state=(S.CANCELLED if silenced else S.WAITING).value,
-            error="contact_stopped" if silenced else None,
-            attempts=0,
-            due_at=moment,
-            even_if_stopped=even_if_stopped,
-            created_at=moment,
-        )
+    result = _ADD.run(
+        connection,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        channel=row.channel,
+        state=(S.CANCELLED if silenced else S.WAITING).value,
+        error="contact_stopped" if silenced else None,
+        attempts=0,
+        due_at=moment,
+        even_if_stopped=even_if_stopped,
+        created_at=moment,
     )
-    database.notify(connection)
+    database.notify(connection, wake)
     return int(result.inserted_primary_key[0])
 
 
 def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
     """The next text of a channel that is due, the oldest of its conversation; marked as being sent."""
     moment = now()
-    earlier = outbox.alias()
-    due = or_(
-        (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= moment),
-        (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < moment),
-    )
-    first = ~exists().where(
-        earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.id < outbox.c.id, earlier.c.state.in_(OPEN)
-    )
-    statement = select(outbox.c.id).where(outbox.c.channel == channel, due, first).order_by(outbox.c.id).limit(1)
     with database.read() as connection:
-        if connection.execute(statement).first() is None:
+        if _ANY_DUE.run(connection, channel=channel, moment=moment).first() is None:
             return None
     with database.write() as connection:
-        found = connection.execute(skip_locked(statement, database, of=outbox)).first()
-        if found is None:
-            return None
-        row = connection.execute(
-            select(
-                outbox, message.c.text, message.c.language, message.c.choices, contact.c.address, contact.c.stopped_at
-            )
-            .join(message, message.c.id == outbox.c.message_id)
-            .join(conversation, conversation.c.id == outbox.c.conversation_id)
-            .join(contact, contact.c.id == conversation.c.contact_id)
-            .where(outbox.c.id == found.id)
-        ).one()
-        if row.stopped_at is not None and not row.even_if_stopped:
-            _set(connection, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
-            return None
-        interrupted = row.state == S.SENDING.value
-        tried_at = row.sent_at or moment
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id)
-            .values(
-                state=S.SENDING.value,
-                attempts=row.attempts + 1,
-                sent_at=tried_at,
-                claimed_until=moment + datetime.timedelta(seconds=CLAIM_SECONDS),
-            )
-        )
-        previous_keyboard = _previous_keyboard(connection, row.conversation_id)
+        found = _NEXT.run(connection, channel=channel, moment=moment).first()
+        return _claimed(connection, vault, found.id, moment, followed=True) if found else None
+
+
+def claim_of(connection: Connection, vault: Vault, conversation_id: int) -> OutboxRow | None:
+    """The text to send that was just added to this conversation, marked as being sent in the same transaction.
+
+    None where an earlier one is still on its way: then this one waits for its turn.
+    """
+    first, *more = _OPEN_OF.run(connection, conversation_id=conversation_id).all() or [None]
+    if first is None or first.state != S.WAITING.value:
+        return None
+    return _claimed(connection, vault, first.id, now(), followed=bool(more))
+
+
+def _claimed(
+    connection: Connection, vault: Vault, row_id: int, moment: datetime.datetime, *, followed: bool
+) -> OutboxRow | None:
+    row = _WHOLE.run(connection, row=row_id).one()
+    if row.due_at > moment and row.state == S.WAITING.value:
+        return None
+    if row.stopped_at is not None and not row.even_if_stopped:
+        _set(connection, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
+        return None
+    interrupted = row.state == S.SENDING.value
+    tried_at = row.sent_at or moment
+    until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
+    _CLAIM.run(connection, row=row.id, number=row.attempts + 1, tried_at=tried_at, until=until)
     outbound = Outbound(
         outbox_id=row.id,
         address=vault.decrypt(row.address),
         text=vault.decrypt(row.text),
         language=row.language or "en",
         choices=messages.read_choices(vault, row.choices),
-        previous_keyboard=previous_keyboard,
+        previous_keyboard=_previous_keyboard(connection, row.conversation_id),
     )
     look_first = interrupted or row.error in {error.value for error, policy in POLICIES.items() if policy.look_first}
-    return OutboxRow(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at)
+    return OutboxRow(
+        row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, followed
+    )
 
 
 def record(database: Database, row: OutboxRow, outcome: Outcome) -> OutboxState:
     """Write down what the provider answered, and what follows from it; returns the new state."""
-    with database.write() as connection:
-        sending = _attempt_being_sent(connection, database, row.id)
+    # lost in a power cut, the text still stands as being sent, and the provider is asked for it
+    with database.write(relaxed=isinstance(outcome, Sent)) as connection:
+        sending = _attempt_being_sent(connection, row.id)
         if sending is None:
             return S.CANCELLED
         if isinstance(outcome, Sent):
-            _set(connection, row.id, S.SENDING, S.SENT, provider_id=outcome.provider_id, error=None, claimed_until=None)
+            _SENT.run(connection, row=row.id, sent_as=outcome.provider_id)
             return S.SENT
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
             return S.SENDING
@@ -224,12 +302,7 @@ def silence_bot(connection: Connection, conversation_id: int) -> None:
 def next_due(database: Database, channel: str) -> float:
     """Seconds until the channel's next text is due, at most 30; for how long its sender may sleep."""
     with database.read() as connection:
-        due = connection.execute(
-            select(outbox.c.due_at)
-            .where(outbox.c.channel == channel, outbox.c.state == S.WAITING.value)
-            .order_by(outbox.c.due_at)
-            .limit(1)
-        ).scalar()
+        due = _NEXT_DUE.run(connection, channel=channel).scalar()
     if due is None:
         return LONGEST_SLEEP_SECONDS
     return float(min(max((due - now()).total_seconds(), 0.0), LONGEST_SLEEP_SECONDS))
@@ -246,19 +319,12 @@ def _set(connection: Connection, row_id: int, current: OutboxState, to: OutboxSt
 
 
 def _previous_keyboard(connection: Connection, conversation_id: int) -> str | None:
-    sent = outbox.c.state.in_((S.SENT.value, S.DELIVERED.value))
-    newest = select(func.max(outbox.c.id)).where(outbox.c.conversation_id == conversation_id, sent)
-    last = connection.execute(
-        select(outbox.c.provider_id, message.c.choices)
-        .join(message, message.c.id == outbox.c.message_id)
-        .where(outbox.c.id == newest.scalar_subquery())
-    ).first()
+    last = _LAST_SHOWN.run(connection, conversation_id=conversation_id).first()
     return str(last.provider_id) if last and last.choices and last.provider_id else None
 
 
-def _attempt_being_sent(connection: Connection, database: Database, row_id: int) -> int | None:
-    statement = select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == row_id)
-    row = connection.execute(for_update(statement, database)).first()
+def _attempt_being_sent(connection: Connection, row_id: int) -> int | None:
+    row = _BEING_SENT.run(connection, row=row_id).first()
     return int(row.attempts) if row and row.state == S.SENDING.value else None
 
 

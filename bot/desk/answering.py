@@ -56,8 +56,8 @@ def take(database: Database, vault: Vault, conversation_id: int, who: Operator) 
     """
     with database.write() as connection:
         if _holder_is_away(connection, database, conversation_id):
-            holder.release(connection, database, conversation_id, who.id)
-        holder.take(connection, database, conversation_id, who.id)
+            holder.release(connection, conversation_id, who.id)
+        holder.take(connection, conversation_id, who.id)
         database.notify(connection)
 
 
@@ -85,7 +85,7 @@ def send(
     same form submitted again. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
     """
     with database.write() as connection:
-        holder.require_operator(connection, database, conversation_id, who.id)
+        holder.require_operator(connection, conversation_id, who.id)
         return _send(connection, database, vault, conversation_id, who, text, language, after)
 
 
@@ -94,17 +94,17 @@ def hand_back(
 ) -> None:
     """Give the conversation back to the bot, after a closing sentence if there is one. Raises as `send`."""
     with database.write() as connection:
-        holder.require_operator(connection, database, conversation_id, who.id)
+        holder.require_operator(connection, conversation_id, who.id)
         if tidy(closing):
             _send(connection, database, vault, conversation_id, who, closing, language, after)
-        holder.hand_back(connection, database, conversation_id, who.id)
+        holder.hand_back(connection, conversation_id, who.id)
         database.notify(connection)
 
 
 def put_back(database: Database, conversation_id: int, who: Operator) -> None:
     """Put one's own conversation back into the queue. Raises IllegalTransition or LookupError."""
     with database.write() as connection:
-        holder.put_back(connection, database, conversation_id, who.id)
+        holder.put_back(connection, conversation_id, who.id)
         database.notify(connection)
 
 
@@ -113,7 +113,7 @@ def release(database: Database, conversation_id: int, who: Operator) -> None:
     with database.write() as connection:
         if not who.is_supervisor and not _holder_is_away(connection, database, conversation_id):
             raise IllegalTransition("its holder is logged in")
-        holder.release(connection, database, conversation_id, who.id)
+        holder.release(connection, conversation_id, who.id)
         database.notify(connection)
 
 
@@ -129,7 +129,7 @@ def release_all_of(connection: Connection, database: Database, operator_id: int,
         .all()
     )
     for conversation_id in held:
-        holder.release(connection, database, conversation_id, by)
+        holder.release(connection, conversation_id, by)
     if held:
         database.notify(connection)
     return len(held)
@@ -140,7 +140,7 @@ def change_situation(
 ) -> None:
     """Set the contact's language and country, which the bot then keeps to. Raises IllegalTransition or LookupError."""
     with database.write() as connection:
-        holder.require_operator(connection, database, conversation_id, who.id)
+        holder.require_operator(connection, conversation_id, who.id)
         person = _person(connection, vault, conversation_id)
         if language != person.language:
             contacts.remember(connection, person.id, language=language, language_chosen=language is not None)
@@ -152,7 +152,7 @@ def change_situation(
 def erase(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
     """Erase everything of the contact. Raises MayNotErase, or LookupError when it is gone already."""
     with database.write() as connection:
-        held = holder.holder_of(connection, database, conversation_id)
+        held = holder.holder_of(connection, conversation_id)
         owner = _owner(connection, conversation_id)
         if not who.is_supervisor and (held is not Holder.OPERATOR or owner != who.id):
             raise MayNotErase("not the holder")
@@ -237,6 +237,6 @@ def _owner(connection: Connection, conversation_id: int) -> int | None:
 
 
 def _holder_is_away(connection: Connection, database: Database, conversation_id: int) -> bool:
-    if holder.holder_of(connection, database, conversation_id) is not Holder.OPERATOR:
+    if holder.holder_of(connection, conversation_id) is not Holder.OPERATOR:
         return False
     return _owner(connection, conversation_id) not in sessions.present(connection)

@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
+from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import plain_answer
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
@@ -47,6 +48,7 @@ class Assistant:
             str(model), generator=CatalogueNlg(), tracker_store=memory, action_endpoint=InProcessActions()
         )
         memory.domain = agent.domain
+        agent.processor.graph_runner = SequentialGraph.of(agent.processor.graph_runner)
         return cls(agent, memory)
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
@@ -55,8 +57,9 @@ class Assistant:
         self._memory.open(sender, memory)
         try:
             message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})
-            await self._agent.handle_message(message)
-            tracker = await self._memory.retrieve(sender)
+            # not through the agent: its lock is for several turns of a conversation at once, which the worker rules out
+            await self._agent.processor.handle_message(message)
+            tracker = self._memory.tracker
         finally:
             stored = self._memory.close()
         if tracker is None:

@@ -26,17 +26,18 @@ class TurnMemory(TrackerStore):
 
     The worker puts the stored text in with `open`, lets Rasa answer, and takes the new text with `close`, to write
     it in the same transaction as the replies. Nothing here reads or writes a database, so no failed read can
-    look like a new conversation.
+    look like a new conversation. `tracker`: as Rasa saved it last in this turn.
     """
 
     def __init__(self, domain: Domain | None = None) -> None:
         super().__init__(domain, None)
         self._sender: str | None = None
         self._stored: str | None = None
+        self.tracker: DialogueStateTracker | None = None
 
     def open(self, sender: str, stored: str | None) -> None:
         """Begin a turn with what was stored (None for a new conversation)."""
-        self._sender, self._stored = sender, stored
+        self._sender, self._stored, self.tracker = sender, stored, None
 
     def close(self) -> str | None:
         """End the turn; returns what to store."""
@@ -54,6 +55,7 @@ class TurnMemory(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tracker, shortened, until `close`."""
         self._check(tracker.sender_id)
+        self.tracker = tracker
         self._stored = json.dumps([event.as_dict() for event in shorten(tracker, self.domain)])
 
     async def keys(self) -> Iterable[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
@@ -17,12 +18,15 @@ from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
+from bot.conversations.outbox import OutboxRow
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
+from bot.dialogue.sender import Sender
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import Reply
-from bot.storage.engine import Database
+from bot.storage.engine import Database, Wake
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
 
 logger = logging.getLogger(__name__)
@@ -35,6 +39,12 @@ UNREADABLE = {
     MessageKind.EMPTY: "utter_empty",
     MessageKind.EDITED: "utter_edited",
 }
+
+
+_STORED = Prepared(select(conversation.c.holder, conversation.c.tracker).where(conversation.c.id == bindparam("of")))
+_REMEMBER = Prepared(
+    conversation.update().where(conversation.c.id == bindparam("of")).values(tracker=bindparam("memory"))
+)
 
 
 @dataclass(frozen=True)
@@ -69,9 +79,11 @@ class Turns:
         channels: dict[str, Channel],
         worker: str,
         hotline_country: str | None = None,
+        senders: Mapping[str, Sender] | None = None,
     ) -> None:
         self._database, self._vault, self._assistant = database, vault, assistant
         self._channels, self._worker, self._hotline_country = channels, worker, hotline_country
+        self._senders = senders or {}
 
     async def work_off(self, row: InboxRow) -> bool:
         """Answer one thing that arrived; False when it failed and is to be tried again a little later.
@@ -152,7 +164,7 @@ class Turns:
             parse = await self._assistant.understand(text, known)
             topic = (parse.get("intent") or {}).get("name")
         with self._database.write() as connection:
-            if holder.holder_of(connection, self._database, row.conversation_id) is Holder.BOT:
+            if holder.holder_of(connection, row.conversation_id) is Holder.BOT:
                 return False
             if topic in URGENT_TOPICS:  # nobody answers by machine, but a human should see it first
                 current = connection.execute(
@@ -175,10 +187,11 @@ class Turns:
                     reply = compose("utter_stop", situation_of(state.contact, self._hotline_country))
                     self._add_texts(connection, row, reply, (), even_if_stopped=True)
             inbox.finish(connection, row, self._worker)
+            self._database.notify(connection, Wake.OUTBOX)
 
     def _resume(self, row: InboxRow, state: State) -> None:
         with self._database.write() as connection:
-            held = holder.holder_of(connection, self._database, row.conversation_id)  # not as it was a moment ago
+            held = holder.holder_of(connection, row.conversation_id)  # not as it was a moment ago
             if not row.inbound.text:  # unblocked without a word: nothing is owed, and STOP still stands
                 contacts.unblock(connection, state.contact.id)
                 inbox.finish(connection, row, self._worker)
@@ -188,16 +201,18 @@ class Turns:
                 reply = compose("utter_greet", situation_of(state.contact, self._hotline_country, first=True))
                 self._add_reply(connection, row, reply)
             inbox.finish(connection, row, self._worker)
+            self._database.notify(connection, Wake.OUTBOX)
 
     def _write(self, row: InboxRow, state: State, spoken: Spoken) -> None:
-        erased = False
+        erased, to_send = False, None
         with self._database.write() as connection:
-            held = holder.holder_of(connection, self._database, row.conversation_id)
+            held = holder.holder_of(connection, row.conversation_id)
             if row.inbound.resumes:
                 contacts.resume(connection, state.contact.id)
             if held is not Holder.BOT:  # somebody took over while Rasa was thinking
                 self._ask_for_human(connection, row, spoken)  # it is asked already; it may be urgent only now
                 inbox.finish(connection, row, self._worker)
+                self._database.notify(connection)
                 return
             inbox.finish(connection, row, self._worker)
             if spoken.answer:
@@ -209,19 +224,33 @@ class Turns:
             if not erased:
                 self._ask_for_human(connection, row, spoken)
             self._database.notify(connection)
+            to_send = self._claim_to_send(connection, row)
+        if to_send:
+            self._senders[row.inbound.channel].start(to_send)
         if erased:
             erasure.scrub(self._database)
+
+    def _claim_to_send(self, connection: Connection, row: InboxRow) -> OutboxRow | None:
+        """The text to send straight from here; None where the sender is to find it by itself."""
+        sender = self._senders.get(row.inbound.channel)
+        if sender is None or not sender.has_room:
+            self._database.notify(connection, Wake.OUTBOX)
+            return None
+        claimed = outbox.claim_of(connection, self._vault, row.conversation_id)
+        if claimed is None:
+            sender.comes_after(row.conversation_id)
+        return claimed
 
     def _ask_for_human(self, connection: Connection, row: InboxRow, spoken: Spoken) -> None:
         if spoken.handoff:
             reason, urgency = spoken.handoff
-            holder.ask_for_human(connection, self._database, row.conversation_id, reason, urgency)
+            holder.ask_for_human(connection, row.conversation_id, reason, urgency)
 
     def _speak_out(self, connection: Connection, row: InboxRow, state: State, spoken: Spoken) -> None:
         if spoken.page is not None:
             offer = replace(state.offer, more=state.offer.more[1:])
             new = NewMessage(Author.BOT, spoken.page, language=state.offer.language)
-            outbox.add(connection, self._database, self._vault, row.conversation_id, new)
+            outbox.add(connection, self._database, self._vault, row.conversation_id, new, wake=Wake.CHANGED)
             offers.write(connection, self._vault, row.conversation_id, offer)
         elif spoken.reply is not None and _stops(spoken):  # in a sentence instead of the word
             contacts.stop(connection, state.contact.id, by="keyword")
@@ -253,7 +282,13 @@ class Turns:
                 sources=reply.sources if number == 1 else (),
             )
             outbox.add(
-                connection, self._database, self._vault, row.conversation_id, new, even_if_stopped=even_if_stopped
+                connection,
+                self._database,
+                self._vault,
+                row.conversation_id,
+                new,
+                even_if_stopped=even_if_stopped,
+                wake=Wake.CHANGED,
             )
         return shaped.more
 
@@ -271,14 +306,12 @@ class Turns:
             values |= {"country": effects["country"]["country"], "country_chosen": True}
         elif answer.country and not answer.country_guessed:
             values |= {"country": answer.country}
-        contacts.remember(connection, state.contact.id, **values)
+        new = {name: value for name, value in values.items() if getattr(state.contact, name) != value}
+        contacts.remember(connection, state.contact.id, **new)
         seen = answer.parse.get("language") or {}
         messages.understood(connection, row.message_id, seen.get("language"), answer.topic)
-        connection.execute(
-            conversation.update()
-            .where(conversation.c.id == row.conversation_id)
-            .values(tracker=self._vault.encrypt(answer.memory) if answer.memory else None)
-        )
+        memory = self._vault.encrypt(answer.memory) if answer.memory else None
+        _REMEMBER.run(connection, of=row.conversation_id, memory=memory)
         return False
 
     def _read(self, row: InboxRow) -> State | None:
@@ -286,9 +319,7 @@ class Turns:
             person = contacts.of_conversation(connection, self._vault, row.conversation_id)
             if person is None:
                 return None
-            stored = connection.execute(
-                select(conversation.c.holder, conversation.c.tracker).where(conversation.c.id == row.conversation_id)
-            ).one()
+            stored = _STORED.run(connection, of=row.conversation_id).one()
             offer = offers.read(connection, self._vault, row.conversation_id)
             first = not messages.anything_from(connection, row.conversation_id, Author.BOT)
         memory = self._vault.decrypt(stored.tracker) if stored.tracker else None
@@ -302,11 +333,11 @@ class Turns:
             person = contacts.of_conversation(connection, self._vault, row.conversation_id)
             if person is None:
                 return
-            if holder.holder_of(connection, self._database, row.conversation_id) is Holder.BOT:
+            if holder.holder_of(connection, row.conversation_id) is Holder.BOT:
                 self._add_reply(connection, row, compose("utter_apology", situation_of(person, self._hotline_country)))
-                holder.ask_for_human(connection, self._database, row.conversation_id, "error", Urgency.NORMAL)
+                holder.ask_for_human(connection, row.conversation_id, "error", Urgency.NORMAL)
             inbox.finish(connection, row, self._worker, inbox.FAILED)
-            self._database.notify(connection)
+            self._database.notify(connection, Wake.OUTBOX)
 
 
 def harmless(text: str) -> str:

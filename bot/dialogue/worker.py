@@ -13,12 +13,12 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.contract import Channel
-from bot.conversations import erasure, inbox, outbox
+from bot.conversations import erasure, inbox
 from bot.dialogue.answer import Answers
 from bot.dialogue.sender import Sender
 from bot.dialogue.turn import Turns
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, now
+from bot.storage.engine import Database, Wake, now
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import open_wakeup
 
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
 RETRY_SECONDS = 0.5
-SHORTEST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
 
 
@@ -44,7 +43,8 @@ class Worker:
     ) -> None:
         self._database, self._vault, self._channels = database, vault, channels
         self._name = f"worker-{secrets.token_hex(4)}"
-        self._turns = Turns(database, vault, assistant, channels, self._name, hotline_country)
+        self._senders = {name: Sender(database, vault, channel) for name, channel in channels.items()}
+        self._turns = Turns(database, vault, assistant, channels, self._name, hotline_country, self._senders)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -53,7 +53,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
-        tasks += [asyncio.create_task(self._send(channel)) for channel in self._channels.values()]
+        tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
         try:
             stopped = asyncio.create_task(self._stopping.wait())
             done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -66,7 +66,7 @@ class Worker:
                 await channel.close()
 
     async def _answer(self) -> None:
-        wakeup = open_wakeup(self._database)
+        wakeup = open_wakeup(self._database, frozenset({Wake.INBOX}))
         try:
             while not self._stopping.is_set():
                 row = inbox.claim(self._database, self._vault, self._name)
@@ -78,16 +78,12 @@ class Worker:
         finally:
             wakeup.close()
 
-    async def _send(self, channel: Channel) -> None:
-        sender, wakeup = Sender(self._database, self._vault, channel), open_wakeup(self._database)
+    async def _send(self, sender: Sender) -> None:
+        wakeup = open_wakeup(self._database, frozenset({Wake.OUTBOX}))
         try:
             while not self._stopping.is_set():
                 await sender.send_due()
-                if sender.is_busy:
-                    await sender.wait_for_one()
-                else:  # a due text may still wait for an earlier one of its conversation
-                    due = outbox.next_due(self._database, channel.name)
-                    await wakeup.wait(min(max(due, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS))
+                await sender.wait(wakeup)
             await sender.finish()
         finally:
             wakeup.close()

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -36,12 +37,12 @@ class Vault:
 
     def encrypt(self, text: str) -> bytes:
         """The text as a Fernet token."""
-        return self._fernet().encrypt(text.encode())
+        return self._fernet.encrypt(text.encode())
 
     def decrypt(self, token: bytes) -> str:
         """The text of a token. Raises KeyProblem when no key opens it."""
         try:
-            return self._fernet().decrypt(bytes(token)).decode()
+            return self._fernet.decrypt(bytes(token)).decode()
         except InvalidToken:
             raise KeyProblem(f"{KEYS_FILE}: encryption: no key opens a stored text; put the older key back") from None
 
@@ -49,6 +50,7 @@ class Vault:
         """Keyed SHA-256 (hex) by which a contact is found without its address being readable."""
         return hmac.new(self.address_key.encode(), f"{channel}\0{address}".encode(), hashlib.sha256).hexdigest()
 
+    @cached_property
     def _fernet(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.encryption])
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import enum
+import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
@@ -16,6 +20,14 @@ from bot.settings import Settings
 
 SQLITE_BUSY_SECONDS = 30
 WAKE_UP_CHANNEL = "rightsline"
+
+
+class Wake(str, enum.Enum):
+    """What there is to do since a transaction: something arrived, something is to be sent, something is to be seen."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+    CHANGED = "changed"
 
 
 def now() -> datetime.datetime:
@@ -29,15 +41,26 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine: Engine = (
-            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        )
+        if self.is_sqlite:
+            self.engine: Engine = _sqlite_engine(url, "FULL")  # an acknowledged text survives a power cut
+            self._relaxed = _sqlite_engine(url, "NORMAL")
+        else:
+            self.engine = self._relaxed = create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at the end, rolled back on an exception. On SQLite one at a time."""
-        with self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
-            yield connection
+    def write(self, *, relaxed: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: committed at the end, rolled back on an exception. On SQLite one at a time.
+
+        `relaxed`: for what may be lost in a power cut (never with a process) because it is then found out again; on
+        SQLite it does not wait for the disk. Everything before the next other transaction is lost or kept together.
+        """
+        with (self._relaxed if relaxed else self.engine).connect() as connection:
+            wakes: set[Wake] = connection.info.setdefault("wakes", set())
+            wakes.clear()
+            with connection.begin():
+                yield connection
+            if wakes:
+                send_wakes(self.wake_folder, wakes)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -45,14 +68,22 @@ class Database:
         with self.engine.connect().execution_options(begin="BEGIN DEFERRED") as connection, connection.begin():
             yield connection
 
-    def notify(self, connection: Connection) -> None:
-        """Wake the other processes when this transaction commits. SQLite's readers see the change by polling."""
-        if not self.is_sqlite:
-            connection.exec_driver_sql(f"NOTIFY {WAKE_UP_CHANNEL}")
+    def notify(self, connection: Connection, wake: Wake = Wake.CHANGED) -> None:
+        """Wake whoever waits for this, in any process, when this transaction commits."""
+        if self.is_sqlite:
+            connection.info["wakes"].add(wake)
+        else:
+            connection.exec_driver_sql(f"NOTIFY {WAKE_UP_CHANNEL}, '{wake.value}'")
+
+    @property
+    def wake_folder(self) -> Path:
+        """Where those who wait for an SQLite database's changes have their sockets."""
+        return Path(f"{self.engine.url.database}-wake")
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self._relaxed.dispose()
 
 
 def open_database(settings: Settings) -> Database:
@@ -61,7 +92,7 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.effective_database_url)
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, synchronous: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
@@ -72,9 +103,9 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: sqlite3's own begins too late
+        _use_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",  # an acknowledged text survives a power cut
+            f"synchronous={synchronous}",
             "foreign_keys=ON",
             "secure_delete=ON",  # erased means overwritten
             "trusted_schema=OFF",
@@ -88,14 +119,34 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def skip_locked(statement: Any, database: Database, of: Any) -> Any:
-    """The select with FOR UPDATE SKIP LOCKED on PostgreSQL; SQLite's write transactions exclude each other anyway."""
-    return statement if database.is_sqlite else statement.with_for_update(skip_locked=True, of=of)
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait, as it does otherwise, when several open a new file and each wants to change this."""
+    deadline = time.monotonic() + SQLITE_BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
-def for_update(statement: Any, database: Database) -> Any:
-    """The select with FOR UPDATE on PostgreSQL."""
-    return statement if database.is_sqlite else statement.with_for_update()
+def send_wakes(folder: Path, wakes: set[Wake]) -> None:
+    """Send a datagram for each wake to every socket in the folder; what nobody reads any more is removed.
+
+    Best effort: who misses one finds the change a little later by looking.
+    """
+    with contextlib.suppress(FileNotFoundError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.setblocking(False)
+        for address in folder.iterdir():
+            for wake in wakes:
+                try:
+                    sender.sendto(wake.value.encode(), str(address))
+                except ConnectionRefusedError:  # its process is gone
+                    address.unlink(missing_ok=True)
+                except OSError:  # full: it is awake already
+                    continue
 
 
 Clock = Callable[[], datetime.datetime]

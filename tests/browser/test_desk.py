@@ -290,7 +290,7 @@ def fill_the_desk(desk: RunningDesk) -> int:
         messages.add(connection, desk.vault, shown, held)
         messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
         messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "w" * 200, topic="shelter"))
-        holder.take(connection, desk.database, stopped, 2)
+        holder.take(connection, stopped, 2)
     return shown
 
 

@@ -57,3 +57,14 @@ def test_no_segment_holds_more_than_it_can(text: str) -> None:
     cost = segments(text)
     assert cost.encoding is Encoding.GSM7
     assert cost.units <= (160 if cost.count == 1 else cost.count * 153)
+
+
+@given(st.text(alphabet="aя€😀\U0001f1e6", max_size=700))
+def test_it_is_counted_as_if_put_in_one_after_the_other(text: str) -> None:
+    cost = segments(text)
+    size = 153 if cost.encoding is Encoding.GSM7 else 67
+    count, used = 1, 0
+    for character in text:
+        width = 2 if (character == "€" and cost.encoding is Encoding.GSM7) or character > "\uffff" else 1
+        count, used = (count + 1, width) if used + width > size else (count, used + width)
+    assert cost.count == (1 if cost.units <= (160 if cost.encoding is Encoding.GSM7 else 70) else count)

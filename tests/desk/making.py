@@ -91,7 +91,7 @@ def waiting_conversation(
     conversation_id = conversation_of(database, vault, address, **values)
     with database.write() as connection:
         urgency = Urgency.URGENT if urgent else Urgency.NORMAL
-        holder.ask_for_human(connection, database, conversation_id, reason, urgency)
+        holder.ask_for_human(connection, conversation_id, reason, urgency)
         database.notify(connection)
     return conversation_id
 

@@ -287,7 +287,7 @@ def test_an_operator_may_take_over_from_the_bot(database: Database, vault: Vault
     amira = logged_in("Amira")
     answering.take(database, vault, bots, amira)
     with database.write() as connection:
-        holder.require_operator(connection, database, bots, amira.id)
+        holder.require_operator(connection, bots, amira.id)
 
 
 def test_sms_are_folded_where_that_saves_messages_and_other_channels_are_not() -> None:

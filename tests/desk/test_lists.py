@@ -71,8 +71,8 @@ def test_each_conversation_stands_in_one_list(database: Database, vault: Vault) 
     bots = conversation_of(database, vault, "+491701000009")
     with database.write() as connection:
         open_session(connection, boris)
-        holder.take(connection, database, ids[0], amira)
-        holder.take(connection, database, ids[1], boris)
+        holder.take(connection, ids[0], amira)
+        holder.take(connection, ids[1], boris)
     seen = lists(database, vault, amira)
     assert [[row.id for row in each] for each in (seen.mine, seen.others, seen.waiting, seen.bots)] == [
         [ids[0]],
@@ -108,7 +108,7 @@ def test_a_contact_who_was_answered_does_not_wait(database: Database, vault: Vau
     held = waiting_conversation(database, vault, "+491701000001")
     amira = add_operator(database, "Amira", PASSWORD, "operator")
     with database.write() as connection:
-        holder.take(connection, database, held, amira)
+        holder.take(connection, held, amira)
     assert row_of(database, vault, held).waits_from is None
     writes(database, vault, held, "hello?")
     assert row_of(database, vault, held).waits_from is not None
@@ -152,7 +152,7 @@ def test_the_digest_changes_with_all_that_a_page_shows(database: Database, vault
     changes()
     amira = add_operator(database, "Amira", PASSWORD, "operator")
     with database.write() as connection:
-        holder.take(connection, database, waits, amira)
+        holder.take(connection, waits, amira)
     changes()
 
 

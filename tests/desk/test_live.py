@@ -132,7 +132,7 @@ def test_news_say_what_is_unanswered_and_urgent_with_whom(database: Database, va
     held = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True)
     amira = add_operator(database, "Amira", PASSWORD, "operator")
     with database.write() as connection:
-        holder.take(connection, database, held, amira)
+        holder.take(connection, held, amira)
     for text in ("one", "two"):
         writes(database, vault, held, text)
     with database.read() as connection:

@@ -139,7 +139,7 @@ class Conversation(RuleBasedStateMachine):
         if found is None:
             return
         with contextlib.suppress(IllegalTransition, LookupError), self.database.write() as connection:
-            action(connection, self.database, found, self.operators[operator])
+            action(connection, found, self.operators[operator])
 
     def _holder(self) -> Holder:
         with self.database.read() as connection:

@@ -148,7 +148,7 @@ async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_ove
 
     async def take() -> None:
         with bench.database.write() as connection:
-            holder.take(connection, bench.database, bench.conversation().id, operator_id)
+            holder.take(connection, bench.conversation().id, operator_id)
 
     bench.assistant.meanwhile = take
     assert await bench.say("what now?") == []
@@ -166,7 +166,7 @@ async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(
     assert state is not None
     operator_id = operator_named(bench.database, "hers")
     with bench.database.write() as connection:
-        holder.take(connection, bench.database, row.conversation_id, operator_id)
+        holder.take(connection, row.conversation_id, operator_id)
     await bench.turns._turn(row, state)
     assert len(bench.from_bot()) == said
     assert bench.contact().stopped_at is None
@@ -176,11 +176,11 @@ async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(benc
     await bench.say("hello")
     operator_id, conversation_id = operator_named(bench.database, "hers"), bench.conversation().id
     with bench.database.write() as connection:
-        holder.take(connection, bench.database, conversation_id, operator_id)
+        holder.take(connection, conversation_id, operator_id)
 
     async def hand_back(text: str, known: dict[str, object]) -> dict[str, object]:
         with bench.database.write() as connection:
-            holder.hand_back(connection, bench.database, conversation_id, operator_id)
+            holder.hand_back(connection, conversation_id, operator_id)
         return {"intent": {"name": "menu"}}
 
     bench.assistant.understand = hand_back  # type: ignore[method-assign]
@@ -193,7 +193,7 @@ async def test_danger_told_while_the_bot_thinks_reaches_the_human_who_took_over_
 
     async def ask() -> None:
         with bench.database.write() as connection:
-            holder.ask_for_human(connection, bench.database, bench.conversation().id, "human", Urgency.NORMAL)
+            holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
 
     bench.assistant.meanwhile = ask
     assert await bench.say("danger") == []
@@ -204,10 +204,10 @@ async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench)
     await bench.say("one")
     operator_id = operator_named(bench.database, "hers")
     with bench.database.write() as connection:
-        holder.take(connection, bench.database, bench.conversation().id, operator_id)
+        holder.take(connection, bench.conversation().id, operator_id)
     assert await bench.say("to the operator") == []
     with bench.database.write() as connection:
-        holder.hand_back(connection, bench.database, bench.conversation().id, operator_id)
+        holder.hand_back(connection, bench.conversation().id, operator_id)
     assert len(await bench.say("two")) == 1
     assert bench.assistant.memories[-1] == "memory after one"
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import contextlib
 import datetime
 import email.utils
 import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any
@@ -114,6 +115,7 @@ class TwilioStandIn:
     webhooks: dict[str, Any] = field(default_factory=dict)
     auth_token: str = AUTH_TOKEN
     url: str = ""
+    _awaited: dict[str, asyncio.Event] = field(default_factory=dict)
 
     async def start(self, port: int = 0) -> None:
         """Listen on a loopback port; 0: any free one."""
@@ -150,6 +152,16 @@ class TwilioStandIn:
     def texts_to(self, address: str) -> list[str]:
         """The bodies that were taken for an address, in order."""
         return [message.body for message in self.messages if message.to == address]
+
+    @contextlib.asynccontextmanager
+    async def awaiting(self, address: str) -> AsyncIterator[None]:
+        """Ends once the next message to this address has been taken; what is done inside asks for it."""
+        self._awaited[address] = asyncio.Event()
+        try:
+            yield
+            await self._awaited[address].wait()
+        finally:
+            del self._awaited[address]
 
     async def text(
         self, webhook: str, sender: str, body: str, *, signed_for: str | None = None, **fields: str
@@ -261,6 +273,8 @@ class TwilioStandIn:
             at=self._now(),
         )
         self.messages.append(message)
+        if waiting := self._awaited.get(message.to):
+            waiting.set()
         if self.reports and message.status_callback:
             task = asyncio.create_task(self._report_delivery(message))
             self._reporting.add(task)

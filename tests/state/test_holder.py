@@ -17,15 +17,15 @@ from tests.making import operator_named
 
 def test_asking_for_a_human_queues_once(database: Database, conversation: InboxRow) -> None:
     with database.write() as connection:
-        assert holder.ask_for_human(connection, database, conversation.conversation_id, "human", Urgency.NORMAL)
-        assert not holder.ask_for_human(connection, database, conversation.conversation_id, "human", Urgency.NORMAL)
-        assert holder.holder_of(connection, database, conversation.conversation_id) is Holder.QUEUE
+        assert holder.ask_for_human(connection, conversation.conversation_id, "human", Urgency.NORMAL)
+        assert not holder.ask_for_human(connection, conversation.conversation_id, "human", Urgency.NORMAL)
+        assert holder.holder_of(connection, conversation.conversation_id) is Holder.QUEUE
 
 
 def test_urgency_rises_and_never_falls(database: Database, conversation: InboxRow) -> None:
     with database.write() as connection:
         for reason, urgency in [("human", Urgency.NORMAL), ("emergency", Urgency.URGENT), ("human", Urgency.NORMAL)]:
-            holder.ask_for_human(connection, database, conversation.conversation_id, reason, urgency)
+            holder.ask_for_human(connection, conversation.conversation_id, reason, urgency)
         row = connection.execute(select(tables.conversation)).one()
     assert (row.urgency, row.reason) == (Urgency.URGENT, "emergency")
 
@@ -36,7 +36,7 @@ def test_of_two_operators_who_take_at_once_one_wins(database: Database, conversa
     def attempt(operator_id: int) -> bool:
         try:
             with database.write() as connection:
-                holder.take(connection, database, conversation.conversation_id, operator_id)
+                holder.take(connection, conversation.conversation_id, operator_id)
         except AlreadyTaken:
             return False
         return True
@@ -48,20 +48,20 @@ def test_of_two_operators_who_take_at_once_one_wins(database: Database, conversa
 def test_only_its_operator_may_give_a_conversation_back(database: Database, conversation: InboxRow) -> None:
     hers, his = operator_named(database, "hers"), operator_named(database, "his")
     with database.write() as connection:
-        holder.take(connection, database, conversation.conversation_id, hers)
+        holder.take(connection, conversation.conversation_id, hers)
     for action in (holder.hand_back, holder.put_back, holder.require_operator):
         with pytest.raises(IllegalTransition), database.write() as connection:
-            action(connection, database, conversation.conversation_id, his)
+            action(connection, conversation.conversation_id, his)
     with database.write() as connection:
-        holder.hand_back(connection, database, conversation.conversation_id, hers)
-        assert holder.holder_of(connection, database, conversation.conversation_id) is Holder.BOT
+        holder.hand_back(connection, conversation.conversation_id, hers)
+        assert holder.holder_of(connection, conversation.conversation_id) is Holder.BOT
 
 
 def test_every_change_by_an_operator_is_in_the_audit_trail(database: Database, conversation: InboxRow) -> None:
     operator_id = operator_named(database, "hers")
     with database.write() as connection:
         for action in (holder.take, holder.put_back, holder.take, holder.hand_back):
-            action(connection, database, conversation.conversation_id, operator_id)
+            action(connection, conversation.conversation_id, operator_id)
     with database.read() as connection:
         actions = connection.execute(select(tables.audit.c.action).order_by(tables.audit.c.id)).scalars().all()
     assert actions[-4:] == ["take", "put_back", "take", "hand_back"]
@@ -69,7 +69,7 @@ def test_every_change_by_an_operator_is_in_the_audit_trail(database: Database, c
 
 def test_an_erased_conversation_is_held_by_nobody(database: Database) -> None:
     with pytest.raises(LookupError), database.write() as connection:
-        holder.holder_of(connection, database, 4711)
+        holder.holder_of(connection, 4711)
 
 
 def test_every_holder_can_be_left_and_none_leads_to_itself() -> None:

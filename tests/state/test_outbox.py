@@ -216,7 +216,7 @@ def test_what_the_bot_could_not_send_is_not_said_over_the_operator_who_took_over
     outbox.record(database, claim(database, vault), NotSent(SendError.PROVIDER_DOWN))
     operator_id = operator_named(database, "hers")
     with database.write() as connection:
-        holder.take(connection, database, conversation.conversation_id, operator_id)
+        holder.take(connection, conversation.conversation_id, operator_id)
         new = NewMessage(Author.OPERATOR, "I am here", language="en", operator_id=operator_id)
         outbox.add(connection, database, vault, conversation.conversation_id, new)
     assert claim(database, vault).outbound.text == "I am here", "nor does it stand in the operator's way"
@@ -229,7 +229,7 @@ def test_a_bots_text_that_fails_after_the_take_over_is_not_tried_again(
     add(database, vault, conversation)
     sending, operator_id = claim(database, vault), operator_named(database, "hers")
     with database.write() as connection:
-        holder.take(connection, database, conversation.conversation_id, operator_id)
+        holder.take(connection, conversation.conversation_id, operator_id)
     assert outbox.record(database, sending, NotSent(SendError.PROVIDER_DOWN)) is OutboxState.CANCELLED
 
 
@@ -239,5 +239,5 @@ def test_what_the_bot_has_just_said_still_arrives_when_an_operator_takes_over(
     add(database, vault, conversation, "in danger call 112")
     operator_id = operator_named(database, "hers")
     with database.write() as connection:
-        holder.take(connection, database, conversation.conversation_id, operator_id)
+        holder.take(connection, conversation.conversation_id, operator_id)
     assert claim(database, vault).outbound.text == "in danger call 112"

@@ -40,7 +40,7 @@ def test_a_text_that_arrives_while_its_writer_is_answered_waits_and_is_stored(
         person = contacts.of_conversation(connection, vault, conversation.conversation_id)
     assert person is not None
     with database.write() as connection:
-        holder.holder_of(connection, database, conversation.conversation_id)
+        holder.holder_of(connection, conversation.conversation_id)
         stored, pool = meanwhile(lambda: inbox.store(database, vault, text_from(ADDRESS, "he is back")))
         contacts.remember(connection, person.id, language="fr")
     assert stored.result(5), "two locks taken in two orders: one of both loses"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
+from pathlib import Path
 
 import pytest
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
-from bot.storage.wakeups import open_wakeup
+from bot.storage.engine import Database, Wake, send_wakes
+from bot.storage.tables import metadata
+from bot.storage.wakeups import LOOK_SECONDS, open_wakeup
 from tests.making import text_from
 
 
@@ -54,3 +57,39 @@ async def test_a_lost_listener_comes_back_and_misses_nothing(database: Database,
         assert await waiting
     finally:
         wakeup.close()
+
+
+async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(database: Database, vault: Vault) -> None:
+    sends, answers = (open_wakeup(database, frozenset({wake})) for wake in (Wake.OUTBOX, Wake.INBOX))
+    try:
+        waiting = [asyncio.create_task(wakeup.wait(LOOK_SECONDS / 2)) for wakeup in (sends, answers)]
+        await asyncio.sleep(0)
+        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        assert await asyncio.gather(*waiting) == [False, True]
+    finally:
+        sends.close()
+        answers.close()
+
+
+async def test_a_path_too_long_for_a_socket_is_looked_at_instead(tmp_path: Path, vault: Vault) -> None:
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    database = Database(f"sqlite:///{folder}/hotline.db")
+    metadata.create_all(database.engine)
+    wakeup = open_wakeup(database)
+    try:
+        waiting = asyncio.create_task(wakeup.wait(5))
+        await asyncio.sleep(0)
+        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        assert await waiting
+    finally:
+        wakeup.close()
+        database.close()
+
+
+async def test_a_socket_that_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(left))
+    send_wakes(tmp_path, {Wake.INBOX})
+    assert not left.exists()
