@@ -114,6 +114,7 @@ async def measure_rightsline(turns: int, folder: Path) -> Measured:
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_FROM": "+15005550006",
             "TWILIO_API_URL": twilio.url,
+            "RIGHTSLINE_TEXTS_AT_ONCE": "1000000",  # the long conversation is one person's
         }
         with (
             _process("run", "web", "--port", str(port), env=environment),

@@ -67,7 +67,7 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
     """Train the model, if its inputs changed."""
     from bot.training import train as train_model
 
-    typer.echo(f"model: {train_model(force=force).name}")
+    typer.echo(f"model: {_or_exit(lambda: train_model(force=force)).name}")
 
 
 @app.command()
@@ -170,9 +170,10 @@ def _or_exit(do: Callable[[], Result]) -> Result:
     from bot.knowledge.loader import RecordError
     from bot.privacy.encryption import KeyProblem
     from bot.storage.migrate import DatabaseProblem
+    from bot.training import TrainingError
 
     try:
         return do()
-    except (SettingsError, KeyProblem, RecordError, AccountProblem, DatabaseProblem) as problem:
+    except (SettingsError, KeyProblem, RecordError, AccountProblem, DatabaseProblem, TrainingError) as problem:
         typer.echo(f"rightsline: {problem}", err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     """All settings. Each field's environment variable is the field's name in capitals, unless said otherwise."""
 
     var: Path = Field(default=Path("var"), env="RIGHTSLINE_VAR", description="Folder of what is written at run time.")
-    database_url: str = Field(default="", description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://...")
+    database_url: str = Field(
+        default="", repr=False, description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://..."
+    )
     rightsline_keys: SecretStr | None = Field(
         default=None, description="The keys as JSON, instead of RIGHTSLINE_VAR/keys.json (see docs/operations.md)."
     )
@@ -31,8 +33,19 @@ class Settings(BaseSettings):
         default=None, description="ISO 3166-1 code of the country that a contact is taken to be in until it is known."
     )
 
+    texts_at_once: int = Field(
+        default=30,
+        env="RIGHTSLINE_TEXTS_AT_ONCE",
+        gt=0,
+        description="So many texts of one contact are answered at once, then one in two seconds; danger always.",
+    )
+
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
     host: str = Field(default="127.0.0.1", env="RIGHTSLINE_HOST", description="Address the web process listens on.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of your own reverse proxies, comma-separated; they say from where a visitor comes.",
+    )
     desk_host: str = Field(
         default="127.0.0.1", env="RIGHTSLINE_DESK_HOST", description="Address the desk listens on; never public."
     )

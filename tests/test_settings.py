@@ -15,6 +15,11 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def test_settings_print_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://her:hidden-word@db/hotline")
+    assert "hidden-word" not in repr(read_settings())
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [

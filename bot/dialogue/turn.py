@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from bot.channels.buckets import Buckets
 from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
 from bot.channels.phone_prefix import phone_country
 from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
@@ -32,6 +33,9 @@ from bot.storage.tables import conversation
 logger = logging.getLogger(__name__)
 
 URGENT_TOPICS = frozenset({"emergency", "distress"})
+NEVER_TOO_FAST = URGENT_TOPICS | {"talk_to_human"}
+TEXTS_PER_SECOND, TEXTS_AT_ONCE = 0.5, 30  # of one contact; what is more is kept, but not answered
+SECONDS_BETWEEN_WAITS = 3600.0  # they are asked to wait once an hour
 UNREADABLE = {
     MessageKind.MEDIA: "utter_media",
     MessageKind.LOCATION: "utter_location",
@@ -80,10 +84,13 @@ class Turns:
         worker: str,
         hotline_country: str | None = None,
         senders: Mapping[str, Sender] | None = None,
+        texts_at_once: int = TEXTS_AT_ONCE,
     ) -> None:
         self._database, self._vault, self._assistant = database, vault, assistant
         self._channels, self._worker, self._hotline_country = channels, worker, hotline_country
         self._senders = senders or {}
+        self._texts = Buckets(TEXTS_PER_SECOND, texts_at_once)
+        self._waits = Buckets(1 / SECONDS_BETWEEN_WAITS, 1)
 
     async def work_off(self, row: InboxRow) -> bool:
         """Answer one thing that arrived; False when it failed and is to be tried again a little later.
@@ -123,8 +130,22 @@ class Turns:
             return
         elif inbound.answered:
             self._write(row, state, Spoken())
+        elif not self._texts.take(state.contact.pseudonym) and not await self._is_urgent(state, inbound, keyword):
+            asked_to_wait = self._waits.take(state.contact.pseudonym)
+            self._write(row, state, self._say(state, "utter_too_many_messages") if asked_to_wait else Spoken())
         else:
             self._write(row, state, await self._speak(row, state, keyword))
+
+    async def _is_urgent(self, state: State, inbound: Inbound, keyword: Keyword | Digit | None) -> bool:
+        """Whether somebody who writes too fast is in danger or wants a person: panic writes fast."""
+        if isinstance(keyword, Digit):
+            return keyword.value == PERSON_DIGIT
+        text = harmless(inbound.text)
+        if inbound.kind is not MessageKind.TEXT or not text:
+            return False
+        known = known_of(state.contact, inbound, self._hotline_country, False)
+        topic = ((await self._assistant.understand(text, known)).get("intent") or {}).get("name")
+        return topic in NEVER_TOO_FAST
 
     async def _speak(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> Spoken:
         inbound = row.inbound

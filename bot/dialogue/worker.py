@@ -8,6 +8,7 @@ import secrets
 import signal
 import time
 from contextlib import suppress
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ from bot.channels.contract import Channel
 from bot.conversations import erasure, inbox
 from bot.dialogue.answer import Answers
 from bot.dialogue.sender import Sender
-from bot.dialogue.turn import Turns
+from bot.dialogue.turn import TEXTS_AT_ONCE, Turns
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, now
 from bot.storage.tables import heartbeat
@@ -30,6 +31,14 @@ RETRY_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 1.0
 
 
+@runtime_checkable
+class ChecksProvider(Protocol):
+    """A channel that can ask its provider whether all is set up."""
+
+    async def check_provider(self) -> str | None:
+        """One line that says what is wrong; None when all is well."""
+
+
 class Worker:
     """One worker process. Several may run on one PostgreSQL database."""
 
@@ -40,11 +49,14 @@ class Worker:
         assistant: Answers,
         channels: dict[str, Channel],
         hotline_country: str | None = None,
+        texts_at_once: int = TEXTS_AT_ONCE,
     ) -> None:
         self._database, self._vault, self._channels = database, vault, channels
         self._name = f"worker-{secrets.token_hex(4)}"
         self._senders = {name: Sender(database, vault, channel) for name, channel in channels.items()}
-        self._turns = Turns(database, vault, assistant, channels, self._name, hotline_country, self._senders)
+        self._turns = Turns(
+            database, vault, assistant, channels, self._name, hotline_country, self._senders, texts_at_once
+        )
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -53,6 +65,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
+        checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
         tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
         try:
             stopped = asyncio.create_task(self._stopping.wait())
@@ -61,7 +74,9 @@ class Worker:
                 task.result()  # a broken loop ends the process; the watcher starts a new one
         finally:
             self._stopping.set()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for check in checks:
+                check.cancel()
+            await asyncio.gather(*tasks, *checks, return_exceptions=True)
             for channel in self._channels.values():
                 await channel.close()
 
@@ -106,3 +121,15 @@ class Worker:
             if beaten.rowcount == 0:
                 with suppress(IntegrityError), connection.begin_nested():  # another worker's first beat
                     connection.execute(insert(heartbeat).values(process="worker", at=now()))
+
+
+async def _check(channel: Channel) -> None:
+    """Say at the start, not when somebody waits for an answer, that the provider brings no texts to us."""
+    if not isinstance(channel, ChecksProvider):
+        return
+    try:
+        problem = await channel.check_provider()
+    except Exception as failure:  # the check must not end what works
+        problem = f"could not be checked: {type(failure).__name__}"
+    if problem:
+        logger.warning("%s: %s", channel.name, problem)

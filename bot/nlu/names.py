@@ -13,8 +13,10 @@ from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
 from bot.nlu.folding import romanised, without_accents
+from bot.settings import PROJECT_ROOT
 
 NAMES_FILE = Path(__file__).with_name("names.yml")
+NAMES_FOLDER = PROJECT_ROOT / "data/nlu/names"
 SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with an ending
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 ISO_CODE_LENGTH = 2
@@ -45,6 +47,9 @@ def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name
     for code, name in locale.territories.items():
         if len(code) == ISO_CODE_LENGTH and code.isalpha() and code not in NOT_COUNTRIES:
             yield from _country(code, name, language)
+    for code, names in extra()["own"].get(language, {}).items():
+        for name in names:
+            yield from _country(code, name, language)
     for code in languages_offered:
         if name := locale.languages.get(code):
             yield from _language(code, name, language)
@@ -54,7 +59,7 @@ def common_names(languages_offered: tuple[str, ...]) -> Iterator[Name]:
     """Names that hold in every language: what people say beside CLDR, and each language's name for itself."""
     for code, names in extra()["countries"].items():
         for name in names:
-            for language in sorted(extra()["endings"]):
+            for language in ("en", *sorted(extra()["endings"].keys() - extra()["own"].keys())):
                 yield from _country(code, name, language)
     for code in languages_offered:
         try:
@@ -66,8 +71,16 @@ def common_names(languages_offered: tuple[str, ...]) -> Iterator[Name]:
 
 @lru_cache(maxsize=1)
 def extra() -> dict[str, Any]:
-    """The content of names.yml."""
+    """The content of names.yml, and by language that of the files in NAMES_FOLDER; `own`: their countries."""
     read: dict[str, Any] = yaml.safe_load(NAMES_FILE.read_text("utf-8"))
+    read["own"], read["attached"] = {}, {}
+    for file in sorted(NAMES_FOLDER.glob("*.yml")):
+        names = yaml.safe_load(file.read_text("utf-8"))
+        read["own"][file.stem] = names["countries"]
+        read["attached"][file.stem] = names.get("attached", [])
+        read["endings"].setdefault(file.stem, {})["countries"] = names["endings"]
+        for kind in ("everyday", "origin"):
+            read[kind][file.stem] = [without_accents(str(word)) for word in names[kind]]
     return read
 
 
@@ -80,7 +93,8 @@ def _country(code: str, name: str, language: str) -> Iterator[Name]:
     everyday = is_everyday(without_accents(name), language)
     at_home = language in get_official_languages(code, regional=True, de_facto=True)
     for form in _forms(name, extra()["endings"].get(language, {}).get("countries", {})):
-        yield Name("country", code, form, everyday=everyday, at_home=at_home)
+        for before in ("", *extra()["attached"].get(language, ())):
+            yield Name("country", code, before + form, everyday=everyday, at_home=at_home)
 
 
 def _language(code: str, name: str, language: str) -> Iterator[Name]:

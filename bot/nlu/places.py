@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from bot.nlu.folding import WORD, without_accents
-from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
 from bot.nlu.names import Name, common_names, extra, is_everyday, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
@@ -71,7 +71,8 @@ class Places:
 
     def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
         candidates = self._names.get(key, [])
-        ordered = sorted(candidates, key=lambda pair: pair[0] != language)  # its own language's names before others
+        # its own language's names before others; "polski" is a language before it is an ending of Polska
+        ordered = sorted(candidates, key=lambda pair: (pair[0] != language, pair[1].entity != "language"))
         for spoken, name in ordered:
             if whole or _is_meant(name, written, language, own=spoken in (None, language), first=first):
                 return name
@@ -166,7 +167,7 @@ class PlaceExtractor(GraphComponent):
             text = message.get(TEXT) or ""
             if text.startswith("/"):
                 continue
-            found = self._find(text, (message.get(LANGUAGE) or {}).get("language"))
+            found = self._find(text, _language_of(message))
             message.set(NAMED, [[n.entity, n.start, n.end] for n in found])
             entities = [_as_entity(named) for named in found]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
@@ -176,6 +177,12 @@ class PlaceExtractor(GraphComponent):
         if self._places is None:
             raise RuntimeError("PlaceExtractor is not trained")
         return self._places.find(text, language)
+
+
+def _language_of(message: Message) -> str | None:
+    """The text's language; of a text that tells little, such as a bare name, the one its writer is known to use."""
+    seen, known = message.get(LANGUAGE) or {}, message.get(METADATA) or {}
+    return (None if seen.get("substantial") else known.get("language")) or seen.get("language")
 
 
 def _as_entity(named: Named) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""A text as numbers: character n-grams and words of its Latin-letter form, weighted by how telling each is."""
+"""A text as numbers: character n-grams and words of its Latin-letter form, and its concepts, by how telling each is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from sklearn.preprocessing import normalize
 
 from bot.nlu.folding import WORD, romanised
 
-CHARACTERS, WORDS, STEMS = "characters", "words", "stems"
+CHARACTERS, WORDS, STEMS, CONCEPTS = "characters", "words", "stems", "concepts"
 CHARACTER_LENGTHS = (2, 5)
 WORD_LENGTHS = (1, 2)
 STEM = 4  # letters; a word without its ending, roughly, in every language that has endings
 MOSTLY = 0.5  # from this share of its words on, a text is about what it names
 
 # How many columns each kind of feature is hashed into, and how much it counts (measured: docs/understanding.md).
-COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17}
-SHARES = {CHARACTERS: 1.0, WORDS: 0.3, STEMS: 0.6}
+COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17, CONCEPTS: 2**16}
+SHARES = {CHARACTERS: 1.0, WORDS: 0.3, STEMS: 0.6, CONCEPTS: 0.7}
 
 Floats = NDArray[np.float32]
 Names = Sequence[Sequence[Any]]
+Seen = tuple[str, Names, Sequence[str]]  # a text, what it names as [entity, start, end], its concepts
 
 
 class TopicFeatures:
@@ -37,17 +39,18 @@ class TopicFeatures:
             CHARACTERS: _counter(CHARACTERS, "char_wb", CHARACTER_LENGTHS),
             WORDS: _counter(WORDS, "word", WORD_LENGTHS),
             STEMS: _counter(STEMS, "word", WORD_LENGTHS),
+            CONCEPTS: _counter(CONCEPTS, "word", (1, 1)),
         }
 
-    def fit(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
+    def fit(self, texts: Sequence[Seen]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
-        counts = self._count(texts, named)
+        counts = self._count(texts)
         self._telling = {kind: _how_telling(block) for kind, block in counts.items()}
         return self._weigh(counts)
 
-    def rows(self, texts: Sequence[str], named: Sequence[Names]) -> csr_matrix:
-        """The rows of texts. `named`: for each text what it names, as [entity, start, end] (see PlaceExtractor)."""
-        return self._weigh(self._count(texts, named))
+    def rows(self, texts: Sequence[Seen]) -> csr_matrix:
+        """The rows of texts, each with what PlaceExtractor and ConceptFinder found in it."""
+        return self._weigh(self._count(texts))
 
     def save(self, file: Path) -> None:
         """Write what was learned to a .npz file."""
@@ -61,14 +64,15 @@ class TopicFeatures:
         with np.load(file) as kept:
             return cls({kind: kept[kind] for kind in kept.files})
 
-    def _count(self, texts: Sequence[str], named: Sequence[Names]) -> dict[str, csr_matrix]:
-        latin = [romanised(text) for text in texts]
+    def _count(self, texts: Sequence[Seen]) -> dict[str, csr_matrix]:
+        latin = [romanised(text) for text, _, _ in texts]
         words = [
             " ".join([*WORD.findall(typed), *_marks(text, names)])
-            for typed, text, names in zip(latin, texts, named, strict=True)
+            for typed, (text, names, _) in zip(latin, texts, strict=True)
         ]
         stems = [" ".join(word[:STEM] for word in text.split()) for text in words]
-        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems}
+        concepts = [" ".join(_with_pairs(found)) for _, _, found in texts]
+        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, CONCEPTS: concepts}
         return {kind: counter.transform(seen[kind]) for kind, counter in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
@@ -98,6 +102,11 @@ def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVecto
         lowercase=False,
         dtype=np.float32,
     )
+
+
+def _with_pairs(concepts: Sequence[str]) -> list[str]:
+    """The concepts, and every two of them together in whatever order the text has them."""
+    return [*concepts, *("+".join(pair) for pair in combinations(sorted(concepts), 2))]
 
 
 def _marks(text: str, names: Names) -> list[str]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from ruamel.yaml import YAML
 
 from bot.replies.catalogues import DOMAIN, LOCALES, SOURCE_LANGUAGE, review_headers
 from bot.replies.phrases.service import KEYWORDS
 
+AVOID = LOCALES / "avoid.yml"
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
 LIMIT = re.compile(r"At most (\d+) characters")  # in the comments that bot/replies/extract.py writes
 WORD_BREAK = re.compile(r"[,،、，]")
+FIELD = re.compile(r"\{[^}]*\}")
+LETTERS = re.compile(r"[^\W\d_]")
+LETTERS_OF_A_NAME = 12
+NUMBER_OR_ADDRESS = re.compile(r"\+?\d[\d ()/-]{4,}\d|https?://\S+|www\.\S+|\S+@\S+\.\w+")
 STATUSES = frozenset({"draft", "reviewed"})
 
 # One-word texts that Twilio answers itself (HELP) or takes as consent (YES); yes must stay an answer in every form.
@@ -31,9 +38,20 @@ def catalogue_problems(locales: Path = LOCALES) -> list[str]:
     return problems + list(_keyword_problems(read))
 
 
+@cache
+def words_to_avoid() -> dict[str, re.Pattern[str]]:
+    """By language, the words that no text to a contact may have."""
+    patterns = YAML(typ="safe").load(AVOID.read_text("utf-8"))
+    return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
+
+
 def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
     if review_headers(po).get("X-Review-Status") not in STATUSES:
         yield f"{po}: X-Review-Status: is missing; write draft, or reviewed once a native speaker has read it"
+    language = po.parent.parent.name
+    avoid = words_to_avoid().get(language)
+    if avoid is None:
+        yield f"{AVOID}: {language}: is missing; write the words that no text may have"
     for source in _texts(template):
         message = catalogue.get(source.id, source.context)
         if message is None:
@@ -41,7 +59,11 @@ def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
         elif not _is_translated(message) or message.fuzzy:
             yield f"{po}: {_name(source)}: is not translated; translate it (and remove `fuzzy`)"
         else:
-            yield from (f"{po}: {_name(source)}: {problem}" for problem in _translation_problems(source, message))
+            problems = [*_translation_problems(source, message), *_wording_problems(source, message, avoid)]
+            yield from (f"{po}: {_name(source)}: {problem}" for problem in problems)
+    for message in catalogue:
+        if message.id and template.get(message.id, message.context) is None:
+            yield f"{po}: {_name(message)}: is in no file any more; run `make catalogues`"
 
 
 def _translation_problems(source: Message, message: Message) -> Iterator[str]:
@@ -59,6 +81,18 @@ def _translation_problems(source: Message, message: Message) -> Iterator[str]:
             yield "begins or ends with a space; remove it"
         if limit and source.context not in KEYWORD_CONTEXTS and len(text) > int(limit.group(1)):
             yield f"has {len(text)} characters; at most {limit.group(1)} fit"
+
+
+def _wording_problems(source: Message, message: Message, avoid: re.Pattern[str] | None) -> Iterator[str]:
+    english = _forms(source.id)
+    for text in _forms(message.string):
+        if len(LETTERS.findall(FIELD.sub("", text))) > LETTERS_OF_A_NAME and text in english and " " in text:
+            yield "is still the English text"
+        for typed in NUMBER_OR_ADDRESS.findall(text):
+            if not any(typed in form for form in english):
+                yield f"has {typed}, English has not; numbers and addresses come from the records"
+        if avoid and source.context not in KEYWORD_CONTEXTS and (found := avoid.search(text)):
+            yield f"has {found.group().strip()!r}, a word to avoid"
 
 
 def _keyword_problems(catalogues: dict[str, Catalog]) -> Iterator[str]:

@@ -41,7 +41,8 @@ def run_web(settings: Settings, port: int) -> None:
     database, vault = open_database(settings), open_vault(settings)
     migrate(database)
     channels = open_channels(settings, database, vault)
-    serve(make_app(settings, database, channels, StoringIntake(database, vault)), settings.host, port)
+    app = make_app(settings, database, channels, StoringIntake(database, vault))
+    serve(app, settings.host, port, settings.trusted_proxies)
 
 
 def run_desk(settings: Settings, port: int) -> None:
@@ -50,7 +51,7 @@ def run_desk(settings: Settings, port: int) -> None:
 
     database, vault = open_database(settings), open_vault(settings)
     migrate(database)
-    serve(make_desk(settings, database, vault), settings.desk_host, port)
+    serve(make_desk(settings, database, vault), settings.desk_host, port, settings.trusted_proxies)
 
 
 def run_worker(settings: Settings) -> None:
@@ -69,14 +70,17 @@ def run_worker(settings: Settings) -> None:
     database, vault = open_database(settings), open_vault(settings)
     migrate(database)
     channels = open_channels(settings, database, vault)
-    worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country)
+    worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
     gc.collect()
     gc.freeze()  # a million objects of Rasa and TensorFlow that stay need not be looked at in every collection
     asyncio.run(worker.run())
 
 
-def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve an app with uvicorn: no access log (it names addresses), no server header."""
+def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None:
+    """Serve an app with uvicorn: no access log (it names addresses), no server header.
+
+    Only the trusted proxies' X-Forwarded-For counts; anybody else could write into it what they like.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -85,7 +89,8 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
         log_level="warning",
         log_config=None,  # uvicorn's own handlers would print exceptions whole
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
         ws="wsproto",
         timeout_graceful_shutdown=5,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,7 +55,7 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         limited = scope["type"] in ("http", "websocket") and not scope["path"].startswith(SIGNED_PATHS)
-        if limited and not self._buckets.take(str((scope.get("client") or ("",))[0])):
+        if limited and not self._buckets.take(household((scope.get("client") or ("",))[0])):
             await self._intake.count("refused_too_fast")
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": WEBSOCKET_TRY_AGAIN_LATER})
@@ -61,6 +63,17 @@ class RateLimit:
             await PlainTextResponse("too fast", status_code=429, headers={"Retry-After": "5"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def household(address: str) -> str:
+    """What shares one limit: an IPv4 address, or the /64 that one customer of IPv6 has for all their addresses."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -11,8 +11,9 @@ from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import holder, inbox, messages, offers
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
-from bot.dialogue.turn import Turns, harmless, phone_country
+from bot.dialogue.turn import TEXTS_AT_ONCE, Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
+from bot.replies.compose import Situation, compose
 from bot.storage import tables
 from bot.storage.engine import Database
 from tests.dialogue.stub import SOURCES, StubAssistant, StubChannel
@@ -44,6 +45,10 @@ class Bench:
         with self.database.read() as connection:
             found = connection.execute(select(tables.conversation.c.id)).scalar()
             return messages.transcript(connection, self.vault, found, authors=[Author.BOT]) if found else []
+
+    def from_contact(self) -> list[Message]:
+        with self.database.read() as connection:
+            return messages.transcript(connection, self.vault, self.conversation().id, authors=[Author.CONTACT])
 
     def conversation(self):  # type: ignore[no-untyped-def]
         with self.database.read() as connection:
@@ -358,3 +363,21 @@ def test_people_may_write_slashes_inside_a_text() -> None:
 def _offer(bench: Bench) -> offers.Offer:
     with bench.database.read() as connection:
         return offers.read(connection, bench.vault, bench.conversation().id)
+
+
+async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
+    for number in range(TEXTS_AT_ONCE):
+        assert await bench.say(f"text {number}"), "too early"
+    asked, more = await bench.say("one more"), await bench.say("and one more")
+    wait = compose("utter_too_many_messages", Situation("en", "GB", channel="sms")).paragraphs[0]
+    assert [message.text.startswith(wait) for message in asked] == [True]
+    assert more == []
+    assert bench.assistant.asked[-1] == f"text {TEXTS_AT_ONCE - 1}"
+    assert len(bench.from_contact()) == TEXTS_AT_ONCE + 2, "a text was lost"
+
+
+@pytest.mark.parametrize("text", ["he has a knife", "9"])
+async def test_danger_and_the_wish_for_a_person_are_never_too_fast(bench: Bench, text: str) -> None:
+    for number in range(TEXTS_AT_ONCE + 3):
+        await bench.say(f"text {number}")
+    assert await bench.say(text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.dialogue.worker import Worker
+import pytest
+
+from bot.dialogue.worker import Worker, _check
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.web.health import worker_is_ready
@@ -27,3 +29,32 @@ def test_many_workers_beat_at_the_same_moment_and_none_ends(database: Database, 
 def test_two_processes_count_the_first_of_a_kind_at_the_same_moment(database: Database) -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda number: count(database, f"kind {number // 6}"), range(60)))
+
+
+class AskedChannel(StubChannel):
+    """Says what is wrong with its account, or fails to."""
+
+    def __init__(self, problem: str | None, failure: Exception | None = None) -> None:
+        super().__init__()
+        self._problem, self._failure = problem, failure
+
+    async def check_provider(self) -> str | None:
+        if self._failure:
+            raise self._failure
+        return self._problem
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (AskedChannel("the number brings its texts elsewhere"), "sms: the number brings its texts elsewhere"),
+        (AskedChannel(None, OSError("+447700900001")), "sms: could not be checked: OSError"),
+        (AskedChannel(None), ""),
+        (StubChannel(), ""),
+    ],
+)
+async def test_what_is_wrong_at_the_provider_is_said_at_the_start(
+    channel: StubChannel, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _check(channel)
+    assert [record.getMessage() for record in caplog.records] == ([said] if said else [])

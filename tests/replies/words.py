@@ -6,20 +6,10 @@ import re
 from functools import cache
 
 from bot.knowledge.records import Country, parts_of
+from bot.replies.checks import words_to_avoid
 from bot.replies.known import KNOWLEDGE, country_record
 
 COUNTRIES = sorted(path.stem.upper() for path in (KNOWLEDGE / "countries").glob("*.yml"))
-
-# Paragraph 6(d) of Decision 14/06: no words that add stigma. "Victim" is for laws and names of authorities only.
-AVOID = {
-    "en": r"illegal (im)?migrant|illegals\b|illegal entry|\balien\b|prostitute\b|sex slave|modern slave|\bvictims?\b|"
-    r"rescue|\bsave you|so-called|alleged|you agreed|you should have|why did you",
-    "de": r"illegal\w* (Migrant|Einwander|Auslände)|\bIllegale|Prostituierte|Sexsklav|\bOpfer|angeblich",
-    "es": r"(in)?migrantes? ilegal|\bilegales\b|prostituta|esclav[oa] sexual|\bvíctima|supuest[oa]",
-    "fr": r"(im)?migré\w* illéga|clandestin|prostituée|esclave sexuel|\bvictime|prétendu",
-    "it": r"(im)?migrat\w* illegal|clandestin|prostituta|schiav[oa] sessual|\bvittim|presunt[oa]",
-    "ru": r"нелегал|проститутк|секс-раб|жертв|якобы",
-}
 # What a reader over the shoulder must not see on the first page.
 TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
 PHONE_NUMBER = re.compile(r"(?<![\d:/.\-])\+?\(?\d[\d ()-]{5,}\d(?![\d:])")
@@ -54,7 +44,7 @@ def names_of(country: str | None) -> frozenset[str]:
 @cache
 def avoid(language: str) -> re.Pattern[str]:
     """The words to avoid in a language."""
-    return re.compile(AVOID[language], re.IGNORECASE)
+    return words_to_avoid()[language]
 
 
 def _digits(found: str) -> frozenset[str]:

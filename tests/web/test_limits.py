@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.channels.contract import Inbound, Receipt
-from bot.web.limits import BURST, MAX_BODY_BYTES, BodyLimit, RateLimit
+from bot.web.limits import BURST, MAX_BODY_BYTES, BodyLimit, RateLimit, household
 
 
 class CountingIntake:
@@ -77,3 +77,17 @@ async def test_a_flood_from_one_address_is_refused(client: httpx.AsyncClient, in
 async def test_a_providers_webhook_is_never_refused_for_being_fast(client: httpx.AsyncClient) -> None:
     codes = {(await client.post("/webhooks/sms/webhook")).status_code for _ in range(BURST + 40)}
     assert codes == {200}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),  # one customer's /64
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "", True),
+    ],
+)
+def test_who_shares_a_limit(one: str, other: str, same: bool) -> None:
+    assert (household(one) == household(other)) is same

@@ -1,0 +1,177 @@
+"""What a text is about, word by word: concepts (passport, wages, boss ...) shared by all languages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from ruamel.yaml import YAML
+
+from bot.nlu.folding import WORD, romanised
+from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.texts import folder_of
+
+CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
+DEFAULT_FOLDER = "data/nlu/concepts"
+LEXICON_FILE = "lexicon.json"
+ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
+LONGEST_STEM = 24
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+
+Entries = Mapping[str, list[str]]
+
+
+class Lexicon:
+    """The stems of one language.
+
+    `passport: [paszport, "=pass", "travel doc"]`: a stem is the beginning of a word, `=` makes it a whole word, and of
+    several words all but the last are whole. In scripts without spaces a stem stands anywhere in the text.
+    """
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+        self._attached = tuple(romanised(attached) for attached in entries.get(ATTACHED, ()))
+        self._stems: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = defaultdict(list)
+        self._unspaced: list[tuple[str, str]] = []
+        for concept, stems in entries.items():
+            if concept != ATTACHED:
+                for stem in stems:
+                    self._add(concept, str(stem))
+
+    def concepts_of(self, text: str) -> list[str]:
+        """The concepts of a text, each once, in the order of the words that name them."""
+        words = WORD.findall(romanised(text))
+        found = [concept for place in range(len(words)) for concept in sorted(self._at(words, place))]
+        found += [concept for stem, concept in self._unspaced if stem in text]
+        return list(dict.fromkeys(found))
+
+    def _add(self, concept: str, stem: str) -> None:
+        whole, stem = stem.startswith("="), stem.removeprefix("=")
+        if UNSPACED.search(stem):
+            self._unspaced.append((stem, concept))
+            return
+        words = tuple(WORD.findall(romanised(stem)))
+        if len(words) > 1:
+            self._phrases[words[0]].append((words, whole, concept))
+        elif words:
+            (self._words if whole else self._stems)[words[0]].add(concept)
+
+    def _at(self, words: list[str], place: int) -> set[str]:
+        found = set().union(*map(self._of_word, self._forms(words[place])))
+        for phrase, whole, concept in self._phrases.get(words[place], ()):
+            there = words[place : place + len(phrase)]
+            last = len(there) == len(phrase) and there[:-1] == list(phrase[:-1]) and there[-1]
+            if last and (last == phrase[-1] if whole else last.startswith(phrase[-1])):
+                found.add(concept)
+        return found
+
+    def _forms(self, word: str) -> Iterator[str]:
+        yield word
+        for attached in self._attached:
+            if word.startswith(attached):
+                yield word[len(attached) :]
+
+    def _of_word(self, word: str) -> set[str]:
+        found = set(self._words.get(word, ()))
+        for end in range(1, min(len(word), LONGEST_STEM) + 1):
+            found |= self._stems.get(word[:end], set())
+        return found
+
+
+def read_lexicons(folder: Path) -> dict[str, Lexicon]:
+    """The lexicons of a folder by language; a language without a file has none and is understood without."""
+    reader = YAML(typ="safe")
+    return {file.stem: Lexicon(reader.load(file.read_text("utf-8"))) for file in sorted(folder.glob("*.yml"))}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class ConceptFinder(GraphComponent):
+    """Finds concepts by the lexicon of the text's language, and by the English one: people mix it in."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        lexicons: dict[str, Lexicon] | None = None,
+    ) -> None:
+        self._config, self._storage, self._resource, self._lexicons = config, model_storage, resource, lexicons
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`mixed_in`: the language whose words are found in texts of all others."""
+        return {"folder": DEFAULT_FOLDER, "mixed_in": "en"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ConceptFinder:
+        """A component that has read the lexicons."""
+        return cls(config, model_storage, resource, read_lexicons(folder_of(config["folder"])))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ConceptFinder:
+        """A component with the lexicons that the model was trained with."""
+        with model_storage.read_from(resource) as folder:
+            kept = json.loads((folder / LEXICON_FILE).read_text("utf-8"))
+        return cls(config, model_storage, resource, {language: Lexicon(entries) for language, entries in kept.items()})
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The lexicons are read from their files, so their content belongs to the component's fingerprint."""
+        digest = hashlib.sha256()
+        for file in sorted(folder_of(config.get("folder", DEFAULT_FOLDER)).glob("*.yml")):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the lexicons with the model."""
+        kept = {language: dict(lexicon.entries) for language, lexicon in (self._lexicons or {}).items()}
+        with self._storage.write_to(self._resource) as folder:
+            (folder / LEXICON_FILE).write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the concepts to each training example, by the languages of the files it stands in."""
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                example.set(CONCEPTS, self._found(example.get(TEXT), example.get(LANGUAGES_OF_EXAMPLE) or []))
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the concepts to each message."""
+        for message in messages:
+            language = (message.get(LANGUAGE) or {}).get("language")
+            message.set(CONCEPTS, self._found(message.get(TEXT) or "", [language] if language else []))
+        return messages
+
+    def _found(self, text: str, languages: list[str]) -> list[str]:
+        lexicons = self._lexicons or {}
+        spoken = [*languages, self._config["mixed_in"]]
+        found = (lexicons[language].concepts_of(text) for language in spoken if language in lexicons)
+        return list(dict.fromkeys(concept for concepts in found for concept in concepts))
