@@ -39,7 +39,13 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         phone_country=known.get("phone_country"),
         channel=output_channel if output_channel in CHANNELS else WEBCHAT,
         first=bool(known.get("first")),
+        latin_letters=_is_in_latin_letters(tracker),
     )
+
+
+def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:
+    parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+    return (parsed.get("language") or {}).get("script") == "Latn"
 
 
 def message_of(reply: Reply) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,10 +44,14 @@ class LinearClassifier:
         classes = tuple(sorted(set(labels)))
         right = np.searchsorted(np.array(classes), labels)
         scores = np.zeros((len(labels), len(classes)), np.float32)
-        for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(rows, right):
-            weights, bias = _fit(rows[seen], right[seen], inverse_regularisation)
-            scores[unseen] = rows[unseen] @ weights + bias
-        weights, bias = _fit(rows, right, inverse_regularisation)
+        splits = list(StratifiedKFold(folds, shuffle=True, random_state=0).split(rows, right))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
+            whole = pool.submit(_fit, rows, right, inverse_regularisation)
+            held_out = [pool.submit(_fit, rows[seen], right[seen], inverse_regularisation) for seen, _ in splits]
+            for (_, unseen), fitted in zip(splits, held_out, strict=True):
+                weights, bias = fitted.result()
+                scores[unseen] = rows[unseen] @ weights + bias
+            weights, bias = whole.result()
         used = np.flatnonzero(np.any(weights != 0, axis=1))
         likely, offset = _fit_sureness(scores, right)
         return cls(classes, _places(used, rows.shape[1]), weights[used], bias, likely, offset)

@@ -22,6 +22,7 @@ from bot.replies import (
     service,
     topics,
 )
+from bot.replies.direction import direction_of, is_latin, isolate
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
@@ -39,6 +40,8 @@ CHOICES = "utter_choices"  # the one that is told what to offer
 # Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
 WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop"})
 FIRST_NOTE_PLACE = 2  # after the answer and the number to call
+# For a phone that does not show the script of its owner's language: so in none of the catalogues.
+CANNOT_READ = "Only ????? on your phone? Write: English"
 
 Composer = Callable[[Voice], Reply]
 
@@ -137,7 +140,9 @@ def compose(
     else:
         reply = RESPONSES[response](voice)
     if situation.first and response not in WITHOUT_FIRST_NOTE:
-        reply = _with_first_note(voice, reply)
+        reply = _with_note(reply, service.first_note(voice))
+    if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
+        reply = _with_note(reply, isolate(CANNOT_READ) if direction_of(voice.language) == "rtl" else CANNOT_READ)
     return replace(reply, sources=tuple(dict.fromkeys(voice.cited)))
 
 
@@ -146,6 +151,6 @@ def topic_title(topic: str, language: str) -> str:
     return voice_for(Situation(language)).say(TITLES[topic])
 
 
-def _with_first_note(voice: Voice, reply: Reply) -> Reply:
+def _with_note(reply: Reply, note: str) -> Reply:
     before, after = reply.paragraphs[:FIRST_NOTE_PLACE], reply.paragraphs[FIRST_NOTE_PLACE:]
-    return replace(reply, paragraphs=(*before, service.first_note(voice), *after))
+    return replace(reply, paragraphs=(*before, note, *after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Literal
 
@@ -21,6 +22,16 @@ def direction_of(language: str) -> Direction:
         return "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+@lru_cache(maxsize=128)
+def is_latin(language: str) -> bool:
+    """Whether a language is written in Latin letters, by its own name in CLDR; yes for one that CLDR does not know."""
+    try:
+        name = Locale.parse(language).get_language_name(language) or "a"
+    except (UnknownLocaleError, ValueError):
+        return True
+    return unicodedata.name(name[0], "").startswith("LATIN")
 
 
 def isolate(text: str) -> str:

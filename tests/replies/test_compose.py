@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,16 @@ from ruamel.yaml import YAML
 
 from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import available_languages
-from bot.replies.compose import CHOICES, COUNTRY_TOPICS, GUIDED, RESPONSES, Situation, compose, topic_title
+from bot.replies.compose import (
+    CANNOT_READ,
+    CHOICES,
+    COUNTRY_TOPICS,
+    GUIDED,
+    RESPONSES,
+    Situation,
+    compose,
+    topic_title,
+)
 from bot.replies.phrases.titles import TITLES
 from tests.replies.words import COUNTRIES, PHONE_NUMBER
 
@@ -123,3 +133,18 @@ def test_replies_import_nothing_but_what_is_known_and_settings() -> None:
             r"^\s*(?:from|import) (bot\.\w+|rasa\w*|tensorflow)", path.read_text("utf-8"), re.MULTILINE
         )
         assert set(imported) <= set(allowed), path
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "hi", "ru", "zh"])
+def test_who_writes_in_latin_letters_is_told_once_how_to_get_english(language: str) -> None:
+    situation = Situation(language, "DE", channel="telegram", first=True, latin_letters=True)
+    for response in ("utter_greet", "utter_shelter", "utter_emergency"):
+        assert CANNOT_READ in compose(response, situation).text
+        assert CANNOT_READ not in compose(response, replace(situation, first=False)).text
+        assert CANNOT_READ not in compose(response, replace(situation, latin_letters=False)).text
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "tr", "vi"])
+def test_a_language_of_latin_letters_needs_no_such_line(language: str) -> None:
+    situation = Situation(language, "DE", channel="telegram", first=True, latin_letters=True)
+    assert CANNOT_READ not in compose("utter_shelter", situation).text
