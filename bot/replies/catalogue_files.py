@@ -22,7 +22,7 @@ GUIDANCE = """# Translations of Rightsline, for people who may have been exploit
 # Plain words that a 12-year-old understands, short sentences, a polite and simple "you", gender-neutral where the
 # language allows, never blaming. Keep {names in braces} as they are. A comment says how long a text may be and when
 # a person looking over the shoulder must not learn from it what this is about.
-# The terms to use and to avoid: docs/languages.md.
+# How it is done, and the words to avoid: docs/translating.md, locales/avoid.yml.
 #"""
 NOT_REVIEWED = {"X-Review-Status": "draft", "X-Reviewer": "", "X-Review-Date": ""}
 

@@ -11,6 +11,7 @@ from bot.channels.sms_folding import fold_to_gsm7
 from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country
+from bot.nlu.folding import script_of
 from bot.replies.catalogues import catalogue_of
 from bot.replies.compose import Situation, compose
 from bot.replies.phrases.service import MORE_HINT
@@ -138,6 +139,7 @@ def expected_reply(dialogue: Dialogue, step: Step, standing: Standing, heard: He
         phone_country=dialogue.phone,
         channel=dialogue.channel,
         first=standing.first if step.first is None else step.first,
+        latin_letters=script_of(step.contact or "") == "Latn",
     )
     offered = [payload.removeprefix("/") for payload in _offered(heard) if payload != PERSON]
     return compose(step.response, situation, topics=offered if step.response == "utter_choices" else ())
