@@ -21,7 +21,13 @@ OPTIONS = [
 ]
 PHONE = {"width": 390, "height": 780}
 SCREEN = {"width": 1280, "height": 860}
-QUESTIONS = {"en": "my boss took my passport, I am in germany", "ru": "начальник забрал мой паспорт, я в германии"}
+QUESTIONS = {
+    "en": "my boss took my passport, I am in germany",
+    "ru": "начальник забрал мой паспорт, я в германии",
+    "ar": "صاحب العمل أخذ جواز سفري وأنا في ألمانيا",
+    "fa": "کارفرما پاسپورتم رو گرفته، من توی آلمان هستم",
+    "ur": "مالک نے میرا پاسپورٹ رکھ لیا ہے، میں جرمنی میں ہوں",
+}
 
 
 def take_chat(system: System, browser: Browser, language: str) -> None:
