@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from bot.dialogue.keywords import IGNORED_AROUND, fold, visible
+from bot.nlu.folding import WORD
 from bot.replies import questions as q
-from bot.replies.catalogues import Phrase, spellings
+from bot.replies.catalogues import SOURCE_LANGUAGE, Phrase, spellings
 from bot.replies.known import indicators
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
 from bot.replies.phrases.service import NO, YES
@@ -28,7 +29,6 @@ STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 TIMES_ASKED_AGAIN = 1
 FIRST_PART = re.compile(r"[,.;:!،，、。]")
-NO_WORD = re.compile(r"\W+")
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -220,9 +220,21 @@ def _countries(message: Mapping[str, Any]) -> list[str]:
 
 def _role_in(message: Mapping[str, Any]) -> str | None:
     """The kind of work that a text names ("I am a nurse in Leeds"); None for none or several."""
-    text = f" {NO_WORD.sub(' ', _word(str(message.get('text') or '')))} "
-    found = [role for role, words in WORK_WORDS.items() if any(f" {word} " in text for word in _words(words))]
+    text = _spaced(_word(str(message.get("text") or "")))
+    # in the language of the text and in English only: "dai" is a midwife in Urdu and "give me" elsewhere
+    spoken = frozenset({str((message.get("language") or {}).get("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE})
+    found = [role for role, words in WORK_WORDS.items() if any(word in text for word in _spaced_words(words, spoken))]
     return found[0] if len(found) == 1 else None
+
+
+def _spaced(text: str) -> str:
+    """The words of a text with one space around each; of Chinese, the characters."""
+    return f" {' '.join(WORD.findall(text))} "
+
+
+@lru_cache(maxsize=256)
+def _spaced_words(phrase: Phrase, languages: frozenset[str]) -> frozenset[str]:
+    return frozenset(_spaced(_word(word)) for word in spellings(phrase, tuple(sorted(languages))))
 
 
 def _is_country(code: str) -> bool:

@@ -134,10 +134,10 @@ def keyword_words(name: str) -> tuple[str, ...]:
     return spellings(KEYWORDS[name])
 
 
-def spellings(words: Phrase) -> tuple[str, ...]:
-    """All words, in all languages, of a phrase that lists words with commas between them."""
+def spellings(words: Phrase, languages: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """All words, in all languages or only in some, of a phrase that lists words with commas between them."""
     found: dict[str, None] = {}
-    for language in available_languages():
+    for language in languages or available_languages():
         for word in re.split(r"[,،、，]", catalogue_of(language).say(words)):
             found.setdefault(word.strip())
     return tuple(word for word in found if word)

@@ -148,3 +148,19 @@ def test_where_the_family_is_asked_twice_only_when_it_is_elsewhere() -> None:
     assert guides.question_of(here) is None
     assert guides.question_of(here.answered(q.FAMILY_PLACE, q.ELSEWHERE)) == q.FAMILY_COUNTRY
     assert guides.question_of(here.answered(q.FAMILY_PLACE, "NP")) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I am a nurse, should I call the police"),
+        ("hi", "मैं डॉक्टर हूँ"),
+        ("bn", "আমি ডাক্তার"),
+        ("ne", "म डाक्टर हुँ"),
+        ("zh", "我是护士"),
+        ("pl", "jestem pielęgniarką"),
+        ("ar", "انا طبيب"),
+    ],
+)
+def test_work_is_recognised_in_every_script_and_only_by_the_words_of_its_language(language: str, text: str) -> None:
+    assert guides._role_in({"text": text, "language": {"language": language}}) == "health_workers"
