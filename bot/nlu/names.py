@@ -36,6 +36,7 @@ class Name:
     as_written: str | None = None
     everyday: bool = False
     at_home: bool = False
+    inflected: bool = False
 
 
 def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name]:
@@ -94,12 +95,14 @@ def _country(code: str, name: str, language: str) -> Iterator[Name]:
     at_home = language in get_official_languages(code, regional=True, de_facto=True)
     for form in _forms(name, extra()["endings"].get(language, {}).get("countries", {})):
         for before in ("", *extra()["attached"].get(language, ())):
-            yield Name("country", code, before + form, everyday=everyday, at_home=at_home)
+            inflected = before + form != without_accents(name)
+            yield Name("country", code, before + form, everyday=everyday, at_home=at_home, inflected=inflected)
 
 
 def _language(code: str, name: str, language: str) -> Iterator[Name]:
     for form in _forms(name, extra()["endings"].get(language, {}).get("languages", {})):
-        yield Name("language", code, form, everyday=is_everyday(form, language), at_home=language == code)
+        everyday, inflected = is_everyday(form, language), form != without_accents(name)
+        yield Name("language", code, form, everyday=everyday, at_home=language == code, inflected=inflected)
 
 
 def is_everyday(form: str, language: str | None) -> bool:

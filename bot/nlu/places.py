@@ -71,8 +71,8 @@ class Places:
 
     def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
         candidates = self._names.get(key, [])
-        # its own language's names before others; "polski" is a language before it is an ending of Polska
-        ordered = sorted(candidates, key=lambda pair: (pair[0] != language, pair[1].entity != "language"))
+        # its own language's names first, and names before their endings: polski is no Polska, Ucraina no ucraino
+        ordered = sorted(candidates, key=lambda pair: (pair[0] != language, pair[1].inflected))
         for spoken, name in ordered:
             if whole or _is_meant(name, written, language, own=spoken in (None, language), first=first):
                 return name
