@@ -92,7 +92,8 @@ def test_an_unsigned_text_is_refused(system: System) -> None:
 def test_no_text_and_no_address_is_in_any_log_or_file(system: System) -> None:
     sender, secret = phone(), "zanzibar marmalade"
     system.ask(sender, f"boss has my passport {secret}")
-    for path in [system.folder / "log.txt", *(system.folder / "var").iterdir()]:
+    files = [path for path in (system.folder / "var").iterdir() if path.is_file()]
+    for path in [system.folder / "log.txt", *files]:
         content = path.read_bytes()
         assert secret.encode() not in content, path.name
         assert sender.encode() not in content, path.name
