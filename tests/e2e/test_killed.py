@@ -19,7 +19,7 @@ from tests.e2e.system import System, running, wait_for
 PEOPLE = 12
 ROUNDS = 5
 SEED = 14062006
-TAKEN_OVER_SECONDS = CLAIM_SECONDS + 45.0  # a text in a killed worker's hands waits until its claim runs out
+TAKEN_OVER_SECONDS = CLAIM_SECONDS + 120.0  # a text in a killed worker's hands waits until its claim runs out
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def shaky(database_url: str, tmp_path: Path, model: Path) -> Iterator[System]:
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)
 def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: System) -> None:
     chance = random.Random(SEED)
     acknowledged: dict[str, int] = collections.Counter()
