@@ -71,8 +71,11 @@ class Places:
 
     def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
         candidates = self._names.get(key, [])
-        # its own language's names first, and names before their endings: polski is no Polska, Ucraina no ucraino
-        ordered = sorted(candidates, key=lambda pair: (pair[0] != language, pair[1].inflected))
+        # its own language's names first, names before their endings (polski is no Polska, Ucraina no ucraino), and of
+        # what names both a language and the country the language
+        ordered = sorted(
+            candidates, key=lambda pair: (pair[0] != language, pair[1].inflected, pair[1].entity == "country")
+        )
         for spoken, name in ordered:
             if whole or _is_meant(name, written, language, own=spoken in (None, language), first=first):
                 return name
