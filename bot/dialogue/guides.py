@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+import regex  # type: ignore[import-untyped]
+
 from bot.dialogue.keywords import IGNORED_AROUND, fold, visible
-from bot.nlu.folding import WORD
 from bot.replies import questions as q
 from bot.replies.catalogues import SOURCE_LANGUAGE, Phrase, spellings
 from bot.replies.known import indicators
@@ -29,6 +30,8 @@ STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 TIMES_ASKED_AGAIN = 1
 FIRST_PART = re.compile(r"[,.;:!،，、。]")
+# a word with its vowel signs, which \w lacks; of Chinese, which has no spaces, a character
+WORD = regex.compile(r"\p{Han}|[[\p{L}\p{M}\p{N}]--\p{Han}]+", regex.V1)
 SEVERITIES = ("high", "medium", "low")
 
 
