@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import defaultdict
@@ -19,16 +18,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
-from bot.nlu.folding import WORD, romanised
+from bot.nlu.folding import UNSPACED, WORD, romanised
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
-from bot.nlu.texts import folder_of
+from bot.nlu.texts import content_hash, folder_of
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
 DEFAULT_FOLDER = "data/nlu/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
 LONGEST_STEM = 24
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+NO_SPACES = re.compile(UNSPACED)
 
 Entries = Mapping[str, list[str]]
 
@@ -61,7 +60,7 @@ class Lexicon:
 
     def _add(self, concept: str, stem: str) -> None:
         whole, stem = stem.startswith("="), stem.removeprefix("=")
-        if UNSPACED.search(stem):
+        if NO_SPACES.search(stem):
             self._unspaced.append((stem, concept))
             return
         words = tuple(WORD.findall(romanised(stem)))
@@ -144,10 +143,7 @@ class ConceptFinder(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The lexicons are read from their files, so their content belongs to the component's fingerprint."""
-        digest = hashlib.sha256()
-        for file in sorted(folder_of(config.get("folder", DEFAULT_FOLDER)).glob("*.yml")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-        return digest.hexdigest()
+        return content_hash(folder_of(config.get("folder", DEFAULT_FOLDER)))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the lexicons with the model."""

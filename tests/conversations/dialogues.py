@@ -139,3 +139,8 @@ def _step(values: Mapping[str, Any]) -> Step:
     if sum(value is not None for value in (step.contact, step.pick, step.sends)) != 1:
         raise BadDialogue(f"one of contact, pick and sends is needed: {step}")
     return step
+
+
+def folded(text: str) -> str:
+    """Only its letters and digits, without case: how a text is compared with those that were trained on."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

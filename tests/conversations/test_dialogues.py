@@ -12,7 +12,7 @@ from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
 from bot.storage.engine import Database
-from tests.conversations.dialogues import LANGUAGES, NOT_SURE, Dialogue, Step, read_dialogues
+from tests.conversations.dialogues import LANGUAGES, NOT_SURE, Dialogue, Step, folded, read_dialogues
 from tests.conversations.expectations import (
     Standing,
     asked_problems,
@@ -121,7 +121,3 @@ def test_no_dialogue_uses_a_text_that_was_trained_on(language: str) -> None:
 
 def of_topics(dialogue: Dialogue, language: str) -> bool:
     return dialogue.is_of_topics and dialogue.language == language
-
-
-def folded(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

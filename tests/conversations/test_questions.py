@@ -14,7 +14,7 @@ from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
 from bot.storage.engine import Database
-from tests.conversations.dialogues import NOT_SURE, URGENT, Dialogue
+from tests.conversations.dialogues import NOT_SURE, URGENT, Dialogue, folded
 from tests.conversations.stage import Heard, Stage
 
 FOLDER = Path(__file__).parent / "questions"
@@ -79,7 +79,3 @@ def test_there_is_a_text_for_every_topic_and_none_is_trained_on(language: str) -
     assert set(texts) == set(TITLES)
     trained = {folded(text.text) for text in read_texts(folder_of(DEFAULT_FOLDER)) if text.language == language}
     assert [text for text in texts.values() if len(text) > 16 and folded(text) in trained] == []
-
-
-def folded(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
