@@ -70,10 +70,11 @@ def with_its_day(voice: Voice, found: LastDay) -> list[str]:
 
 
 def limit_and_day(voice: Voice, found: LastDay) -> list[str]:
-    """The rule and its day; without a day, from when it counts."""
+    """The rule and its day, and whether it is doubtful; without a day, from when it counts."""
     later = [voice.say(say.EXCEPTIONS["limits_only_back_payments"])] if cuts_only_back_pay(found.rule) else []
     dated = day(voice, found) or [voice.say(say.STARTS[found.rule.start])]
-    return [limit(voice, found.rule), *dated, *later]
+    doubt = voice.say_all([say.LIMIT_UNVERIFIED if found.rule.verify else None])
+    return [limit(voice, found.rule), *dated, *later, *doubt]
 
 
 def limit(voice: Voice, rule: Deadline) -> str:

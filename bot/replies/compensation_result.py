@@ -181,13 +181,13 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
     coming = [each for each in dated if not each.may_have_passed]
     if not dated:
         rule = min(rules, key=lambda each: deadlines.shortest([each]))
-        shortest = [voice.say(say.STARTS[rule.start]), voice.say(say.ASK_EVEN_IF_LATE)]
-        return _titled(voice, " ".join([limits.limit(voice, rule), *shortest]))
+        late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
+        return _titled(voice, " ".join([limits.limit(voice, rule), *voice.say_all([say.STARTS[rule.start], late])]))
     pressing = coming[0] if coming else dated[-1]
     said = limits.limit_and_day(voice, pressing)
     if coming and len(coming) < len(dated):
         said.append(voice.say(guide.OTHERS_MAY_BE_OVER))
-    elif coming:
+    elif coming and not pressing.rule.verify:  # "I could not check this" sends to a lawyer already
         said.append(voice.say(say.ASK_EVEN_IF_LATE))
     return _titled(voice, " ".join(said))
 

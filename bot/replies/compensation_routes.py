@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.knowledge.codes import WhoMayApply
+from bot.knowledge.codes import FundCondition, WhoMayApply
 from bot.knowledge.records import (
     CivilCourt,
     CriminalCourt,
@@ -27,6 +27,10 @@ from bot.replies.phrases.contacts import CAUTIONS, WEB
 from bot.replies.voice import Voice
 
 WHERE_IT_HAPPENED: frozenset[WhoMayApply] = frozenset({"crime_in_the_country", "crime_in_the_region"})
+# Conditions that shut most people out although the fund is open to them by its letter; told in brief too.
+SHUTS_MOST_OUT: frozenset[FundCondition] = frozenset(
+    {"needs_violence", "depends_on_when_it_happened", "depends_on_region"}
+)
 BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
     {
         "citizens",
@@ -38,6 +42,8 @@ BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
         "reciprocity",
         "treaty_state_citizens",
         "eu_residents",
+        "asylum_seekers",
+        "refugees",
     }
 )
 
@@ -132,7 +138,7 @@ def criminal_court_route(voice: Voice, route: CriminalCourt, manner: Manner = IN
     heads = {"yes": say.CRIMINAL_COURT, "no": say.NO_CRIMINAL_COURT, "unknown": say.CRIMINAL_COURT_UNKNOWN}
     said = [voice.say(heads[route.available])]
     said += voice.say_all([say.STAGES[route.apply_before] if route.apply_before else None])
-    said += manner.tell(voice, route.deadlines)
+    said += manner.tell(voice, route.deadlines) if route.apply_before else _limits(voice, route, manner)
     said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))
@@ -142,7 +148,7 @@ def civil_court_route(voice: Voice, route: CivilCourt, manner: Manner = IN_FULL)
     """Money from the offender in a court case of one's own."""
     voice.cite_part(route)
     heads = {"yes": say.CIVIL_COURT, "no": say.NO_CIVIL_COURT, "unknown": say.CIVIL_COURT_UNKNOWN}
-    said = [voice.say(heads[route.available]), *manner.tell(voice, route.deadlines)]
+    said = [voice.say(heads[route.available]), *_limits(voice, route, manner)]
     said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))
@@ -151,7 +157,7 @@ def civil_court_route(voice: Voice, route: CivilCourt, manner: Manner = IN_FULL)
 def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> Route:
     """Pay that an employer kept."""
     voice.cite_part(route)
-    said = [voice.say(say.WAGES), *manner.tell(voice, route.deadlines)]
+    said = [voice.say(say.WAGES), *(manner.tell(voice, route.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)])]
     if route.authority_name:
         said.append(voice.say(say.WAGES_AT, authority=voice.foreign(route.authority_name)))
     said += _line(voice, route.contact)
@@ -163,6 +169,12 @@ def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> R
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     said += _web(voice, route.url)
     return Route(" ".join(said), shortest(route.deadlines))
+
+
+def _limits(voice: Voice, route: CriminalCourt | CivilCourt, manner: Manner) -> list[str]:
+    """The time limits of a court; where it is open and none is known, that: nobody may think that there is none."""
+    is_open = route.available == "yes" and not manner.brief
+    return manner.tell(voice, route.deadlines) or voice.say_all([say.LIMIT_NOT_KNOWN if is_open else None])
 
 
 def _days(route: Route) -> int:
@@ -189,7 +201,7 @@ def _fund_route(voice: Voice, fund: Fund, head: str, manner: Manner) -> Route:
     shut_out = fund.open_to_trafficking_victims == "mostly_no" or only_by_nationality(fund)
     who = _who_may_apply(voice, fund) if shut_out or not manner.brief else []
     said += [*who, *_where(voice, fund)]
-    said += [] if manner.brief else [*_conditions(voice, fund), *_sums(voice, fund)]
+    said += _who_is_shut_out(voice, fund) if manner.brief else [*_conditions(voice, fund), *_sums(voice, fund)]
     said += voice.say_all([say.ROUTE_UNVERIFIED if fund.verify else None])
     said += _web(voice, fund.url)
     return Route(" ".join(said), shortest(fund.deadlines))
@@ -208,6 +220,10 @@ def _who_may_apply(voice: Voice, fund: Fund) -> list[str]:
 def _where(voice: Voice, fund: Fund) -> list[str]:
     said = [voice.say(say.APPLY_AT, authority=voice.foreign(fund.authority))] if fund.authority else []
     return said + _line(voice, fund.contact)
+
+
+def _who_is_shut_out(voice: Voice, fund: Fund) -> list[str]:
+    return voice.say_all(say.CONDITIONS[code] for code in fund.conditions if code in SHUTS_MOST_OUT)
 
 
 def _conditions(voice: Voice, fund: Fund) -> list[str]:

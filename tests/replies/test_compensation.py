@@ -131,3 +131,29 @@ def test_the_answer_on_pay_tells_the_country_s_own_limits(country: MakeCountry, 
     text = topic_reply(voice(record), "unpaid_wages").text
     assert "Time to claim pay: 3 months." in text
     assert "Ask a lawyer even if this time has passed" in text
+
+
+def test_a_limit_that_is_not_known_is_said_to_be_not_known(country: MakeCountry, voice: MakeVoice) -> None:
+    courts = {"criminal_court": {"available": "yes", **S}, "civil_court": {"available": "yes", **S}}
+    record = country(compensation={"state_fund": {"exists": "yes", **S}, "unpaid_wages": {**S}, **courts})
+    told = compensation_routes.routes(voice(record))
+    assert ["I do not know the time limit. Ask a lawyer soon." in route.text for route in told] == [True] * 4
+
+
+def test_a_court_that_is_closed_or_has_a_last_moment_has_no_unknown_limit(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    courts = {
+        "criminal_court": {"available": "yes", "apply_before": "before_trial_opens", **S},
+        "civil_court": {"available": "no", **S},
+    }
+    told = compensation_routes.routes(voice(country(compensation=courts)))
+    assert not any("I do not know the time limit" in route.text for route in told)
+
+
+def test_who_seeks_asylum_has_permission_to_stay(country: MakeCountry, voice: MakeVoice) -> None:
+    who = ["citizens", "asylum_seekers", "refugees", {"who": "legal_stay", "days": 90}, "crime_in_the_country"]
+    fund = {"exists": "yes", "who_may_apply": who, **S}
+    state_fund = country(compensation={"state_fund": fund}).compensation.state_fund
+    assert state_fund is not None
+    assert compensation_routes.only_by_nationality(state_fund)

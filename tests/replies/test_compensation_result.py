@@ -290,3 +290,21 @@ def test_answers_are_read_from_slots_and_nonsense_counts_as_skipped() -> None:
     assert (nothing.harm, nothing.happened, nothing.reported, nothing.region, nothing.place) == (None,) * 5
     known = answers_from({"money_region": "US-TX", "money_country": "US", "money_still_there": "no"}, today)
     assert (known.region, known.place, known.still_there) == ("US-TX", "US", False)
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+def test_a_doubtful_last_day_is_said_to_be_doubtful(country: MakeCountry, voice: MakeVoice, channel: str) -> None:
+    wages = {"unpaid_wages": {"deadlines": [limit(3, "months", "payment_due", "wage_claim", verify=True)], **S}}
+    text = result_of(voice, country(contact("line"), compensation=wages), UNPAID, channel=channel)
+    doubt = "Time to claim pay: 3 months. To be safe, act by this day: "
+    first, second = (text.split(doubt)[place].split(".")[1] for place in (1, 2))
+    assert first.strip() == "I could not check this time limit: ask a lawyer"
+    assert channel == "webchat" or second.strip() == "I could not check this time limit: ask a lawyer"
+
+
+def test_on_sms_what_shuts_most_people_out_of_a_fund_is_said(country: MakeCountry, voice: MakeVoice) -> None:
+    conditions = ["needs_violence", "depends_on_when_it_happened", "needs_minimum_damage"]
+    record = country(compensation=fund(open_to_trafficking_victims="yes", conditions=conditions))
+    text = result_of(voice, record, SKIPPED, channel="sms")
+    assert "It pays only if there was violence. It depends on when it happened." in text
+    assert "certain amount" not in text
