@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.replies import contacts, topics
+from bot.replies import contacts, service, topics
 from bot.replies.budget import fits_first_texts
 from bot.replies.compensation_answers import HARMS, NO, SKIPPED, YES, today_utc
 from bot.replies.phrases import compensation_guide as say
@@ -62,17 +62,21 @@ def still_there_text(voice: Voice, details: Details) -> str:
 
 
 def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
-    """The answer in short and the number to call, as far as question and choices still fit beside them on SMS."""
+    """The answer in short and the number to call; on SMS the number alone where not all would be on the first page.
+
+    Somebody who must write MORE to be asked may never be.
+    """
     answer = topics.answer(voice, topics.topic_rights(TOPIC))
     if voice.situation.country is None:
         return [answer]
     if not voice.is_sms:
         return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")[0]]
     call = contacts.whom_to_call(voice, "legal_aid")[0]
+    note = [service.first_note(voice)] if voice.situation.first else []
     menu = "\n".join(f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1))
     reserved = PARAGRAPH_BREAK + "\n".join([menu, voice.say(PERSON_HINT), voice.say(MENU_HINT)])
-    fits = (fits_first_texts([*before, text], voice.language, reserved=reserved) for before in ([answer, call], [call]))
-    return [call] if list(fits) == [False, True] else [answer, call]
+    everything = fits_first_texts([answer, call, *note, text], voice.language, reserved=reserved)
+    return [call] if not everything and voice.fits(call, text) else [answer, call]
 
 
 def _yes_no(voice: Voice, details: Details, slot: str) -> list[Choice]:

@@ -15,6 +15,7 @@ from bot.dialogue.compensation_form import SLOTS
 from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.compensation_questions import payload
 from bot.replies.compose import Situation, compose
+from bot.replies.formats import country_name
 from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
 from tests.dialogue.conftest import Talk
 
@@ -343,3 +344,15 @@ def test_with_the_first_question_the_number_is_on_the_first_page(language: str) 
     reply = compose("utter_ask_money_harm", situation, opening=True)
     choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
     assert "116 006" in pages(reply.paragraphs, choices, wording, language)[0]
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_who_writes_for_the_first_time_is_asked_on_the_first_page(language: str) -> None:
+    catalogue = catalogue_of(language)
+    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
+    situation = Situation(language, "DE", channel="sms", phone_country="DE", first=True)
+    reply = compose("utter_ask_money_country", situation, opening=True)
+    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
+    first = pages(reply.paragraphs, choices, wording, language)[0]
+    assert "116 006" in first
+    assert country_name("DE", language) in first
