@@ -167,6 +167,12 @@ def best_number(
     return None
 
 
+def serves(contact: Contact, topic: str) -> bool:
+    """Whether a line is there for the topic or for people in this situation; else it is only the best known."""
+    roles: set[Role] = {"hotline", *TOPIC_ROLES.get(topic, ())}
+    return bool(roles & set(contact.roles) or _MADE_FOR_US & set(contact.audience))
+
+
 def for_professionals(country: Country) -> Contact | None:
     """Whom a nurse, inspector or teacher calls about somebody else; None when no sure number is known.
 

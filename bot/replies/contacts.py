@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.knowledge.codes import Audience, PassedWhen
-from bot.knowledge.lookup import best_number, contacts_for, dialable, sure_numbers
+from bot.knowledge.lookup import best_number, contacts_for, dialable, serves, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
 from bot.replies.catalogues import Phrase
@@ -71,6 +71,14 @@ def whom_to_call(voice: Voice, topic: str) -> tuple[str, list[str]]:
     if contact is None:
         return voice.say(NO_NUMBER_KNOWN, country=country), []
     return told(voice, contact), details(voice, contact)
+
+
+def gap(voice: Voice, topic: str) -> list[str]:
+    """That no line for the topic is known, where the one to call is there for others."""
+    contact = best_line(voice, topic)
+    if contact is None or voice.record is None or serves(contact, topic):
+        return []
+    return [voice.say(NO_NUMBER_KNOWN, country=voice.country(voice.record.country))]
 
 
 def told(voice: Voice, contact: Contact) -> str:

@@ -51,6 +51,9 @@ def call(voice: Voice, first: str, topic: str, *, danger: str | None = None) -> 
     """The second paragraph after `first`, and what does not fit beside it on SMS; `danger` comes before the line."""
     line, details = contacts.whom_to_call(voice, topic)
     said = [danger] if danger else []
+    if gap := contacts.gap(voice, topic):
+        before = " ".join([*gap, line])
+        line, details = (before, details) if voice.fits(first, " ".join([*said, before])) else (line, [*gap, *details])
     if danger and not voice.fits(first, f"{danger} {line}"):
         return danger, [" ".join([line, *details])]
     return fill(voice, first, [*said, line], details)

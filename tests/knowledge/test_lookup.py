@@ -13,6 +13,7 @@ from bot.knowledge.lookup import (
     days_of,
     dialable,
     emergency_numbers,
+    serves,
     speaks,
     sure_numbers,
     urgent_deadlines,
@@ -309,3 +310,21 @@ def test_the_short_limits_are_known_and_the_shortest_is_first(
     found = urgent_deadlines(countries[code])
     assert days_of(found[0]) == days
     assert list(found) == sorted(found, key=days_of)
+
+
+# for whom a line is there
+
+
+def test_a_line_for_others_does_not_serve_a_topic(countries: dict[str, Country]) -> None:
+    sisters = countries["RU"].contact("sisters")  # a crisis line for women after sexual violence
+    assert not serves(sisters, "unpaid_wages")
+    assert serves(sisters, "psychological_help")
+
+
+def test_a_hotline_and_a_line_for_people_in_this_situation_serve_every_topic(
+    with_contacts: With, contact: Make
+) -> None:
+    hotline = contact("hotline", roles=["hotline"])
+    welfare = contact("welfare", roles=["legal_aid"], audience=["trafficking_victims"])
+    country = with_contacts(hotline, welfare)
+    assert all(serves(line, "unpaid_wages") for line in country.contacts)

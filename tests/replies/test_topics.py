@@ -5,7 +5,12 @@ import pytest
 from bot.knowledge.rights import rules_for
 from bot.replies import topics
 from bot.replies.budget import fits_first_texts
+from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.formats import country_name
 from bot.replies.known import rights
+from bot.replies.phrases.service import NO_NUMBER_KNOWN
+from bot.replies.situation import Situation
+from bot.replies.voice import voice_for
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 
@@ -97,3 +102,18 @@ def test_every_answer_offers_what_comes_next_and_a_person(country: MakeCountry, 
 def test_another_topic_is_refused(voice: MakeVoice) -> None:
     with pytest.raises(KeyError):
         topics.topic_reply(voice(None), "weather")
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+def test_where_no_line_for_the_topic_is_known_that_is_said_before_the_best_known(channel: str) -> None:
+    second = topics.topic_reply(voice_for(Situation("en", "RU", channel=channel)), "unpaid_wages").paragraphs[1]
+    assert second.startswith("Russia: I do not know a sure number for this.")
+    assert "8 499 901 0201" in second
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_where_that_does_not_fit_beside_the_number_it_follows(language: str) -> None:
+    reply = topics.topic_reply(voice_for(Situation(language, "RU", channel="sms")), "unpaid_wages")
+    gap = catalogue_of(language).say(NO_NUMBER_KNOWN, country=country_name("RU", language))
+    assert gap in reply.text
+    assert fits_first_texts(reply.paragraphs[:2], language)
