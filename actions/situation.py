@@ -68,13 +68,14 @@ class ActionLanguage(Action):
         return "action_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Change the language for good, or offer the list."""
+        """Change the language for good and give the last answer in it where that is asked for, or offer the list."""
         named = next(tracker.get_latest_entity_values("language"), None)
         if named is None:
             dispatcher.utter_message(response="utter_choose_language")
             return []
         ask_for(dispatcher, "language", language=named)
-        dispatcher.utter_message(response="utter_language_changed", language=named)
+        again = tracker.get_slot("topic") if _wants_the_answer_again(tracker) else None
+        dispatcher.utter_message(response=f"utter_{again}" if again else "utter_language_changed", language=named)
         asked_again(dispatcher, tracker, language=named)
         return [SlotSet("language", named)]
 
@@ -102,6 +103,13 @@ class ActionCountry(Action):
         dispatcher.utter_message(response=response, country=named)
         asked_again(dispatcher, tracker, country=named)
         return [SlotSet("country", named), SlotSet("country_guessed", False)]
+
+
+def _wants_the_answer_again(tracker: Tracker) -> bool:
+    """Whether the last answer is asked for once more; while a question is open, that is asked again instead."""
+    guide = guides.State.read(tracker.get_slot(guides.SLOT))
+    asks = tracker.active_loop_name is not None or (guide is not None and guide.status == guides.ASKING)
+    return not asks and any(tracker.get_latest_entity_values("topic"))
 
 
 def _asks_where_it_happened(tracker: Tracker) -> bool:

@@ -23,6 +23,7 @@ from bot.conversations.outbox import OutboxRow
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
 from bot.dialogue.sender import Sender
+from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import Reply
@@ -162,7 +163,12 @@ class Turns:
             payload = _payload_of_digit(keyword.value, state.offer)
             return await self._ask(state, inbound, payload) if payload else self._say(state, "utter_no_such_choice")
         text = harmless(inbound.text)
-        return await self._ask(state, inbound, text) if text else self._say(state, "utter_empty")
+        report = report_in(text, state.contact.language)
+        asked = IN_ENGLISH if report is Report.SURE else text
+        spoken = await self._ask(state, inbound, asked) if text else self._say(state, "utter_empty")
+        if report and spoken.reply and not spoken.handoff:
+            return replace(spoken, reply=answer_to(report, spoken.reply, str(state.contact.language)))
+        return spoken
 
     async def _ask(self, state: State, inbound: Inbound, text: str) -> Spoken:
         known = known_of(state.contact, inbound, self._hotline_country, state.first)

@@ -142,8 +142,18 @@ def compose(
     if situation.first and response not in WITHOUT_FIRST_NOTE:
         reply = _with_note(reply, service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
-        reply = _with_note(reply, isolate(CANNOT_READ) if direction_of(voice.language) == "rtl" else CANNOT_READ)
+        reply = with_way_to_english(reply)
     return replace(reply, sources=tuple(dict.fromkeys(voice.cited)))
+
+
+def with_way_to_english(reply: Reply) -> Reply:
+    """The reply with the line on how to get English, for a phone that may not show the reply's own letters.
+
+    Above whom to call, so that it stands in the first text message: nobody asks for the rest of what they cannot read.
+    """
+    line = isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ
+    answer, call = reply.paragraphs[:1], reply.paragraphs[1:2]
+    return replace(reply, paragraphs=(*answer, "\n".join((line, *call)), *reply.paragraphs[2:]))
 
 
 def topic_title(topic: str, language: str) -> str:

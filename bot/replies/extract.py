@@ -92,6 +92,9 @@ NOTES: dict[str, str] = {
     "the script has them. None that is also an answer (yes, no).",
     "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
     "has them: give the words of your language, male and female forms, as people write them.",
+    "words for letters that are not shown": "Words by which a contact says that their phone shows question marks or "
+    "boxes instead of letters, comma-separated, IN CAPITALS where the script has them: give those of your language, in "
+    "its own script and as people write them in Latin letters. Each of them must mean nothing else in a short text.",
     "last day": "Follows a time limit. {date} is like '31 March 2027': keep it after the colon. At most 80 characters.",
     "text message": "Short. For MORE write the first word of your keyword list for MORE; keep 0 and 9.",
     "web page": "Stands on the page of the web chat: labels and buttons at most 24 characters. " + DISCREET,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.guides import GUIDES, SLOT
+from bot.dialogue.unreadable import IN_ENGLISH
 from bot.replies.catalogues import catalogue_of
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
@@ -252,6 +253,21 @@ async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk
     await talking.say('/change_language{"language": "fr"}')
     sign = [sign for sign in indicators().signs if sign.severity == "high"][1]
     assert f"2/12 {catalogue_of('fr').text(sign.id, sign.question)}" in talking.text
+
+
+async def test_who_could_not_read_the_answer_gets_it_again_in_english(talk: Begin) -> None:
+    talking = talk(language="fr")
+    await talking.say("/documents_taken")
+    await talking.say(IN_ENGLISH)
+    assert talking.text.startswith("A boss or partner has no right to keep your papers")
+
+
+async def test_who_could_not_read_a_question_is_asked_it_in_english(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked", language="fr")
+    await talking.say(IN_ENGLISH)
+    sign = next(sign for sign in indicators().signs if sign.severity == "high")
+    assert talking.text.startswith(catalogue_of("en").say(service.LANGUAGE_CHANGED, language="English"))
+    assert f"1/12 {sign.question}" in talking.text
 
 
 async def test_another_country_in_the_middle_is_taken_and_the_question_asked_again(talk: Begin) -> None:

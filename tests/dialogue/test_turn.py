@@ -13,7 +13,7 @@ from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
 from bot.dialogue.turn import TEXTS_AT_ONCE, Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
-from bot.replies.compose import Situation, compose
+from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.storage import tables
 from bot.storage.engine import Database
 from tests.dialogue.stub import SOURCES, StubAssistant, StubChannel
@@ -49,6 +49,11 @@ class Bench:
     def from_contact(self) -> list[Message]:
         with self.database.read() as connection:
             return messages.transcript(connection, self.vault, self.conversation().id, authors=[Author.CONTACT])
+
+    def speaks(self, language: str) -> None:
+        """The contact was answered in this language."""
+        with self.database.write() as connection:
+            connection.execute(tables.contact.update().values(language=language))
 
     def conversation(self):  # type: ignore[no-untyped-def]
         with self.database.read() as connection:
@@ -126,6 +131,31 @@ async def test_more_brings_the_next_page_without_asking_rasa(bench: Bench) -> No
 async def test_what_cannot_be_read_is_answered_with_what_can_be_done(bench: Bench, kind: MessageKind) -> None:
     assert len(await bench.say("", kind=kind)) == 1
     assert bench.assistant.asked == []
+
+
+async def test_who_sees_only_question_marks_gets_the_last_answer_in_english_and_a_way_back(bench: Bench) -> None:
+    await bench.say("hello")
+    bench.speaks("ru")
+    await bench.say("????")
+    assert bench.assistant.asked[-1] == '/change_language{"language": "en", "topic": "last"}'
+    assert [choice.title for choice in _offer(bench).choices] == ["Money", "Русский", "A person"]
+    await bench.say("2")
+    assert bench.assistant.asked[-1] == '/change_language{"language": "ru"}'
+
+
+async def test_who_perhaps_only_asks_what_is_answered_as_always_and_told_how_to_get_english(bench: Bench) -> None:
+    await bench.say("hello")
+    bench.speaks("ru")
+    (answer,) = await bench.say("??")
+    assert answer.text == "answer to ??"
+    (rest,) = await bench.say("more")
+    assert rest.text == f"{CANNOT_READ}\ncall 1"
+
+
+async def test_question_marks_to_somebody_who_is_answered_in_latin_letters_are_a_text(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("????")
+    assert bench.assistant.asked[-1] == "????"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200f", "/"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from bot.channels.sms_text import Wording, pages
 from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import available_languages
 from bot.replies.compose import (
@@ -148,3 +149,12 @@ def test_who_writes_in_latin_letters_is_told_once_how_to_get_english(language: s
 def test_a_language_of_latin_letters_needs_no_such_line(language: str) -> None:
     situation = Situation(language, "DE", channel="telegram", first=True, latin_letters=True)
     assert CANNOT_READ not in compose("utter_shelter", situation).text
+
+
+@pytest.mark.parametrize("language", ["ar", "bg", "bn", "fa", "hi", "ne", "ru", "uk", "ur", "zh"])
+@pytest.mark.parametrize("response", ["utter_documents_taken", "utter_unpaid_wages", "utter_out_of_scope"])
+def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(language: str, response: str) -> None:
+    reply = compose(response, Situation(language, "DE", channel="sms", first=True, latin_letters=True))
+    first = pages(reply.paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    assert CANNOT_READ in first
+    assert response == "utter_out_of_scope" or "116 006" in first

@@ -167,3 +167,10 @@ KEYWORDS: dict[str, Phrase] = {
     "start": phrase("keyword", "START, UNSTOP"),
     "more": phrase("keyword", "MORE"),
 }
+
+# Comma-separated; a short text that holds one of them says that a phone does not show our letters. In every language.
+NOT_SHOWN_WORDS = phrase(
+    "words for letters that are not shown",
+    "QUESTION MARK, QUESTION MARKS, ONLY BOXES, JUST BOXES, ALL BOXES, SEE BOXES, EMPTY BOXES, ONLY SQUARES, "
+    "JUST SQUARES, SEE SQUARES, EMPTY SQUARES, LITTLE SQUARES, INSTEAD OF LETTERS",
+)

@@ -1,0 +1,69 @@
+"""A phone that does not show our letters: `????`, empty boxes, or a text that says so."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.dialogue.guides import WORD
+from bot.dialogue.keywords import fold, visible
+from bot.replies.catalogues import spellings
+from bot.replies.compose import with_way_to_english
+from bot.replies.direction import is_latin
+from bot.replies.formats import own_name
+from bot.replies.phrases.service import NOT_SHOWN_WORDS
+from bot.replies.reply import Choice, Reply
+
+QUESTION_MARKS = frozenset("?؟？")
+# What phones and operators put in the place of a letter they do not have: U+FFFD, and boxes of all kinds.
+BOXES = frozenset("\ufffd\ufffc□■▢▣▭▮▯◻◼◽◾☐⎕⌧⬜⬛")
+BETWEEN = frozenset(" \t\n.,!-_")
+FEWEST_MARKS = 4  # up to three question marks are also how people say "what?" or "are you there?"
+MOST_WORDS = 10  # of a text that says so; in a longer one the words may stand in a story
+IN_ENGLISH = '/change_language{"language": "en", "topic": "last"}'  # and the last answer once more
+
+
+class Report(enum.Enum):
+    """That a phone does not show our letters: surely, or perhaps."""
+
+    SURE = "sure"
+    PERHAPS = "perhaps"
+
+
+def report_in(text: str, language: str | None) -> Report | None:
+    """What a text reports of the phone; None where it does not, or was answered in Latin letters (`language`)."""
+    if language is None or is_latin(language):
+        return None
+    marks = [letter for letter in visible(text) if letter not in BETWEEN]
+    if marks and all(letter in QUESTION_MARKS | BOXES for letter in marks):
+        boxes = any(letter in BOXES for letter in marks)
+        return Report.SURE if boxes or len(marks) >= FEWEST_MARKS else Report.PERHAPS
+    return Report.SURE if _says_so(text) else None
+
+
+def answer_to(report: Report, reply: Reply, language: str) -> Reply:
+    """The reply with a way on. `language`: the contact's until now.
+
+    In English for a sure report, with the way back; the usual one and the way to English for one that may mean "what?".
+    """
+    if report is Report.PERHAPS:
+        return with_way_to_english(reply)
+    back = Choice(own_name(language), f'/change_language{{"language": "{language}"}}')
+    person = reply.choices[-1:]  # stays the last one
+    return replace(reply, choices=(*reply.choices[:-1], back, *person))
+
+
+def _says_so(text: str) -> bool:
+    words = _words(text)
+    return len(words.split()) <= MOST_WORDS and any(phrase in words for phrase in _phrases())
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[str, ...]:
+    return tuple(sorted({_words(phrase) for phrase in spellings(NOT_SHOWN_WORDS)}))
+
+
+def _words(text: str) -> str:
+    """The folded words with a space around each; of Chinese, the characters."""
+    return f" {' '.join(WORD.findall(fold(visible(text))))} "
