@@ -135,7 +135,9 @@ def number_problems(number: PhoneNumber, country: str) -> Iterator[str]:
         yield f"{number.e164} is not a valid number; correct it"
     elif international.country_code != phonenumbers.country_code_for_region(country):
         yield f"{number.e164} is not a number of {country}; correct it"
-    elif national is not None and national != international and number.works_from_abroad != "yes":
+    elif not _known_national(number.dial, country):
+        yield f"{number.dial} is neither a number of {country} nor a short one; correct it"
+    elif national != international and number.works_from_abroad != "yes":
         # Two different numbers are one entry only where the second is published as the one for calls from abroad.
         yield f"{number.dial} and {number.e164} are two numbers; make them two entries"
 
@@ -160,6 +162,8 @@ def _contact_problems(contact: Contact) -> Iterator[str]:
         yield "is for professionals and for others; a line for professionals is never given to contacts, so choose"
     if "professionals" in contact.name.lower() and "professionals" not in contact.audience:
         yield "is named a line for professionals; set audience: [professionals]"
+    if contact.regions and contact.place is None:
+        yield "serves only a part of the country, which people cannot see; name it in place too"
     for language in contact.languages:
         if language not in _WORLD.languages:
             yield f"{language} is not a language code of ISO 639; correct it"

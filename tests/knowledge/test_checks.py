@@ -38,6 +38,8 @@ def test_a_problem_names_the_file_the_field_and_the_mend(with_contacts: With, co
         ({"dial": "01 44 52 88 90", "e164": "+33144528890"}, "is not a number of GB"),
         ({"dial": "0141 884 7900", "e164": "+441412128553"}, "are two numbers"),
         ({"dial": "0141 884 79", "works_from_abroad": "unknown"}, "neither a number of GB nor a short one"),
+        ({"dial": "0141 884 79", "e164": "+441418847900"}, "neither a number of GB nor a short one"),
+        ({"dial": "116 111", "e164": "+441418847900"}, "are two numbers"),
         ({"dial": "116 111", "works_from_abroad": "yes"}, "has no e164 form"),
     ],
 )
@@ -89,6 +91,12 @@ def test_a_line_for_professionals_is_for_nobody_else(with_contacts: With, contac
     named = with_contacts(contact("line", name="Line for professionals"))
     assert "is for professionals and for others" in _problems(both)
     assert "is named a line for professionals" in _problems(named)
+
+
+def test_a_line_for_a_part_of_the_country_names_it_for_people(with_contacts: With, contact: Make) -> None:
+    complaint = "serves only a part of the country, which people cannot see; name it in place too"
+    assert complaint in _problems(with_contacts(contact("line", regions=["GB-SCT"])))
+    assert _problems(with_contacts(contact("line", regions=["GB-SCT"], place="Scotland"))) == ""
 
 
 def test_a_procedure_cannot_send_people_to_a_line_for_professionals(with_contacts: With, contact: Make) -> None:
