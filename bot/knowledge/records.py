@@ -196,7 +196,7 @@ class Contact(Sourced):
     cautions: tuple[Caution, ...] = ()
     audience: tuple[Audience, ...] = ("everyone",)
     regions: tuple[Region, ...] = ()
-    place: str | None = None  # the town, where it matters to find them
+    place: str | None = None  # the town or the part of the country, where it matters to find them
     numbers: tuple[PhoneNumber, ...] = ()
     email: str | None = None
     url: str | None = None

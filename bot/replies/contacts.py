@@ -127,6 +127,7 @@ def before_the_number(voice: Voice, contact: Contact) -> str | None:
 def details(voice: Voice, contact: Contact) -> list[str]:
     """What else is known of a line, the most useful first."""
     return [
+        *(_place(voice, contact) if contact.regions else []),
         *_cost(voice, contact),
         *_hours(voice, contact),
         *_languages(voice, contact),
@@ -166,6 +167,10 @@ def _number(voice: Voice, contact: Contact) -> _Number | None:
 def _without_number(voice: Voice, contact: Contact, who: str, name: str) -> str:
     head = who if voice.is_sms else voice.say(say.OFFICE_NAMED, name=name, who=who)
     return head + "."
+
+
+def _place(voice: Voice, contact: Contact) -> list[str]:
+    return [voice.say(say.PLACE, place=voice.foreign(contact.place))] if contact.place else []
 
 
 def _cost(voice: Voice, contact: Contact) -> list[str]:
@@ -229,8 +234,7 @@ def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:
 def _other_ways(voice: Voice, contact: Contact) -> list[str]:
     ways = {way: None for number in sure_numbers(contact) for way in number.takes if way != "calls"}
     said = [voice.say(say.ALSO_TAKES, ways=voice.listed([say.WAYS[way] for way in ways], "or"))] if ways else []
-    if contact.place:
-        said.append(voice.say(say.PLACE, place=voice.foreign(contact.place)))
+    said += [] if contact.regions else _place(voice, contact)
     if contact.url and not (voice.is_sms and has_number(contact)):  # on SMS an address can tell what this is about
         said.append(voice.say(say.WEB, url=voice.foreign(contact.url)))
     if contact.email and not has_number(contact):

@@ -114,6 +114,15 @@ def test_that_they_tell_nobody_is_told_with_its_exception(country: MakeCountry, 
     )
 
 
+def test_the_part_of_the_country_that_a_line_serves_is_the_first_thing_after_its_number(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    scottish = contact("line", regions=["GB-SCT"], place="Scotland", free=True)
+    record = country(scottish, contact("in_a_town", place="Leeds", free=True))
+    details = [contacts.details(voice(record), line) for line in record.contacts]
+    assert details == [["Place: Scotland.", "The help is free."], ["The help is free.", "Place: Leeds."]]
+
+
 def test_without_a_country_nobody_is_called_and_the_country_is_asked(voice: MakeVoice) -> None:
     call, details = contacts.whom_to_call(voice(None), "shelter")
     assert call == "Write the name of your country. Then I can give you a number to call."
