@@ -172,6 +172,7 @@ class PhoneNumber(Record):
     e164: E164 | None = None
     works_from_abroad: Answer = "unknown"
     takes: tuple[Taking, ...] = ("calls",)
+    begin_with: str | None = None  # what a text message to it must begin with, as its owner writes it
     free_call: bool | None = None  # inside the country
     verify: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.knowledge.codes import Audience, PassedWhen
+from bot.knowledge.codes import Audience, Caution, PassedWhen
 from bot.knowledge.lookup import best_number, contacts_for, dialable, serves, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
@@ -22,6 +22,7 @@ from bot.replies.voice import Voice
 POLICE_LIKE = frozenset({"police", "border_guard"})
 # An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
+ABOUT_WRITING: Caution = "give_only_with_the_phone_number"  # told with the number to write to
 LANGUAGES_SHOWN = 8
 CHILD_LINES_SHOWN = 3
 # A reader over the shoulder learns from these what the conversation is about.
@@ -132,7 +133,8 @@ def details(voice: Voice, contact: Contact) -> list[str]:
         *_hours(voice, contact),
         *_languages(voice, contact),
         *_discretion(voice, contact),
-        *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions),
+        *_to_write_to(voice, contact),
+        *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions if caution != ABOUT_WRITING),
         *for_whom(voice, contact.audience),
         *_other_ways(voice, contact),
         *([voice.say(say.UNVERIFIED)] if contact.verify else []),
@@ -167,6 +169,27 @@ def _number(voice: Voice, contact: Contact) -> _Number | None:
 def _without_number(voice: Voice, contact: Contact, who: str, name: str) -> str:
     head = who if voice.is_sms else voice.say(say.OFFICE_NAMED, name=name, who=who)
     return head + "."
+
+
+def _to_write_to(voice: Voice, contact: Contact) -> list[str]:
+    """How to write there: a doubtful number only beside one to call, with the advice to call when no answer comes."""
+    beside_a_call = has_number(contact) and ABOUT_WRITING in contact.cautions
+    numbers = [number for number in contact.numbers if beside_a_call or number in sure_numbers(contact)]
+    ways = list(dict.fromkeys(way for number in numbers for way in _ways(voice, number)))
+    if not ways:
+        return []
+    advice = voice.say_all([say.CAUTIONS[ABOUT_WRITING] if beside_a_call else None])
+    return [voice.say(say.ALSO_TAKES, ways=formats.join(ways, voice.language, "or")), *advice]
+
+
+def _ways(voice: Voice, number: PhoneNumber) -> list[str]:
+    """`WhatsApp`, with the number where it is not the one to call, and what a text must begin with."""
+    reached = dialable(number, voice.record, voice.situation.phone_country) if voice.record else None
+    if reached is None:
+        return []
+    begin = f': "{number.begin_with}"' if number.begin_with else ""
+    apart = "" if "calls" in number.takes else f" {voice.foreign(reached + begin)}"
+    return [f"{voice.say(say.WAYS[way])}{apart}" for way in number.takes if way != "calls"]
 
 
 def _place(voice: Voice, contact: Contact) -> list[str]:
@@ -232,9 +255,7 @@ def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:
 
 
 def _other_ways(voice: Voice, contact: Contact) -> list[str]:
-    ways = {way: None for number in sure_numbers(contact) for way in number.takes if way != "calls"}
-    said = [voice.say(say.ALSO_TAKES, ways=voice.listed([say.WAYS[way] for way in ways], "or"))] if ways else []
-    said += [] if contact.regions else _place(voice, contact)
+    said = [] if contact.regions else _place(voice, contact)
     if contact.url and not (voice.is_sms and has_number(contact)):  # on SMS an address can tell what this is about
         said.append(voice.say(say.WEB, url=voice.foreign(contact.url)))
     if contact.email and not has_number(contact):

@@ -97,6 +97,33 @@ def test_cost_hours_languages_and_audience_are_told(country: MakeCountry, voice:
         assert sentence in said
 
 
+def test_a_number_that_only_takes_texts_is_given_with_what_a_text_must_begin_with(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    call = {"dial": "0345 345 4345", "e164": "+443453454345"}
+    texts = {"dial": "80010", "works_from_abroad": "no", "takes": ["texts"], "begin_with": "legalaid"}
+    record = country(contact("line", numbers=[call, texts]))
+    here, abroad = (contacts.entry(voice(record, phone_country=code), record.contacts[0]) for code in ("GB", "RO"))
+    assert 'You can also write there: text message 80010: "legalaid".' in here
+    assert "text message" not in abroad
+
+
+def test_a_doubtful_number_for_texts_is_given_only_with_the_advice_to_call(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    texts = {"dial": "233733", "works_from_abroad": "no", "takes": ["texts"], "verify": True}
+    call = {"dial": "0800 808 3733", "e164": "+448008083733"}
+    advised = contact("line", numbers=[call, texts], cautions=["give_only_with_the_phone_number"])
+    record = country(
+        advised, contact("without_advice", numbers=[call, texts]), {**advised, "id": "alone", "numbers": [texts]}
+    )
+    told, without_advice, alone = (contacts.entry(voice(record), line) for line in record.contacts)
+    assert "write there: text message 233733. If no answer comes to a text message, call." in told
+    assert "233733" not in without_advice
+    assert "233733" not in alone
+    assert "If no answer" not in alone
+
+
 def test_a_call_is_not_called_free_from_another_country(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(contact("line", numbers=[{"dial": "0800 808 3733", "e164": "+448008083733", "free_call": True}]))
     assert "free" not in contacts.entry(voice(record, phone_country="RO"), record.contacts[0])
