@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from actions.guides import OVER, asked_again, go_on
 from bot.dialogue import compensation_form, guides
-from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language
+from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language, note_of
 from bot.nlu.priors import likeliest
 from bot.replies.catalogues import available_languages
 from bot.replies.compose import COUNTRY_TOPICS
@@ -49,7 +49,7 @@ class ActionValidateSlotMappings(Action):
         )
         events: list[EventType] = [
             SlotSet("language", language.language),
-            SlotSet("language_note", _language_seen(message, language.language)),
+            SlotSet("language_note", note_of(language, message.get("language"))),
             SlotSet("country", country),
             SlotSet("country_guessed", guessed),
         ]
@@ -118,10 +118,3 @@ def _asks_where_it_happened(tracker: Tracker) -> bool:
         compensation_form.COUNTRY,
         compensation_form.REGION,
     )
-
-
-def _language_seen(message: dict[str, Any], current: str) -> str | None:
-    evidence = message.get("language") or {}
-    if not evidence.get("substantial") or evidence.get("language") == current:
-        return None
-    return str(evidence["language"])

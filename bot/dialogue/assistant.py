@@ -19,7 +19,12 @@ from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import plain_answer
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
+from bot.dialogue.situation import offered_in
+from bot.replies.compose import with_language_offered
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
+
+# No other language is offered where one was chosen just now, a person comes, or the conversation ends.
+WITHOUT_OFFER = frozenset({"language", "handoff", "erase", "stop"})
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -84,11 +89,15 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
         if message.get("text")
     ]
     sources = (source for message in messages for source in (message.get("custom") or {}).get("sources", ()))
+    effects = tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {}))
     reply = merge(replies)
+    other = offered_in(tracker.get_slot("language_note"))
+    if reply and other and not any(effect["effect"] in WITHOUT_OFFER for effect in effects):
+        reply = with_language_offered(reply, other)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     return Answer(
         reply=replace(reply, sources=tuple(dict.fromkeys(sources))) if reply else None,
-        effects=tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {})),
+        effects=effects,
         memory=memory,
         topic=(parse.get("intent") or {}).get("name"),
         language=replies[-1].language if replies else language,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SURE_OF_LANGUAGE = 0.85
+OFFERED = "+"  # after a language that is noted: it was offered in this turn
 CHANGE_COUNTRY = "change_country"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
 
@@ -38,6 +39,23 @@ def decide_language(
     if not chosen and float(evidence.get("confidence", 0.0)) >= SURE_OF_LANGUAGE:
         return LanguageDecision(seen, switched=True)
     return LanguageDecision(current, offer=seen if disagreed_before == seen else None)
+
+
+def note_of(decision: LanguageDecision, evidence: dict[str, Any] | None) -> str | None:
+    """What is noted of a turn for the next one: the other language that its text was in, if it was in one.
+
+    After an offer it is counted anew, so that an offer that is not taken up is not made with every answer.
+    """
+    if decision.offer:
+        return f"{decision.offer}{OFFERED}"
+    if not evidence or not evidence.get("substantial") or evidence.get("language") == decision.language:
+        return None
+    return str(evidence["language"])
+
+
+def offered_in(note: str | None) -> str | None:
+    """The language to be offered in the turn that noted this."""
+    return note.removesuffix(OFFERED) if note and note.endswith(OFFERED) else None
 
 
 def decide_country(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import replace
 from functools import lru_cache
 
 from bot.dialogue.guides import WORD
 from bot.dialogue.keywords import fold, visible
 from bot.replies.catalogues import spellings
-from bot.replies.compose import with_way_to_english
+from bot.replies.compose import with_language_to_pick, with_way_to_english
 from bot.replies.direction import is_latin
-from bot.replies.formats import own_name
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
-from bot.replies.reply import Choice, Reply
+from bot.replies.reply import Reply
 
 QUESTION_MARKS = frozenset("?؟？")
 # What phones and operators put in the place of a letter they do not have: U+FFFD, and boxes of all kinds.
@@ -49,9 +47,7 @@ def answer_to(report: Report, reply: Reply, language: str) -> Reply:
     """
     if report is Report.PERHAPS:
         return with_way_to_english(reply)
-    back = Choice(own_name(language), f'/change_language{{"language": "{language}"}}')
-    person = reply.choices[-1:]  # stays the last one
-    return replace(reply, choices=(*reply.choices[:-1], back, *person))
+    return with_language_to_pick(reply, language)
 
 
 def _says_so(text: str) -> bool:

@@ -22,11 +22,13 @@ from bot.replies import (
     service,
     topics,
 )
+from bot.replies.catalogues import catalogue_of
 from bot.replies.direction import direction_of, is_latin, isolate
+from bot.replies.formats import own_name
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
-from bot.replies.reply import Reply
+from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice, voice_for
 
@@ -147,13 +149,27 @@ def compose(
 
 
 def with_way_to_english(reply: Reply) -> Reply:
-    """The reply with the line on how to get English, for a phone that may not show the reply's own letters.
+    """The reply with the line on how to get English, for a phone that may not show the reply's own letters."""
+    return _above_the_call(reply, isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ)
 
-    Above whom to call, so that it stands in the first text message: nobody asks for the rest of what they cannot read.
-    """
-    line = isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ
-    answer, call = reply.paragraphs[:1], reply.paragraphs[1:2]
-    return replace(reply, paragraphs=(*answer, "\n".join((line, *call)), *reply.paragraphs[2:]))
+
+def with_language_offered(reply: Reply, language: str) -> Reply:
+    """The reply with the offer of another language, in that language: who writes it can read it."""
+    asked = f"{catalogue_of(language).say(say.CHOOSE_LANGUAGE)} {own_name(language)} / {own_name(reply.language)}"
+    line = asked if direction_of(language) == direction_of(reply.language) else isolate(asked)
+    return with_language_to_pick(_above_the_call(reply, line), language)
+
+
+def with_language_to_pick(reply: Reply, language: str) -> Reply:
+    """The reply with a language among its choices; the last one, a person, stays the last."""
+    pick = Choice(own_name(language), f'/change_language{{"language": "{language}"}}')
+    return replace(reply, choices=(*reply.choices[:-1], pick, *reply.choices[-1:]))
+
+
+def _above_the_call(reply: Reply, line: str) -> Reply:
+    """So that it stands in the first text message: nobody asks for the rest of what they cannot read."""
+    call = reply.paragraphs[1:2]
+    return replace(reply, paragraphs=(*reply.paragraphs[:1], "\n".join((line, *call)), *reply.paragraphs[2:]))
 
 
 def topic_title(topic: str, language: str) -> str:

@@ -255,6 +255,20 @@ async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk
     assert f"2/12 {catalogue_of('fr').text(sign.id, sign.question)}" in talking.text
 
 
+async def test_who_chose_a_language_and_writes_another_twice_is_offered_it_and_can_pick_it(talk: Begin) -> None:
+    talking = talk(language="en", channel="sms")
+    for text in ("je voudrais parler de mon salaire impayé", "le patron a pris mon passeport depuis deux mois"):
+        answered = await talking.say(text)
+        assert answered.language == "en"
+    asked = "Quelle langue voulez-vous\u00a0? Choisissez, ou écrivez son nom. Français / English"
+    assert answered.reply is not None
+    assert answered.reply.paragraphs[1].startswith(asked)
+    assert answered.reply.choices[-1].payload == "/talk_to_human"
+    changed = await talking.pick("Français")
+    assert changed.language == "fr"
+    assert talking.text.startswith(catalogue_of("fr").say(service.LANGUAGE_CHANGED, language="Français"))
+
+
 async def test_who_could_not_read_the_answer_gets_it_again_in_english(talk: Begin) -> None:
     talking = talk(language="fr")
     await talking.say("/documents_taken")

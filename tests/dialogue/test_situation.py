@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.situation import decide_country, decide_language
+from bot.dialogue.situation import LanguageDecision, decide_country, decide_language, note_of, offered_in
 
 EVIDENCE = {"language": "fr", "confidence": 0.99, "substantial": True}
 
@@ -68,3 +68,17 @@ def test_the_language_follows_the_texts_until_one_is_chosen(
 ) -> None:
     decided = decide_language(current, chosen, evidence, before)
     assert (decided.language, decided.offer, decided.switched) == expected
+
+
+def test_another_language_is_offered_after_two_texts_in_it_and_not_with_every_answer() -> None:
+    note, offered = None, []
+    for _ in range(5):
+        decided = decide_language("de", True, EVIDENCE, note)
+        note = note_of(decided, EVIDENCE)
+        offered.append(offered_in(note))
+    assert offered == [None, "fr", None, "fr", None]
+
+
+@pytest.mark.parametrize("evidence", [None, {}, {**EVIDENCE, "substantial": False}, {**EVIDENCE, "language": "de"}])
+def test_only_a_text_in_another_language_is_noted(evidence: dict[str, Any] | None) -> None:
+    assert note_of(LanguageDecision("de"), evidence) is None

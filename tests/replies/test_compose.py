@@ -19,6 +19,7 @@ from bot.replies.compose import (
     Situation,
     compose,
     topic_title,
+    with_language_offered,
 )
 from bot.replies.phrases.titles import TITLES
 from tests.replies.words import COUNTRIES, PHONE_NUMBER
@@ -158,3 +159,17 @@ def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(l
     first = pages(reply.paragraphs, (), Wording("MORE", "9", "0"), language)[0]
     assert CANNOT_READ in first
     assert response == "utter_out_of_scope" or "116 006" in first
+
+
+def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_other_direction() -> None:
+    arabic = compose("utter_shelter", Situation("ar", "DE", channel="sms"))
+    offered = with_language_offered(arabic, "de")
+    line = "Welche Sprache möchten Sie? Wählen Sie aus, oder schreiben Sie den Namen. Deutsch / العربية"
+    assert offered.paragraphs == (
+        arabic.paragraphs[0],
+        f"\u2068{line}\u2069\n{arabic.paragraphs[1]}",
+        *arabic.paragraphs[2:],
+    )
+    assert [choice.title for choice in offered.choices[-2:]] == ["Deutsch", arabic.choices[-1].title]
+    german = with_language_offered(compose("utter_shelter", Situation("en", "DE")), "de")
+    assert "\u2068" not in german.text
