@@ -277,6 +277,7 @@ WhoMayApply = Literal[
     "asylum_seekers",
     "refugees",
     "without_papers_too",
+    "women_after_gender_violence",
     "region_residents",
     "crime_in_the_region",
     "treaty_state_citizens",
@@ -346,7 +347,7 @@ WagesHow = Literal[
     "ask_ngo",
     "write_to_employer_first",
     "keep_own_record_of_hours",
-    "payment_order",
+    "payment_order",  # by an authority: inspectors, an enforcement office
     "employer_must_pay_legal_minimum",
     "contractor_chain_can_be_liable",
     "no_court_fee",

@@ -6,6 +6,7 @@ import pytest
 
 from bot.knowledge.lookup import contacts_for, emergency_numbers
 from bot.knowledge.records import Country, Deadline, parts_of
+from bot.replies.phrases.compensation import WAGES_HOW
 
 PARTICIPATING_STATES = (
     "AD AL AM AT AZ BA BE BG BY CA CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT KG KZ LI LT LU LV MC MD ME MK MN "
@@ -151,3 +152,14 @@ def test_an_emergency_number_is_digits(countries: dict[str, Country]) -> None:
         numbers = emergency_numbers(country)
         assert numbers is not None
         assert all(number.isdigit() for number in numbers.police + numbers.ambulance + numbers.fire)
+
+
+def test_the_spanish_fund_is_not_promised_to_everybody_without_papers(countries: dict[str, Country]) -> None:
+    fund = countries["ES"].compensation.state_fund
+    assert fund is not None
+    assert "without_papers_too" not in {group.who for group in fund.who_may_apply}
+
+
+def test_an_order_to_pay_is_not_said_to_come_from_a_court() -> None:
+    # Inspectors give it in Italy and Kazakhstan, the enforcement authority in Sweden.
+    assert WAGES_HOW["payment_order"].source == "An office can order the boss to pay."
