@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.knowledge.codes import FundCondition, WhoMayApply
+from bot.knowledge.codes import FundCondition, WagesHow, WhoMayApply
 from bot.knowledge.records import (
     CivilCourt,
     CriminalCourt,
@@ -31,6 +31,8 @@ WHERE_IT_HAPPENED: frozenset[WhoMayApply] = frozenset({"crime_in_the_country", "
 SHUTS_MOST_OUT: frozenset[FundCondition] = frozenset(
     {"needs_violence", "depends_on_when_it_happened", "depends_on_region"}
 )
+# Told before inspectors or an office are named, who may have to report people without papers.
+BEFORE_AN_AUTHORITY: frozenset[WagesHow] = frozenset({"ask_ngo", "say_first_contact_immigration_risk"})
 BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
     {
         "citizens",
@@ -158,6 +160,7 @@ def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> R
     """Pay that an employer kept."""
     voice.cite_part(route)
     said = [voice.say(say.WAGES), *(manner.tell(voice, route.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)])]
+    said += voice.say_all(say.WAGES_HOW[code] for code in route.how if code in BEFORE_AN_AUTHORITY)
     if route.authority_name:
         said.append(voice.say(say.WAGES_AT, authority=voice.foreign(route.authority_name)))
     said += _line(voice, route.contact)
@@ -165,7 +168,8 @@ def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> R
     said += voice.say_all([_without_papers(route)])
     if route.presumed_months and not manner.brief:
         said.append(voice.say(say.WAGES_PRESUMED, duration=voice.duration(route.presumed_months, "months")))
-    said += voice.say_all(say.WAGES_HOW[code] for code in (() if manner.brief else route.how))
+    rest = () if manner.brief else [code for code in route.how if code not in BEFORE_AN_AUTHORITY]
+    said += voice.say_all(say.WAGES_HOW[code] for code in rest)
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     said += _web(voice, route.url)
     return Route(" ".join(said), shortest(route.deadlines))

@@ -163,3 +163,28 @@ def test_the_spanish_fund_is_not_promised_to_everybody_without_papers(countries:
 def test_an_order_to_pay_is_not_said_to_come_from_a_court() -> None:
     # Inspectors give it in Italy and Kazakhstan, the enforcement authority in Sweden.
     assert WAGES_HOW["payment_order"].source == "An office can order the boss to pay."
+
+
+@pytest.mark.parametrize("code", ["CY", "DE", "ES", "IT", "PL"])
+def test_where_inspectors_may_report_people_without_papers_others_are_asked_first(
+    countries: dict[str, Country], code: str
+) -> None:
+    wages = countries[code].compensation.unpaid_wages
+    assert wages is not None
+    assert wages.how[0] in ("ask_ngo", "ask_union")
+
+
+def test_the_longer_czech_limit_is_for_children_after_sexual_violence_only(countries: dict[str, Country]) -> None:
+    fund = countries["CZ"].compensation.state_fund
+    assert fund is not None
+    (longer,) = [limit for limit in fund.deadlines if limit.start == "majority"]
+    assert longer.case == "sexual_violence"
+    assert not any("longer_for_children" in limit.exceptions for limit in fund.deadlines)
+
+
+@pytest.mark.parametrize("code", ["BG", "CZ", "LT", "MT"])
+def test_a_recovery_period_from_an_old_report_is_marked(countries: dict[str, Country], code: str) -> None:
+    identification = countries[code].identification
+    assert identification is not None
+    assert identification.recovery_period_days is not None
+    assert identification.recovery_period_days.verify

@@ -157,3 +157,16 @@ def test_who_seeks_asylum_has_permission_to_stay(country: MakeCountry, voice: Ma
     state_fund = country(compensation={"state_fund": fund}).compensation.state_fund
     assert state_fund is not None
     assert compensation_routes.only_by_nationality(state_fund)
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_charity_is_asked_before_the_inspectors_are_named(
+    country: MakeCountry, voice: MakeVoice, brief: bool
+) -> None:
+    wages = {"contact": "inspectors", "how": ["complain_to_labour_inspection", "ask_ngo"], **S}
+    record = country(contact("inspectors", answered_by="labour_inspectorate"), compensation={"unpaid_wages": wages})
+    route = record.compensation.unpaid_wages
+    assert route is not None
+    text = compensation_routes.wages_route(voice(record), route, compensation_routes.Manner(brief=brief)).text
+    assert text.index("Ask a charity first.") < text.index("Labour inspectors")
+    assert ("You can complain to the labour inspectors." in text) is not brief
