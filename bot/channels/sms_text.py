@@ -37,6 +37,8 @@ WORD_END = re.compile(r"\s+")
 
 LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
 
+LEAST_OF_ANSWER = 30  # characters of the answer beside a number that leaves no room for a sentence of it
+
 Fits = Callable[[str], bool]
 
 
@@ -158,12 +160,18 @@ def _first_page(body: list[str], page: Page) -> tuple[str, str]:
 
 
 def _call_part(answer: str, call: str, room: Fits) -> tuple[str, str]:
-    """What of the second paragraph stands beside the answer's opening: all of it, or up to its first number and on."""
+    """What of the second paragraph stands beside the answer's opening: all of it, or up to its first number and on.
+
+    Where there is no room for both, the number stays and the opening is cut.
+    """
     opening = answer[: _first_sentence_end(answer)]
     if not room(_join(opening, opening)):
         opening, _ = cut(answer, lambda text: room(_join(text, text)))
     number = PHONE_NUMBER.search(call)
-    return cut(call, lambda text: room(_join(opening, text)), at_least=number.end() if number else 0)
+    needed = number.end() if number else 0
+    if room(_join(answer[:LEAST_OF_ANSWER], call[:needed])) and not room(_join(opening, call[:needed])):
+        opening = answer[:LEAST_OF_ANSWER]
+    return cut(call, lambda text: room(_join(opening, text)), at_least=needed)
 
 
 def _longest(text: str, fits_in: Fits) -> int:

@@ -69,7 +69,7 @@ class Assistant:
             stored = self._memory.close()
         if tracker is None:
             raise RuntimeError("Rasa kept no tracker")
-        return _answer(output.messages, tracker, stored)
+        return _answer(output.messages, tracker, stored, channel)
 
     async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
         """What a text is understood as, without answering it."""
@@ -77,7 +77,7 @@ class Assistant:
         return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
 
 
-def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None) -> Answer:
+def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None, channel: str) -> Answer:
     language = str(tracker.get_slot("language") or "en")
     replies = [
         Reply(
@@ -93,7 +93,7 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
     reply = merge(replies)
     other = offered_in(tracker.get_slot("language_note"))
     if reply and other and not any(effect["effect"] in WITHOUT_OFFER for effect in effects):
-        reply = with_language_offered(reply, other)
+        reply = with_language_offered(reply, other, channel)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     return Answer(
         reply=replace(reply, sources=tuple(dict.fromkeys(sources))) if reply else None,

@@ -153,11 +153,19 @@ def with_way_to_english(reply: Reply) -> Reply:
     return _above_the_call(reply, isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ)
 
 
-def with_language_offered(reply: Reply, language: str) -> Reply:
-    """The reply with the offer of another language, in that language: who writes it can read it."""
-    asked = f"{catalogue_of(language).say(say.CHOOSE_LANGUAGE)} {own_name(language)} / {own_name(reply.language)}"
-    line = asked if direction_of(language) == direction_of(reply.language) else isolate(asked)
-    return with_language_to_pick(_above_the_call(reply, line), language)
+def with_language_offered(reply: Reply, language: str, channel: str) -> Reply:
+    """The reply with the offer of another language, in that language: who writes it can read it.
+
+    On SMS only the names to write, where the question would push the number to call out of the first text message.
+    """
+    names = f"{own_name(language)} / {own_name(reply.language)}"
+    asked = f"{catalogue_of(language).say(say.CHOOSE_LANGUAGE)} {names}"
+    lines = [f"{names}?", asked]
+    if direction_of(language) != direction_of(reply.language):
+        lines = [isolate(line) for line in lines]
+    short, long = (_above_the_call(reply, line) for line in lines)
+    fits = voice_for(Situation(reply.language, channel=channel)).fits(*long.paragraphs[:FIRST_NOTE_PLACE])
+    return with_language_to_pick(long if fits else short, language)
 
 
 def with_language_to_pick(reply: Reply, language: str) -> Reply:

@@ -39,6 +39,14 @@ def test_a_short_reply_is_one_text_as_it_is() -> None:
     assert texts == ["It is illegal.\n\nCall 116 123, free."]
 
 
+def test_a_first_sentence_too_long_beside_the_number_is_cut_and_the_number_stays() -> None:
+    answer = "Хозяин не вправе держать ваш паспорт, что бы вы ни подписали и сколько бы вы ни были должны ему."
+    call = "Это может знать линия помощи, позвоните туда, когда никто не слышит, и спросите об этом там: 116 006."
+    first, *_ = pages([answer, call, answer], [], RUSSIAN, "ru")
+    assert "116 006" in first
+    assert first.startswith("Хозяин не вправе держать")
+
+
 def test_nothing_to_say_is_no_text() -> None:
     assert pages(["", "  ", "\u200b"], [], ENGLISH, "en") == []
 

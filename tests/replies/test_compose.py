@@ -163,7 +163,7 @@ def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(l
 
 def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_other_direction() -> None:
     arabic = compose("utter_shelter", Situation("ar", "DE", channel="sms"))
-    offered = with_language_offered(arabic, "de")
+    offered = with_language_offered(arabic, "de", "webchat")
     line = "Welche Sprache möchten Sie? Wählen Sie aus, oder schreiben Sie den Namen. Deutsch / العربية"
     assert offered.paragraphs == (
         arabic.paragraphs[0],
@@ -171,5 +171,14 @@ def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_
         *arabic.paragraphs[2:],
     )
     assert [choice.title for choice in offered.choices[-2:]] == ["Deutsch", arabic.choices[-1].title]
-    german = with_language_offered(compose("utter_shelter", Situation("en", "DE")), "de")
+    german = with_language_offered(compose("utter_shelter", Situation("en", "DE")), "de", "webchat")
     assert "\u2068" not in german.text
+
+
+@pytest.mark.parametrize("language", ["ar", "bn", "en", "hi", "pl", "ru", "ur", "zh"])
+@pytest.mark.parametrize("response", ["utter_legal_aid", "utter_unpaid_wages", "utter_shelter"])
+def test_an_offered_language_leaves_the_number_to_call_in_the_first_text_message(language: str, response: str) -> None:
+    reply = compose(response, Situation(language, "DE", channel="sms"))
+    first = pages(with_language_offered(reply, "uk", "sms").paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    assert "Українська" in first
+    assert "116 006" in first
