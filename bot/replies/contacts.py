@@ -129,6 +129,7 @@ def details(voice: Voice, contact: Contact) -> list[str]:
     """What else is known of a line, the most useful first."""
     return [
         *(_place(voice, contact) if contact.regions else []),
+        *_doubt_from_abroad(voice, contact),
         *_cost(voice, contact),
         *_hours(voice, contact),
         *_languages(voice, contact),
@@ -156,6 +157,7 @@ class _Number:
         self.country = record.country
         at_home = voice.situation.phone_country in (None, record.country)
         self.is_free = number.free_call if at_home else None  # known for calls inside the country only
+        self.may_fail = not at_home and number.works_from_abroad == "unknown"
 
 
 def _number(voice: Voice, contact: Contact) -> _Number | None:
@@ -163,7 +165,8 @@ def _number(voice: Voice, contact: Contact) -> _Number | None:
         return None
     calls = [number for number in sure_numbers(contact) if "calls" in number.takes]
     numbers = [_Number(voice, number, voice.record) for number in calls]
-    return next((number for number in numbers if not number.is_local_only), numbers[0] if numbers else None)
+    # What surely works first, then what may, then what works inside the country only.
+    return min(numbers, key=lambda number: (number.is_local_only, number.may_fail), default=None)
 
 
 def _without_number(voice: Voice, contact: Contact, who: str, name: str) -> str:
@@ -194,6 +197,11 @@ def _ways(voice: Voice, number: PhoneNumber) -> list[str]:
 
 def _place(voice: Voice, contact: Contact) -> list[str]:
     return [voice.say(say.PLACE, place=voice.foreign(contact.place))] if contact.place else []
+
+
+def _doubt_from_abroad(voice: Voice, contact: Contact) -> list[str]:
+    call = _number(voice, contact)
+    return [voice.say(say.UNKNOWN_FROM_ABROAD)] if call and call.may_fail else []
 
 
 def _cost(voice: Voice, contact: Contact) -> list[str]:

@@ -67,6 +67,18 @@ def test_a_second_number_that_can_be_dialled_is_preferred(country: MakeCountry, 
     assert "+448008083733" in contacts.told(voice(record, phone_country="RO"), record.contacts[0])
 
 
+def test_that_a_number_may_not_work_from_abroad_is_told_to_those_abroad(country: MakeCountry, voice: MakeVoice) -> None:
+    unknown = {"dial": "0800 808 3733", "e164": "+448008083733"}
+    sure = {"dial": "020 7946 0001", "e164": "+442079460001", "works_from_abroad": "yes"}
+    record = country(contact("line", numbers=[unknown]), contact("with_both", numbers=[unknown, sure]))
+    doubt = "I do not know if the number works from abroad."
+    here, abroad = voice(record, phone_country="GB"), voice(record, phone_country="RO")
+    assert doubt not in contacts.entry(here, record.contacts[0])
+    assert f"+448008083733. {doubt}" in contacts.entry(abroad, record.contacts[0])
+    assert "+442079460001" in contacts.entry(abroad, record.contacts[1])
+    assert doubt not in contacts.entry(abroad, record.contacts[1])
+
+
 def test_a_doubtful_number_is_never_given(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(contact("line", numbers=[{"dial": "0800 808 3733", "verify": True}]))
     assert "0800" not in contacts.entry(voice(record), record.contacts[0])

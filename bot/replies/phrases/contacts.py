@@ -63,6 +63,7 @@ ALSO_TAKES = phrase("about a help line", "You can also write there: {ways}.")
 WEB = phrase("about a help line", "Web: {url}")
 EMAIL = phrase("about a help line", "E-mail: {email}")
 PLACE = phrase("about a help line", "Place: {place}.")
+UNKNOWN_FROM_ABROAD = phrase("about a help line", "I do not know if the number works from abroad.")
 UNVERIFIED = phrase("about a help line", "We could not check lately that this still works.")
 
 WAYS: dict[Taking, Phrase] = {
