@@ -14,12 +14,13 @@ from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import law
 from bot.replies.phrases.service import ASK_MORE
-from bot.replies.questions import ROLE
+from bot.replies.questions import OTHER_ROLE, ROLE
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
 
 CONCERN_TOPIC, TOPIC = "report_concern", "professional_guidance"
 
+CHOOSE_A_JOB = "professional_guidance.step.5"  # nothing more to choose for a job that the sources do not speak of
 # Published signs that anybody can notice, whatever their work.
 SIGNS_FOR_ALL = (
     "health_workers.sign.1",
@@ -46,7 +47,9 @@ def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bo
     call, later = _call(voice, first)
     role = next((role for role in indicators().professionals if role.id == answers.get(ROLE)), None)
     if role is None:
-        guidance = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.background(voice, about)]
+        steps = [step for step in about.steps if step.id != CHOOSE_A_JOB or answers.get(ROLE) != OTHER_ROLE]
+        signs = _lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice))
+        guidance = [*signs, *topics.background(voice, about, steps=steps)]
     else:
         voice.cite(f"{SIGNS}:{role.id}")
         guidance = [
