@@ -16,6 +16,7 @@ from babel.numbers import get_currency_name
 from bot.dialogue.keywords import fold, visible
 from bot.knowledge.deadlines import When
 from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.locale_data import locale_of
 
 EARLIEST_YEAR = 1950  # what is read as a year; a number before it is an amount or another calendar
 LONGEST_TEXT = 200  # characters looked at
@@ -151,6 +152,6 @@ def _month_names(language: str) -> dict[str, int]:
 def _locales(language: str) -> list[Locale]:
     """The language, if CLDR knows it, and English."""
     try:
-        return [Locale.parse(language), Locale.parse(SOURCE_LANGUAGE)]
+        return [locale_of(language), locale_of(SOURCE_LANGUAGE)]
     except (UnknownLocaleError, ValueError):
-        return [Locale.parse(SOURCE_LANGUAGE)]
+        return [locale_of(SOURCE_LANGUAGE)]

@@ -16,6 +16,8 @@ from babel.numbers import format_currency
 from babel.units import format_unit
 
 from bot.knowledge.records import Hours, Opening
+from bot.replies.direction import isolate
+from bot.replies.locale_data import locale_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"hours": "duration-hour", "days": "duration-day", "months": "duration-month", "years": "duration-year"}
@@ -67,13 +69,29 @@ def join(items: Sequence[str], language: str, style: Literal["standard", "or"] =
 
 
 def opening_hours(hours: Hours, language: str) -> str:
-    """`Mon-Fri 9:00-17:00, Sat 9:00-12:00`, in the local time of the country."""
-    return ", ".join(_opening(opening, _locale(language)) for opening in hours.openings)
+    """`Mon-Fri 9:00-17:00, Sat 9:00-12:00`, in the local time of the country.
+
+    Without a full stop at the end, which some languages' abbreviations have: a sentence brings its own.
+    """
+    return ", ".join(_opening(opening, _locale(language)) for opening in hours.openings).removesuffix(".")
 
 
 def _opening(opening: Opening, locale: Locale) -> str:
-    times = f"{_clock(opening.opens, locale)}-{_clock(opening.closes, locale)}"
+    times = _from_to(_clock(opening.opens, locale), _clock(opening.closes, locale), locale)
     return f"{_days(opening.days, locale)} {times}"
+
+
+def _from_to(start: str, end: str, locale: Locale) -> str:
+    """`9:00-17:00`; with CLDR's word instead of the dash where a language has one, as Persian.
+
+    Among right-to-left letters "9:00-17:00" would be read from its end, and "7:00 AM-10:00 PM" be torn apart.
+    """
+    between = str(locale.interval_formats[None])
+    if any(letter.isalpha() for letter in between):
+        return between.format(start, end)
+    times = f"{start}-{end}"
+    has_latin = any(letter.isascii() and letter.isalpha() for letter in times)
+    return isolate(times) if has_latin and locale.text_direction == "rtl" else times
 
 
 def _days(days: Sequence[str], locale: Locale) -> str:
@@ -94,6 +112,6 @@ def _clock(time: str, locale: Locale) -> str:
 @lru_cache(maxsize=128)
 def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(language)
+        return locale_of(language)
     except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+        return locale_of("en")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -8,6 +10,7 @@ from babel import localedata
 
 from bot.knowledge.records import Hours, Opening
 from bot.replies import formats
+from bot.settings import PROJECT_ROOT
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 
@@ -51,6 +54,36 @@ def test_opening_hours_join_days_in_a_row() -> None:
     assert formats.opening_hours(Hours(openings=(opening(("mon", "wed"), "9:00".zfill(5), "12:00"),)), "de") == (
         "Mo, Mi 09:00-12:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "الاثنين-الجمعة 9:00 ص-5:30 م"),
+        ("fa", "دوشنبه-جمعه 9:00 تا 17:30"),
+        ("ur", "پیر-جمعہ \u20689:00 AM-5:30 PM\u2069"),
+        ("sq", "hën-pre 9:00\u202fp.d.-5:30\u202fm.d"),
+        ("he", "יום ב׳-יום ו׳ 9:00-17:30"),
+    ],
+)
+def test_opening_hours_are_read_in_the_right_order_and_end_without_a_full_stop(language: str, said: str) -> None:
+    assert formats.opening_hours(Hours(openings=(opening(WEEK, "09:00", "17:30"),)), language) == said
+
+
+@pytest.mark.parametrize("first", ["ur", "sq", "he"])
+def test_what_one_language_asked_for_first_is_not_said_in_another(first: str) -> None:
+    script = f"""
+import datetime
+from bot.knowledge.records import Hours, Opening
+from bot.dialogue.when import when_in
+from bot.replies import formats
+hours = Hours(openings=(Opening.parse_obj({{"days": ["mon"], "from": "09:00", "to": "17:00"}}),))
+for language in ("{first}", "fr"):
+    when_in("2 x 2025", language, datetime.date(2026, 1, 1))
+    print(formats.opening_hours(hours, language), formats.date(datetime.date(2026, 3, 1), language))
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT)
+    assert ran.stdout.splitlines()[1] == "lun. 09:00-17:00 1 mars 2026"
 
 
 def test_lists_and_dates_are_those_of_the_language() -> None:
