@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from bot.knowledge.codes import DeadlineCase
 from bot.knowledge.deadlines import LastDay, last_days
 from bot.knowledge.records import Deadline
 from bot.replies import compensation_routes as routes
@@ -14,6 +15,13 @@ from bot.replies.compensation_answers import Answers
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.voice import Voice
+
+# Whether it is so is not asked: told with the way in full, but never as what presses.
+NOT_ASKED_ABOUT: frozenset[DeadlineCase] = frozenset({"children", "dismissal"})
+# Limits that would mislead without this.
+ONLY_IN_SOME_CASES: frozenset[DeadlineCase] = frozenset(
+    {"against_contracting_firm", "overtime", "without_papers", "wilful_underpayment", "unknown_offender"}
+)
 
 
 def manner_for(voice: Voice, answers: Answers, *, brief: bool) -> routes.Manner:
@@ -27,7 +35,7 @@ def manner_for(voice: Voice, answers: Answers, *, brief: bool) -> routes.Manner:
         return [sentence for each in shortest_first(found) for sentence in with_its_day(voice, each)]
 
     def in_short(_: Voice, rules: Iterable[Deadline]) -> list[str]:
-        general = [rule for rule in rules if rule.case != "children" and not rule.outer_limit]
+        general = [rule for rule in rules if rule.case not in NOT_ASKED_ABOUT and not rule.outer_limit]
         found = shortest_first(last_days(relevant(tuple(general), answers), answers.events(), answers.today))
         coming = [each for each in found[1:] if not each.may_have_passed] if found and found[0].may_have_passed else []
         return [sentence for each in (*found[:1], *coming[:1]) for sentence in limit_and_day(voice, each)]
@@ -48,7 +56,7 @@ def relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, .
 
 def presses(rule: Deadline) -> bool:
     """Whether a claim can be lost by it, for most people."""
-    return rule.case != "children" and not rule.outer_limit and not cuts_only_back_pay(rule)
+    return rule.case not in NOT_ASKED_ABOUT and not rule.outer_limit and not cuts_only_back_pay(rule)
 
 
 def cuts_only_back_pay(rule: Deadline) -> bool:
@@ -70,11 +78,12 @@ def with_its_day(voice: Voice, found: LastDay) -> list[str]:
 
 
 def limit_and_day(voice: Voice, found: LastDay) -> list[str]:
-    """The rule and its day, and whether it is doubtful; without a day, from when it counts."""
+    """The rule, for what it is where it is special, its day and whether it is doubtful; without a day its start."""
     later = [voice.say(say.EXCEPTIONS["limits_only_back_payments"])] if cuts_only_back_pay(found.rule) else []
     dated = day(voice, found) or [voice.say(say.STARTS[found.rule.start])]
     doubt = voice.say_all([say.LIMIT_UNVERIFIED if found.rule.verify else None])
-    return [limit(voice, found.rule), *dated, *later, *doubt]
+    case = voice.say_all([say.CASES[found.rule.case] if found.rule.case in ONLY_IN_SOME_CASES else None])
+    return [limit(voice, found.rule), *case, *dated, *later, *doubt]
 
 
 def limit(voice: Voice, rule: Deadline) -> str:

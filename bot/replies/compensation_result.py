@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.knowledge.deadlines import last_day, last_days
+from bot.knowledge.deadlines import LastDay, last_day, last_days
 from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
 from bot.knowledge.rights import Text, rules_for
 from bot.replies import compensation_limits as limits
@@ -172,7 +172,11 @@ def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
 
 
 def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
-    """The most urgent limit with its day: the next one that is not over, else the one that ended last."""
+    """The most urgent limit with its day: the next one that is not over, else the one that ended last.
+
+    Before it a very short one, over or without a day: it can be excused, and most is lost by not knowing of it. On SMS
+    only where the number to call still fits beside both.
+    """
     rules = _pressing_rules(voice, ways, answers)
     if not rules:
         return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
@@ -184,12 +188,29 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
         late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
         return _titled(voice, " ".join([limits.limit(voice, rule), *voice.say_all([say.STARTS[rule.start], late])]))
     pressing = coming[0] if coming else dated[-1]
-    said = limits.limit_and_day(voice, pressing)
-    if coming and len(coming) < len(dated):
-        said.append(voice.say(guide.OTHERS_MAY_BE_OVER))
-    elif coming and not pressing.rule.verify:  # "I could not check this" sends to a lawyer already
-        said.append(voice.say(say.ASK_EVEN_IF_LATE))
+    alone = _told_first(voice, [pressing], dated)
+    if short := _very_short(found, pressing):
+        both, call = _told_first(voice, [short, pressing], dated), contacts.whom_to_call(voice, "legal_aid")[0]
+        return both if voice.fits(both, call) else alone
+    return alone
+
+
+def _told_first(voice: Voice, told: list[LastDay], dated: list[LastDay]) -> str:
+    """Limits with their days, and what to do where others may be over. `dated`: all those with a day."""
+    said = [sentence for each in told for sentence in limits.limit_and_day(voice, each)]
+    pressing, others = told[-1], [each for each in dated if each not in told]
+    if not pressing.may_have_passed:
+        late = guide.OTHERS_MAY_BE_OVER if any(each.may_have_passed for each in others) else say.ASK_EVEN_IF_LATE
+        known = late is say.ASK_EVEN_IF_LATE and pressing.rule.verify  # "I could not check this" sends to a lawyer
+        said += [] if known else [voice.say(late)]
     return _titled(voice, " ".join(said))
+
+
+def _very_short(found: list[LastDay], pressing: LastDay) -> LastDay | None:
+    """The shortest limit, where it is a very short one and shorter than the pressing one."""
+    shortest = min(found, key=lambda each: deadlines.shortest([each.rule]))
+    days = deadlines.shortest([shortest.rule])
+    return shortest if days <= VERY_SHORT_DAYS and days < deadlines.shortest([pressing.rule]) else None
 
 
 def _pressing_rules(voice: Voice, ways: list[Way], answers: Answers) -> list[Deadline]:

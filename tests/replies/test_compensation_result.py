@@ -27,6 +27,7 @@ from tests.replies.golden_compensation import HURT_AND_GONE, SKIPPED, TODAY, UNP
 from tests.replies.words import COUNTRIES, TELLING, avoid, foreign_numbers
 
 S = {"sources": ["S1"]}
+LOST_JOB = {"for": "dismissal"}
 ANSWERS = (UNPAID, HURT_AND_GONE, SKIPPED)
 TOO_LATE = re.compile(
     r"too late|no longer (possible|apply)|expired|trop tard|zu spät|demasiado tarde|troppo tardi|поздно"
@@ -308,3 +309,59 @@ def test_on_sms_what_shuts_most_people_out_of_a_fund_is_said(country: MakeCountr
     text = result_of(voice, record, SKIPPED, channel="sms")
     assert "It pays only if there was violence. It depends on when it happened." in text
     assert "certain amount" not in text
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+def test_a_very_short_limit_is_named_first_even_if_it_may_be_over(
+    country: MakeCountry, voice: MakeVoice, channel: str
+) -> None:
+    limits = [limit(2, "years"), limit(72, "hours", what="police_report", exceptions=["can_be_waived"])]
+    record = country(contact("line"), compensation=fund(deadlines=limits))
+    first, call = result(
+        voice(record, channel=channel), answers=UNPAID | {"money_harm": "injury"}, today=TODAY
+    ).paragraphs[:2]
+    report, apply_ = first.index("Time to report to the police: 72 hours."), first.index("Time to apply: 2 years.")
+    assert report < apply_
+    assert "The usual last day was this day or later: October 3, 2026. Ask a lawyer now." in first
+    assert "0800 808 3733" in call
+
+
+def test_a_very_short_limit_without_a_day_is_named_first(country: MakeCountry, voice: MakeVoice) -> None:
+    limits = [limit(3, "years"), limit(120, "days", "final_judgment")]
+    first = result_of(voice, country(compensation=fund(deadlines=limits)), UNPAID | {"money_harm": "injury"})
+    assert first.index("120 days. It counts from the final judgment.") < first.index("Time to apply: 3 years.")
+
+
+def test_a_limit_as_short_as_the_pressing_one_is_not_told_twice(country: MakeCountry, voice: MakeVoice) -> None:
+    both = [limit(3, "months", start, "wage_claim") for start in ("payment_due", "end_of_job")]
+    record = country(compensation={"unpaid_wages": {"deadlines": both, **S}})
+    first = result(voice(record), answers=UNPAID, today=TODAY).paragraphs[0]
+    assert first.count("3 months") == 1
+
+
+def test_where_a_very_short_limit_pushes_the_number_away_the_next_one_is_told_alone() -> None:
+    for language in available_languages():
+        reply = told("DK", UNPAID | {"money_harm": "injury"}, language, "sms")
+        if not fits_first_texts(reply.paragraphs[:2], language):
+            assert "72" not in reply.paragraphs[0], language
+
+
+def test_the_shorter_limit_after_a_dismissal_is_not_told_as_the_one_for_pay(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    limits = [
+        limit(3, "months", "payment_due", "wage_claim"),
+        limit(1, "months", "end_of_job", "wage_claim", **LOST_JOB),
+    ]
+    record = country(compensation={"unpaid_wages": {"deadlines": limits, **S}})
+    assert "1 month" not in result_of(voice, record, UNPAID, channel="sms")
+    in_full = result_of(voice, record, UNPAID)
+    assert "Time to claim pay: 3 months." in in_full.split("\n\n")[0]
+    assert "This limit is for the loss of a job." in in_full
+
+
+def test_a_limit_for_some_cases_says_so_where_it_presses(country: MakeCountry, voice: MakeVoice) -> None:
+    firms = limit(3, "months", "payment_due", "wage_claim", **{"for": "against_contracting_firm"})
+    record = country(compensation={"unpaid_wages": {"deadlines": [firms], **S}})
+    first = result_of(voice, record, UNPAID).split("\n\n")[0]
+    assert "Time to claim pay: 3 months. This limit is for claims against the firms above your boss." in first
