@@ -14,6 +14,28 @@ from bot.replies.known import KNOWLEDGE
 
 LONGEST_HEADER = 500  # characters of Accept-Language that are looked at
 MOST_WANTED = 10
+ACCENTS = frozenset(range(200, 241)) | frozenset(range(27, 36))  # Unicode's combining classes; not Devanagari's signs
+# Letters whose code does not say where they stand in their alphabet: after all words with the letter before them.
+LAST = "\U0010ffff"
+PLACES = {
+    "ł": "l" + LAST,
+    "đ": "d" + LAST,
+    "ı": "i",
+    "ґ": "г" + LAST,
+    "є": "е" + LAST,
+    "і": "и" + LAST,
+    "پ": "ب" + LAST,
+    "ٹ": "ت" + LAST,
+    "چ": "ج" + LAST,
+    "ڈ": "د" + LAST,
+    "ڑ": "ر" + LAST,
+    "ژ": "ز" + LAST,
+    "ک": "ك",
+    "گ": "ك" + LAST,
+    "ہ": "ه",
+    "ی": "ي",
+    "ے": "ي" + LAST,
+}
 
 
 def languages() -> tuple[str, ...]:
@@ -39,7 +61,7 @@ def country_label(code: str, language: str) -> str:
 
 def language_choices(wanted: Sequence[str]) -> list[tuple[str, str]]:
     """(code, own name) of every language: those that the browser wants in its order, then the others by name."""
-    likely = [code for code in wanted if code in languages()]
+    likely = [code for code in dict.fromkeys(wanted) if code in languages()]
     others = sorted((code for code in languages() if code not in likely), key=lambda code: _sorted_as(own_name(code)))
     return [(code, own_name(code)) for code in (*likely, *others)]
 
@@ -86,5 +108,7 @@ def _code(tag: str) -> str | None:
 
 
 def _sorted_as(name: str) -> str:
+    """What puts a name where readers of its language look for it: accents of alphabets do not count, letters do."""
     bare = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+    letters = (letter for letter in bare if unicodedata.combining(letter) not in ACCENTS)
+    return "".join(PLACES.get(letter, letter) for letter in "".join(letters).casefold())

@@ -40,6 +40,27 @@ def test_wanted_languages_come_first_and_none_is_missing() -> None:
     assert sorted(code for code, _ in choices) == sorted(languages())
 
 
+def test_a_language_wanted_twice_is_offered_once() -> None:
+    choices = language_choices(("ru", "ru", "fr", "ru"))
+    assert sorted(code for code, _ in choices) == sorted(languages())
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "country", "after"),
+    [
+        ("fa", "PT", "TJ", "TR"),  # پ stands before ت
+        ("ur", "PL", "TR", "CZ"),  # ٹ and چ follow ت and ج
+        ("pl", "LI", "LV", "MT"),  # Łotwa after Litwa, before Malta
+        ("uk", "GR", "IE", "KZ"),  # Ірландія before Казахстан
+        ("vi", "BG", "DE", "HU"),  # Đức before Hungary
+        ("hi", "KZ", "HR", "GR"),  # क्रोएशिया after कज़ाखस्तान, before ग्रीस
+    ],
+)
+def test_countries_stand_where_their_alphabet_has_them(language: str, before: str, country: str, after: str) -> None:
+    codes = [code for code, _ in country_choices(language)]
+    assert codes.index(before) < codes.index(country) < codes.index(after)
+
+
 def test_the_page_falls_back_to_english() -> None:
     assert page_language(("xx", "fr", "de")) == "fr"
     assert page_language(()) == page_language(("tlh",)) == "en"
