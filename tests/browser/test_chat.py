@@ -128,6 +128,16 @@ def test_a_number_in_a_right_to_left_text_keeps_its_order(stage: Stage, open_pag
     assert len(set(left_edges)) == 3
 
 
+def test_an_empty_box_begins_where_its_page_begins(stage: Stage, open_page: OpenPage) -> None:
+    page = arrive(open_page(locale="ar"), stage)
+    box = page.locator("#text")
+    assert box.evaluate("box => getComputedStyle(box).direction") == "rtl"
+    box.fill("hello")
+    assert box.evaluate("box => getComputedStyle(box).direction") == "ltr"
+    box.fill("مرحبا")
+    assert box.evaluate("box => getComputedStyle(box).direction") == "rtl"
+
+
 def test_numbers_and_addresses_can_be_tapped_and_markup_stays_text(stage: Stage, open_page: OpenPage) -> None:
     page = conversation(open_page(), stage)
     address = page.locator(".bot a").nth(1)
@@ -506,7 +516,7 @@ def test_at_200_percent_nothing_is_cut_or_covered(stage: Stage, open_page: OpenP
 
 def test_whatever_is_pressed_is_large_enough(stage: Stage, open_page: OpenPage) -> None:
     page = conversation(open_page(), stage)
-    for each in page.locator("button:visible, select:visible, textarea:visible").all():
+    for each in page.locator("button:visible, select:visible, textarea:visible, a[href^='tel:']").all():
         box = each.bounding_box()
         assert box
         assert box["height"] >= 44
