@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -67,6 +68,9 @@ _FALLBACK_ROLES: tuple[Role, ...] = (
     "legal_aid",
     "domestic_violence",
 )
+
+# After so many years a number that nobody saw again may have been given to somebody else.
+MAY_BE_ANOTHERS_YEARS = 10
 
 # Limits of half a year and less are the ones that people lose everything by.
 _URGENT_DAYS = 190
@@ -167,6 +171,30 @@ def best_number(
     return None
 
 
+def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> Contact | None:
+    """The best line for a topic whose number is doubtful: to be told only beside a sure one, and as doubtful.
+
+    None where the best sure number is one of the topic's own lines. Never an authority's, never one that speaks other
+    languages only, and none that rests on pages so old that the number may be somebody else's by now.
+    """
+    roles = TOPIC_ROLES.get(topic, ())
+    sure = best_number(country, topic, language=language)
+    if sure is None or set(roles) & set(sure.contact.roles):
+        return None
+
+    def fits(contact: Contact, role: Role) -> bool:
+        calls = any("calls" in number.takes for number in contact.numbers)
+        useful = language is None or not contact.languages or speaks(contact, language)
+        offered = role in contact.roles and _may_be_offered(contact, (), role) and not contact.regions
+        private = _TRUST[contact.answered_by] + _risk(contact) <= _TRUST["state_legal_aid"]
+        return offered and calls and useful and private and _doubtful(contact) and not _from_old_pages(country, contact)
+
+    found = [contact for role in roles for contact in country.contacts if fits(contact, role)]
+    return min(
+        found, key=lambda contact: (language not in contact.languages, _TRUST[contact.answered_by]), default=None
+    )
+
+
 def serves(contact: Contact, topic: str) -> bool:
     """Whether a line is there for the topic or for people in this situation; else it is only the best known."""
     roles: set[Role] = {"hotline", *TOPIC_ROLES.get(topic, ())}
@@ -238,6 +266,12 @@ def _one_number(number: PhoneNumber) -> bool:
 
 def _doubtful(contact: Contact) -> bool:
     return contact.verify or (bool(contact.numbers) and not sure_numbers(contact))
+
+
+def _from_old_pages(country: Country, contact: Contact) -> bool:
+    """Whether one of its pages, perhaps the only one with the number, is that old."""
+    found = [re.search(r"\d{4}", country.sources[source].dated or "") for source in contact.sources]
+    return any(int(year.group()) < country.checked.year - MAY_BE_ANOTHERS_YEARS for year in found if year)
 
 
 def _with_numbers(contact: Contact, sure: bool) -> Contact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.knowledge.codes import Audience, Caution, PassedWhen
-from bot.knowledge.lookup import best_number, contacts_for, dialable, serves, sure_numbers
+from bot.knowledge.lookup import best_number, contacts_for, dialable, doubtful_line, serves, sure_numbers
 from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
 from bot.replies import formats
 from bot.replies.catalogues import Phrase
@@ -80,6 +80,19 @@ def gap(voice: Voice, topic: str) -> list[str]:
     if contact is None or voice.record is None or serves(contact, topic):
         return []
     return [voice.say(NO_NUMBER_KNOWN, country=voice.country(voice.record.country))]
+
+
+def doubtful(voice: Voice, topic: str) -> list[str]:
+    """A paragraph on a line for the topic whose number could not be checked lately, which says so.
+
+    Only beside a sure number: none where there is none, or where that one is a line for the topic.
+    """
+    contact = doubtful_line(voice.record, topic, language=voice.language) if voice.record else None
+    if contact is None:
+        return []
+    numbers = tuple(number.copy(update={"verify": False}) for number in contact.numbers)
+    shown = contact.copy(update={"verify": False, "numbers": numbers})
+    return [" ".join([told(voice, shown), voice.say(say.UNVERIFIED), *details(voice, shown)])]
 
 
 def told(voice: Voice, contact: Contact) -> str:

@@ -35,6 +35,7 @@ def legal_aid_reply(voice: Voice) -> Reply:
         *topics.country_line(voice),
         *more,
         *_in_your_language(voice, lawyers),
+        *contacts.doubtful(voice, TOPIC),
         *told[: FIRST_SHOWN - 1],
         *by_law(voice),
         *told[FIRST_SHOWN - 1 :],
@@ -71,7 +72,8 @@ def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> tuple[str, list[
     contact = contacts.best_line(voice, TOPIC)
     if voice.record is None or contact is None:
         return contacts.whom_to_call(voice, TOPIC)
-    head = [] if lawyers else [voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))]
+    known = lawyers or contacts.doubtful(voice, TOPIC)
+    head = [] if known else [voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))]
     told, details = contacts.told(voice, contact), contacts.details(voice, contact)
     for before in ([*head, voice.say(say.BEST_KNOWN)], head):
         if voice.fits(answer, " ".join([*before, told])):

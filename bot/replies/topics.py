@@ -20,7 +20,7 @@ def topic_reply(voice: Voice, topic: str) -> Reply:
     """The reply on a topic of rights.yml; KeyError for another topic."""
     about = topic_rights(topic)
     call, more = first_call(voice, topic)
-    later = [*more, *country_line(voice), *background(voice, about)]
+    later = [*more, *contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
     paragraphs = (answer(voice, about), call, *later, voice.say(say.ASK_MORE))
     return Reply(paragraphs, voice.language, voice.choices(about.next))
 

@@ -12,6 +12,7 @@ from bot.knowledge.lookup import (
     contacts_for,
     days_of,
     dialable,
+    doubtful_line,
     emergency_numbers,
     serves,
     speaks,
@@ -328,3 +329,35 @@ def test_a_hotline_and_a_line_for_people_in_this_situation_serve_every_topic(
     welfare = contact("welfare", roles=["legal_aid"], audience=["trafficking_victims"])
     country = with_contacts(hotline, welfare)
     assert all(serves(line, "unpaid_wages") for line in country.contacts)
+
+
+# doubtful lines beside sure ones
+
+
+def test_a_doubtful_line_of_the_topic_is_found_beside_a_sure_one_for_others(with_contacts: With, contact: Make) -> None:
+    hotline = contact("hotline", numbers=[SURE])
+    union = contact("union", roles=["labour_rights_advice"], numbers=[DOUBTFUL], languages=["ro"])
+    found = doubtful_line(with_contacts(hotline, union), "unpaid_wages", language="ro")
+    assert found is not None
+    assert found.id == "union"
+    assert doubtful_line(with_contacts(union), "unpaid_wages", language="ro") is None  # it would stand alone
+    assert doubtful_line(with_contacts(hotline, union), "unpaid_wages", language="bg") is None
+
+
+def test_a_doubtful_line_is_not_needed_beside_a_sure_one_of_the_topic(with_contacts: With, contact: Make) -> None:
+    sure = contact("lawyers", roles=["legal_aid"], numbers=[SURE])
+    doubtful = contact("union", roles=["legal_aid"], numbers=[DOUBTFUL])
+    assert doubtful_line(with_contacts(sure, doubtful), "legal_aid") is None
+
+
+@pytest.mark.parametrize("who", ["police", "labour_inspectorate", "migration_authority", "state_authority"])
+def test_a_doubtful_number_of_an_authority_is_never_given(with_contacts: With, contact: Make, who: str) -> None:
+    hotline = contact("hotline", numbers=[SURE])
+    office = contact("office", roles=["legal_aid"], numbers=[DOUBTFUL], answered_by=who)
+    assert doubtful_line(with_contacts(hotline, office), "legal_aid") is None
+
+
+def test_a_number_that_may_be_somebody_elses_by_now_is_never_given(countries: dict[str, Country]) -> None:
+    # Read on pages of 2009 to 2012 only, or on none that is newer and shows it.
+    for code in ("LI", "TJ", "TM", "KG", "MN"):
+        assert not any(doubtful_line(countries[code], topic) for topic in TOPIC_ROLES)

@@ -8,6 +8,7 @@ from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.formats import country_name
 from bot.replies.known import rights
+from bot.replies.phrases.contacts import UNVERIFIED
 from bot.replies.phrases.service import NO_NUMBER_KNOWN
 from bot.replies.situation import Situation
 from bot.replies.voice import voice_for
@@ -117,3 +118,17 @@ def test_where_that_does_not_fit_beside_the_number_it_follows(language: str) -> 
     gap = catalogue_of(language).say(NO_NUMBER_KNOWN, country=country_name("RU", language))
     assert gap in reply.text
     assert fits_first_texts(reply.paragraphs[:2], language)
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+def test_a_doubtful_line_follows_the_sure_one_and_says_that_it_is_doubtful(channel: str) -> None:
+    paragraphs = topics.topic_reply(voice_for(Situation("ro", "DE", channel=channel)), "unpaid_wages").paragraphs
+    doubt = catalogue_of("ro").say(UNVERIFIED)
+    place = next(place for place, text in enumerate(paragraphs) if "0800 0005602" in text)
+    assert "116 006" in paragraphs[1]
+    assert place > 1
+    assert f"0800 0005602. {doubt}" in paragraphs[place]
+
+
+def test_a_line_in_other_languages_is_not_told() -> None:
+    assert "0800 000" not in topics.topic_reply(voice_for(Situation("vi", "DE")), "unpaid_wages").text
