@@ -28,6 +28,7 @@ from bot.replies.formats import own_name
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
+from bot.replies.punctuation import as_written
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice, voice_for
@@ -145,7 +146,8 @@ def compose(
         reply = _with_note(reply, service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
         reply = with_way_to_english(reply)
-    return replace(reply, sources=tuple(dict.fromkeys(voice.cited)))
+    paragraphs = tuple(as_written(paragraph) for paragraph in reply.paragraphs)
+    return replace(reply, paragraphs=paragraphs, sources=tuple(dict.fromkeys(voice.cited)))
 
 
 def with_way_to_english(reply: Reply) -> Reply:

@@ -89,7 +89,7 @@ def _from_to(start: str, end: str, locale: Locale) -> str:
     between = str(locale.interval_formats[None])
     if any(letter.isalpha() for letter in between):
         return between.format(start, end)
-    times = f"{start}-{end}"
+    times = f"{start}-{end}".replace(" ", "\u00a0")  # no line ends between 7:00 and AM
     has_latin = any(letter.isascii() and letter.isalpha() for letter in times)
     return isolate(times) if has_latin and locale.text_direction == "rtl" else times
 
