@@ -17,11 +17,12 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 
-def printed(page: Page, stage: Stage) -> Page:
+def printed(page: Page, stage: Stage, language: str = "en") -> Page:
     """The page to print of a conversation that has a result."""
     conversation(page, stage)
     answers = {"money_country": "DE", "money_when": "2025-01-01/2025-12-31"}
-    stage.say(compose("utter_compensation_result", Situation("en", "DE"), answers=answers, today="2026-11-24").text)
+    result = compose("utter_compensation_result", Situation(language, "DE"), answers=answers, today="2026-11-24")
+    stage.say(result.text, language=language)
     page.click(".keep button")
     expect(page.locator("body")).to_have_class("summary live")
     return page
@@ -51,6 +52,15 @@ def test_only_the_result_goes_on_paper_and_of_the_chat_nothing(stage: Stage, ope
     expect(page.locator("#print")).not_to_be_visible()
 
 
+@pytest.mark.parametrize("language", ["ar", "fa", "ur"])
+def test_the_date_is_in_one_piece_beside_a_latin_name(stage: Stage, open_page: OpenPage, language: str) -> None:
+    page = printed(open_page(viewport={"width": 794, "height": 1000}), stage, language)
+    name, date = (each.bounding_box() for each in page.locator("main > p > bdi").all())
+    assert name
+    assert date
+    assert date["x"] + date["width"] <= name["x"]
+
+
 def test_the_print_button_prints(stage: Stage, open_page: OpenPage) -> None:
     page = printed(open_page(), stage)
     page.evaluate("window.print = () => { document.title = 'printed'; }")
@@ -76,5 +86,9 @@ def test_everybody_can_use_it(stage: Stage, open_page: OpenPage) -> None:
     page = printed(open_page(viewport={"width": 320, "height": 640}), stage)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for each in page.locator("button, a[href='/chat'], a[href^='tel:']").all():
+        box = each.bounding_box()
+        assert box
+        assert box["height"] >= 44
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "leave"
