@@ -6,7 +6,7 @@ from bot.knowledge.lookup import emergency_numbers
 from bot.replies.phrases import service as say
 from bot.replies.voice import Voice
 
-NUMBERS_SHOWN = 2  # of one service; on SMS only the surest
+NUMBERS_SHOWN = 2  # of one service; on SMS only the surest, where one is sure
 
 
 def police_and_ambulance(voice: Voice) -> str | None:
@@ -47,5 +47,7 @@ def in_danger(voice: Voice) -> str:
 def _text(voice: Voice, numbers: tuple[str, ...]) -> str:
     if voice.record and numbers:
         voice.cite(f"{voice.record.country}:emergency")
-    shown = numbers[: 1 if voice.is_sms else NUMBERS_SHOWN]
+    # Where lists disagree even on 112 the next number is given too: the first may not connect.
+    disputed = voice.record is not None and voice.record.emergency_112.works == "unknown"
+    shown = numbers[: NUMBERS_SHOWN if disputed or not voice.is_sms else 1]
     return " / ".join(voice.foreign(number) for number in shown)

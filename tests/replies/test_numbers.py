@@ -29,6 +29,13 @@ def test_a_text_message_gives_only_the_surest_number(country: MakeCountry, voice
     assert numbers.ambulance(voice(record)) == "ambulance: 124 / 112"
 
 
+def test_where_lists_disagree_a_text_message_gives_two_numbers(country: MakeCountry, voice: MakeVoice) -> None:
+    disputed = [{"number": number, "services": ["police"], "sources": ["S1"]} for number in ("102", "002")]
+    record = country(emergency=disputed, emergency_112={"works": "unknown", "sources": ["S1"]})
+    assert numbers.police_and_ambulance(voice(record, channel="sms")) == "police: 102 / 002"
+    assert numbers.surest(voice(record, channel="sms")) == "102"
+
+
 def test_112_is_called_the_number_of_most_of_europe_while_the_country_is_unknown(voice: MakeVoice) -> None:
     assert "In most of Europe it is 112" in numbers.in_danger(voice(None))
     assert "112" not in numbers.in_danger(voice(None, country="NP"))
