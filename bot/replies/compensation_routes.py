@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.knowledge.codes import FundCondition, WagesHow, WhoMayApply
+from bot.knowledge.codes import CourtHow, FundCondition, WagesHow, WhoMayApply
 from bot.knowledge.records import (
     CivilCourt,
     CriminalCourt,
@@ -31,6 +31,8 @@ WHERE_IT_HAPPENED: frozenset[WhoMayApply] = frozenset({"crime_in_the_country", "
 SHUTS_MOST_OUT: frozenset[FundCondition] = frozenset(
     {"needs_violence", "depends_on_when_it_happened", "depends_on_region"}
 )
+# They say themselves when to ask, or that nobody need ask.
+NEEDS_NO_LIMIT: frozenset[CourtHow] = frozenset({"ask_at_sentencing", "court_must_order_compensation"})
 # Told before inspectors or an office are named, who may have to report people without papers.
 BEFORE_AN_AUTHORITY: frozenset[WagesHow] = frozenset({"ask_ngo", "say_first_contact_immigration_risk"})
 BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
@@ -140,7 +142,8 @@ def criminal_court_route(voice: Voice, route: CriminalCourt, manner: Manner = IN
     heads = {"yes": say.CRIMINAL_COURT, "no": say.NO_CRIMINAL_COURT, "unknown": say.CRIMINAL_COURT_UNKNOWN}
     said = [voice.say(heads[route.available])]
     said += voice.say_all([say.STAGES[route.apply_before] if route.apply_before else None])
-    said += manner.tell(voice, route.deadlines) if route.apply_before else _limits(voice, route, manner)
+    has_its_moment = route.apply_before or NEEDS_NO_LIMIT & set(route.how)
+    said += manner.tell(voice, route.deadlines) if has_its_moment else _limits(voice, route, manner)
     said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))

@@ -151,6 +151,14 @@ def test_a_court_that_is_closed_or_has_a_last_moment_has_no_unknown_limit(
     assert not any("I do not know the time limit" in route.text for route in told)
 
 
+@pytest.mark.parametrize("how", ["ask_at_sentencing", "court_must_order_compensation"])
+def test_a_court_that_says_when_to_ask_has_no_unknown_limit(country: MakeCountry, voice: MakeVoice, how: str) -> None:
+    (route,) = compensation_routes.routes(
+        voice(country(compensation={"criminal_court": {"available": "yes", "how": [how], **S}}))
+    )
+    assert "I do not know the time limit" not in route.text
+
+
 def test_who_seeks_asylum_has_permission_to_stay(country: MakeCountry, voice: MakeVoice) -> None:
     who = ["citizens", "asylum_seekers", "refugees", {"who": "legal_stay", "days": 90}, "crime_in_the_country"]
     fund = {"exists": "yes", "who_may_apply": who, **S}
