@@ -139,7 +139,6 @@ def _statement() -> Any:
             contact.c.address,
             contact.c.language,
             contact.c.country,
-            contact.c.country_chosen,
             contact.c.stopped_at,
             operator.c.name.label("operator_name"),
         )
@@ -155,7 +154,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         channel=row.channel,
         language=row.language,
         country=row.country or phone_country(row.channel, vault.decrypt(row.address)),
-        country_guessed=not row.country_chosen,
+        country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
         holder=Holder(row.holder),
         operator_id=row.operator_id,
