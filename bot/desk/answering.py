@@ -16,6 +16,7 @@ from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_rows, waiting
 from bot.privacy.encryption import Vault
+from bot.replies.direction import isolate_typed
 from bot.storage.engine import Database
 from bot.storage.tables import conversation, message
 
@@ -176,8 +177,9 @@ def longest_text(channel: str) -> int:
 
 
 def shaped(channel: str, text: str, language: str) -> str:
-    """The text as it is sent: tidied, and for SMS folded to GSM-7 where that saves messages."""
-    return fold_to_gsm7(tidy(text), language) if channel == "sms" else tidy(text)
+    """The text as it is sent: tidied, numbers kept in order, and for SMS folded to GSM-7 where that saves messages."""
+    ordered = isolate_typed(tidy(text))
+    return fold_to_gsm7(ordered, language) if channel == "sms" else ordered
 
 
 def units(text: str) -> int:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk import guard, names, sessions, texts
 from bot.desk.cited import cited
+from bot.replies.direction import isolate_typed
 from bot.storage.engine import now
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Pages:
             country_name=names.country_name,
             direction=names.direction,
             cited=cited,
+            isolate_typed=isolate_typed,
         )
         self._environment.filters.update(age=age, clock=clock, iso=iso)
 

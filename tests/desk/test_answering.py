@@ -290,6 +290,13 @@ def test_an_operator_may_take_over_from_the_bot(database: Database, vault: Vault
         holder.require_operator(connection, bots, amira.id)
 
 
+def test_a_number_in_a_right_to_left_answer_keeps_its_order_on_every_channel() -> None:
+    text = "اتصلي على +49 30 1234567 الآن"
+    for channel in ("sms", "telegram", "webchat"):
+        assert answering.shaped(channel, text, "ar") == "اتصلي على \u2068+49 30 1234567\u2069 الآن"
+    assert answering.shaped("sms", "Call +49 30 1234567", "ar") == "Call +49 30 1234567"  # GSM-7 as before
+
+
 def test_sms_are_folded_where_that_saves_messages_and_other_channels_are_not() -> None:
     assert answering.shaped("sms", "Don’t wait – call…", "en") == "Don't wait - call..."
     assert answering.shaped("telegram", "Don’t wait – call…", "en") == "Don’t wait – call…"
