@@ -21,6 +21,7 @@ OPTIONS = [
 ]
 PHONE = {"width": 390, "height": 780}
 SCREEN = {"width": 1280, "height": 860}
+PAPER = {"width": 794, "height": 1123}  # A4 at 96 dots an inch
 QUESTIONS = {
     "en": "my boss took my passport, I am in germany",
     "ru": "начальник забрал мой паспорт, я в германии",
@@ -28,6 +29,12 @@ QUESTIONS = {
     "fa": "کارفرما پاسپورتم رو گرفته، من توی آلمان هستم",
     "ur": "مالک نے میرا پاسپورٹ رکھ لیا ہے، میں جرمنی میں ہوں",
 }
+
+MONEY = {
+    "de": "ich will Entschädigung, ich bin in Deutschland",
+    "ar": "أريد تعويضًا عما حدث لي، أنا في ألمانيا",
+}
+QUESTIONS_ON_MONEY = 6  # at most, then the result
 
 
 def take_chat(system: System, browser: Browser, language: str) -> None:
@@ -40,6 +47,27 @@ def take_chat(system: System, browser: Browser, language: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_timeout(4000)
     page.screenshot(path=PICTURES / ("chat.png" if language == "en" else f"chat-{language}.png"))
+    context.close()
+
+
+def take_page_to_print(system: System, browser: Browser, language: str) -> None:
+    """The questions on money for what happened, always the first answer, and their result on paper."""
+    context = browser.new_context(viewport=PHONE, locale=language)
+    page = context.new_page()
+    page.goto(f"{system.url}/chat")
+    page.wait_for_timeout(1500)
+    page.locator("#text").fill(MONEY[language])
+    page.keyboard.press("Enter")
+    for answers in range(1, QUESTIONS_ON_MONEY + 1):
+        page.locator(".message.bot").nth(answers - 1).wait_for()
+        if page.locator(".keep button").count():
+            break
+        page.locator(".choices button").first.click()
+    page.locator(".keep button").click()
+    page.locator("body.summary").wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    page.screenshot(path=PICTURES / f"page-to-print-{language}.png")
     context.close()
 
 
@@ -65,6 +93,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         for language in QUESTIONS:
             take_chat(system, browser, language)
+        for language in MONEY:
+            take_page_to_print(system, browser, language)
         take_desk(system, browser)
         browser.close()
 
