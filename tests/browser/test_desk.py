@@ -182,6 +182,23 @@ def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, come: Calla
     assert said_by_operators(desk.database, desk.vault, waits)[-1] == "Take care."
 
 
+def test_a_number_in_a_right_to_left_answer_and_transcript_keeps_its_order(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    text = "رقمي +49 30 1234567"
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="ar", text=text, country="DE")
+    amira = come("Amira")
+    amira.goto(f"{desk.address}/conversations/{waits}")
+    expect(amira.get_by_role("log")).to_contain_text("رقمي \u2068+49 30 1234567\u2069")
+    amira.get_by_role("button", name="Take", exact=True).click()
+    amira.get_by_label("Your answer").fill("اتصلي على ")
+    amira.get_by_role("button", name="Insert 116 006").click()
+    expect(amira.get_by_label("Your answer")).to_have_value("اتصلي على \u2068116 006\u2069")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("اتصلي على \u2068116 006\u2069")
+    assert said_by_operators(desk.database, desk.vault, waits) == ["اتصلي على \u2068116 006\u2069"]
+
+
 def test_the_slower_of_two_is_told_who_has_it(desk: RunningDesk, come: Callable[..., Page]) -> None:
     waits = urgent_one(desk)
     amira, boris = come("Amira"), come("Boris")

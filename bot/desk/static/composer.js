@@ -66,7 +66,10 @@ function insertNumber(event) {
   const button = event.target.closest("[data-insert]");
   const box = document.getElementById("composer")?.elements.text;
   if (!button || !box) return;
-  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  const number = button.dataset.insert;
+  // isolated (FSI, PDI) as the server does it when the answer is sent, so that the box shows it in order too
+  const inserted = box.dir === "rtl" ? `\u2068${number}\u2069` : number;
+  box.setRangeText(inserted, box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new Event("input"));
   box.focus();
 }
