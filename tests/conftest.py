@@ -10,9 +10,12 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from bot.lean_rasa import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+
+prepare()  # before any test module imports rasa
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 

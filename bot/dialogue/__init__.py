@@ -1,1 +1,5 @@
 """Rasa embedded, and the turn around it."""
+
+from bot.lean_rasa import prepare
+
+prepare()

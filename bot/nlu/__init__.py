@@ -1,1 +1,5 @@
 """Understanding: Rasa graph components for language, places and topic. See docs/understanding.md."""
+
+from bot.lean_rasa import prepare
+
+prepare()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -86,7 +85,6 @@ def read_examples(path: Path) -> list[Example]:
 
 def load_parser(model: Path) -> Parse:
     """The understanding half of a trained model: (text, metadata of the turn) -> Rasa's parse."""
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # must be set before rasa is imported
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
     from rasa.utils.log_utils import configure_structlog

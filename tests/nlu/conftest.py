@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
-
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # must be set before rasa is imported
 
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage

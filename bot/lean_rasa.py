@@ -1,0 +1,90 @@
+"""Rasa as this project needs it: without TensorFlow, and without telemetry. To be asked before rasa is imported."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+import types
+from abc import ABCMeta
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.settings import PROJECT_ROOT
+
+CONFIG = "config.yml"
+LEFT_OUT = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras"})
+NEED_IT = ("DIET", "TED", "ResponseSelector", "ConveRT", "LanguageModelFeaturizer")  # in the names of Rasa's components
+
+
+def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
+    """Send nothing home, and import no TensorFlow unless a component of config.yml needs it.
+
+    Rasa imports TensorFlow with its recipe, whatever the recipe is used for: 400 MB of memory and half of a worker's
+    start. Its modules then find placeholders instead: they can subclass and decorate with them, but not calculate.
+    Where TensorFlow is there already, it stays.
+    """
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if "tensorflow" not in sys.modules and not _needed(config):
+        _import_what_looks_for_it()
+        sys.meta_path.insert(0, _Finder())
+
+
+def _needed(config: Path) -> bool:
+    text = config.read_text("utf-8") if config.exists() else ""
+    return any(name in text for name in NEED_IT)
+
+
+def _import_what_looks_for_it() -> None:
+    """Thinc takes TensorFlow when it is there: it is imported while there is none."""
+    sys.modules["tensorflow"] = None  # type: ignore[assignment]
+    try:
+        import thinc.compat  # noqa: F401
+    finally:
+        del sys.modules["tensorflow"]
+
+
+class _Placeholder(ABCMeta):
+    """The class of everything that a left-out module seems to have."""
+
+    def __getattr__(cls, name: str) -> Any:
+        return _placeholder(name)
+
+    def __call__(cls, *values: Any, **options: Any) -> Any:
+        decorates = len(values) == 1 and not options and callable(values[0])
+        return values[0] if decorates else _placeholder(cls.__name__)
+
+
+def _placeholder(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _Placeholder(name, (), {})
+
+
+class _LeftOut(types.ModuleType):
+    __path__: list[str] = []  # noqa: RUF012 - a package, as the import system sees it
+
+    def __getattr__(self, name: str) -> Any:
+        return _placeholder(name)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds an empty module wherever a left-out one is imported."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The empty module's spec; None for all other modules."""
+        if fullname.partition(".")[0] not in LEFT_OUT:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """The empty module."""
+        return _LeftOut(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Nothing is in it."""
