@@ -1,34 +1,32 @@
-"""What a text itself tells of its language: character n-grams learned from the training texts, and lingua."""
+"""What a text itself tells of its language: character n-grams and words learned from the training texts."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
-from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
+from bot.nlu.linear import LinearClassifier, Recipe, softmax
 
-FEATURES = 2**17
 LONGEST_NGRAM = 4
-INVERSE_REGULARISATION = 30.0  # docs/understanding.md has the measurement
-ITERATIONS = 60
-LINGUA_WEIGHT = 0.5
+NGRAM_COLUMNS, WORD_COLUMNS = 2**17, 2**16
+WORD_SHARE = 0.7
+RECIPE = Recipe(C=2.0, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
 FLOOR = 1e-4
+CLASSIFIER_FILE, LANGUAGES_FILE = "varieties.npz", "languages.json"
 
-Floats = NDArray[np.float32]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Variety:
     """A language in one script; `native` is the script that most of its texts are in."""
 
@@ -36,103 +34,103 @@ class Variety:
     script: str
     native: bool
 
+    @property
+    def label(self) -> str:
+        """Its name for the classifier."""
+        return f"{self.language}-{self.script}"
+
 
 class LanguageEvidence:
     """Trained on texts of known language; says how likely each language is for a text, priors apart."""
 
     def __init__(
-        self, varieties: tuple[Variety, ...], weights: Floats, bias: Floats, words: dict[str, set[str]]
+        self, varieties: tuple[Variety, ...], words: dict[str, set[str]], classifier: LinearClassifier | None
     ) -> None:
-        self.varieties, self._weights, self._bias, self.words = varieties, weights, bias, words
+        self.varieties, self.words, self._classifier = varieties, words, classifier
         self.languages = tuple(sorted({variety.language for variety in varieties}))
-        self._ngrams = _vectorizer()
-        self._lingua, self._lingua_names = _lingua_for(self.languages)
+        self._features = _Features()
 
     @classmethod
     def train(cls, texts: Iterable[tuple[str, str]]) -> LanguageEvidence:
         """Learn from (language, text) pairs of at least one language."""
         pairs = [(language, text, script_of(text)) for language, text in texts]
         varieties = _varieties_of(pairs)
-        number: dict[tuple[str, str | None], int] = {(v.language, v.script): place for place, v in enumerate(varieties)}
-        known = [(text, number[language, script]) for language, text, script in pairs if (language, script) in number]
+        labels: dict[tuple[str, str | None], str] = {
+            (variety.language, variety.script): variety.label for variety in varieties
+        }
+        known = [(text, labels[language, script]) for language, text, script in pairs if (language, script) in labels]
         words = _words_by_language(pairs)
         if len(varieties) < 2:
-            empty = np.zeros((FEATURES, len(varieties)), np.float32)
-            return cls(varieties, empty, np.zeros(len(varieties), np.float32), words)
-        rows = _vectorizer().transform([_cleaned(text) for text, _ in known])
-        used = np.unique(rows.indices)
-        model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=ITERATIONS, multi_class="multinomial")
-        model.fit(rows[:, used], [place for _, place in known])
-        learned, bias = model.coef_.T, model.intercept_
-        if len(varieties) == 2:  # scikit-learn keeps one column for two classes
-            learned, bias = np.hstack([-learned, learned]), np.concatenate([-bias, bias])
-        weights = np.zeros((FEATURES, len(varieties)), np.float32)
-        weights[used] = learned
-        return cls(varieties, weights, bias.astype(np.float32), words)
+            return cls(varieties, words, None)
+        rows = _Features().rows([text for text, _ in known])
+        return cls(varieties, words, LinearClassifier.train(rows, [label for _, label in known], RECIPE))
 
     def save(self, folder: Path) -> None:
         """Write everything into an existing folder."""
-        used = np.flatnonzero(np.any(self._weights != 0, axis=1))
-        np.savez_compressed(folder / "ngrams.npz", used=used, weights=self._weights[used], bias=self._bias)
         varieties = [[v.language, v.script, v.native] for v in self.varieties]
         words = {language: sorted(known) for language, known in self.words.items()}
-        (folder / "languages.json").write_text(json.dumps({"varieties": varieties, "words": words}), "utf-8")
+        (folder / LANGUAGES_FILE).write_text(json.dumps({"varieties": varieties, "words": words}), "utf-8")
+        if self._classifier:
+            self._classifier.save(folder / CLASSIFIER_FILE)
 
     @classmethod
     def load(cls, folder: Path) -> LanguageEvidence:
         """Read what `save` wrote."""
-        kept = json.loads((folder / "languages.json").read_text("utf-8"))
+        kept = json.loads((folder / LANGUAGES_FILE).read_text("utf-8"))
         varieties = tuple(Variety(*row) for row in kept["varieties"])
-        with np.load(folder / "ngrams.npz") as arrays:
-            weights = np.zeros((FEATURES, len(varieties)), np.float32)
-            weights[arrays["used"]] = arrays["weights"]
-            bias = arrays["bias"]
-        return cls(varieties, weights, bias, {language: set(known) for language, known in kept["words"].items()})
+        file = folder / CLASSIFIER_FILE
+        classifier = LinearClassifier.load(file) if file.exists() else None
+        return cls(varieties, {language: set(known) for language, known in kept["words"].items()}, classifier)
 
     def of(self, text: str) -> dict[str, float] | None:
-        """How likely each language is, summing to 1; None when the text's script is one that no language here uses.
-
-        Where a script is not the usual one of a language (Russian in Latin letters), only the n-grams can tell, since
-        lingua does not know such texts; among languages in their own script both have a say.
-        """
+        """How likely each language is, summing to 1; None when the text's script is one that no language here uses."""
         script = script_of(text)
         places = [place for place, variety in enumerate(self.varieties) if variety.script == script]
         if not places:
             return None
-        cleaned = _cleaned(text)
-        scores = (self._ngrams.transform([cleaned]) @ self._weights)[0] + self._bias
-        likely = np.exp(scores[places] - scores[places].max())
-        likely /= likely.sum()
-        native = np.array([self.varieties[place].native for place in places])
-        if native.sum() > 1:
-            said = self._lingua_says(cleaned, [self.varieties[place].language for place in places])
-            combined = likely * np.where(native, np.maximum(said, FLOOR) ** LINGUA_WEIGHT, 1.0)
-            likely[native] = combined[native] / combined[native].sum() * likely[native].sum()
         found = dict.fromkeys(self.languages, 0.0)
-        for place, value in zip(places, likely, strict=True):
-            found[self.varieties[place].language] += float(value)
+        for place, likely in zip(places, self._likely(text, places), strict=True):
+            found[self.varieties[place].language] += float(likely)
         return found
 
     def words_known(self, text: str, language: str) -> int:
         """How many different words of a text are known from training texts of a language."""
         return len(set(words_of(text)) & self.words.get(language, set()))
 
-    def _lingua_says(self, text: str, languages: list[str]) -> Floats:
-        if self._lingua is None:
-            return np.ones(len(languages), np.float32)
-        said = {value.language: value.value for value in self._lingua.compute_language_confidence_values(text)}
-        names = self._lingua_names
-        return np.array([said.get(names[code], 1.0) if code in names else 1.0 for code in languages], np.float32)
+    def _likely(self, text: str, places: list[int]) -> Sequence[float]:
+        if self._classifier is None:
+            return [1.0]
+        scores = self._classifier.scores(self._features.rows([text]))
+        return list(softmax(scores[places]))
 
 
-def _cleaned(text: str) -> str:
-    """Only the letters count: no numbers, links, emoji."""
-    return " ".join(words_of(ADDRESSES.sub(" ", text)))
+class _Features:
+    """Texts as rows of a sparse matrix: the n-grams and words of their letters, as they are written."""
+
+    def __init__(self) -> None:
+        self._ngrams = _counter("char_wb", (1, LONGEST_NGRAM), NGRAM_COLUMNS)
+        self._words = _counter("word", (1, 1), WORD_COLUMNS)
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text; of numbers, links and emoji nothing is seen."""
+        cleaned = [" ".join(words_of(ADDRESSES.sub(" ", text))) for text in texts]
+        ngrams, words = self._ngrams.transform(cleaned), self._words.transform(cleaned)
+        for block in (ngrams, words):
+            block.data = 1.0 + np.log(block.data)
+        blocks = [normalize(ngrams, copy=False), normalize(words, copy=False) * WORD_SHARE]
+        return hstack(blocks, format="csr", dtype=np.float32)
 
 
-def _vectorizer() -> HashingVectorizer:
+def _counter(analyzer: str, lengths: tuple[int, int], columns: int) -> HashingVectorizer:
     return HashingVectorizer(
-        analyzer="char_wb", ngram_range=(1, LONGEST_NGRAM), n_features=FEATURES, alternate_sign=False, dtype=np.float32
+        analyzer=analyzer,
+        ngram_range=lengths,
+        n_features=columns,
+        token_pattern=r"\S+" if analyzer == "word" else None,
+        alternate_sign=False,
+        norm=None,
+        lowercase=False,
+        dtype=np.float32,
     )
 
 
@@ -157,12 +155,3 @@ def _words_by_language(pairs: list[tuple[str, str, str | None]]) -> dict[str, se
         language: {word for word, texts in counter.items() if texts >= TEXTS_THAT_MAKE_A_WORD}
         for language, counter in counts.items()
     }
-
-
-def _lingua_for(languages: tuple[str, ...]) -> tuple[LanguageDetector | None, dict[str, Language]]:
-    """Lingua for those of the languages that it has; it needs two at least."""
-    codes = {code: getattr(IsoCode639_1, code.upper(), None) for code in languages}
-    names = {code: Language.from_iso_code_639_1(iso) for code, iso in codes.items() if iso is not None}
-    if len(names) < 2:
-        return None, names
-    return LanguageDetectorBuilder.from_languages(*names.values()).with_low_accuracy_mode().build(), names

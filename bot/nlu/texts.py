@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.settings import PROJECT_ROOT
 
@@ -15,11 +18,12 @@ DEFAULT_FOLDER = "data/nlu"
 
 @dataclass(frozen=True)
 class TrainingText:
-    """One example. `language` is an ISO 639-1 code."""
+    """One example. `language` is an ISO 639-1 code; `hand` counts a language's writers, who did not see each other."""
 
     language: str
     intent: str
     text: str
+    hand: int = 1
 
 
 def folder_of(name: str) -> Path:
@@ -28,13 +32,24 @@ def folder_of(name: str) -> Path:
     return below_here if below_here.is_dir() else PROJECT_ROOT / name
 
 
-def read_texts(folder: Path) -> list[TrainingText]:
+def read_texts(folder: Path) -> tuple[TrainingText, ...]:
     """All examples of a folder, read by Rasa's own reader, so that each text is just what Rasa trains on."""
-    return [
-        TrainingText(file.stem, str(example.get("intent")), str(example.get("text")))
+    return _read(folder, content_hash(folder))
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, content: str) -> tuple[TrainingText, ...]:
+    """The examples of a folder with this content: several components of a training read the same."""
+    return tuple(
+        TrainingText(file.stem, str(example.get(INTENT)), str(example.get(TEXT)), _hand_of(example))
         for file in nlu_files(folder)
         for example in load_data(str(file)).intent_examples
-    ]
+    )
+
+
+def _hand_of(example: Message) -> int:
+    said = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
+    return int(said.get("hand", 1))
 
 
 def nlu_files(folder: Path) -> list[Path]:

@@ -15,15 +15,17 @@ from sklearn.preprocessing import normalize
 
 from bot.nlu.folding import WORD, romanised
 
-CHARACTERS, WORDS, STEMS, CONCEPTS = "characters", "words", "stems", "concepts"
+CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 CHARACTER_LENGTHS = (2, 5)
 WORD_LENGTHS = (1, 2)
 STEM = 4  # letters; a word without its ending, roughly, in every language that has endings
+NEAR = 4  # words; two of them within so few make a pair, whatever their order and what stands between
+SHORTEST_OF_A_PAIR = 3  # letters
 MOSTLY = 0.5  # from this share of its words on, a text is about what it names
 
 # How many columns each kind of feature is hashed into, and how much it counts (measured: docs/understanding.md).
-COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17, CONCEPTS: 2**16}
-SHARES = {CHARACTERS: 1.0, WORDS: 0.3, STEMS: 0.6, CONCEPTS: 0.7}
+COLUMNS = {CHARACTERS: 2**18, WORDS: 2**17, STEMS: 2**17, PAIRS: 2**18, CONCEPTS: 2**16}
+SHARES = {CHARACTERS: 1.0, WORDS: 0.7, STEMS: 1.0, PAIRS: 0.6, CONCEPTS: 0.35}
 
 Floats = NDArray[np.float32]
 Names = Sequence[Sequence[Any]]
@@ -39,6 +41,7 @@ class TopicFeatures:
             CHARACTERS: _counter(CHARACTERS, "char_wb", CHARACTER_LENGTHS),
             WORDS: _counter(WORDS, "word", WORD_LENGTHS),
             STEMS: _counter(STEMS, "word", WORD_LENGTHS),
+            PAIRS: _counter(PAIRS, "word", (1, 1)),
             CONCEPTS: _counter(CONCEPTS, "word", (1, 1)),
         }
 
@@ -72,7 +75,8 @@ class TopicFeatures:
         ]
         stems = [" ".join(word[:STEM] for word in text.split()) for text in words]
         concepts = [" ".join(_with_pairs(found)) for _, _, found in texts]
-        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, CONCEPTS: concepts}
+        pairs = [" ".join(_near_pairs(WORD.findall(typed))) for typed in latin]
+        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, PAIRS: pairs, CONCEPTS: concepts}
         return {kind: counter.transform(seen[kind]) for kind, counter in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
@@ -107,6 +111,13 @@ def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVecto
 def _with_pairs(concepts: Sequence[str]) -> list[str]:
     """The concepts, and every two of them together in whatever order the text has them."""
     return [*concepts, *("+".join(pair) for pair in combinations(sorted(concepts), 2))]
+
+
+def _near_pairs(words: Sequence[str]) -> list[str]:
+    """Every two different stems that stand near each other: the same for "boss has papers" and "papers, my boss"."""
+    stems = [word[:STEM] for word in words if len(word) >= SHORTEST_OF_A_PAIR]
+    near = ((one, other) for place, one in enumerate(stems) for other in stems[place + 1 : place + NEAR])
+    return ["+".join(sorted(pair)) for pair in near if pair[0] != pair[1]]
 
 
 def _marks(text: str, names: Names) -> list[str]:

@@ -44,7 +44,7 @@ def test_one_language_or_two_are_enough(languages: tuple[str, ...]) -> None:
     assert max(found, key=lambda code: found[code]) == "en"
 
 
-def test_a_language_that_lingua_does_not_know_is_told_by_its_texts() -> None:
+def test_a_language_in_a_script_of_its_own_needs_few_texts() -> None:
     burmese = [("my", text) for text in ("သူဌေး ပတ်စပို့ ယူထားတယ်", "လစာ မပေးဘူး", "ကူညီပါ")]
     found = LanguageEvidence.train([*PAIRS, *burmese]).of("ပတ်စပို့ မပေးဘူး")
     assert found is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("rasa", "tensorflow", "sklearn", "spacy", "lingua")
+HEAVY = ("rasa", "tensorflow", "sklearn", "spacy")
 
 
 def test_the_web_process_imports_neither_rasa_nor_tensorflow() -> None:
