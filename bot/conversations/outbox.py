@@ -100,6 +100,7 @@ _CLAIM = Prepared(
         state=S.SENDING.value,
         attempts=bindparam("number"),
         sent_at=bindparam("tried_at"),
+        claimed_by=bindparam("worker"),
         claimed_until=bindparam("until"),
     )
 )
@@ -185,18 +186,18 @@ def add(
     return int(result.inserted_primary_key[0])
 
 
-def claim(database: Database, vault: Vault, channel: str) -> OutboxRow | None:
-    """The next text of a channel that is due, the oldest of its conversation; marked as being sent."""
+def claim(database: Database, vault: Vault, channel: str, worker: str) -> OutboxRow | None:
+    """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker."""
     moment = now()
     with database.read() as connection:
         if _ANY_DUE.run(connection, channel=channel, moment=moment).first() is None:
             return None
     with database.write() as connection:
         found = _NEXT.run(connection, channel=channel, moment=moment).first()
-        return _claimed(connection, vault, found.id, moment, followed=True) if found else None
+        return _claimed(connection, vault, found.id, moment, worker, followed=True) if found else None
 
 
-def claim_of(connection: Connection, vault: Vault, conversation_id: int) -> OutboxRow | None:
+def claim_of(connection: Connection, vault: Vault, conversation_id: int, worker: str) -> OutboxRow | None:
     """The text to send that was just added to this conversation, marked as being sent in the same transaction.
 
     None where an earlier one is still on its way: then this one waits for its turn.
@@ -204,11 +205,11 @@ def claim_of(connection: Connection, vault: Vault, conversation_id: int) -> Outb
     first, *more = _OPEN_OF.run(connection, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    return _claimed(connection, vault, first.id, now(), followed=bool(more))
+    return _claimed(connection, vault, first.id, now(), worker, followed=bool(more))
 
 
 def _claimed(
-    connection: Connection, vault: Vault, row_id: int, moment: datetime.datetime, *, followed: bool
+    connection: Connection, vault: Vault, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool
 ) -> OutboxRow | None:
     row = _WHOLE.run(connection, row=row_id).one()
     if row.due_at > moment and row.state == S.WAITING.value:
@@ -219,7 +220,7 @@ def _claimed(
     interrupted = row.state == S.SENDING.value
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
-    _CLAIM.run(connection, row=row.id, number=row.attempts + 1, tried_at=tried_at, until=until)
+    _CLAIM.run(connection, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
     outbound = Outbound(
         outbox_id=row.id,
         address=vault.decrypt(row.address),

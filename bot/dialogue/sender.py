@@ -22,8 +22,8 @@ LONGEST_PAUSE_SECONDS = 1.0
 class Sender:
     """Sends the texts of one channel."""
 
-    def __init__(self, database: Database, vault: Vault, channel: Channel) -> None:
-        self._database, self._vault, self._channel = database, vault, channel
+    def __init__(self, database: Database, vault: Vault, channel: Channel, worker: str) -> None:
+        self._database, self._vault, self._channel, self._worker = database, vault, channel, worker
         self._running: set[asyncio.Task[None]] = set()
         self._nudge = asyncio.Event()
         self._waits_for: set[int] = set()
@@ -31,7 +31,7 @@ class Sender:
     async def send_due(self) -> None:
         """Start sending everything that is due; returns once nothing more can be claimed or enough is on its way."""
         while self.has_room:
-            row = outbox.claim(self._database, self._vault, self._channel.name)
+            row = outbox.claim(self._database, self._vault, self._channel.name, self._worker)
             if row is None:
                 return
             self.start(row)

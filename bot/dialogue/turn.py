@@ -263,7 +263,7 @@ class Turns:
         if sender is None or not sender.has_room:
             self._database.notify(connection, Wake.OUTBOX)
             return None
-        claimed = outbox.claim_of(connection, self._vault, row.conversation_id)
+        claimed = outbox.claim_of(connection, self._vault, row.conversation_id, self._worker)
         if claimed is None:
             sender.comes_after(row.conversation_id)
         return claimed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import signal
 import time
 from contextlib import suppress
@@ -15,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.contract import Channel
 from bot.conversations import erasure, inbox
+from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.dialogue.answer import Answers
 from bot.dialogue.sender import Sender
 from bot.dialogue.turn import TEXTS_AT_ONCE, Turns
@@ -52,8 +52,8 @@ class Worker:
         texts_at_once: int = TEXTS_AT_ONCE,
     ) -> None:
         self._database, self._vault, self._channels = database, vault, channels
-        self._name = f"worker-{secrets.token_hex(4)}"
-        self._senders = {name: Sender(database, vault, channel) for name, channel in channels.items()}
+        self._name = worker_name()
+        self._senders = {name: Sender(database, vault, channel, self._name) for name, channel in channels.items()}
         self._turns = Turns(
             database, vault, assistant, channels, self._name, hotline_country, self._senders, texts_at_once
         )
@@ -104,10 +104,11 @@ class Worker:
             wakeup.close()
 
     async def _keep_house(self) -> None:
-        cleaned = 0.0
+        cleaned = -HOUSEKEEPING_SECONDS  # at the start too
         while not self._stopping.is_set():
             self._beat()
             if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
+                free_claims_of_the_dead(self._database)
                 erasure.erase_due(self._database, self._vault)
                 cleaned = time.monotonic()
             try:

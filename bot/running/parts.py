@@ -41,8 +41,9 @@ def run_web(settings: Settings, port: int) -> None:
     database, vault = open_database(settings), open_vault(settings)
     migrate(database)
     channels = open_channels(settings, database, vault)
-    app = make_app(settings, database, channels, StoringIntake(database, vault))
-    serve(app, settings.host, port, settings.trusted_proxies)
+    intake = StoringIntake(database, vault)
+    serve(make_app(settings, database, channels, intake), settings.host, port, settings.trusted_proxies)
+    intake.write_counts()
 
 
 def run_desk(settings: Settings, port: int) -> None:

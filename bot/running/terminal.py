@@ -92,7 +92,7 @@ def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str
 async def _talk(database: Database, assistant: Answers, channel: TerminalChannel, country: str | None) -> None:
     vault = make_keys()
     turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
-    sender = Sender(database, vault, channel)
+    sender = Sender(database, vault, channel, WORKER)
     while (line := await asyncio.to_thread(_read)) is not None:
         inbox.store(database, vault, Inbound(channel.name, ADDRESS, secrets.token_hex(8), MessageKind.TEXT, line))
         while (row := inbox.claim(database, vault, WORKER)) is not None:

@@ -160,6 +160,7 @@ outbox = Table(
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
     Column("provider_id", String(128)),
     Column("error", String(64)),

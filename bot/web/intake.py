@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping
+
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
@@ -12,12 +17,17 @@ from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.storage.tables import counter
 
+SECONDS_BETWEEN_COUNTS = 1.0
+
 
 class StoringIntake:
     """Stores what arrives; the worker sees it at once."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database, self._vault = database, vault
+        self._counted: Counter[str] = Counter()
+        self._written = -SECONDS_BETWEEN_COUNTS
+        self._later: asyncio.Task[None] | None = None
 
     async def receive(self, inbound: Inbound) -> bool:
         """Store it durably; False when it was there already."""
@@ -28,18 +38,38 @@ class StoringIntake:
         await run_in_threadpool(outbox.record_receipt, self._database, receipt)
 
     async def count(self, event: str) -> None:
-        """Count something refused or ignored, by name."""
-        await run_in_threadpool(count, self._database, event)
+        """Count something refused or ignored, by name.
+
+        The first is written at once, more of them once a second: who floods the door must not keep the database busy.
+        """
+        self._counted[event] += 1
+        if time.monotonic() - self._written >= SECONDS_BETWEEN_COUNTS:
+            self._written = time.monotonic()
+            await run_in_threadpool(self.write_counts)
+        elif self._later is None:
+            self._later = asyncio.get_running_loop().create_task(self._write_later())
+
+    async def _write_later(self) -> None:
+        await asyncio.sleep(SECONDS_BETWEEN_COUNTS)
+        self._later, self._written = None, time.monotonic()
+        await run_in_threadpool(self.write_counts)
+
+    def write_counts(self) -> None:
+        """Write what was counted since the last time."""
+        counted, self._counted = self._counted, Counter()
+        if counted:
+            add(self._database, counted)
 
 
-def count(database: Database, name: str) -> None:
-    """Add one to a counter."""
-    one_more = update(counter).where(counter.c.name == name).values(value=counter.c.value + 1)
+def add(database: Database, counted: Mapping[str, int]) -> None:
+    """Add to counters, each by its name."""
     with database.write() as connection:
-        if connection.execute(one_more).rowcount == 1:
-            return
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(counter).values(name=name, value=1))
-        except IntegrityError:  # another process counted the first one
-            connection.execute(one_more)
+        for name, number in counted.items():
+            more = update(counter).where(counter.c.name == name).values(value=counter.c.value + number)
+            if connection.execute(more).rowcount == 1:
+                continue
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(counter).values(name=name, value=number))
+            except IntegrityError:  # another process counted the first one
+                connection.execute(more)

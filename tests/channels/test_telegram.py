@@ -386,7 +386,7 @@ async def test_through_the_outbox_only_the_last_text_keeps_its_buttons(
     inbox.store(database, vault, Inbound("telegram", str(CHAT), "1:update:1", MessageKind.TEXT, "hello"))
     row = inbox.claim(database, vault, "w1")
     assert row is not None
-    sender = Sender(database, vault, channel)
+    sender = Sender(database, vault, channel, "w1")
     for text, choices in (("menu", CHOICES), ("answer", CHOICES[:1]), ("an operator writes", ())):
         with database.write() as connection:
             new = NewMessage(Author.BOT, text, language="en", choices=choices)

@@ -72,8 +72,10 @@ class Visitor:
 class Place:
     """The web process with its database; `visitor()` opens a page."""
 
-    def __init__(self, url: str, database: Database, vault: Vault, channel: WebchatChannel) -> None:
-        self.url, self.database, self.vault, self.channel = url, database, vault, channel
+    def __init__(
+        self, url: str, database: Database, vault: Vault, channel: WebchatChannel, intake: StoringIntake
+    ) -> None:
+        self.url, self.database, self.vault, self.channel, self.intake = url, database, vault, channel, intake
         self._visitors: list[Visitor] = []
 
     async def visitor(self, **options: Any) -> Visitor:
@@ -95,6 +97,7 @@ class Place:
 
     def counted(self, name: str) -> float:
         """How often something was counted."""
+        self.intake.write_counts()
         with self.database.read() as connection:
             return float(connection.execute(select(counter.c.value).where(counter.c.name == name)).scalar() or 0)
 
@@ -136,8 +139,9 @@ async def opened(folder: Path, database: Database, vault: Vault, **fields: Any) 
     """A running web process."""
     settings = Settings(var=folder, **fields)
     channel = WebchatChannel(settings, database, vault)
-    async with serving(make_app(settings, database, {"webchat": channel}, StoringIntake(database, vault))) as url:
-        place = Place(url, database, vault, channel)
+    intake = StoringIntake(database, vault)
+    async with serving(make_app(settings, database, {"webchat": channel}, intake)) as url:
+        place = Place(url, database, vault, channel, intake)
         yield place
         await place.close()
 

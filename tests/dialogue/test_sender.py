@@ -38,7 +38,7 @@ async def _turn(database: Database, vault: Vault, turns: Turns, text: str, sende
 
 async def test_an_answer_is_on_its_way_before_anybody_looks(database: Database, vault: Vault) -> None:
     channel = StubChannel()
-    sender = Sender(database, vault, channel)
+    sender = Sender(database, vault, channel, "w1")
     await _turn(
         database, vault, Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender}), "hi"
     )
@@ -51,7 +51,7 @@ async def test_an_answer_is_on_its_way_before_anybody_looks(database: Database, 
 
 async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: Database, vault: Vault) -> None:
     channel = SlowChannel()
-    sender = Sender(database, vault, channel)
+    sender = Sender(database, vault, channel, "w1")
     turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
     await _turn(database, vault, turns, "first")
     await _turn(database, vault, turns, "second")
@@ -70,7 +70,7 @@ async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: D
 
 async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(database: Database, vault: Vault) -> None:
     channel = SlowChannel()
-    sender = Sender(database, vault, channel)
+    sender = Sender(database, vault, channel, "w1")
     turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
     for number in range(SENDS_AT_ONCE + 1):
         await _turn(database, vault, turns, "hi", f"+4477009000{number:02}")

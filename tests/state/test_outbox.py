@@ -27,7 +27,7 @@ def add(database: Database, vault: Vault, row: InboxRow, text: str = "hello", **
 
 
 def claim(database: Database, vault: Vault) -> OutboxRow:
-    row = outbox.claim(database, vault, "sms")
+    row = outbox.claim(database, vault, "sms", "w1")
     assert row is not None
     return row
 
@@ -51,7 +51,7 @@ def test_texts_of_a_conversation_are_sent_in_order(database: Database, vault: Va
     add(database, vault, conversation, "second")
     first = claim(database, vault)
     assert first.outbound.text == "first"
-    assert outbox.claim(database, vault, "sms") is None, "the second waits for the first"
+    assert outbox.claim(database, vault, "sms", "w1") is None, "the second waits for the first"
     outbox.record(database, first, Sent("SM1"))
     assert claim(database, vault).outbound.text == "second"
 
@@ -60,7 +60,7 @@ def test_a_text_that_was_sent_is_never_sent_again(database: Database, vault: Vau
     add(database, vault, conversation)
     outbox.record(database, claim(database, vault), Sent("SM1"))
     make_due(database)
-    assert outbox.claim(database, vault, "sms") is None
+    assert outbox.claim(database, vault, "sms", "w1") is None
 
 
 @pytest.mark.parametrize("error", [error for error in SendError if POLICIES[error].retry])
@@ -69,7 +69,7 @@ def test_an_error_that_may_pass_is_tried_again_within_seconds(
 ) -> None:
     row_id = add(database, vault, conversation)
     assert outbox.record(database, claim(database, vault), NotSent(error)) is OutboxState.WAITING
-    assert outbox.claim(database, vault, "sms") is None, "not at once"
+    assert outbox.claim(database, vault, "sms", "w1") is None, "not at once"
     assert 0 < outbox.next_due(database, "sms") <= RETRY_SECONDS[0]
     make_due(database)
     again = claim(database, vault)
@@ -136,7 +136,7 @@ def test_a_text_waiting_when_the_contact_stops_is_not_sent(
         person = contacts.of_conversation(connection, vault, conversation.conversation_id)
         assert person is not None
         contacts.stop(connection, person.id, by="keyword")
-    assert outbox.claim(database, vault, "sms") is None
+    assert outbox.claim(database, vault, "sms", "w1") is None
     assert state_of(database, row_id) == ("cancelled", "contact_stopped")
 
 
