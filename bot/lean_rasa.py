@@ -1,9 +1,10 @@
-"""Rasa as this project needs it: without TensorFlow, and without telemetry. To be asked before rasa is imported."""
+"""Rasa as this project needs it: it sends nothing home, prints no text and imports no TensorFlow."""
 
 from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import logging
 import os
 import sys
 import types
@@ -20,17 +21,20 @@ NEED_IT = ("DIET", "TED", "ResponseSelector", "ConveRT", "LanguageModelFeaturize
 
 
 def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
-    """Send nothing home, and import no TensorFlow unless a component of config.yml needs it.
+    """To be called before rasa is imported: else Rasa prints what people write, among the rest.
 
     Rasa imports TensorFlow with its recipe, whatever the recipe is used for: 400 MB of memory and half of a worker's
-    start. Its modules then find placeholders instead: they can subclass and decorate with them, but not calculate.
-    Where TensorFlow is there already, it stays.
+    start. Unless a component of config.yml needs it, its modules find placeholders instead: they can subclass and
+    decorate with them, but not calculate. Where TensorFlow is there already, it stays.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if "tensorflow" not in sys.modules and not _needed(config):
         _import_what_looks_for_it()
         sys.meta_path.insert(0, _Finder())
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
 
 
 def _needed(config: Path) -> bool:

@@ -89,11 +89,9 @@ def _train_with_rasa(output: Path) -> Path:
         from rasa.model_training import _train_graph
         from rasa.shared.data import TrainingType
         from rasa.shared.exceptions import RasaException
-        from rasa.utils.log_utils import configure_structlog
 
         from bot.importer import ReadOnceImporter
 
-        configure_structlog(logging.ERROR)
         try:
             result = _train_graph(
                 ReadOnceImporter(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -87,9 +86,7 @@ def load_parser(model: Path) -> Parse:
     """The understanding half of a trained model: (text, metadata of the turn) -> Rasa's parse."""
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
-    from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.ERROR)  # or Rasa prints what people write
     processor = Agent.load(str(model)).processor
 
     def parse(text: str, known: dict[str, Any]) -> dict[str, Any]:

@@ -57,9 +57,6 @@ def run_desk(settings: Settings, port: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """The worker process: answers and sends. Returns when told to stop."""
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.WARNING)  # or Rasa prints what people write
     from bot.channels.registry import open_channels
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.worker import Worker
@@ -73,7 +70,7 @@ def run_worker(settings: Settings) -> None:
     channels = open_channels(settings, database, vault)
     worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
     gc.collect()
-    gc.freeze()  # a million objects of Rasa and TensorFlow that stay need not be looked at in every collection
+    gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import logging
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,9 +74,6 @@ def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str
     """Talk with the bot until end of input. `channel` decides how replies look."""
     if channel not in SHAPES:
         raise typer.BadParameter(f"{channel} is none of {', '.join(SHAPES)}")
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
     from bot.dialogue.assistant import Assistant
 
     with TemporaryDirectory() as folder:
