@@ -8,7 +8,7 @@ export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
 
-.PHONY: help setup run test lint format model catalogues compile evaluate bench countries screenshots clean
+.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ model: setup ## Train the model, if its inputs changed
 
 evaluate: model ## Accuracy by language and topic on texts never trained on
 	$(RUN)rightsline evaluate
+
+hands: setup ## How well texts by other hands are understood: trained on the first, asked the others
+	$(RUN)python -W ignore -m benchmarks.understanding $(ARGS)
 
 bench: model ## Turns a second and latency beside rasa init's default assistant
 	$(RUN)python -m benchmarks.turns $(ARGS)
