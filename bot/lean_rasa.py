@@ -32,9 +32,18 @@ def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
     if "tensorflow" not in sys.modules and not _needed(config):
         _import_what_looks_for_it()
         sys.meta_path.insert(0, _Finder())
+    _be_discreet()
+
+
+def _be_discreet() -> None:
+    """Rasa prints what people write until it is told not to; telling it must not change how everything else logs."""
     from rasa.utils.log_utils import configure_structlog
 
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
     configure_structlog(logging.ERROR)
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 def _needed(config: Path) -> bool:

@@ -16,6 +16,7 @@ from bot.nlu.topics import RANKING
 
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
+TALK_TO_HUMAN = "talk_to_human"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -35,6 +36,7 @@ class AnswerOrAsk(GraphComponent):
             "answer": 0.7,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
+            "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
             "none": 0.3,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
 
@@ -67,8 +69,8 @@ class AnswerOrAsk(GraphComponent):
         urgent = max(self._config["urgent_topics"], key=lambda name: sure.get(name, 0.0))
         if sure.get(urgent, 0.0) >= self._config["urgent"]:
             return ANSWER, {"name": urgent, "confidence": sure[urgent]}
-        if ranking and ranking[0]["name"] == OUT_OF_SCOPE and sure[OUT_OF_SCOPE] >= self._config["none"]:
-            return NONE, ranking[0]
-        if ranking and ranking[0]["name"] != OUT_OF_SCOPE and ranking[0]["confidence"] >= self._config["answer"]:
-            return ANSWER, ranking[0]
+        first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+        enough = self._config[{OUT_OF_SCOPE: "none", TALK_TO_HUMAN: "person"}.get(str(first["name"]), "answer")]
+        if ranking and first["confidence"] >= enough:
+            return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}

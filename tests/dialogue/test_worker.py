@@ -10,7 +10,7 @@ from bot.dialogue.worker import Worker, _check
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.web.health import worker_is_ready
-from bot.web.intake import count
+from bot.web.intake import add
 from tests.dialogue.stub import StubAssistant, StubChannel
 
 
@@ -28,7 +28,7 @@ def test_many_workers_beat_at_the_same_moment_and_none_ends(database: Database, 
 
 def test_two_processes_count_the_first_of_a_kind_at_the_same_moment(database: Database) -> None:
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda number: count(database, f"kind {number // 6}"), range(60)))
+        list(pool.map(lambda number: add(database, {f"kind {number // 6}": 1}), range(60)))
 
 
 class AskedChannel(StubChannel):

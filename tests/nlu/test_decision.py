@@ -31,6 +31,8 @@ def ranking(**sure: float) -> list[dict[str, object]]:
         ({"threats_violence": 0.9, "emergency": 0.1}, "answer", "threats_violence"),
         ({"out_of_scope": 0.7, "distress": 0.2}, "answer", "distress"),
         ({"distress": 0.4, "emergency": 0.2}, "answer", "distress"),
+        ({"talk_to_human": 0.5, "shelter": 0.4}, "answer", "talk_to_human"),
+        ({"talk_to_human": 0.49, "shelter": 0.48}, "ask", "nlu_fallback"),
         ({}, "ask", "nlu_fallback"),
     ],
 )

@@ -34,6 +34,38 @@ def test_every_languages_bare_name_changes_the_language(parse: Parse, language: 
             assert (found["intent"]["name"], values) == ("change_language", {language}), typed
 
 
+A_PERSON = {
+    "ar": ["إنسان", "انسان", "شخص"],
+    "bg": ["човек", "оператор", "chovek"],
+    "bn": ["মানুষ", "অপারেটর", "manush"],
+    "de": ["mensch", "person", "berater"],
+    "en": ["human", "person", "operator"],
+    "es": ["humano", "persona", "operador"],
+    "fa": ["انسان", "آدم", "اپراتور"],
+    "fr": ["humain", "operateur", "opérateur"],
+    "hi": ["इंसान", "इन्सान", "व्यक्ति"],
+    "it": ["umano", "persona", "operatore"],
+    "ne": ["मान्छे", "मानिस", "अपरेटर"],
+    "pl": ["człowiek", "czlowiek", "osoba"],
+    "pt": ["humano", "pessoa", "operador"],
+    "ro": ["om", "uman", "persoana"],
+    "ru": ["человек", "оператор", "chelovek"],
+    "sq": ["njeri", "person", "operator"],
+    "tr": ["insan", "operatör", "operator"],
+    "uk": ["людина", "оператор", "lyudyna"],
+    "ur": ["انسان", "آپریٹر", "بندہ"],
+    "vi": ["người", "nguoi", "nhân viên"],
+    "zh": ["人", "人工", "真人"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_is_one_word_away(parse: Parse, language: str) -> None:
+    for word in A_PERSON[language]:
+        for typed in (word, word.upper()):
+            assert parse(typed, {"language": language})["intent"]["name"] == "talk_to_human", typed
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
