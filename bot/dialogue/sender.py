@@ -14,7 +14,7 @@ from bot.storage.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
 
-SENDS_AT_ONCE = 8
+SENDS_AT_ONCE = 16
 SHORTEST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
 
@@ -27,12 +27,14 @@ class Sender:
         self._running: set[asyncio.Task[None]] = set()
         self._nudge = asyncio.Event()
         self._waits_for: set[int] = set()
+        self._behind = False
 
     async def send_due(self) -> None:
         """Start sending everything that is due; returns once nothing more can be claimed or enough is on its way."""
         while self.has_room:
             row = outbox.claim(self._database, self._vault, self._channel.name, self._worker)
             if row is None:
+                self._behind = False
                 return
             self.start(row)
 
@@ -45,6 +47,14 @@ class Sender:
     def comes_after(self, conversation_id: int) -> None:
         """Look again as soon as the text that this conversation's next one waits for has been sent."""
         self._waits_for.add(conversation_id)
+
+    def takes_at_once(self) -> bool:
+        """Whether a text that has just been written may be sent straight away.
+
+        Not while earlier ones wait for room: whoever writes just then would overtake them again and again.
+        """
+        self._behind = self._behind or not self.has_room
+        return not self._behind
 
     @property
     def has_room(self) -> bool:

@@ -260,7 +260,7 @@ class Turns:
     def _claim_to_send(self, connection: Connection, row: InboxRow) -> OutboxRow | None:
         """The text to send straight from here; None where the sender is to find it by itself."""
         sender = self._senders.get(row.inbound.channel)
-        if sender is None or not sender.has_room:
+        if sender is None or not sender.takes_at_once():
             self._database.notify(connection, Wake.OUTBOX)
             return None
         claimed = outbox.claim_of(connection, self._vault, row.conversation_id, self._worker)

@@ -81,3 +81,21 @@ async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(database: Da
     await sender.send_due()
     await sender.finish()
     assert len(channel.sent) == SENDS_AT_ONCE + 1
+
+
+async def test_nobody_overtakes_an_answer_that_waits_for_room(database: Database, vault: Vault) -> None:
+    channel = SlowChannel()
+    sender = Sender(database, vault, channel, "w1")
+    turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    for number in range(SENDS_AT_ONCE):
+        await _turn(database, vault, turns, "early", f"+4477009000{number:02}")
+    await _turn(database, vault, turns, "waits", "+447700900098")
+    channel.go.set()
+    await sender.finish()  # there is room again, and nobody has looked yet
+    await _turn(database, vault, turns, "late", "+447700900099")
+    await sender.send_due()
+    await sender.finish()
+    assert [text.split("\n")[0] for text in channel.begun[-2:]] == ["answer to waits", "answer to late"]
+    await _turn(database, vault, turns, "later", "+447700900099")
+    await sender.finish()
+    assert channel.begun[-1].startswith("answer to later"), "with nobody waiting it is sent at once again"
