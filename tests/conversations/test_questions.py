@@ -24,7 +24,7 @@ FROM = ("sms DE", "telegram", "webchat")  # a phone's country says nothing of th
 RIGHT, OFFERED, URGENT_ANYWAY, ASKED, WRONG = "right", "offered", "urgent", "asked", "wrong"
 # Of 42 texts. A floor under what is reached, which docs/understanding.md says: these texts were written to be far from
 # the training texts, and none was replaced because it is not understood.
-LEAST_HELPED, MOST_WRONG, MOST_IN_ANOTHER_LANGUAGE = 33, 6, 2
+LEAST_HELPED, MOST_WRONG, MOST_IN_ANOTHER_LANGUAGE = 30, 6, 2
 HELPED = (RIGHT, OFFERED, URGENT_ANYWAY)
 
 
