@@ -35,7 +35,7 @@ class TrainingError(RuntimeError):
 
 
 def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -> Path:
-    """The model for the present training data, trained if there is none yet. Takes up to a minute or two.
+    """The model for the present training data, trained if there is none yet. Takes two minutes or so.
 
     The archive appears at once and whole under its final name; models of other training data are then removed.
     `say` is told what is going on. Raises TrainingError.
@@ -48,7 +48,7 @@ def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -
         if model.exists() and not force:
             return model
         with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
-            say("reading the training texts and training; this takes about a minute")
+            say("reading the training texts and training; this takes about two minutes")
             made = _train_with_rasa(Path(folder))
             say("keeping the model")
             os.replace(made, model)
