@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
+from bot.dialogue.compensation_form import plain_skip
 from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import plain_answer
 from bot.dialogue.memory import TurnMemory
@@ -55,7 +56,7 @@ class Assistant:
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
         """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""
-        output, text = TurnChannel(channel), plain_answer(memory, text)
+        output, text = TurnChannel(channel), plain_skip(memory, plain_answer(memory, text))
         self._memory.open(sender, memory)
         try:
             message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})

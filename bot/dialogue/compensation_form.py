@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,13 @@ from bot.dialogue.guides import says
 from bot.dialogue.keywords import fold, visible
 from bot.dialogue.when import when_in
 from bot.replies.compensation_answers import HARMS, NO, OTHER_REGION, SKIPPED, YES, regions_of
+from bot.replies.compensation_questions import payload
 from bot.replies.known import country_record
 from bot.replies.phrases.guides import SKIP_WORDS
 from bot.replies.phrases.service import NO as NO_WORD
 from bot.replies.phrases.service import YES as YES_WORD
 
-FORM = "compensation_form"
+FORM, REQUESTED = "compensation_form", "requested_slot"
 COUNTRY, REGION, HARM = "money_country", "money_region", "money_harm"
 WHEN, REPORTED, STILL_THERE = "money_when", "money_reported", "money_still_there"
 SLOTS = (COUNTRY, REGION, HARM, WHEN, REPORTED, STILL_THERE)
@@ -99,6 +101,18 @@ def answers_in(turn: Turn, asked: str, slots: Mapping[str, Any]) -> dict[str, st
     if asked != REGION and says(turn.text, SKIP_WORDS):
         return with_skipped(asked)
     return _READ[asked](turn, slots)
+
+
+def plain_skip(memory: str | None, text: str) -> str:
+    """The text, or the choice to skip where it says so ("I don't know") while the form asks something.
+
+    So short a text can be taken for any topic, despair among them, and that would end the questions.
+    `memory`: as in bot/dialogue/memory.py.
+    """
+    if not memory or f'"{REQUESTED}"' not in memory or not says(text, SKIP_WORDS):
+        return text
+    asked = [event.get("value") for event in json.loads(memory) if event.get("name") == REQUESTED]
+    return payload(asked[-1], SKIPPED) if asked and asked[-1] in SLOTS else text
 
 
 def with_skipped(slot: str) -> dict[str, str]:
