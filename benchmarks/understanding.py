@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
 from bot.nlu.concepts import Lexicon, read_lexicons
-from bot.nlu.decision import OUT_OF_SCOPE
+from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
 from bot.nlu.folding import script_of
 from bot.nlu.language_evidence import LanguageEvidence
-from bot.nlu.linear import LinearClassifier, Recipe
+from bot.nlu.linear import LinearClassifier, Recipe, softmax
 from bot.nlu.places import Places
 from bot.nlu.texts import DEFAULT_FOLDER, TrainingText, folder_of, read_texts
 from bot.nlu.topic_features import Seen, TopicFeatures
@@ -31,7 +31,7 @@ SHARPNESSES = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)
 ANSWER_AT = (0.4, 0.5, 0.6, 0.7, 0.8)
 NONE_AT = (0.2, 0.3, 0.4, 0.5)
 URGENT_AT = (0.05, 0.1, 0.15, 0.2, 0.3)
-URGENT = ("emergency", "distress")
+URGENT = AnswerOrAsk.get_default_config()["urgent_topics"]
 
 
 def main(C: float, bayes: float, sharpness: float, favoured: float, trained: Sequence[int]) -> None:
@@ -67,10 +67,10 @@ def _topics(known: Sequence[TrainingText], others: Sequence[TrainingText], recip
     long = np.array([len(text.text.split()) > LONG for text in others])
     _print_accuracy(scores, meant, long, classifier.classes.index(OUT_OF_SCOPE))
     for sharpness in SHARPNESSES:
-        likely = _softmax(scores * sharpness)
+        likely = softmax(scores * sharpness)
         said = likely[np.arange(len(meant)), meant]
         print(f"  sharpness {sharpness}: log loss {-np.log(said + 1e-9).mean():.3f}")
-    _print_decisions(_softmax(scores * recipe.sharpness), meant, classifier.classes)
+    _print_decisions(softmax(scores * recipe.sharpness), meant, classifier.classes)
 
 
 def _print_accuracy(
@@ -115,12 +115,6 @@ def _seen(text: TrainingText, lexicons: dict[str, Lexicon], places: Places) -> S
     named = [[n.entity, n.start, n.end] for n in places.find(text.text, text.language)]
     spoken = [lexicons[code] for code in (text.language, MIXED_IN) if code in lexicons]
     return text.text, named, list(dict.fromkeys(c for lexicon in spoken for c in lexicon.concepts_of(text.text)))
-
-
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    likely: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
-    return likely
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from bot.nlu.topics import RANKING
 
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
-TALK_TO_HUMAN = "talk_to_human"
+THRESHOLDS = {OUT_OF_SCOPE: "none", "talk_to_human": "person"}  # of all others: answer
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -69,8 +69,8 @@ class AnswerOrAsk(GraphComponent):
         urgent = max(self._config["urgent_topics"], key=lambda name: sure.get(name, 0.0))
         if sure.get(urgent, 0.0) >= self._config["urgent"]:
             return ANSWER, {"name": urgent, "confidence": sure[urgent]}
-        first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
-        enough = self._config[{OUT_OF_SCOPE: "none", TALK_TO_HUMAN: "person"}.get(str(first["name"]), "answer")]
-        if ranking and first["confidence"] >= enough:
-            return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
+        if ranking:
+            first = ranking[0]
+            if first["confidence"] >= self._config[THRESHOLDS.get(str(first["name"]), "answer")]:
+                return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}

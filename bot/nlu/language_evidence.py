@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
+from bot.nlu.hashing import counter, dampened, side_by_side
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 
 LONGEST_NGRAM = 4
@@ -108,30 +106,14 @@ class _Features:
     """Texts as rows of a sparse matrix: the n-grams and words of their letters, as they are written."""
 
     def __init__(self) -> None:
-        self._ngrams = _counter("char_wb", (1, LONGEST_NGRAM), NGRAM_COLUMNS)
-        self._words = _counter("word", (1, 1), WORD_COLUMNS)
+        self._ngrams = counter("char_wb", (1, LONGEST_NGRAM), NGRAM_COLUMNS)
+        self._words = counter("word", (1, 1), WORD_COLUMNS)
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text; of numbers, links and emoji nothing is seen."""
         cleaned = [" ".join(words_of(ADDRESSES.sub(" ", text))) for text in texts]
-        ngrams, words = self._ngrams.transform(cleaned), self._words.transform(cleaned)
-        for block in (ngrams, words):
-            block.data = 1.0 + np.log(block.data)
-        blocks = [normalize(ngrams, copy=False), normalize(words, copy=False) * WORD_SHARE]
-        return hstack(blocks, format="csr", dtype=np.float32)
-
-
-def _counter(analyzer: str, lengths: tuple[int, int], columns: int) -> HashingVectorizer:
-    return HashingVectorizer(
-        analyzer=analyzer,
-        ngram_range=lengths,
-        n_features=columns,
-        token_pattern=r"\S+" if analyzer == "word" else None,
-        alternate_sign=False,
-        norm=None,
-        lowercase=False,
-        dtype=np.float32,
-    )
+        blocks = [dampened(each.transform(cleaned)) for each in (self._ngrams, self._words)]
+        return side_by_side(blocks, (1.0, WORD_SHARE))
 
 
 def _varieties_of(pairs: list[tuple[str, str, str | None]]) -> tuple[Variety, ...]:

@@ -93,9 +93,9 @@ class LinearClassifier:
 
 
 def softmax(scores: Floats) -> Floats:
-    """Scores as probabilities."""
-    raised = np.exp(scores - scores.max())
-    result: Floats = raised / raised.sum()
+    """Scores as probabilities, along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = raised / raised.sum(axis=-1, keepdims=True)
     return result
 
 

@@ -9,15 +9,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix
 
 from bot.nlu.folding import WORD, romanised
+from bot.nlu.hashing import counter, dampened, side_by_side
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 CHARACTER_LENGTHS = (2, 5)
 WORD_LENGTHS = (1, 2)
+ALONE = (1, 1)
+ANALYSED = {
+    CHARACTERS: ("char_wb", CHARACTER_LENGTHS),
+    WORDS: ("word", WORD_LENGTHS),
+    STEMS: ("word", WORD_LENGTHS),
+    PAIRS: ("word", ALONE),
+    CONCEPTS: ("word", ALONE),
+}
 STEM = 4  # letters; a word without its ending, roughly, in every language that has endings
 NEAR = 4  # words; two of them within so few make a pair, whatever their order and what stands between
 SHORTEST_OF_A_PAIR = 3  # letters
@@ -37,13 +44,7 @@ class TopicFeatures:
 
     def __init__(self, telling: dict[str, Floats] | None = None) -> None:
         self._telling = telling
-        self._counters = {
-            CHARACTERS: _counter(CHARACTERS, "char_wb", CHARACTER_LENGTHS),
-            WORDS: _counter(WORDS, "word", WORD_LENGTHS),
-            STEMS: _counter(STEMS, "word", WORD_LENGTHS),
-            PAIRS: _counter(PAIRS, "word", (1, 1)),
-            CONCEPTS: _counter(CONCEPTS, "word", (1, 1)),
-        }
+        self._counters = {kind: counter(*ANALYSED[kind], COLUMNS[kind]) for kind in COLUMNS}
 
     def fit(self, texts: Sequence[Seen]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
@@ -77,15 +78,14 @@ class TopicFeatures:
         concepts = [" ".join(_with_pairs(found)) for _, _, found in texts]
         pairs = [" ".join(_near_pairs(WORD.findall(typed))) for typed in latin]
         seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, PAIRS: pairs, CONCEPTS: concepts}
-        return {kind: counter.transform(seen[kind]) for kind, counter in self._counters.items()}
+        return {kind: each.transform(seen[kind]) for kind, each in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
         if self._telling is None:
             raise RuntimeError("TopicFeatures is not trained")
         for kind, block in counts.items():
-            block.data = (1.0 + np.log(block.data)) * self._telling[kind][block.indices]
-        blocks = [normalize(block, copy=False) * SHARES[kind] for kind, block in counts.items()]
-        return hstack(blocks, format="csr", dtype=np.float32)
+            dampened(block).data *= self._telling[kind][block.indices]
+        return side_by_side(list(counts.values()), [SHARES[kind] for kind in counts])
 
 
 def _how_telling(counts: csr_matrix) -> Floats:
@@ -93,19 +93,6 @@ def _how_telling(counts: csr_matrix) -> Floats:
     texts_with_it = np.bincount(counts.indices, minlength=counts.shape[1])
     telling: Floats = (np.log((1 + counts.shape[0]) / (1 + texts_with_it)) + 1.0).astype(np.float32)
     return telling
-
-
-def _counter(kind: str, analyzer: str, lengths: tuple[int, int]) -> HashingVectorizer:
-    return HashingVectorizer(
-        analyzer=analyzer,
-        ngram_range=lengths,
-        n_features=COLUMNS[kind],
-        token_pattern=r"\S+" if analyzer == "word" else None,
-        alternate_sign=False,
-        norm=None,
-        lowercase=False,
-        dtype=np.float32,
-    )
 
 
 def _with_pairs(concepts: Sequence[str]) -> list[str]:
