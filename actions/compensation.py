@@ -15,7 +15,7 @@ from rasa_sdk.types import DomainDict
 from bot.dialogue import compensation_form as form
 from bot.replies.compensation_answers import SKIPPED, YES, today_utc
 
-REQUESTED, NOTE = "requested_slot", "money_note"
+REQUESTED, NOTE = form.REQUESTED, "money_note"
 OPENING, AGAIN = "opening", "again"
 NO_COUNTRY_AGAIN = f"{form.NO_COUNTRY}_{AGAIN}"
 ASKED_AGAIN = (AGAIN, NO_COUNTRY_AGAIN)

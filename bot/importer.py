@@ -1,9 +1,8 @@
-"""Reads the project's training data once."""
+"""Reads the training texts once."""
 
 from __future__ import annotations
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -17,21 +16,11 @@ class ReadOnceImporter(RasaFileImporter):
 
     def __init__(self, config_file: str, domain_path: str, training_data_paths: list[str]) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
-        self._domain: Domain | None = None
-        self._stories: StoryGraph | None = None
         self._texts: TrainingData | None = None
 
     def get_domain(self) -> Domain:
         """The domain. Raises rasa.shared.core.domain.InvalidDomain."""
-        if self._domain is None:
-            self._domain = Domain.load(self._domain_path)
-        return self._domain
-
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        """The rules and stories."""
-        if self._stories is None:
-            self._stories = super().get_stories(exclusion_percentage)
-        return self._stories
+        return Domain.load(self._domain_path)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The training texts of all languages."""

@@ -10,6 +10,7 @@ import sys
 import types
 from abc import ABCMeta
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ LEFT_OUT = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tens
 NEED_IT = ("DIET", "TED", "ResponseSelector", "ConveRT", "LanguageModelFeaturizer")  # in the names of Rasa's components
 
 
+@cache
 def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
     """To be called before rasa is imported: else Rasa prints what people write, among the rest.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.dialogue.guides import says
+from bot.dialogue.guides import says, slot_in
 from bot.dialogue.keywords import fold, visible
 from bot.dialogue.when import when_in
 from bot.replies.compensation_answers import HARMS, NO, OTHER_REGION, SKIPPED, YES, regions_of
@@ -109,10 +108,8 @@ def plain_skip(memory: str | None, text: str) -> str:
     So short a text can be taken for any topic, despair among them, and that would end the questions.
     `memory`: as in bot/dialogue/memory.py.
     """
-    if not memory or f'"{REQUESTED}"' not in memory or not says(text, SKIP_WORDS):
-        return text
-    asked = [event.get("value") for event in json.loads(memory) if event.get("name") == REQUESTED]
-    return payload(asked[-1], SKIPPED) if asked and asked[-1] in SLOTS else text
+    asked = slot_in(memory, REQUESTED) if says(text, SKIP_WORDS) else None
+    return payload(asked, SKIPPED) if asked in SLOTS else text
 
 
 def with_skipped(slot: str) -> dict[str, str]:

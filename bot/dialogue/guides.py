@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -171,11 +170,16 @@ def is_serious(state: State) -> bool:
     return any(state.answers.get(name) == q.YES_ANSWER for name in strong)
 
 
-def _state_in(memory: str | None) -> State | None:
-    if not memory or f'"{SLOT}"' not in memory:
+def slot_in(memory: str | None, name: str) -> Any:
+    """The value of a slot. `memory`: as in bot/dialogue/memory.py."""
+    if not memory or f'"{name}"' not in memory:
         return None
-    slots = (event for event in json.loads(memory) if event.get("event") == "slot" and event.get("name") == SLOT)
-    return State.read(deque((event.get("value") for event in slots), maxlen=1).pop())
+    slots = [event for event in json.loads(memory) if event.get("event") == "slot" and event.get("name") == name]
+    return slots[-1].get("value") if slots else None
+
+
+def _state_in(memory: str | None) -> State | None:
+    return State.read(slot_in(memory, SLOT))
 
 
 def _signs(state: State) -> tuple[str, ...]:
@@ -223,21 +227,21 @@ def _countries(message: Mapping[str, Any]) -> list[str]:
 
 def _role_in(message: Mapping[str, Any]) -> str | None:
     """The kind of work that a text names ("I am a nurse in Leeds"); None for none or several."""
-    text = _spaced(_word(str(message.get("text") or "")))
+    text = spaced(_word(str(message.get("text") or "")))
     # in the language of the text and in English only: "dai" is a midwife in Urdu and "give me" elsewhere
     spoken = frozenset({str((message.get("language") or {}).get("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE})
     found = [role for role, words in WORK_WORDS.items() if any(word in text for word in _spaced_words(words, spoken))]
     return found[0] if len(found) == 1 else None
 
 
-def _spaced(text: str) -> str:
-    """The words of a text with one space around each; of Chinese, the characters."""
+def spaced(text: str) -> str:
+    """The words of a text with one space around each; of Chinese, the characters. So whole phrases are found in it."""
     return f" {' '.join(WORD.findall(text))} "
 
 
 @lru_cache(maxsize=256)
 def _spaced_words(phrase: Phrase, languages: frozenset[str]) -> frozenset[str]:
-    return frozenset(_spaced(_word(word)) for word in spellings(phrase, tuple(sorted(languages))))
+    return frozenset(spaced(_word(word)) for word in spellings(phrase, tuple(sorted(languages))))
 
 
 def _is_country(code: str) -> bool:

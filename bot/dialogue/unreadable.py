@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from functools import lru_cache
 
-from bot.dialogue.guides import WORD
+from bot.dialogue.guides import spaced
 from bot.dialogue.keywords import fold, visible
 from bot.replies.catalogues import spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
@@ -51,15 +51,14 @@ def answer_to(report: Report, reply: Reply, language: str) -> Reply:
 
 
 def _says_so(text: str) -> bool:
-    words = _words(text)
+    words = _folded(text)
     return len(words.split()) <= MOST_WORDS and any(phrase in words for phrase in _phrases())
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[str, ...]:
-    return tuple(sorted({_words(phrase) for phrase in spellings(NOT_SHOWN_WORDS)}))
+    return tuple(sorted({_folded(phrase) for phrase in spellings(NOT_SHOWN_WORDS)}))
 
 
-def _words(text: str) -> str:
-    """The folded words with a space around each; of Chinese, the characters."""
-    return f" {' '.join(WORD.findall(fold(visible(text))))} "
+def _folded(text: str) -> str:
+    return spaced(fold(visible(text)))
