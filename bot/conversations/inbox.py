@@ -37,7 +37,6 @@ _ADD = insert_into(
     inbox,
     *("channel", "provider_id", "conversation_id", "message_id", "content", "state", "attempts", "received_at"),
 )
-_ANY_WAITING = Prepared(select(inbox.c.id).where(inbox.c.state == WAITING).limit(1))
 _NEXT = Prepared(
     select(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.content)
     .join(conversation, conversation.c.id == inbox.c.conversation_id)
@@ -99,9 +98,6 @@ def store(database: Database, vault: Vault, inbound: Inbound) -> bool:
 def claim(database: Database, vault: Vault, worker: str) -> InboxRow | None:
     """The oldest thing of a conversation that no other worker has; None when there is nothing to do."""
     moment = now()
-    with database.read() as connection:
-        if not _ANY_WAITING.run(connection).first():
-            return None
     with database.write(relaxed=True) as connection:  # a lost claim is only made again
         row = _NEXT.run(connection, moment=moment, worker=worker).first()
         if row is None:
@@ -145,7 +141,7 @@ def take_out_waiting(connection: Connection, vault: Vault, conversation_id: int)
 def put_in(connection: Connection, vault: Vault, conversation_id: int, inbound: Inbound) -> None:
     """Store in a conversation what arrived, with its message."""
     new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
-    message_id, _ = messages.add(connection, vault, conversation_id, new)
+    message_id = messages.add(connection, vault, conversation_id, new)
     _ADD.run(
         connection,
         channel=inbound.channel,

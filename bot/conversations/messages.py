@@ -22,11 +22,11 @@ _NEXT = Prepared(
     .where(conversation.c.id == bindparam("to"))
     .values(last_sequence=conversation.c.last_sequence + 1, changed_at=bindparam("moment"))
 )
-_LAST = Prepared(select(conversation.c.last_sequence).where(conversation.c.id == bindparam("to")))
 _ADD = insert_into(
     message,
-    *("conversation_id", "sequence", "author", "operator_id", "kind", "text", "choices", "sources", "language"),
-    *("topic", "created_at"),
+    *("conversation_id", "author", "operator_id", "kind", "text", "choices", "sources", "language", "topic"),
+    "created_at",
+    sequence=select(conversation.c.last_sequence).where(conversation.c.id == bindparam("conversation_id")),
 )
 _UNDERSTOOD = Prepared(
     message.update()
@@ -83,16 +83,14 @@ class NewMessage:
     sources: tuple[str, ...] = ()
 
 
-def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> tuple[int, int]:
-    """Add a message; returns its id and its sequence number (1, 2, 3 ... in the conversation, without gaps)."""
+def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> int:
+    """Add a message, numbered 1, 2, 3 ... in the conversation without gaps; returns its id."""
     moment = now()
     _NEXT.run(connection, to=conversation_id, moment=moment)
-    sequence = _LAST.run(connection, to=conversation_id).scalar_one()
     choices = json.dumps([asdict(choice) for choice in new.choices]) if new.choices else None
     result = _ADD.run(
         connection,
         conversation_id=conversation_id,
-        sequence=sequence,
         author=new.author.value,
         operator_id=new.operator_id,
         kind=new.kind,
@@ -103,7 +101,7 @@ def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMess
         topic=new.topic,
         created_at=moment,
     )
-    return int(result.inserted_primary_key[0]), int(sequence)
+    return int(result.inserted_primary_key[0])
 
 
 def understood(connection: Connection, message_id: int, language: str | None, topic: str | None) -> None:

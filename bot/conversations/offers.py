@@ -6,7 +6,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import OfferedChoice
@@ -17,7 +17,6 @@ from bot.storage.tables import conversation
 
 TOKEN_BYTES = 6  # 8 characters in base64; Telegram takes 64 bytes
 
-_READ = Prepared(select(conversation.c.offer).where(conversation.c.id == bindparam("of")))
 _WRITE = Prepared(conversation.update().where(conversation.c.id == bindparam("of")).values(offer=bindparam("offered")))
 
 
@@ -43,9 +42,8 @@ def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
     return tuple(OfferedChoice(secrets.token_urlsafe(TOKEN_BYTES), c.title, c.payload) for c in choices)
 
 
-def read(connection: Connection, vault: Vault, conversation_id: int) -> Offer:
-    """What was last offered in a conversation."""
-    stored = _READ.run(connection, of=conversation_id).scalar()
+def read(vault: Vault, stored: bytes | None) -> Offer:
+    """What was last offered in a conversation, from its row's `offer`."""
     if stored is None:
         return Offer()
     raw = json.loads(vault.decrypt(stored))

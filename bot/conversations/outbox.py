@@ -109,7 +109,7 @@ _BEING_SENT = Prepared(
 )
 _SENT = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == S.SENDING.value)
     .values(state=S.SENT.value, provider_id=bindparam("sent_as"), error=None, claimed_until=None)
 )
 _LAST_SHOWN = Prepared(
@@ -167,7 +167,7 @@ def add(
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
     row = _RECIPIENT.run(connection, conversation_id=conversation_id).one()
-    message_id, _ = messages.add(connection, vault, conversation_id, new)
+    message_id = messages.add(connection, vault, conversation_id, new)
     silenced = row.stopped_at is not None and not even_if_stopped
     moment = now()
     result = _ADD.run(
@@ -239,12 +239,12 @@ def record(database: Database, row: OutboxRow, outcome: Outcome) -> OutboxState:
     """Write down what the provider answered, and what follows from it; returns the new state."""
     # lost in a power cut, the text still stands as being sent, and the provider is asked for it
     with database.write(relaxed=isinstance(outcome, Sent)) as connection:
+        if isinstance(outcome, Sent):
+            written = _SENT.run(connection, row=row.id, sent_as=outcome.provider_id).rowcount
+            return S.SENT if written else S.CANCELLED
         sending = _attempt_being_sent(connection, row.id)
         if sending is None:
             return S.CANCELLED
-        if isinstance(outcome, Sent):
-            _SENT.run(connection, row=row.id, sent_as=outcome.provider_id)
-            return S.SENT
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
             return S.SENDING
         policy = POLICIES[outcome.error]

@@ -6,9 +6,12 @@ import json as json_format
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.dialogue.memory import event_kind
 
 ACTIONS_PACKAGE = "actions"
 
@@ -21,6 +24,7 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(ACTIONS_PACKAGE)
         RemoteAction._validate_action_result = _is_ours
+        Event.resolve_by_type = staticmethod(event_kind)
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any]:
         """Run the action that Rasa names; a rejection becomes what Rasa expects of a server."""

@@ -17,6 +17,7 @@ from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import plain_answer
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
+from bot.dialogue.quick_rules import QuickRules
 from bot.dialogue.situation import offered_in
 from bot.replies.compose import with_language_offered
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
@@ -51,7 +52,9 @@ class Assistant:
             str(model), generator=CatalogueNlg(), tracker_store=memory, action_endpoint=InProcessActions()
         )
         memory.domain = agent.domain
-        agent.processor.graph_runner = SequentialGraph.of(agent.processor.graph_runner)
+        graph = SequentialGraph.of(agent.processor.graph_runner)
+        agent.processor.graph_runner = graph
+        QuickRules.take_over(graph.components)
         return cls(agent, memory)
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:

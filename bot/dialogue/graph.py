@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import GraphNode, GraphSchema
+from rasa.engine.graph import GraphComponent, GraphNode, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 
 
@@ -23,6 +23,11 @@ class SequentialGraph:
     def of(cls, runner: DaskGraphRunner) -> SequentialGraph:
         """The graph that a loaded runner has."""
         return cls(runner._graph_schema, runner._instantiated_nodes)
+
+    @property
+    def components(self) -> list[GraphComponent]:
+        """What the nodes run: classifiers, policies and so on."""
+        return [node._component for node in self._nodes.values()]
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """The targets' outputs, by name. Raises KeyError when the graph needs an input that is not there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
@@ -94,11 +94,11 @@ def _start_of_last_turns(events: list[Event]) -> int:
 
 
 def _event(raw: dict[str, Any]) -> Event | None:
-    # as Event.from_parameters, which searches all subclasses anew for each event
-    kind = _kinds().get(str(raw.get("event")))
+    kind = event_kind(str(raw.get("event")))
     return kind._from_parameters(dict(raw)) if kind else None
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, type[Event]]:
-    return {kind.type_name: kind for kind in all_subclasses(Event)}
+@cache
+def event_kind(name: str, default: type[Event] | None = None) -> type[Event] | None:
+    """As Event.resolve_by_type, which searches all of Rasa's classes for each event."""
+    return next((kind for kind in all_subclasses(Event) if kind.type_name == name), default)

@@ -46,7 +46,11 @@ UNREADABLE = {
 }
 
 
-_STORED = Prepared(select(conversation.c.holder, conversation.c.tracker).where(conversation.c.id == bindparam("of")))
+_STORED = Prepared(
+    select(conversation.c.holder, conversation.c.tracker, conversation.c.offer).where(
+        conversation.c.id == bindparam("of")
+    )
+)
 _REMEMBER = Prepared(
     conversation.update().where(conversation.c.id == bindparam("of")).values(tracker=bindparam("memory"))
 )
@@ -347,10 +351,10 @@ class Turns:
             if person is None:
                 return None
             stored = _STORED.run(connection, of=row.conversation_id).one()
-            offer = offers.read(connection, self._vault, row.conversation_id)
-            first = not messages.anything_from(connection, row.conversation_id, Author.BOT)
+            # what is remembered of a turn was answered in it
+            first = not (stored.tracker or messages.anything_from(connection, row.conversation_id, Author.BOT))
         memory = self._vault.decrypt(stored.tracker) if stored.tracker else None
-        return State(person, Holder(stored.holder), offer, memory, first)
+        return State(person, Holder(stored.holder), offers.read(self._vault, stored.offer), memory, first)
 
     def _failed(self, row: InboxRow) -> None:
         if row.attempts < inbox.MAX_ATTEMPTS:

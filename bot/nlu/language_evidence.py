@@ -11,7 +11,7 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
-from bot.nlu.hashing import counter, dampened, side_by_side
+from bot.nlu.hashing import NgramCounter, dampened, side_by_side
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 
 LONGEST_NGRAM = 4
@@ -106,13 +106,13 @@ class _Features:
     """Texts as rows of a sparse matrix: the n-grams and words of their letters, as they are written."""
 
     def __init__(self) -> None:
-        self._ngrams = counter("char_wb", (1, LONGEST_NGRAM), NGRAM_COLUMNS)
-        self._words = counter("word", (1, 1), WORD_COLUMNS)
+        self._ngrams = NgramCounter("char_wb", (1, LONGEST_NGRAM), NGRAM_COLUMNS)
+        self._words = NgramCounter("word", (1, 1), WORD_COLUMNS)
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text; of numbers, links and emoji nothing is seen."""
         cleaned = [" ".join(words_of(ADDRESSES.sub(" ", text))) for text in texts]
-        blocks = [dampened(each.transform(cleaned)) for each in (self._ngrams, self._words)]
+        blocks = [dampened(each.count(cleaned)) for each in (self._ngrams, self._words)]
         return side_by_side(blocks, (1.0, WORD_SHARE))
 
 

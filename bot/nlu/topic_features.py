@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.nlu.folding import WORD, romanised
-from bot.nlu.hashing import counter, dampened, side_by_side
+from bot.nlu.hashing import NgramCounter, dampened, side_by_side
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 CHARACTER_LENGTHS = (2, 5)
@@ -44,7 +44,7 @@ class TopicFeatures:
 
     def __init__(self, telling: dict[str, Floats] | None = None) -> None:
         self._telling = telling
-        self._counters = {kind: counter(*ANALYSED[kind], COLUMNS[kind]) for kind in COLUMNS}
+        self._counters = {kind: NgramCounter(*ANALYSED[kind], COLUMNS[kind]) for kind in COLUMNS}
 
     def fit(self, texts: Sequence[Seen]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
@@ -78,7 +78,7 @@ class TopicFeatures:
         concepts = [" ".join(_with_pairs(found)) for _, _, found in texts]
         pairs = [" ".join(_near_pairs(WORD.findall(typed))) for typed in latin]
         seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, PAIRS: pairs, CONCEPTS: concepts}
-        return {kind: each.transform(seen[kind]) for kind, each in self._counters.items()}
+        return {kind: each.count(seen[kind]) for kind, each in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
         if self._telling is None:

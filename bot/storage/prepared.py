@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam
 from sqlalchemy.engine import Connection, CursorResult
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import Executable, Select
 
 
 class Prepared:
@@ -23,6 +23,8 @@ class Prepared:
         return connection.execute(compiled, values)
 
 
-def insert_into(table: Table, *columns: str) -> Prepared:
-    """An INSERT of exactly these columns; Python-side defaults do not apply."""
-    return Prepared(table.insert().values({column: bindparam(column) for column in columns}))
+def insert_into(table: Table, *columns: str, **looked_up: Select) -> Prepared:
+    """An INSERT of exactly these columns, some with what the database looks up; Python-side defaults do not apply."""
+    values = {column: bindparam(column) for column in columns}
+    values |= {column: found.scalar_subquery() for column, found in looked_up.items()}
+    return Prepared(table.insert().values(values))

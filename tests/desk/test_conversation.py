@@ -123,7 +123,7 @@ async def test_the_transcript_says_who_when_what_and_what_became_of_it(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
     with desk.database.write() as connection:
-        message_id, _ = messages.add(
+        message_id = messages.add(
             connection, desk.vault, waits, NewMessage(Author.CONTACT, "", kind="location", topic="shelter")
         )
         messages.understood(connection, message_id, "ar", "shelter")

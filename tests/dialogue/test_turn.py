@@ -391,8 +391,7 @@ def test_people_may_write_slashes_inside_a_text() -> None:
 
 
 def _offer(bench: Bench) -> offers.Offer:
-    with bench.database.read() as connection:
-        return offers.read(connection, bench.vault, bench.conversation().id)
+    return offers.read(bench.vault, bench.conversation().offer)
 
 
 async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:

@@ -49,6 +49,13 @@ def test_what_was_saved_gives_the_same_rows(features: TopicFeatures, tmp_path: P
     assert np.allclose(again.toarray(), features.rows(texts).toarray(), atol=1e-6)
 
 
+def test_a_text_alone_has_the_row_that_it_has_among_others(features: TopicFeatures) -> None:
+    texts = [seen(text, (), ["passport", "boss"]) for text in [*TEXTS, "", "ok"]]
+    for together, alone in zip(features.rows(texts), (features.rows([text]) for text in texts), strict=True):
+        assert alone.shape == together.shape
+        assert (alone != together).nnz == 0
+
+
 def test_a_text_without_letters_has_a_row_too(features: TopicFeatures) -> None:
     assert features.rows([seen(""), seen("😀"), seen("12")]).shape == (3, sum(COLUMNS.values()))
 
