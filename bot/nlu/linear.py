@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import MultinomialNB
@@ -17,6 +16,8 @@ from sklearn.svm import LinearSVC
 SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
 TOLERANCE = 0.1  # of the support vector machine; a smaller one takes longer and changes nothing
 SEED = 0
+IDLE_SECONDS = 5  # after which the processes that train end
+SHARES = 4  # of the classes, each trained in one go; fixed, since which are trained together changes the weights a little
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -100,10 +101,12 @@ def softmax(scores: Floats) -> Floats:
 
 
 def _support_vectors(rows: csr_matrix, right: Places, classes: int, C: float) -> tuple[Floats, Floats]:
-    """Weights (features x classes) and bias, each class against the rest, shared out among the cores."""
-    shares = np.array_split(np.arange(classes), min(os.cpu_count() or 1, classes))
-    with ThreadPoolExecutor(len(shares)) as pool:  # liblinear lets other threads run
-        found = list(pool.map(lambda share: _against_the_rest(rows, right, share, C), shares))
+    """Weights (features x classes) and bias, each class against the rest, shared out among the cores.
+
+    In processes: threads would share liblinear's random numbers, and no two trainings would be the same.
+    """
+    shares = np.array_split(np.arange(classes), min(SHARES, classes))
+    found = Parallel(n_jobs=-1, idle_worker_timeout=IDLE_SECONDS)(delayed(_against_the_rest)(rows, right, share, C) for share in shares)
     return np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
 
 

@@ -41,6 +41,15 @@ def test_it_is_right_on_rows_it_has_not_seen(bayes: float, noise: float, least: 
     assert right > least
 
 
+def test_two_trainings_give_the_same_weights() -> None:
+    chance = np.random.default_rng(5)
+    rows = csr_matrix(chance.random((4000, WIDTH)), dtype=np.float32)
+    labels = [f"class {label}" for label in chance.integers(0, 12, 4000)]
+    one, other = (LinearClassifier.train(rows, labels, RECIPE) for _ in range(2))
+    assert (one.weights == other.weights).all()
+    assert (one.bias == other.bias).all()
+
+
 def test_sharper_is_surer_and_no_less_right() -> None:
     dull, sharp = (LinearClassifier.train(*noisy(1, 0.3), Recipe(0.5, 0.1, sharpness)) for sharpness in (1.0, 4.0))
     right, sure = confidences(dull, *noisy(2, 0.3))
