@@ -17,7 +17,9 @@ SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
 TOLERANCE = 0.1  # of the support vector machine; a smaller one takes longer and changes nothing
 SEED = 0
 IDLE_SECONDS = 5  # after which the processes that train end
-SHARES = 4  # of the classes, each trained in one go; fixed, since which are trained together changes the weights a little
+SHARES = (
+    4  # of the classes, each trained in one go; fixed, since which are trained together changes the weights a little
+)
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -106,7 +108,9 @@ def _support_vectors(rows: csr_matrix, right: Places, classes: int, C: float) ->
     In processes: threads would share liblinear's random numbers, and no two trainings would be the same.
     """
     shares = np.array_split(np.arange(classes), min(SHARES, classes))
-    found = Parallel(n_jobs=-1, idle_worker_timeout=IDLE_SECONDS)(delayed(_against_the_rest)(rows, right, share, C) for share in shares)
+    found = Parallel(n_jobs=-1, idle_worker_timeout=IDLE_SECONDS)(
+        delayed(_against_the_rest)(rows, right, share, C) for share in shares
+    )
     return np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
 
 

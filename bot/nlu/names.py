@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ class Name:
 
     `as_written`: it counts only when written just so ("US"). `everyday`: it is another word or a person's name too.
     `at_home`: it is in a language of that country ("deutschland"), which newcomers use in whatever language they write.
+    `accented`: lower case with its accents, of a name without an ending; they tell Đài, a country, from Đại.
     """
 
     entity: str
@@ -37,6 +39,7 @@ class Name:
     everyday: bool = False
     at_home: bool = False
     inflected: bool = False
+    accented: str | None = None
 
 
 def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name]:
@@ -80,8 +83,8 @@ def extra() -> dict[str, Any]:
         read["own"][file.stem] = names["countries"]
         read["attached"][file.stem] = names.get("attached", [])
         read["endings"].setdefault(file.stem, {})["countries"] = names["endings"]
-        for kind in ("everyday", "origin"):
-            read[kind][file.stem] = [without_accents(str(word)) for word in names[kind]]
+        for kind in ("everyday", "origin", "place", "ambiguous"):
+            read[kind][file.stem] = [without_accents(str(word)) for word in names.get(kind, ())]
     return read
 
 
@@ -96,13 +99,26 @@ def _country(code: str, name: str, language: str) -> Iterator[Name]:
     for form in _forms(name, extra()["endings"].get(language, {}).get("countries", {})):
         for before in ("", *extra()["attached"].get(language, ())):
             inflected = before + form != without_accents(name)
-            yield Name("country", code, before + form, everyday=everyday, at_home=at_home, inflected=inflected)
+            yield Name(
+                "country",
+                code,
+                before + form,
+                everyday=everyday,
+                at_home=at_home,
+                inflected=inflected,
+                accented=None if inflected else lowered(name),
+            )
 
 
 def _language(code: str, name: str, language: str) -> Iterator[Name]:
     for form in _forms(name, extra()["endings"].get(language, {}).get("languages", {})):
         everyday, inflected = is_everyday(form, language), form != without_accents(name)
         yield Name("language", code, form, everyday=everyday, at_home=language == code, inflected=inflected)
+
+
+def lowered(name: str) -> str:
+    """A name or word in lower case, its accents written in the one way that can be compared."""
+    return unicodedata.normalize("NFC", name).lower()
 
 
 def is_everyday(form: str, language: str | None) -> bool:

@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
-from bot.nlu.names import Name, common_names, extra, is_everyday, names_in
+from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
@@ -63,13 +63,16 @@ class Places:
             first, last = words[span.start].start(), words[span.end - 1].end()
             whole = span.start == 0 and span.end == len(words)
             key = " ".join(word.text for word in span)
-            name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole)
+            placed = _says_where(doc[: span.start], key, language)
+            name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole, placed=placed)
             if name:
                 origin = name.entity == "country" and _comes_after(doc[: span.start], language)
                 found.append(Named(name.entity, name.value, first, last, origin))
         return found
 
-    def _choose(self, key: str, written: str, language: str | None, *, first: bool, whole: bool) -> Name | None:
+    def _choose(
+        self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool
+    ) -> Name | None:
         candidates = self._names.get(key, [])
         # its own language's names first, names before their endings (polski is no Polska, Ucraina no ucraino), and of
         # what names both a language and the country the language
@@ -77,7 +80,9 @@ class Places:
             candidates, key=lambda pair: (pair[0] != language, pair[1].inflected, pair[1].entity == "country")
         )
         for spoken, name in ordered:
-            if whole or _is_meant(name, written, language, own=spoken in (None, language), first=first):
+            own = spoken in (None, language)
+            is_placed = placed and own and name.entity == "country" and _has_accents_of(name, written)
+            if whole or is_placed or _is_meant(name, written, language, own=own, first=first):
                 return name
         return None
 
@@ -95,6 +100,22 @@ def _comes_after(before: Span, language: str | None) -> bool:
     words = extra()["origin"].get(language, ())
     last = [word.text for word in before[-2:]]
     return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
+
+
+def _says_where(before: Span, key: str, language: str | None) -> bool:
+    """Whether the word before a name says that it is a place, though it may be an everyday word."""
+    known = extra()
+    return (
+        len(before) > 0
+        and before[-1].text in known["place"].get(language, ())
+        and key not in known["ambiguous"].get(language, ())
+    )
+
+
+def _has_accents_of(name: Name, written: str) -> bool:
+    """Whether a word has the accents of a country's name, or none, as people type."""
+    word = lowered(written)
+    return not name.as_written and (name.accented in (None, word) or without_accents(word) == word)
 
 
 def _is_meant(name: Name, written: str, language: str | None, *, own: bool, first: bool) -> bool:

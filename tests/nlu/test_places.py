@@ -63,10 +63,33 @@ def test_every_osce_state_is_found_by_its_name_in_every_language(language: str, 
         ("mi fa male", "it", None),
         ("unos chicos los usa un hombre", "es", None),
         ("Iran away from there", "en", None),
+        ("i work in turkey now", "en", "TR"),
+        ("a turkey sandwich", "en", None),
+        ("живу в чили", "ru", "CL"),
     ],
 )
 def test_a_country_is_found_as_people_write_it(text: str, language: str, country: str | None) -> None:
     assert named(text, language) == ([country] if country else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("pracuje w niemczech", "pl", "DE"),
+        ("jestem na węgrzech", "pl", "HU"),
+        ("em ở đức", "vi", "DE"),
+        ("em dang o duc", "vi", "DE"),
+        ("em muốn ở anh thôi", "vi", None),  # with you
+        ("ai là người đức", "vi", None),
+        ("họ nói ăn ở miễn phí", "vi", None),  # free of charge; Miến is a country
+        ("estoy en reunion", "es", None),
+        ("estou na georgia", "pt", "GE"),
+        ("в турция съм", "bg", "TR"),
+    ],
+)
+def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str, country: str | None) -> None:
+    found = Places((language,)).find(text, language)
+    assert [name.value for name in found] == ([country] if country else [])
 
 
 @pytest.mark.parametrize(
