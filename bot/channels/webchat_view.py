@@ -16,7 +16,7 @@ from bot.conversations import messages
 from bot.conversations.messages import Author, Message
 from bot.privacy.encryption import Vault
 from bot.replies.compensation_result import is_result
-from bot.replies.direction import direction_of
+from bot.replies.direction import direction_of, isolate_typed
 from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation, erased, inbox, message, outbox
 
@@ -162,7 +162,7 @@ def _is_shown(each: Message) -> bool:
 
 def _shown(each: Message, country: str | None, message_id: str | None) -> Shown:
     if each.author is Author.CONTACT:
-        return Shown(each.sequence, each.author, each.text, None, "auto", message_id=message_id)
+        return Shown(each.sequence, each.author, isolate_typed(each.text), None, "auto", message_id=message_id)
     return Shown(
         sequence=each.sequence,
         author=each.author,

@@ -128,6 +128,22 @@ def test_a_number_in_a_right_to_left_text_keeps_its_order(stage: Stage, open_pag
     assert len(set(left_edges)) == 3
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_number_that_somebody_types_keeps_its_order_too(stage: Stage, open_page: OpenPage, again: bool) -> None:
+    page = arrive(open_page(), stage)
+    write(page, "رقمي +49 30 1234567 اتصل بي")
+    expect(page.locator(".bot .text")).to_have_count(1)
+    if again:
+        page.reload()
+    left_edges = page.locator(".contact .text").evaluate(
+        """node => ["+49", "30", "123"].map(part => { const range = document.createRange();
+        const start = node.firstChild.data.indexOf(part);
+        range.setStart(node.firstChild, start); range.setEnd(node.firstChild, start + 1);
+        return range.getBoundingClientRect().left; })"""
+    )
+    assert left_edges == sorted(left_edges)
+
+
 def test_an_empty_box_begins_where_its_page_begins(stage: Stage, open_page: OpenPage) -> None:
     page = arrive(open_page(locale="ar"), stage)
     box = page.locator("#text")

@@ -201,6 +201,7 @@
     if (mine) {
       unqueue(message.client_message_id); // it is stored, even if the word of it was lost
       mine.dataset.sequence = message.sequence;
+      mine.querySelector(".text").textContent = message.text; // with its numbers in order in an Arabic text
       delete mine.dataset.pending;
       place(mine);
     } else {
