@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ DEFAULT_FOLDER = "data/nlu/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
 LONGEST_STEM = 24
+WORDS_REMEMBERED = 5000  # of each language
 NO_SPACES = re.compile(UNSPACED)
 
 Entries = Mapping[str, list[str]]
@@ -46,6 +48,7 @@ class Lexicon:
         self._words: dict[str, set[str]] = defaultdict(set)
         self._phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = defaultdict(list)
         self._unspaced: list[tuple[str, str]] = []
+        self._of_known_word = lru_cache(WORDS_REMEMBERED)(self._of_word)  # most words of a text were in others before
         for concept, stems in entries.items():
             if concept != ATTACHED:
                 for stem in stems:
@@ -53,8 +56,8 @@ class Lexicon:
 
     def concepts_of(self, text: str) -> list[str]:
         """The concepts of a text, each once, in the order of the words that name them."""
-        words = WORD.findall(romanised(text))
-        found = [concept for place in range(len(words)) for concept in sorted(self._at(words, place))]
+        words = _latin_words(text)
+        found = [concept for place in range(len(words)) for concept in self._at(words, place)]
         found += [concept for stem, concept in self._unspaced if stem in text]
         return list(dict.fromkeys(found))
 
@@ -69,26 +72,34 @@ class Lexicon:
         elif words:
             (self._words if whole else self._stems)[words[0]].add(concept)
 
-    def _at(self, words: list[str], place: int) -> set[str]:
-        found = set().union(*map(self._of_word, self._forms(words[place])))
-        for phrase, whole, concept in self._phrases.get(words[place], ()):
+    def _at(self, words: Sequence[str], place: int) -> Sequence[str]:
+        alone = self._of_known_word(words[place])
+        phrases = self._phrases.get(words[place])
+        if not phrases:
+            return alone
+        found = set(alone)
+        for phrase, whole, concept in phrases:
             there = words[place : place + len(phrase)]
-            last = len(there) == len(phrase) and there[:-1] == list(phrase[:-1]) and there[-1]
+            last = len(there) == len(phrase) and there[:-1] == phrase[:-1] and there[-1]
             if last and (last == phrase[-1] if whole else last.startswith(phrase[-1])):
                 found.add(concept)
-        return found
+        return sorted(found)
 
-    def _forms(self, word: str) -> Iterator[str]:
-        yield word
-        for attached in self._attached:
-            if word.startswith(attached):
-                yield word[len(attached) :]
+    def _of_word(self, word: str) -> Sequence[str]:
+        return sorted(set().union(*map(self._of_form, self._forms(word))))
 
-    def _of_word(self, word: str) -> set[str]:
-        found = set(self._words.get(word, ()))
-        for end in range(1, min(len(word), LONGEST_STEM) + 1):
-            found |= self._stems.get(word[:end], set())
-        return found
+    def _forms(self, word: str) -> set[str]:
+        return {word, *(word[len(each) :] for each in self._attached if word.startswith(each))}
+
+    def _of_form(self, word: str) -> set[str]:
+        ends = range(1, min(len(word), LONGEST_STEM) + 1)
+        return self._words.get(word, set()).union(*(self._stems.get(word[:end], ()) for end in ends))
+
+
+@lru_cache(maxsize=1)
+def _latin_words(text: str) -> tuple[str, ...]:
+    """The words of a text in Latin letters; of the last one asked for, since two lexicons ask for the same."""
+    return tuple(WORD.findall(romanised(text)))
 
 
 def read_lexicons(folder: Path) -> dict[str, Lexicon]:

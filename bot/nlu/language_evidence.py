@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
 from bot.nlu.hashing import NgramCounter, dampened, side_by_side
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
+from bot.nlu.processes import in_processes, shares_of
 
 LONGEST_NGRAM = 4
 NGRAM_COLUMNS, WORD_COLUMNS = 2**17, 2**16
@@ -60,7 +61,7 @@ class LanguageEvidence:
         words = _words_by_language(pairs)
         if len(varieties) < 2:
             return cls(varieties, words, None)
-        rows = _Features().rows([text for text, _ in known])
+        rows = vstack(in_processes(_Features().rows, shares_of([text for text, _ in known])), format="csr")
         return cls(varieties, words, LinearClassifier.train(rows, [label for _, label in known], RECIPE))
 
     def save(self, folder: Path) -> None:

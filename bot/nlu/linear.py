@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
+from bot.nlu.processes import SHARES, in_processes
+
 SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
 TOLERANCE = 1.5  # of the support vector machine; 0.1 takes twice as long and is right no more often across hands
 SEED = 0
-IDLE_SECONDS = 5  # after which the processes that train end
-SHARES = (
-    4  # of the classes, each trained in one go; fixed, since which are trained together changes the weights a little
-)
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -105,16 +103,15 @@ def softmax(scores: Floats) -> Floats:
 def _support_vectors(rows: csr_matrix, right: Places, classes: int, C: float) -> tuple[Floats, Floats]:
     """Weights (features x classes) and bias, each class against the rest, shared out among the cores.
 
-    In processes: threads would share liblinear's random numbers, and no two trainings would be the same.
+    Threads would share liblinear's random numbers, and no two trainings would be the same. Which classes are trained
+    in one go changes the weights a little, so that the shares do not depend on the machine.
     """
     shares = np.array_split(np.arange(classes), min(SHARES, classes))
-    found = Parallel(n_jobs=-1, idle_worker_timeout=IDLE_SECONDS)(
-        delayed(_against_the_rest)(rows, right, share, C) for share in shares
-    )
+    found = in_processes(partial(_against_the_rest, rows, right, C), shares)
     return np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
 
 
-def _against_the_rest(rows: csr_matrix, right: Places, share: Places, C: float) -> tuple[Floats, Floats]:
+def _against_the_rest(rows: csr_matrix, right: Places, C: float, share: Places) -> tuple[Floats, Floats]:
     """Weights and bias of a share of the classes; all others count as one."""
     rest = share[-1] + 1
     labels = np.where(np.isin(right, share), right, rest)

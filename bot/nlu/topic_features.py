@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import WORD, romanised
 from bot.nlu.hashing import NgramCounter, dampened, side_by_side
+from bot.nlu.processes import in_processes, shares_of
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 CHARACTER_LENGTHS = (2, 5)
@@ -48,7 +49,8 @@ class TopicFeatures:
 
     def fit(self, texts: Sequence[Seen]) -> csr_matrix:
         """Learn how telling each feature is, and give the rows of these texts."""
-        counts = self._count(texts)
+        shares = in_processes(self._count, shares_of(texts))
+        counts = {kind: vstack([share[kind] for share in shares], format="csr") for kind in self._counters}
         self._telling = {kind: _how_telling(block) for kind, block in counts.items()}
         return self._weigh(counts)
 
