@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.dialogue.guides import spaced
 from bot.dialogue.keywords import fold, visible
-from bot.replies.catalogues import spellings
+from bot.replies.catalogues import SOURCE_LANGUAGE, spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
 from bot.replies.direction import is_latin
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
@@ -30,14 +30,21 @@ class Report(enum.Enum):
 
 
 def report_in(text: str, language: str | None) -> Report | None:
-    """What a text reports of the phone; None where it does not, or was answered in Latin letters (`language`)."""
-    if language is None or is_latin(language):
+    """What a text reports of the phone; None where it does not, or was answered in English (`language`).
+
+    Of Latin letters only some are missing (ế, ł, ş): most is readable, so that English is offered and not forced, and
+    question marks are questions.
+    """
+    if language in (None, SOURCE_LANGUAGE):
         return None
     marks = [letter for letter in visible(text) if letter not in BETWEEN]
-    if marks and all(letter in QUESTION_MARKS | BOXES for letter in marks):
-        boxes = any(letter in BOXES for letter in marks)
-        return Report.SURE if boxes or len(marks) >= FEWEST_MARKS else Report.PERHAPS
-    return Report.SURE if _says_so(text) else None
+    only_marks = bool(marks) and all(letter in QUESTION_MARKS | BOXES for letter in marks)
+    boxes = only_marks and any(letter in BOXES for letter in marks)
+    if is_latin(str(language)):
+        return Report.PERHAPS if boxes or _says_so(text) else None
+    if only_marks and not boxes and len(marks) < FEWEST_MARKS:
+        return Report.PERHAPS
+    return Report.SURE if only_marks or _says_so(text) else None
 
 
 def answer_to(report: Report, reply: Reply, language: str) -> Reply:

@@ -82,6 +82,12 @@ def test_who_was_not_answered_in_another_script_reports_nothing(language: str | 
     assert report_in("????", language) is None
 
 
+@pytest.mark.parametrize("text", ["□□ng", "□□□", "\ufffd", "toan dau hoi", "widze same kwadraty"])
+def test_of_latin_letters_some_may_be_missing_and_english_is_only_offered(text: str) -> None:
+    assert report_in(text, "vi") is (None if "ng" in text else Report.PERHAPS)
+    assert report_in(text, "en") is None
+
+
 def test_a_sure_report_gets_the_way_back_before_the_person() -> None:
     answered = answer_to(Report.SURE, REPLY, "ru")
     assert [choice.title for choice in answered.choices] == ["Pay", "Русский", "A person"]
