@@ -18,7 +18,7 @@ from bot.nlu.processes import in_processes, shares_of
 LONGEST_NGRAM = 4
 NGRAM_COLUMNS, WORD_COLUMNS = 2**17, 2**16
 WORD_SHARE = 0.7
-RECIPE = Recipe(C=2.0, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
+RECIPE = Recipe(C=0.5, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
 FLOOR = 1e-4

@@ -109,8 +109,7 @@ class Stage:
 
     def _offer(self) -> Offer:
         with self._database.read() as connection:
-            found = connection.execute(select(conversation.c.id)).scalar_one()
-            return offers.read(connection, self._vault, found)
+            return offers.read(self._vault, connection.execute(select(conversation.c.offer)).scalar_one())
 
     def _heard(self, before: tuple[str, int]) -> Heard:
         with self._database.read() as connection:
@@ -118,7 +117,7 @@ class Stage:
             person = connection.execute(select(contact)).one()
             same = before[0] in ("", person.pseudonym)
             new = messages.transcript(connection, self._vault, row.id, before[1] if same else 0)
-            offer = offers.read(connection, self._vault, row.id)
+            offer = offers.read(self._vault, row.offer)
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None
