@@ -33,7 +33,7 @@ class AnswerOrAsk(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
-            "answer": 0.7,  # a wrong answer costs more than a question
+            "answer": 0.75,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
