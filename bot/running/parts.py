@@ -17,10 +17,15 @@ from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+# Their information is either about people, or of no use to who runs the service.
+ONLY_WARNINGS_OF = (
+    *("httpx", "httpcore", "telegram", "twilio", "socketio", "engineio", "rasa", "rasa_sdk", "sqlalchemy", "alembic"),
+    "asyncio",
+)
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Log to standard error. Libraries that print addresses, tokens or texts are kept to warnings.
+    """Log to standard error. Libraries that print addresses, tokens, texts or trifles are kept to warnings.
 
     No message of an exception is printed, be it logged by us, by a library or by the interpreter at the end.
     """
@@ -28,8 +33,11 @@ def set_up_logging(settings: Settings) -> None:
     handler.setFormatter(DiscreetFormatter(LOG_FORMAT))
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     sys.excepthook = print_discreetly
-    for name in ("httpx", "httpcore", "telegram", "twilio", "socketio", "engineio", "rasa", "sqlalchemy", "asyncio"):
+    for name in ONLY_WARNINGS_OF:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    # what Rasa's pinned libraries deprecate is nothing that who runs the service can mend
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def run_web(settings: Settings, port: int) -> None:
