@@ -121,12 +121,15 @@ class NotSent:
 
 Outcome = Sent | NotSent
 
+NEWEST_LOOKED_AT = 50  # of a contact's texts at the provider: they are sent one after the other
+
 
 @dataclass(frozen=True)
 class Outbound:
     """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider.
 
     `previous_keyboard`: the provider's id of the text sent before this one, where that one still shows buttons.
+    `earlier`: the provider's ids of the newest texts sent before this one, where it is to be looked for first.
     """
 
     outbox_id: int
@@ -135,6 +138,7 @@ class Outbound:
     language: str
     choices: tuple[OfferedChoice, ...] = ()
     previous_keyboard: str | None = None
+    earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ class Channel(Protocol):
         """Hand one text to the provider, once, without retrying."""
 
     async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
-        """The text at the provider, sent at or after `since`; None where it has none or never can say.
+        """The text at the provider, sent at or after `since` and none of `earlier`; None without one or any list.
 
         Raises where it could not be asked this time: "not found" would send it twice.
         """

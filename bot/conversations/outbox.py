@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
+from bot.channels.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations import contacts, messages
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
@@ -49,6 +49,7 @@ TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
     S.CANCELLED: frozenset(),
 }
 OPEN = (S.WAITING.value, S.SENDING.value)
+_LOOK_FIRST_AFTER = frozenset(error.value for error, policy in POLICIES.items() if policy.look_first)
 
 _RECIPIENT = Prepared(
     select(contact.c.channel, contact.c.stopped_at)
@@ -124,6 +125,16 @@ _LAST_SHOWN = Prepared(
         )
         .scalar_subquery()
     )
+)
+_EARLIER_IDS = Prepared(
+    select(outbox.c.provider_id)
+    .where(
+        outbox.c.conversation_id == bindparam("conversation_id"),
+        outbox.c.id < bindparam("row"),
+        outbox.c.provider_id.isnot(None),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(NEWEST_LOOKED_AT)
 )
 _NEXT_DUE = Prepared(
     select(outbox.c.due_at)
@@ -217,7 +228,7 @@ def _claimed(
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(connection, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
-    interrupted = row.state == S.SENDING.value
+    look_first = row.state == S.SENDING.value or row.error in _LOOK_FIRST_AFTER
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
     _CLAIM.run(connection, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
@@ -228,8 +239,8 @@ def _claimed(
         language=row.language or "en",
         choices=messages.read_choices(vault, row.choices),
         previous_keyboard=_previous_keyboard(connection, row.conversation_id),
+        earlier=_earlier_ids(connection, row.conversation_id, row.id) if look_first else frozenset(),
     )
-    look_first = interrupted or row.error in {error.value for error, policy in POLICIES.items() if policy.look_first}
     return OutboxRow(
         row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, followed
     )
@@ -322,6 +333,10 @@ def _set(connection: Connection, row_id: int, current: OutboxState, to: OutboxSt
 def _previous_keyboard(connection: Connection, conversation_id: int) -> str | None:
     last = _LAST_SHOWN.run(connection, conversation_id=conversation_id).first()
     return str(last.provider_id) if last and last.choices and last.provider_id else None
+
+
+def _earlier_ids(connection: Connection, conversation_id: int, row_id: int) -> frozenset[str]:
+    return frozenset(_EARLIER_IDS.run(connection, conversation_id=conversation_id, row=row_id).scalars())
 
 
 def _attempt_being_sent(connection: Connection, row_id: int) -> int | None:

@@ -7,7 +7,7 @@ import base64
 import datetime
 import socket
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -571,6 +571,19 @@ async def test_a_text_whose_answer_was_lost_is_found(twilio: TwilioStandIn, chan
 async def test_an_equal_text_of_earlier_is_not_taken_for_this_one(twilio: TwilioStandIn, channel: SmsChannel) -> None:
     await channel.send(text_to())
     assert await channel.find_sent(text_to(), now() + datetime.timedelta(seconds=10)) is None
+
+
+@pytest.mark.parametrize("redacts", [False, True], ids=["bodies kept", "bodies redacted"])
+async def test_an_equal_text_of_a_moment_ago_is_not_taken_for_this_one(
+    twilio: TwilioStandIn, channel: SmsChannel, redacts: bool
+) -> None:
+    twilio.redacts = redacts
+    await channel.send(text_to())
+    again = replace(text_to(), earlier=frozenset({twilio.messages[0].sid}))
+    since = now()
+    assert await channel.find_sent(again, since) is None
+    await channel.send(again)
+    assert await channel.find_sent(again, since) == Sent(twilio.messages[1].sid)
 
 
 @pytest.mark.parametrize("ahead", [-90.0, -5.0, 0.0, 5.0, 90.0])

@@ -149,10 +149,14 @@ class System:
         values["MessageSid"] = sid or f"SM{secrets.token_hex(16)}"
         return int(self.client.post(f"{self.twilio_url}/stand-in/texts", json=values).json()["status"])
 
+    def all_texts(self) -> list[dict[str, Any]]:
+        """What was sent to any phone."""
+        sent: list[dict[str, Any]] = self.client.get(f"{self.twilio_url}/stand-in/messages").json()
+        return sent
+
     def texts_to(self, address: str) -> list[str]:
         """What was sent to a phone."""
-        sent = self.client.get(f"{self.twilio_url}/stand-in/messages").json()
-        return [message["body"] for message in sent if message["to"] == address]
+        return [message["body"] for message in self.all_texts() if message["to"] == address]
 
     def ask(self, sender: str, body: str, replies: int = 1) -> list[str]:
         """Somebody texts; returns the new replies once there are `replies` of them."""

@@ -115,6 +115,20 @@ def test_an_interrupted_send_is_looked_for_before_it_is_repeated(
     assert again.tried_at == tried.tried_at
 
 
+def test_who_looks_for_a_text_knows_what_was_sent_before_it(
+    database: Database, vault: Vault, conversation: InboxRow
+) -> None:
+    for provider_id in ("SM1", "SM2"):
+        add(database, vault, conversation, "the same words")
+        outbox.record(database, claim(database, vault), Sent(provider_id))
+    add(database, vault, conversation, "the same words")
+    first = claim(database, vault)
+    assert first.outbound.earlier == frozenset(), "nothing to look for"
+    outbox.record(database, first, NotSent(SendError.UNCERTAIN))
+    make_due(database)
+    assert claim(database, vault).outbound.earlier == {"SM1", "SM2"}
+
+
 def test_a_contact_who_stopped_gets_only_the_confirmation(
     database: Database, vault: Vault, conversation: InboxRow
 ) -> None:
