@@ -8,7 +8,7 @@ import enum
 import socket
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,20 +134,29 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def send_wakes(folder: Path, wakes: set[Wake]) -> None:
-    """Send a datagram for each wake to every socket in the folder; what nobody reads any more is removed.
+    """Send a datagram to every socket in the folder whose name has one of the wakes; what nobody reads is removed.
 
     Best effort: who misses one finds the change a little later by looking.
     """
     with contextlib.suppress(FileNotFoundError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)
         for address in folder.iterdir():
-            for wake in wakes:
-                try:
-                    sender.sendto(wake.value.encode(), str(address))
-                except ConnectionRefusedError:  # its process is gone
-                    address.unlink(missing_ok=True)
-                except OSError:  # full: it is awake already
-                    continue
+            if not wakes & wakes_of(address.name):
+                continue
+            try:
+                sender.sendto(b"!", str(address))
+            except ConnectionRefusedError:  # its process is gone
+                address.unlink(missing_ok=True)
+            except OSError:  # full: it is awake already
+                continue
 
 
-Clock = Callable[[], datetime.datetime]
+def socket_name(unique: str, wakes: Iterable[Wake]) -> str:
+    """The name of the socket of somebody who waits for these: who writes must not wake everybody."""
+    return f"{unique}-{''.join(wake.value[0] for wake in wakes)}"
+
+
+def wakes_of(name: str) -> set[Wake]:
+    """The wakes that a socket's name says."""
+    letters = name.rpartition("-")[2]
+    return {wake for wake in Wake if wake.value[0] in letters}

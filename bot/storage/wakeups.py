@@ -15,7 +15,7 @@ from typing import Protocol
 import psycopg2
 import psycopg2.extensions
 
-from bot.storage.engine import WAKE_UP_CHANNEL, Database, Wake
+from bot.storage.engine import WAKE_UP_CHANNEL, Database, Wake, socket_name
 
 LOOK_SECONDS = 0.1
 RECONNECT_SECONDS = 1.0
@@ -45,8 +45,8 @@ class SqliteWakeup:
 
     def __init__(self, database: Database, wakes: frozenset[Wake]) -> None:
         self._connection = sqlite3.connect(str(database.engine.url.database), check_same_thread=False)
-        self._wakes, self._told = frozenset(wake.value for wake in wakes), asyncio.Event()
-        self._address, self._socket = _listen(database.wake_folder)
+        self._told = asyncio.Event()
+        self._address, self._socket = _listen(database.wake_folder, wakes)
         if self._socket is not None:
             asyncio.get_running_loop().add_reader(self._socket, self._on_readable)
         self._version, self._looked = self._read(), time.monotonic()
@@ -76,9 +76,8 @@ class SqliteWakeup:
     def _on_readable(self) -> None:
         assert self._socket is not None
         with contextlib.suppress(BlockingIOError):
-            while True:
-                if self._socket.recv(16).decode() in self._wakes:
-                    self._told.set()
+            while self._socket.recv(1):
+                self._told.set()
 
     def _has_changed(self, moment: float) -> bool:
         before, self._version, self._looked = self._version, self._read(), moment
@@ -88,8 +87,8 @@ class SqliteWakeup:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _listen(folder: Path) -> tuple[Path, socket.socket | None]:
-    address = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+def _listen(folder: Path, wakes: frozenset[Wake]) -> tuple[Path, socket.socket | None]:
+    address = folder / socket_name(f"{os.getpid()}-{secrets.token_hex(4)}", wakes)
     folder.mkdir(mode=0o700, exist_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     listener.setblocking(False)

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, Wake, send_wakes
+from bot.storage.engine import Database, Wake, send_wakes, socket_name
 from bot.storage.tables import metadata
 from bot.storage.wakeups import LOOK_SECONDS, open_wakeup
 from tests.making import text_from
@@ -88,7 +88,7 @@ async def test_a_path_too_long_for_a_socket_is_looked_at_instead(tmp_path: Path,
 
 
 async def test_a_socket_that_a_killed_process_left_is_removed(tmp_path: Path) -> None:
-    left = tmp_path / "left"
+    left = tmp_path / socket_name("left", {Wake.INBOX})
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(left))
     send_wakes(tmp_path, {Wake.INBOX})
