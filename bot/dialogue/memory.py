@@ -1,4 +1,4 @@
-"""What Rasa remembers of a conversation: slots, the active form and the last few turns, as one text.
+"""What Rasa remembers of a conversation: slots, the active form and the last turn, as one text.
 
 Rasa replays its tracker several times a turn, so a whole history makes each turn slower than the one before. The
 transcript lives in the `message` table; here stays only what the next turn needs.
@@ -14,11 +14,9 @@ from typing import Any
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
-
-TURNS_KEPT = 3
 
 
 class TurnMemory(TrackerStore):
@@ -68,9 +66,12 @@ class TurnMemory(TrackerStore):
 
 
 def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
-    """The events of the last turns, preceded by the slots and the form as they stood before them."""
-    events = list(tracker.events)
-    cut = _start_of_last_turns(events)
+    """The events of the last turn, all that a rule can look back to, and the slots and the form before it.
+
+    What the bot said is no part of a rule; it stands in the transcript.
+    """
+    events = [event for event in tracker.events if not isinstance(event, BotUttered)]
+    cut = _start_of_last_turn(events)
     if cut == 0:
         return events
     before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots)
@@ -81,12 +82,9 @@ def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     return head + events[cut:]
 
 
-def _start_of_last_turns(events: list[Event]) -> int:
-    turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(turns) <= TURNS_KEPT:
-        return 0
-    first = turns[-TURNS_KEPT]
-    for i in range(first - 1, -1, -1):
+def _start_of_last_turn(events: list[Event]) -> int:
+    said = max((i for i, event in enumerate(events) if isinstance(event, UserUttered)), default=0)
+    for i in range(said - 1, -1, -1):
         event = events[i]
         if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
             return i
