@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
 RETRY_SECONDS = 0.5
+STEPS_TO_WRITE = 5  # of the event loop, from a sender's start to the bytes on their way
 LONGEST_PAUSE_SECONDS = 1.0
 
 
@@ -89,7 +90,10 @@ class Worker:
                     await wakeup.wait(LONGEST_PAUSE_SECONDS)
                     continue
                 well = await self._turns.work_off(row)
-                await asyncio.sleep(0 if well else RETRY_SECONDS)  # also lets the senders run between two turns
+                if well:
+                    await _until_its_answer_is_written()
+                else:
+                    await asyncio.sleep(RETRY_SECONDS)
         finally:
             wakeup.close()
 
@@ -122,6 +126,12 @@ class Worker:
             if beaten.rowcount == 0:
                 with suppress(IntegrityError), connection.begin_nested():  # another worker's first beat
                     connection.execute(insert(heartbeat).values(process="worker", at=now()))
+
+
+async def _until_its_answer_is_written() -> None:
+    """Let the senders run before the next turn: else an answer waits until the next text has been looked for."""
+    for _ in range(STEPS_TO_WRITE):
+        await asyncio.sleep(0)
 
 
 async def _check(channel: Channel) -> None:
