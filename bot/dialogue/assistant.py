@@ -10,6 +10,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue import quick_copies
 from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
 from bot.dialogue.compensation_form import plain_skip
@@ -55,6 +56,8 @@ class Assistant:
         graph = SequentialGraph.of(agent.processor.graph_runner)
         agent.processor.graph_runner = graph
         QuickRules.take_over(graph.components)
+        quick_copies.take_over()
+        agent.domain.is_empty = lambda: False  # Rasa would find out for each text, by making an empty one to compare
         return cls(agent, memory)
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
