@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 from types import SimpleNamespace
 from typing import Any
 
 from rasa.core import processor
 from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
 
 
 def take_over() -> None:
-    """Give slots a copy of their own (the general one asks each how it would be pickled), and the log the originals.
+    """Give slots and trackers copies of their own, and the log the originals.
 
-    The processor copies deeply for its debug log alone, which is off (bot/lean_rasa.py); a test looks for other uses.
+    Else each slot is asked how it would be pickled, and a tracker's events are replayed. The processor copies deeply
+    for its debug log alone, which is off (bot/lean_rasa.py); a test looks for other uses.
     """
     Slot.__copy__ = _copied
+    DialogueStateTracker.copy = _copied_tracker
     processor.copy = SimpleNamespace(deepcopy=_original)
 
 
-def _copied(slot: Slot) -> Slot:
-    copied = slot.__class__.__new__(slot.__class__)
-    copied.__dict__.update(slot.__dict__)
+def _copied(original: Any) -> Any:
+    copied = original.__class__.__new__(original.__class__)
+    copied.__dict__.update(original.__dict__)
+    return copied
+
+
+def _copied_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    copied = _copied(tracker)
+    copied.events = copy.copy(tracker.events)
+    copied.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items()}
+    copied.active_loop = copy.copy(tracker.active_loop)
     return copied
 
 
