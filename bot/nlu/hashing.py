@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.utils import murmurhash3_32
+
+
+class Row(NamedTuple):
+    """One row of such a matrix: its columns that are not zero, ascending, and what they hold."""
+
+    indices: NDArray[np.int64]
+    data: NDArray[np.float32]
 
 
 class NgramCounter:
     """Counts n-grams of these lengths: of `char_wb` (characters inside words) or `word` (parted by spaces)."""
 
     def __init__(self, analyzer: str, lengths: tuple[int, int], columns: int) -> None:
+        self.columns = columns
         # once, where HashingVectorizer would put the analysis together anew for each text
         self._analysed = CountVectorizer(
             analyzer=analyzer,
@@ -27,11 +38,25 @@ class NgramCounter:
         """A row a text, as many columns as were given."""
         return self._hasher.transform(self._analysed(text) for text in texts)
 
+    def count_one(self, text: str) -> Row:
+        """The row that `count` gives a text, without the matrix, which takes longer to make than to fill."""
+        counts: dict[int, int] = {}
+        for ngram in self._analysed(text):
+            column = abs(murmurhash3_32(ngram)) % self.columns  # as FeatureHasher
+            counts[column] = counts.get(column, 0) + 1
+        columns = sorted(counts)
+        return Row(np.array(columns, np.int64), np.array([counts[column] for column in columns], np.float32))
+
 
 def dampened(counts: csr_matrix) -> csr_matrix:
     """The counts, changed in place so that a feature seen ten times does not count ten times as much."""
-    counts.data = 1.0 + np.log(counts.data)
+    counts.data = damped(counts.data)
     return counts
+
+
+def damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Counts so that a feature seen ten times does not count ten times as much."""
+    return 1.0 + np.log(counts)
 
 
 def side_by_side(blocks: Sequence[csr_matrix], shares: Sequence[float]) -> csr_matrix:
@@ -40,10 +65,17 @@ def side_by_side(blocks: Sequence[csr_matrix], shares: Sequence[float]) -> csr_m
         rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
         lengths = np.sqrt(np.bincount(rows, weights=block.data**2, minlength=block.shape[0]))
         block.data *= (share / lengths[rows]).astype(np.float32)
-    if blocks[0].shape[0] > 1:
-        return hstack(blocks, format="csr", dtype=np.float32)
-    # hstack takes longer over one row than counting its features
-    starts = np.cumsum([0, *(block.shape[1] for block in blocks)])
-    data = np.concatenate([block.data for block in blocks])
-    indices = np.concatenate([block.indices + start for block, start in zip(blocks, starts[:-1], strict=True)])
-    return csr_matrix((data, indices, [0, len(data)]), shape=(1, starts[-1]))
+    return hstack(blocks, format="csr", dtype=np.float32)
+
+
+def end_to_end(parts: Sequence[Row], widths: Sequence[int], shares: Sequence[float]) -> Row:
+    """One row of what `side_by_side` makes. `widths`: the columns of the block that each part is from."""
+    indices, data, start = [], [], 0
+    for part, width, share in zip(parts, widths, shares, strict=True):
+        if len(part.data):
+            indices.append(part.indices + start)
+            data.append(part.data * np.float32(share / np.sqrt(part.data @ part.data)))
+        start += width
+    if not data:
+        return Row(np.empty(0, np.int64), np.empty(0, np.float32))
+    return Row(np.concatenate(indices), np.concatenate(data))

@@ -11,13 +11,13 @@ from pathlib import Path
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
-from bot.nlu.hashing import NgramCounter, dampened, side_by_side
+from bot.nlu.hashing import NgramCounter, Row, damped, dampened, end_to_end, side_by_side
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 from bot.nlu.processes import in_processes, shares_of
 
 LONGEST_NGRAM = 4
 NGRAM_COLUMNS, WORD_COLUMNS = 2**17, 2**16
-WORD_SHARE = 0.7
+SHARES = (1.0, 0.7)  # how much n-grams and words count
 RECIPE = Recipe(C=0.5, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
@@ -99,7 +99,7 @@ class LanguageEvidence:
     def _likely(self, text: str, places: list[int]) -> Sequence[float]:
         if self._classifier is None:
             return [1.0]
-        scores = self._classifier.scores(self._features.rows([text]))
+        scores = self._classifier.scores(self._features.row(text))
         return list(softmax(scores[places]))
 
 
@@ -112,9 +112,18 @@ class _Features:
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text; of numbers, links and emoji nothing is seen."""
-        cleaned = [" ".join(words_of(ADDRESSES.sub(" ", text))) for text in texts]
+        cleaned = [_cleaned(text) for text in texts]
         blocks = [dampened(each.count(cleaned)) for each in (self._ngrams, self._words)]
-        return side_by_side(blocks, (1.0, WORD_SHARE))
+        return side_by_side(blocks, SHARES)
+
+    def row(self, text: str) -> Row:
+        """The row of one text."""
+        counts = [each.count_one(_cleaned(text)) for each in (self._ngrams, self._words)]
+        return end_to_end([Row(one.indices, damped(one.data)) for one in counts], (NGRAM_COLUMNS, WORD_COLUMNS), SHARES)
+
+
+def _cleaned(text: str) -> str:
+    return " ".join(words_of(ADDRESSES.sub(" ", text)))
 
 
 def _varieties_of(pairs: list[tuple[str, str, str | None]]) -> tuple[Variety, ...]:

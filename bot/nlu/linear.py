@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
+from bot.nlu.hashing import Row
 from bot.nlu.processes import SHARES, in_processes
 
 SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
@@ -61,11 +62,11 @@ class LinearClassifier:
         weights = weights[used] + recipe.bayes * _naive_bayes(rows, right)[used]
         return cls(classes, _places(used, rows.shape[1]), weights.astype(np.float16), bias, recipe.sharpness)
 
-    def probabilities(self, row: csr_matrix) -> Floats:
+    def probabilities(self, row: Row) -> Floats:
         """How likely each class is for one row, summing to 1."""
         return softmax(self.scores(row))
 
-    def scores(self, row: csr_matrix) -> Floats:
+    def scores(self, row: Row) -> Floats:
         """The logarithms of `probabilities`, but for a constant."""
         places = self.place[row.indices]
         seen = places >= 0

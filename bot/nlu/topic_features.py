@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import WORD, romanised
-from bot.nlu.hashing import NgramCounter, dampened, side_by_side
+from bot.nlu.hashing import NgramCounter, Row, damped, dampened, end_to_end, side_by_side
 from bot.nlu.processes import in_processes, shares_of
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
@@ -58,11 +58,17 @@ class TopicFeatures:
         """The rows of texts, each with what PlaceExtractor and ConceptFinder found in it."""
         return self._weigh(self._count(texts))
 
+    def row(self, text: Seen) -> Row:
+        """The row of one text."""
+        telling, parts = self._learned, []
+        for kind, said in _kinds_of(text).items():
+            indices, counts = self._counters[kind].count_one(said)
+            parts.append(Row(indices, damped(counts) * telling[kind][indices]))
+        return end_to_end(parts, list(COLUMNS.values()), list(SHARES.values()))
+
     def save(self, file: Path) -> None:
         """Write what was learned to a .npz file."""
-        if self._telling is None:
-            raise RuntimeError("TopicFeatures is not trained")
-        np.savez_compressed(file, **self._telling)
+        np.savez_compressed(file, **self._learned)
 
     @classmethod
     def load(cls, file: Path) -> TopicFeatures:
@@ -71,23 +77,35 @@ class TopicFeatures:
             return cls({kind: kept[kind] for kind in kept.files})
 
     def _count(self, texts: Sequence[Seen]) -> dict[str, csr_matrix]:
-        latin = [romanised(text) for text, _, _ in texts]
-        words = [
-            " ".join([*WORD.findall(typed), *_marks(text, names)])
-            for typed, (text, names, _) in zip(latin, texts, strict=True)
-        ]
-        stems = [" ".join(word[:STEM] for word in text.split()) for text in words]
-        concepts = [" ".join(_with_pairs(found)) for _, _, found in texts]
-        pairs = [" ".join(_near_pairs(WORD.findall(typed))) for typed in latin]
-        seen = {CHARACTERS: latin, WORDS: words, STEMS: stems, PAIRS: pairs, CONCEPTS: concepts}
-        return {kind: each.count(seen[kind]) for kind, each in self._counters.items()}
+        seen = [_kinds_of(text) for text in texts]
+        return {kind: each.count([one[kind] for one in seen]) for kind, each in self._counters.items()}
 
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
+        telling = self._learned
+        for kind, block in counts.items():
+            dampened(block).data *= telling[kind][block.indices]
+        return side_by_side(list(counts.values()), [SHARES[kind] for kind in counts])
+
+    @property
+    def _learned(self) -> dict[str, Floats]:
         if self._telling is None:
             raise RuntimeError("TopicFeatures is not trained")
-        for kind, block in counts.items():
-            dampened(block).data *= self._telling[kind][block.indices]
-        return side_by_side(list(counts.values()), [SHARES[kind] for kind in counts])
+        return self._telling
+
+
+def _kinds_of(seen: Seen) -> dict[str, str]:
+    """What each kind of feature is counted in."""
+    text, names, concepts = seen
+    latin = romanised(text)
+    found = WORD.findall(latin)
+    words = [*found, *_marks(text, names)]
+    return {
+        CHARACTERS: latin,
+        WORDS: " ".join(words),
+        STEMS: " ".join(word[:STEM] for word in words),
+        PAIRS: " ".join(_near_pairs(found)),
+        CONCEPTS: " ".join(_with_pairs(concepts)),
+    }
 
 
 def _how_telling(counts: csr_matrix) -> Floats:

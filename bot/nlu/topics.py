@@ -109,7 +109,7 @@ class TopicClassifier(GraphComponent):
         if self._trained is None:
             raise RuntimeError("TopicClassifier is not trained")
         features, classifier = self._trained
-        sure = classifier.probabilities(features.rows([text]))
+        sure = classifier.probabilities(features.row(text))
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
 
     def _topic_of_bare_name(self, text: str, named: list[list[Any]]) -> str | None:

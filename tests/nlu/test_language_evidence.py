@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.language_evidence import LanguageEvidence
+from bot.nlu.language_evidence import LanguageEvidence, _Features
 from tests.nlu.conftest import SMALL
 
 PAIRS = [(language, text) for language, topics in SMALL.items() for texts in topics.values() for text in texts]
@@ -22,6 +23,14 @@ def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
     if found is not None:
         assert sum(found.values()) == pytest.approx(1.0, abs=1e-4)
         assert set(found) == set(SMALL)
+
+
+def test_a_text_alone_has_the_row_that_it_has_among_others() -> None:
+    texts = ["where is my passport", "паспорт паспорт", "", "1234 😀", "护照在哪里", "boss " * 50]
+    for together, text in zip(_Features().rows(texts), texts, strict=True):
+        alone = _Features().row(text)
+        assert np.array_equal(alone.indices, together.indices)
+        assert np.allclose(alone.data, together.data, atol=1e-6)
 
 
 def test_a_script_that_no_language_here_uses_tells_nothing() -> None:
