@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,13 @@ app.add_typer(operator_app, name="operator")
 DEFAULT_PORT = 5005
 DEFAULT_DESK_PORT = 5010
 BAD_INPUT = 2  # exit code of a wrong setting, record, catalogue or key
+
+
+@app.callback()
+def keep_warnings_back() -> None:
+    """Before every command: what Rasa's pinned libraries deprecate is nothing that its reader can mend."""
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 class Part(str, enum.Enum):

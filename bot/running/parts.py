@@ -35,9 +35,6 @@ def set_up_logging(settings: Settings) -> None:
     sys.excepthook = print_discreetly
     for name in ONLY_WARNINGS_OF:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.captureWarnings(True)
-    # what Rasa's pinned libraries deprecate is nothing that who runs the service can mend
-    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def run_web(settings: Settings, port: int) -> None:
