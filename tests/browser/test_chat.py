@@ -452,6 +452,7 @@ def test_a_reload_after_sending_sends_nothing_again(stage: Stage, open_page: Ope
     page.goto(f"{stage.url}/chat")
     page.fill("#text", "boss keeps my pay")
     page.click("text=Send")
+    expect(page.locator(".contact")).to_have_count(1)
     page.reload()
     expect(page.locator(".contact")).to_have_count(1)
     assert len(stage.received()) == 1
