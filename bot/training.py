@@ -85,7 +85,7 @@ def _path_of_model() -> Path:
 
 def _train_with_rasa(output: Path) -> Path:
     lean_rasa.prepare()
-    with _silence(), _environment("RASA_CACHE_DIRECTORY", str(output / "cache")), _light_compression():
+    with _silence(), _environment("RASA_CACHE_DIRECTORY", str(output / "cache")), _light_compression(), _uncached():
         from rasa.model_training import _train_graph
         from rasa.shared.data import TrainingType
         from rasa.shared.exceptions import RasaException
@@ -144,6 +144,20 @@ def _light_compression() -> Iterator[None]:
         yield
     finally:
         tarfile.TarFile.gzopen = whole  # type: ignore[method-assign]
+
+
+@contextmanager
+def _uncached() -> Iterator[None]:
+    """Rasa keeps what each component made, by hashes of all texts, for a next training: ours begins anew or not."""
+    from rasa.engine.training.hooks import TrainingHook
+
+    before, after = TrainingHook.on_before_node, TrainingHook.on_after_node
+    TrainingHook.on_before_node = lambda *_, **__: {}
+    TrainingHook.on_after_node = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        TrainingHook.on_before_node, TrainingHook.on_after_node = before, after
 
 
 @contextmanager
