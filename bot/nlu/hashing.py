@@ -21,7 +21,10 @@ class Row(NamedTuple):
 
 
 class NgramCounter:
-    """Counts n-grams of these lengths: of `char_wb` (characters inside words) or `word` (parted by spaces)."""
+    """Counts n-grams of these lengths: of `char_wb` (characters inside words) or `word` (parted by spaces).
+
+    The counts are damped: a feature seen ten times does not count ten times as much.
+    """
 
     def __init__(self, analyzer: str, lengths: tuple[int, int], columns: int) -> None:
         self.columns = columns
@@ -36,7 +39,9 @@ class NgramCounter:
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
         """A row a text, as many columns as were given."""
-        return self._hasher.transform(self._analysed(text) for text in texts)
+        counts = self._hasher.transform(self._analysed(text) for text in texts)
+        counts.data = _damped(counts.data)
+        return counts
 
     def count_one(self, text: str) -> Row:
         """The row that `count` gives a text, without the matrix, which takes longer to make than to fill."""
@@ -45,17 +50,11 @@ class NgramCounter:
             column = abs(murmurhash3_32(ngram)) % self.columns  # as FeatureHasher
             counts[column] = counts.get(column, 0) + 1
         columns = sorted(counts)
-        return Row(np.array(columns, np.int64), np.array([counts[column] for column in columns], np.float32))
+        seen = np.array([counts[column] for column in columns], np.float32)
+        return Row(np.array(columns, np.int64), _damped(seen))
 
 
-def dampened(counts: csr_matrix) -> csr_matrix:
-    """The counts, changed in place so that a feature seen ten times does not count ten times as much."""
-    counts.data = damped(counts.data)
-    return counts
-
-
-def damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Counts so that a feature seen ten times does not count ten times as much."""
+def _damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
     return 1.0 + np.log(counts)
 
 

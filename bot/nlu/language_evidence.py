@@ -11,7 +11,7 @@ from pathlib import Path
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
-from bot.nlu.hashing import NgramCounter, Row, damped, dampened, end_to_end, side_by_side
+from bot.nlu.hashing import NgramCounter, Row, end_to_end, side_by_side
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 from bot.nlu.processes import in_processes, shares_of
 
@@ -113,13 +113,13 @@ class _Features:
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text; of numbers, links and emoji nothing is seen."""
         cleaned = [_cleaned(text) for text in texts]
-        blocks = [dampened(each.count(cleaned)) for each in (self._ngrams, self._words)]
-        return side_by_side(blocks, SHARES)
+        return side_by_side([each.count(cleaned) for each in (self._ngrams, self._words)], SHARES)
 
     def row(self, text: str) -> Row:
         """The row of one text."""
-        counts = [each.count_one(_cleaned(text)) for each in (self._ngrams, self._words)]
-        return end_to_end([Row(one.indices, damped(one.data)) for one in counts], (NGRAM_COLUMNS, WORD_COLUMNS), SHARES)
+        cleaned = _cleaned(text)
+        parts = [each.count_one(cleaned) for each in (self._ngrams, self._words)]
+        return end_to_end(parts, (NGRAM_COLUMNS, WORD_COLUMNS), SHARES)
 
 
 def _cleaned(text: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import WORD, romanised
-from bot.nlu.hashing import NgramCounter, Row, damped, dampened, end_to_end, side_by_side
+from bot.nlu.hashing import NgramCounter, Row, end_to_end, side_by_side
 from bot.nlu.processes import in_processes, shares_of
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
@@ -60,10 +60,10 @@ class TopicFeatures:
 
     def row(self, text: Seen) -> Row:
         """The row of one text."""
-        telling, parts = self._learned, []
-        for kind, said in _kinds_of(text).items():
-            indices, counts = self._counters[kind].count_one(said)
-            parts.append(Row(indices, damped(counts) * telling[kind][indices]))
+        telling, seen, parts = self._learned, _kinds_of(text), []
+        for kind, each in self._counters.items():
+            indices, counts = each.count_one(seen[kind])
+            parts.append(Row(indices, counts * telling[kind][indices]))
         return end_to_end(parts, list(COLUMNS.values()), list(SHARES.values()))
 
     def save(self, file: Path) -> None:
@@ -83,7 +83,7 @@ class TopicFeatures:
     def _weigh(self, counts: dict[str, csr_matrix]) -> csr_matrix:
         telling = self._learned
         for kind, block in counts.items():
-            dampened(block).data *= telling[kind][block.indices]
+            block.data *= telling[kind][block.indices]
         return side_by_side(list(counts.values()), [SHARES[kind] for kind in counts])
 
     @property
