@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from pathlib import Path
+
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.texts import read_examples
 
 
 class ReadOnceImporter(RasaFileImporter):
@@ -25,7 +29,6 @@ class ReadOnceImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The training texts of all languages."""
         if self._texts is None:
-            self._texts = TrainingData(
-                [example for file in self._nlu_files for example in load_data(file).training_examples]
-            )
+            files = sorted(map(Path, self._nlu_files))
+            self._texts = TrainingData(list(chain.from_iterable(read_examples(files))))
         return self._texts

@@ -91,6 +91,7 @@ def _train_with_rasa(output: Path) -> Path:
         from rasa.shared.exceptions import RasaException
 
         from bot.importer import ReadOnceImporter
+        from bot.nlu.processes import end_processes
 
         try:
             result = _train_graph(
@@ -107,6 +108,8 @@ def _train_with_rasa(output: Path) -> Path:
         except (RasaException, SystemExit) as problem:
             first = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
             raise TrainingError(f"rasa could not train: {first}; {HOW_TO_FIND_OUT}") from problem
+        finally:
+            end_processes()
     if result.code or not result.model:
         raise TrainingError(f"rasa could not train; {HOW_TO_FIND_OUT}")
     return Path(result.model)

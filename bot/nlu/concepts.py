@@ -6,7 +6,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from ruamel.yaml import YAML
 
 from bot.nlu.folding import UNSPACED, WORD, romanised
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.processes import in_processes, shares_of
 from bot.nlu.texts import content_hash, folder_of
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
@@ -149,7 +151,7 @@ class ConceptFinder(GraphComponent):
         """A component with the lexicons that the model was trained with."""
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / LEXICON_FILE).read_text("utf-8"))
-        return cls(config, model_storage, resource, {language: Lexicon(entries) for language, entries in kept.items()})
+        return cls(config, model_storage, resource, _lexicons_of(kept))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -158,16 +160,19 @@ class ConceptFinder(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the lexicons with the model."""
-        kept = {language: dict(lexicon.entries) for language, lexicon in (self._lexicons or {}).items()}
         with self._storage.write_to(self._resource) as folder:
-            (folder / LEXICON_FILE).write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+            (folder / LEXICON_FILE).write_text(json.dumps(_entries_of(self._lexicons), ensure_ascii=False), "utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the concepts to each training example, by the languages of the files it stands in."""
-        for example in training_data.training_examples:
-            if example.get(TEXT):
-                example.set(CONCEPTS, self._found(example.get(TEXT), example.get(LANGUAGES_OF_EXAMPLE) or []))
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        texts = [(example.get(TEXT), example.get(LANGUAGES_OF_EXAMPLE) or []) for example in examples]
+        found = in_processes(
+            partial(_concepts_of, _entries_of(self._lexicons), self._config["mixed_in"]), shares_of(texts)
+        )
+        for example, concepts in zip(examples, chain.from_iterable(found), strict=True):
+            example.set(CONCEPTS, concepts)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -177,8 +182,26 @@ class ConceptFinder(GraphComponent):
             message.set(CONCEPTS, self._found(message.get(TEXT) or "", [language] if language else []))
         return messages
 
-    def _found(self, text: str, languages: list[str]) -> list[str]:
-        lexicons = self._lexicons or {}
-        spoken = [*languages, self._config["mixed_in"]]
-        found = (lexicons[language].concepts_of(text) for language in spoken if language in lexicons)
-        return list(dict.fromkeys(concept for concepts in found for concept in concepts))
+    def _found(self, text: str, languages: Sequence[str]) -> list[str]:
+        return _found(self._lexicons or {}, text, [*languages, self._config["mixed_in"]])
+
+
+def _found(lexicons: Mapping[str, Lexicon], text: str, languages: Sequence[str]) -> list[str]:
+    found = (lexicons[language].concepts_of(text) for language in languages if language in lexicons)
+    return list(dict.fromkeys(concept for concepts in found for concept in concepts))
+
+
+def _concepts_of(
+    kept: Mapping[str, Entries], mixed_in: str, texts: Sequence[tuple[str, Sequence[str]]]
+) -> list[list[str]]:
+    """The concepts of a share of the training texts, each with its languages."""
+    lexicons = _lexicons_of(kept)
+    return [_found(lexicons, text, [*languages, mixed_in]) for text, languages in texts]
+
+
+def _entries_of(lexicons: Mapping[str, Lexicon] | None) -> dict[str, Entries]:
+    return {language: dict(lexicon.entries) for language, lexicon in (lexicons or {}).items()}
+
+
+def _lexicons_of(kept: Mapping[str, Entries]) -> dict[str, Lexicon]:
+    return {language: Lexicon(entries) for language, entries in kept.items()}

@@ -125,7 +125,11 @@ def _against_the_rest(rows: csr_matrix, right: Places, C: float, share: Places) 
 
 def _naive_bayes(rows: csr_matrix, right: Places) -> Floats:
     """How much a feature speaks for a class rather than for the others: logarithms, their mean taken off."""
-    telling = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(rows, right).feature_log_prob_.T
+    of_class = csr_matrix((np.ones(len(right)), (right, np.arange(len(right)))))
+    summed = of_class @ rows  # naive Bayes counts features only; from all rows it would make a dense matrix of labels
+    telling = (
+        MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(summed, np.arange(summed.shape[0])).feature_log_prob_.T
+    )
     result: Floats = (telling - telling.mean(axis=1, keepdims=True)).astype(np.float32)
     return result
 

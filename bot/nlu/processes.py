@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
 SHARES = 4  # fixed, so that a model does not depend on the machine it is trained on
-IDLE_SECONDS = 5  # after which the processes end
+IDLE_SECONDS = 60  # after which the processes end; starting them takes seconds, and one training has work five times
 
 Share = TypeVar("Share")
 Result = TypeVar("Result")
@@ -21,6 +22,11 @@ def in_processes(work: Callable[[Share], Result], shares: Iterable[Share]) -> li
         delayed(work)(share) for share in shares
     )
     return found
+
+
+def end_processes() -> None:
+    """To be called when no more work will come: they hold hundreds of megabytes."""
+    get_reusable_executor().shutdown()
 
 
 def shares_of(texts: Sequence[Text]) -> list[Sequence[Text]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.processes import in_processes
 from bot.settings import PROJECT_ROOT
 
 DEFAULT_FOLDER = "data/nlu"
@@ -32,19 +34,34 @@ def folder_of(name: str) -> Path:
     return below_here if below_here.is_dir() else PROJECT_ROOT / name
 
 
+def read_examples(files: Sequence[Path]) -> list[list[Message]]:
+    """The examples of each NLU file, read by Rasa's own reader, so that each text is just what Rasa trains on.
+
+    They are the same objects for whoever asks next. Raises what rasa.shared.nlu.training_data.loading does.
+    """
+    return _read(tuple(file.resolve() for file in files), _hash_of(files))
+
+
 def read_texts(folder: Path) -> tuple[TrainingText, ...]:
-    """All examples of a folder, read by Rasa's own reader, so that each text is just what Rasa trains on."""
-    return _read(folder, content_hash(folder))
+    """All examples of a folder that have an intent."""
+    files = nlu_files(folder)
+    return tuple(
+        TrainingText(file.stem, str(example.get(INTENT)), str(example.get(TEXT)), _hand_of(example))
+        for file, examples in zip(files, read_examples(files), strict=True)
+        for example in examples
+        if example.get(INTENT)
+    )
 
 
 @lru_cache(maxsize=1)
-def _read(folder: Path, content: str) -> tuple[TrainingText, ...]:
-    """The examples of a folder with this content: several components of a training read the same."""
-    return tuple(
-        TrainingText(file.stem, str(example.get(INTENT)), str(example.get(TEXT)), _hand_of(example))
-        for file in nlu_files(folder)
-        for example in load_data(str(file)).intent_examples
-    )
+def _read(files: tuple[Path, ...], content: str) -> list[list[Message]]:
+    """The examples of files with this content: Rasa and several components of a training want the same."""
+    return in_processes(_examples_of, files)
+
+
+def _examples_of(file: Path) -> list[Message]:
+    examples: list[Message] = load_data(str(file)).training_examples
+    return examples
 
 
 def _hand_of(example: Message) -> int:
@@ -59,7 +76,11 @@ def nlu_files(folder: Path) -> list[Path]:
 
 def content_hash(folder: Path) -> str:
     """Changes with every change to the texts."""
+    return _hash_of(nlu_files(folder))
+
+
+def _hash_of(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
-    for file in nlu_files(folder):
+    for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bot.nlu.texts import TrainingText, content_hash, folder_of, read_texts
+from bot.nlu.texts import TrainingText, content_hash, folder_of, read_examples, read_texts
 from bot.settings import PROJECT_ROOT
 
 
@@ -27,3 +27,18 @@ def test_the_hash_changes_with_any_text(nlu_folder: Path, tmp_path: Path) -> Non
 def test_the_folder_is_found_from_anywhere(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
     assert folder_of("data/nlu") == PROJECT_ROOT / "data/nlu"
+
+
+def test_files_are_read_again_only_when_they_changed(nlu_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "nlu"
+    shutil.copytree(nlu_folder, copy)
+    files = sorted(copy.glob("*.yml"))
+    first = read_examples(files)
+    assert [len(examples) for examples in first] == [
+        sum(text.language == file.stem for text in read_texts(copy)) for file in files
+    ]
+    assert read_examples(files) is first
+    english = copy / "en.yml"
+    english.write_text(english.read_text("utf-8").replace("pizza", "pasta"), "utf-8")
+    assert read_examples(files) is not first
+    assert any("pasta" in text.text for text in read_texts(copy))
