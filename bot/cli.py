@@ -75,7 +75,7 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
     """Train the model, if its inputs changed."""
     from bot.training import train as train_model
 
-    typer.echo(f"model: {_or_exit(lambda: train_model(force=force)).name}")
+    typer.echo(f"model: {_or_exit(lambda: train_model(force=force, say=_say)).name}")
 
 
 @app.command()
@@ -161,7 +161,11 @@ def _database(settings: Settings) -> Database:
 def _model() -> Path:
     from bot.training import train as train_model
 
-    return train_model()
+    return train_model(say=_say)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _settings() -> Settings:

@@ -48,10 +48,8 @@ def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -
         if model.exists() and not force:
             return model
         with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
-            say("reading the training texts and training; this takes about two minutes")
-            made = _train_with_rasa(Path(folder))
-            say("keeping the model")
-            os.replace(made, model)
+            say("training the model, since its texts or code are new: about two minutes")
+            os.replace(_train_with_rasa(Path(folder)), model)
         _remove_others(model)
     return model
 

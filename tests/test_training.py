@@ -47,6 +47,14 @@ def test_a_model_that_is_there_is_not_trained_again(folder: Path, trainings: lis
     assert len(trainings) == 2
 
 
+def test_who_waits_is_told_how_long(folder: Path, trainings: list[Path]) -> None:
+    told: list[str] = []
+    training.train(say=told.append)
+    training.train(say=told.append)
+    assert len(told) == 1
+    assert "two minutes" in told[0]
+
+
 def test_only_the_present_model_is_kept_and_nothing_else_is_touched(folder: Path, trainings: list[Path]) -> None:
     folder.mkdir()
     (folder / "rightsline-0123456789abcdef.tar.gz").write_bytes(b"old")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from rich.console import Console
@@ -20,14 +21,14 @@ FIRST_SUPERVISOR = "supervisor"
 
 def run_everything(settings: Settings, port: int, desk_port: int) -> int:
     """Make keys, database, model and first account where missing, run the three processes; returns the exit code."""
-    console = Console()
+    console = Console(file=sys.stdout)  # this one, since training turns sys.stdout away and the spinner would stop
     begun = time.monotonic()
     open_vault(settings)
     database = open_database(settings)
     migrate(database)
     console.print(f"database ready: {'SQLite' if database.is_sqlite else 'PostgreSQL'}")
-    with console.status("training the model, if its inputs changed ..."):
-        model = train()
+    with console.status("one moment ..."):
+        model = train(say=console.print)
     console.print(f"model ready: {model.name}")
     password = _first_supervisor(database)
     database.close()
