@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.texts import read_examples
+from bot.nlu.texts import read_messages
 
 
 class ReadOnceImporter(RasaFileImporter):
@@ -30,5 +30,5 @@ class ReadOnceImporter(RasaFileImporter):
         """The training texts of all languages."""
         if self._texts is None:
             files = sorted(map(Path, self._nlu_files))
-            self._texts = TrainingData(list(chain.from_iterable(read_examples(files))))
+            self._texts = TrainingData(list(chain.from_iterable(read_messages(files))))
         return self._texts

@@ -34,7 +34,7 @@ def folder_of(name: str) -> Path:
     return below_here if below_here.is_dir() else PROJECT_ROOT / name
 
 
-def read_examples(files: Sequence[Path]) -> list[list[Message]]:
+def read_messages(files: Sequence[Path]) -> list[list[Message]]:
     """The examples of each NLU file, read by Rasa's own reader, so that each text is just what Rasa trains on.
 
     They are the same objects for whoever asks next. Raises what rasa.shared.nlu.training_data.loading does.
@@ -47,7 +47,7 @@ def read_texts(folder: Path) -> tuple[TrainingText, ...]:
     files = nlu_files(folder)
     return tuple(
         TrainingText(file.stem, str(example.get(INTENT)), str(example.get(TEXT)), _hand_of(example))
-        for file, examples in zip(files, read_examples(files), strict=True)
+        for file, examples in zip(files, read_messages(files), strict=True)
         for example in examples
         if example.get(INTENT)
     )

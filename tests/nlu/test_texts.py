@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bot.nlu.texts import TrainingText, content_hash, folder_of, read_examples, read_texts
+from bot.nlu.texts import TrainingText, content_hash, folder_of, read_messages, read_texts
 from bot.settings import PROJECT_ROOT
 
 
@@ -33,12 +33,12 @@ def test_files_are_read_again_only_when_they_changed(nlu_folder: Path, tmp_path:
     copy = tmp_path / "nlu"
     shutil.copytree(nlu_folder, copy)
     files = sorted(copy.glob("*.yml"))
-    first = read_examples(files)
+    first = read_messages(files)
     assert [len(examples) for examples in first] == [
         sum(text.language == file.stem for text in read_texts(copy)) for file in files
     ]
-    assert read_examples(files) is first
+    assert read_messages(files) is first
     english = copy / "en.yml"
     english.write_text(english.read_text("utf-8").replace("pizza", "pasta"), "utf-8")
-    assert read_examples(files) is not first
+    assert read_messages(files) is not first
     assert any("pasta" in text.text for text in read_texts(copy))
