@@ -37,7 +37,7 @@ class AnswerOrAsk(GraphComponent):
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
-            "none": 0.3,  # taking a topic for none of ours costs less: the reply offers the menu and a human
+            "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
 
     @classmethod
