@@ -83,7 +83,7 @@ def understand() -> None:
     """Read JSON lines {"text": ...} from standard input and print what each is understood as."""
     from bot.nlu.evaluation import understand as understand_lines
 
-    for result in understand_lines(json.loads(line) for line in sys.stdin if line.strip()):
+    for result in understand_lines(_model(), (json.loads(line) for line in sys.stdin if line.strip())):
         typer.echo(json.dumps(result, ensure_ascii=False))
 
 

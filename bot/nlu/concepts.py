@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -20,18 +19,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
-from bot.nlu.folding import UNSPACED, WORD, romanised
+from bot.nlu.folding import NO_SPACES, WORD, romanised
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
 from bot.nlu.processes import in_processes, shares_of
+from bot.nlu.sentences import sentences_of
 from bot.nlu.texts import content_hash, folder_of
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
+SENTENCES = "sentences"  # set on messages of several sentences: each with its concepts
 DEFAULT_FOLDER = "data/nlu/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
 LONGEST_STEM = 24
 WORDS_REMEMBERED = 5000  # of each language
-NO_SPACES = re.compile(UNSPACED)
 
 Entries = Mapping[str, list[str]]
 
@@ -176,10 +176,14 @@ class ConceptFinder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the concepts to each message."""
+        """Add the concepts to each message, and to each of its sentences if it has several."""
         for message in messages:
-            language = (message.get(LANGUAGE) or {}).get("language")
-            message.set(CONCEPTS, self._found(message.get(TEXT) or "", [language] if language else []))
+            text, language = message.get(TEXT) or "", (message.get(LANGUAGE) or {}).get("language")
+            spoken = [language] if language else []
+            message.set(CONCEPTS, self._found(text, spoken))
+            sentences = sentences_of(text)
+            if len(sentences) > 1:
+                message.set(SENTENCES, [(sentence, self._found(sentence, spoken)) for sentence in sentences])
         return messages
 
     def _found(self, text: str, languages: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,7 +13,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.topics import RANKING
+from bot.nlu.topics import PEAKS, RANKING
 
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
@@ -36,6 +37,7 @@ class AnswerOrAsk(GraphComponent):
             "answer": 0.75,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
+            "urgent_sentence": 0.8,  # one sentence of several says so, whatever the others are about
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
             "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
@@ -58,19 +60,30 @@ class AnswerOrAsk(GraphComponent):
             if text.startswith("/"):
                 message.set("decision", ANSWER, add_to_output=True)
                 continue
-            decision, intent = self.decide(ranking)
+            decision, intent = self.decide(ranking, message.get(PEAKS) or {})
             message.set("decision", decision, add_to_output=True)
             message.set(INTENT, intent, add_to_output=True)
         return messages
 
-    def decide(self, ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
-        """The decision for a ranking (likeliest first, may be empty), and the intent that follows from it."""
+    def decide(self, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> tuple[str, dict[str, Any]]:
+        """The decision for a ranking (likeliest first, may be empty), and the intent that follows from it.
+
+        `peaks`: of a text of several sentences, how likely each topic is in the sentence where it is likeliest.
+        """
         sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
-        urgent = max(self._config["urgent_topics"], key=lambda name: sure.get(name, 0.0))
-        if sure.get(urgent, 0.0) >= self._config["urgent"]:
-            return ANSWER, {"name": urgent, "confidence": sure[urgent]}
+        urgent = {name: score for name in self._config["urgent_topics"] if (score := self._urgency(name, sure, peaks))}
+        if urgent:
+            most = max(urgent, key=lambda name: urgent[name])
+            return ANSWER, {"name": most, "confidence": urgent[most]}
         if ranking:
             first = ranking[0]
             if first["confidence"] >= self._config[THRESHOLDS.get(str(first["name"]), "answer")]:
                 return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}
+
+    def _urgency(self, name: str, sure: Mapping[str, float], peaks: Mapping[str, float]) -> float:
+        """How sure an urgent topic is, where that is enough; else 0."""
+        whole, peak = sure.get(name, 0.0), peaks.get(name, 0.0)
+        return max(
+            whole if whole >= self._config["urgent"] else 0.0, peak if peak >= self._config["urgent_sentence"] else 0.0
+        )

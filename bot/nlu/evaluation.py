@@ -30,14 +30,12 @@ class Example:
     script: str
 
 
-def understand(lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """For each {"text": ...} what it is understood as, in order. The model is trained first if it is not.
+def understand(model: Path, lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """For each {"text": ...} what a trained model understands it as, in order.
 
     `channel` and `address` (an SMS's number) say where it came from, `language_hint` what the device is set to.
     """
-    from bot.training import train
-
-    parse = load_parser(train())
+    parse = load_parser(model)
     for line in lines:
         hint, address = line.get("language_hint"), str(line.get("address") or "")
         known = {

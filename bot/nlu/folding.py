@@ -14,6 +14,7 @@ SPACES = re.compile(r"\s+")
 ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
 # Each character of a script written without spaces (Thai, Lao, Burmese, kana, Chinese) counts as a word.
 UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]"
+NO_SPACES = re.compile(UNSPACED)
 # Vowel signs belong to the letter before them (Hindi, Bengali, Arabic ...), which \\w does not know.
 MARKS = "".join(chr(point) for point in range(0x300, 0xFE30) if unicodedata.category(chr(point)).startswith("M"))
 WORD = re.compile(rf"{UNSPACED}|[^\W_](?:[^\W_]|[{MARKS}])*")  # hyphens and apostrophes divide: "l'Italie"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from bot.nlu.folding import WORD, romanised
+from bot.nlu.folding import NO_SPACES, WORD, romanised
 from bot.nlu.hashing import NgramCounter, Row, end_to_end, side_by_side
 from bot.nlu.processes import in_processes, shares_of
 
@@ -96,14 +96,20 @@ class TopicFeatures:
 def _kinds_of(seen: Seen) -> dict[str, str]:
     """What each kind of feature is counted in."""
     text, names, concepts = seen
-    latin = romanised(text)
-    found = WORD.findall(latin)
-    words = [*found, *_marks(text, names)]
+    latin, marks = romanised(text), _marks(text, names)
+    if NO_SPACES.search(text):
+        # run together in Latin letters, a sentence would be a single word, and syllables that sound alike the same
+        words, stems = WORD.findall(text.casefold()), WORD.findall(romanised(NO_SPACES.sub(r" \g<0> ", text)))
+        pairs = _near_pairs(words)
+    else:
+        words = WORD.findall(latin)
+        stems = [word[:STEM] for word in words]
+        pairs = _near_pairs([word[:STEM] for word in words if len(word) >= SHORTEST_OF_A_PAIR])
     return {
         CHARACTERS: latin,
-        WORDS: " ".join(words),
-        STEMS: " ".join(word[:STEM] for word in words),
-        PAIRS: " ".join(_near_pairs(found)),
+        WORDS: " ".join([*words, *marks]),
+        STEMS: " ".join([*stems, *(mark[:STEM] for mark in marks)]),
+        PAIRS: " ".join(pairs),
         CONCEPTS: " ".join(_with_pairs(concepts)),
     }
 
@@ -120,9 +126,8 @@ def _with_pairs(concepts: Sequence[str]) -> list[str]:
     return [*concepts, *("+".join(pair) for pair in combinations(sorted(concepts), 2))]
 
 
-def _near_pairs(words: Sequence[str]) -> list[str]:
+def _near_pairs(stems: Sequence[str]) -> list[str]:
     """Every two different stems that stand near each other: the same for "boss has papers" and "papers, my boss"."""
-    stems = [word[:STEM] for word in words if len(word) >= SHORTEST_OF_A_PAIR]
     near = ((one, other) for place, one in enumerate(stems) for other in stems[place + 1 : place + NEAR])
     return ["+".join(sorted(pair)) for pair in near if pair[0] != pair[1]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,14 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS
+from bot.nlu.concepts import CONCEPTS, SENTENCES
 from bot.nlu.folding import WORD
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.places import NAMED
 from bot.nlu.topic_features import Seen, TopicFeatures
 
 RANKING = "intent_ranking"
+PEAKS = "peaks"  # set on messages, for AnswerOrAsk
 FEATURES_FILE, CLASSIFIER_FILE = "features.npz", "classifier.npz"
 
 
@@ -102,6 +104,7 @@ class TopicClassifier(GraphComponent):
             ranking = _put_first(self.rank(_seen(message)), self._topic_of_bare_name(text, message.get(NAMED) or []))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set(PEAKS, self.peaks(message.get(SENTENCES) or []))
         return messages
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:
@@ -111,6 +114,17 @@ class TopicClassifier(GraphComponent):
         features, classifier = self._trained
         sure = classifier.probabilities(features.row(text))
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
+
+    def peaks(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> dict[str, float]:
+        """How likely each topic is in the sentence where it is likeliest; nothing without sentences.
+
+        What is said once, in passing, is outvoted in the whole by all the rest of it. Each sentence has its concepts.
+        """
+        if self._trained is None or not sentences:
+            return {}
+        features, classifier = self._trained
+        sure = [classifier.probabilities(features.row((text, (), concepts))) for text, concepts in sentences]
+        return dict(zip(classifier.classes, map(float, np.max(sure, axis=0)), strict=True))
 
     def _topic_of_bare_name(self, text: str, named: list[list[Any]]) -> str | None:
         if len(named) != 1:

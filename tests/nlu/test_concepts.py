@@ -10,7 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS, ConceptFinder, Lexicon, read_lexicons
+from bot.nlu.concepts import CONCEPTS, SENTENCES, ConceptFinder, Lexicon, read_lexicons
 from bot.nlu.language import LANGUAGE
 from bot.settings import PROJECT_ROOT
 
@@ -46,10 +46,13 @@ def test_the_lexicons_stay_with_the_model_and_english_is_mixed_in(tmp_path: Path
     config = {**ConceptFinder.get_default_config(), "folder": str(lexicons)}
     ConceptFinder.create(config, storage, resource, None).train(TrainingData())
     (lexicons / "de.yml").write_text("boss: [anderes]\n")
-    message = Message.build("mein chef hat passport")
-    message.set(LANGUAGE, {"language": "de"})
-    ConceptFinder.load(config, storage, resource, None).process([message])
-    assert message.get(CONCEPTS) == ["boss", "passport"]
+    message, several = Message.build("mein chef hat passport"), Message.build("Nur der Chef. Er hat den passport!")
+    for each in (message, several):
+        each.set(LANGUAGE, {"language": "de"})
+    ConceptFinder.load(config, storage, resource, None).process([message, several])
+    assert message.get(CONCEPTS) == several.get(CONCEPTS) == ["boss", "passport"]
+    assert message.get(SENTENCES) is None
+    assert several.get(SENTENCES) == [("Nur der Chef.", ["boss"]), ("Er hat den passport!", ["passport"])]
     assert ConceptFinder.fingerprint_addon(config) != ConceptFinder.fingerprint_addon(
         {**config, "folder": str(tmp_path)}
     )

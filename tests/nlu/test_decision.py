@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision import AnswerOrAsk
-from bot.nlu.topics import RANKING
+from bot.nlu.topics import PEAKS, RANKING
 
-CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "urgent": 0.15, "none": 0.3}
+CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "urgent": 0.15, "urgent_sentence": 0.8, "none": 0.3}
 DECIDE = AnswerOrAsk(CONFIG).decide
 
 
@@ -37,13 +37,31 @@ def ranking(**sure: float) -> list[dict[str, object]]:
     ],
 )
 def test_the_decision_follows_the_cost_of_a_mistake(topics: dict[str, float], decision: str, intent: str) -> None:
-    decided, chosen = DECIDE(ranking(**topics))
+    decided, chosen = DECIDE(ranking(**topics), {})
     assert (decided, chosen["name"]) == (decision, intent)
+
+
+@pytest.mark.parametrize(
+    ("whole", "peak", "intent"),
+    [
+        (0.01, 0.8, "distress"),  # said once, in the middle of much else
+        (0.01, 0.79, "threats_violence"),
+        (0.14, 0.5, "threats_violence"),
+        (0.15, 0.1, "distress"),
+    ],
+)
+def test_one_sentence_is_enough_for_what_is_urgent(whole: float, peak: float, intent: str) -> None:
+    message = Message.build("Much else. Something.")
+    message.set(RANKING, ranking(threats_violence=0.61, distress=whole))
+    message.set(PEAKS, {"distress": peak, "emergency": 0.1, "threats_violence": 0.9})
+    AnswerOrAsk(CONFIG).process([message])
+    assert message.get("decision") == "answer"
+    assert message.get("intent")["name"] == intent
 
 
 @given(st.dictionaries(st.sampled_from(["emergency", "shelter", "menu", "out_of_scope"]), st.floats(0, 1), max_size=4))
 def test_a_topic_that_is_not_urgent_is_never_answered_below_its_threshold(topics: dict[str, float]) -> None:
-    decided, chosen = DECIDE(ranking(**topics))
+    decided, chosen = DECIDE(ranking(**topics), {})
     if decided == "answer":
         assert chosen["confidence"] >= (CONFIG["urgent"] if chosen["name"] == "emergency" else CONFIG["answer"])
 

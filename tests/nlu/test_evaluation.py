@@ -21,7 +21,7 @@ def test_each_line_is_understood_in_order(model: Path) -> None:
         {"text": "/menu"},
         {"text": ""},
     ]
-    results = list(understand(lines))
+    results = list(understand(model, lines))
     assert [result["text"] for result in results] == [line["text"] for line in lines]
     assert [result["language"] for result in results[:3]] == ["en", "de", "fr"]
     first = results[0]
@@ -35,7 +35,7 @@ def test_each_line_is_understood_in_order(model: Path) -> None:
 
 
 def test_what_a_slash_begins_is_read_as_a_text(model: Path) -> None:
-    (result,) = understand([{"text": "/stop hitting me please"}])
+    (result,) = understand(model, [{"text": "/stop hitting me please"}])
     assert len(result["ranking"]) > 1
 
 

@@ -30,6 +30,15 @@ def test_every_script_has_the_same_features_as_its_latin_form(features: TopicFea
     assert (native != accents).nnz == 0
 
 
+def test_chinese_characters_are_words_that_differ_though_they_sound_alike(features: TopicFeatures) -> None:
+    he, she, pinyin = features.rows([seen("他拿走护照"), seen("她拿走护照"), seen("ta na zou hu zhao")])
+    assert (he != she).nnz > 0
+    words = slice(COLUMNS["characters"], COLUMNS["characters"] + COLUMNS["words"])
+    assert he[:, words].nnz == 9  # five characters and the four pairs of neighbours
+    stems = slice(words.stop, words.stop + COLUMNS["stems"])
+    assert (he[:, stems] != pinyin[:, stems]).nnz == 0
+
+
 def test_what_a_text_names_is_a_feature_of_its_own(features: TopicFeatures) -> None:
     plain, named = features.rows(
         [seen("in Polen bin ich gerade"), seen("in Polen bin ich gerade", [["country", 3, 8]])]

@@ -105,3 +105,23 @@ def test_a_payload_goes_through_untouched(parse: Parse) -> None:
     found = parse('/change_country{"country":"DE"}', {"language": "de"})
     assert found["intent"]["name"] == "change_country"
     assert [(entity["entity"], entity["value"]) for entity in found["entities"]] == [("country", "DE")]
+
+
+IN_PASSING = {
+    "de": "Wir haben zehn Jahre in dem Haus gewohnt. Die Miete ist jetzt doppelt so hoch. Ich will nicht mehr leben. "
+    "Der Hund braucht auch neues Futter, und meine Schwester ruft nie an.",
+    "en": "We moved here two years ago for my husband's job. The flat is small and the neighbours are loud. "
+    "I want to kill myself. My mother says I should find a hobby.",
+    "es": "Llevamos dos años en este piso. Mi hermana viene los domingos y hacemos paella. Ya no quiero vivir. "
+    "El lunes tengo dentista.",
+    "fr": "On a déménagé à Lyon l'an dernier. Les enfants vont bien à l'école. Je veux mourir. "
+    "Ma voisine m'apporte parfois des gâteaux.",
+    "ru": "Мы переехали сюда два года назад. Дети ходят в школу, муж на работе. Я не хочу больше жить. "
+    "В субботу приедет свекровь.",
+    "zh": "我们两年前搬到这里。孩子上学了。我不想活了。星期六婆婆要来。",
+}
+
+
+@pytest.mark.parametrize("language", IN_PASSING)
+def test_despair_said_in_passing_is_heard(parse: Parse, language: str) -> None:
+    assert parse(IN_PASSING[language], {"language": language})["intent"]["name"] == "distress"
