@@ -12,6 +12,7 @@ from bot.nlu.sentences import MOST, sentences_of
     [
         ("", []),
         ("ok. yes. 12!", []),
+        ("Mąż mnie zostawił. Chcę umrzeć. ok.", ["Mąż mnie zostawił.", "Chcę umrzeć."]),
         ("he took my passport what now", ["he took my passport what now"]),
         ("He left me. I lost the job! Now what is there?", ["He left me.", "I lost the job!", "Now what is there?"]),
         ("I owe 3.500 euro to them...\nI am so tired", ["I owe 3.500 euro to them...", "I am so tired"]),

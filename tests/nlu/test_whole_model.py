@@ -116,6 +116,7 @@ IN_PASSING = {
     "El lunes tengo dentista.",
     "fr": "On a déménagé à Lyon l'an dernier. Les enfants vont bien à l'école. Je veux mourir. "
     "Ma voisine m'apporte parfois des gâteaux.",
+    "pl": "Mąż odszedł w marcu. Dzieci są u mamy. Chcę umrzeć. W sobotę przyjedzie brat z Gdańska.",
     "ru": "Мы переехали сюда два года назад. Дети ходят в школу, муж на работе. Я не хочу больше жить. "
     "В субботу приедет свекровь.",
     "zh": "我们两年前搬到这里。孩子上学了。我不想活了。星期六婆婆要来。",
