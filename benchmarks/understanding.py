@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
-from bot.nlu.concepts import Lexicon, read_lexicons
+from bot.nlu.concepts import Lexicon, concepts_in, read_lexicons
 from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
 from bot.nlu.folding import script_of
 from bot.nlu.language_evidence import LanguageEvidence
@@ -113,8 +113,7 @@ def _print_decisions(likely: NDArray[np.float32], meant: NDArray[np.int64], clas
 
 def _seen(text: TrainingText, lexicons: dict[str, Lexicon], places: Places) -> Seen:
     named = [[n.entity, n.start, n.end] for n in places.find(text.text, text.language)]
-    spoken = [lexicons[code] for code in (text.language, MIXED_IN) if code in lexicons]
-    return text.text, named, list(dict.fromkeys(c for lexicon in spoken for c in lexicon.concepts_of(text.text)))
+    return text.text, named, concepts_in(text.text, lexicons, (text.language, MIXED_IN))
 
 
 if __name__ == "__main__":

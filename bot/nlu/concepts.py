@@ -187,10 +187,11 @@ class ConceptFinder(GraphComponent):
         return messages
 
     def _found(self, text: str, languages: Sequence[str]) -> list[str]:
-        return _found(self._lexicons or {}, text, [*languages, self._config["mixed_in"]])
+        return concepts_in(text, self._lexicons or {}, [*languages, self._config["mixed_in"]])
 
 
-def _found(lexicons: Mapping[str, Lexicon], text: str, languages: Sequence[str]) -> list[str]:
+def concepts_in(text: str, lexicons: Mapping[str, Lexicon], languages: Sequence[str]) -> list[str]:
+    """The concepts of a text by the lexicons of these languages, each once; a language without one adds nothing."""
     found = (lexicons[language].concepts_of(text) for language in languages if language in lexicons)
     return list(dict.fromkeys(concept for concepts in found for concept in concepts))
 
@@ -200,7 +201,7 @@ def _concepts_of(
 ) -> list[list[str]]:
     """The concepts of a share of the training texts, each with its languages."""
     lexicons = _lexicons_of(kept)
-    return [_found(lexicons, text, [*languages, mixed_in]) for text, languages in texts]
+    return [concepts_in(text, lexicons, [*languages, mixed_in]) for text, languages in texts]
 
 
 def _entries_of(lexicons: Mapping[str, Lexicon] | None) -> dict[str, Entries]:

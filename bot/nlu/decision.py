@@ -71,19 +71,17 @@ class AnswerOrAsk(GraphComponent):
         `peaks`: of a text of several sentences, how likely each topic is in the sentence where it is likeliest.
         """
         sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
-        urgent = {name: score for name in self._config["urgent_topics"] if (score := self._urgency(name, sure, peaks))}
+        looked_at = ((sure, self._config["urgent"]), (peaks, self._config["urgent_sentence"]))
+        urgent = [
+            {"name": name, "confidence": where[name]}
+            for name in self._config["urgent_topics"]
+            for where, enough in looked_at
+            if where.get(name, 0.0) >= enough
+        ]
         if urgent:
-            most = max(urgent, key=lambda name: urgent[name])
-            return ANSWER, {"name": most, "confidence": urgent[most]}
+            return ANSWER, max(urgent, key=lambda topic: topic["confidence"])
         if ranking:
             first = ranking[0]
             if first["confidence"] >= self._config[THRESHOLDS.get(str(first["name"]), "answer")]:
                 return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}
-
-    def _urgency(self, name: str, sure: Mapping[str, float], peaks: Mapping[str, float]) -> float:
-        """How sure an urgent topic is, where that is enough; else 0."""
-        whole, peak = sure.get(name, 0.0), peaks.get(name, 0.0)
-        return max(
-            whole if whole >= self._config["urgent"] else 0.0, peak if peak >= self._config["urgent_sentence"] else 0.0
-        )
