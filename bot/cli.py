@@ -67,7 +67,7 @@ def run(
     else:
         from bot.running.everything import run_everything
 
-        raise typer.Exit(_or_exit(lambda: run_everything(settings, port, desk_port)))
+        _or_exit(lambda: run_everything(settings, port, desk_port))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 
@@ -10,49 +11,48 @@ from rich.console import Console
 from bot.channels.names import channels_that_are_off
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.privacy.encryption import open_vault
-from bot.running.watcher import Watcher, answers, part_command
+from bot.running.watcher import Watcher, answers, part_command, stopped_by_signals
 from bot.settings import Settings
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from bot.training import train
 
 FIRST_SUPERVISOR = "supervisor"
+READY_SECONDS = 0.2  # between looks
 
 
-def run_everything(settings: Settings, port: int, desk_port: int) -> int:
-    """Make keys, database, model and first account where missing, run the three processes; returns the exit code."""
+def run_everything(settings: Settings, port: int, desk_port: int) -> None:
+    """Make keys, database, model and first account where missing, run the three processes until told to stop.
+
+    Web and desk do not wait for the model: a text that comes while it is trained is kept, and answered after.
+    """
     console = Console(file=sys.stdout)  # this one, since training turns sys.stdout away and the spinner would stop
     begun = time.monotonic()
     open_vault(settings)
     database = open_database(settings)
     migrate(database)
     console.print(f"database ready: {'SQLite' if database.is_sqlite else 'PostgreSQL'}")
-    with console.status("one moment ..."):
-        model = train(say=console.print)
-    console.print(f"model ready: {model.name}")
-    password = _first_supervisor(database)
-    database.close()
     for line in channels_that_are_off(settings):
         console.print(line)
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
-    watcher = Watcher(
-        {
-            "web": part_command("web", "--port", str(port)),
-            "worker": part_command("worker"),
-            "desk": part_command("desk", "--desk-port", str(desk_port)),
-        },
-        say=lambda line: console.print(line, style="yellow"),
-    )
-    console.print("starting web, worker and desk ...")
-
-    def announce() -> None:
+    with stopped_by_signals(), Watcher(say=lambda line: console.print(line, style="yellow")) as watcher:
+        watcher.keep("web", part_command("web", "--port", str(port)))
+        watcher.keep("desk", part_command("desk", "--desk-port", str(desk_port)))
+        with console.status("one moment ..."):
+            model = train(say=console.print)
+        console.print(f"model ready: {model.name}")
+        watcher.keep("worker", part_command("worker"))
+        password = _first_supervisor(database)
+        database.close()
+        while not (answers(f"{web}/health") and answers(f"{desk}/health")):
+            time.sleep(READY_SECONDS)
         console.print(f"ready after {time.monotonic() - begun:.0f} s. Ctrl-C stops everything.", style="green")
         console.print(f"  chat:  {web}/chat")
         console.print(f"  desk:  {desk}/")
         if password:
             console.print(f"  desk account (shown once): {FIRST_SUPERVISOR}  {password}", style="bold")
-
-    return watcher.run(lambda: answers(f"{web}/health") and answers(f"{desk}/health"), announce)
+        while True:
+            signal.pause()
 
 
 def _first_supervisor(database: Database) -> str | None:

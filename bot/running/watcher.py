@@ -1,4 +1,4 @@
-"""Starts the three processes, says when all are ready, starts again what dies, stops all cleanly."""
+"""Starts processes, starts again what dies, stops all cleanly."""
 
 from __future__ import annotations
 
@@ -6,85 +6,122 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 15.0  # a turn and a send in hand are finished first
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_SECONDS = 60.0  # a process that ran this long starts again at once
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass
 class Child:
-    """One process of the three."""
+    """A process that is kept running. `due`: when it is to be started, again or for the first time."""
 
     name: str
     command: list[str]
-    process: subprocess.Popen[bytes]
-    started: float
+    due: float | None
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
     deaths: int = 0
-    due: float | None = None
 
 
 class Watcher:
-    """Runs processes until SIGTERM or SIGINT. `say` prints a line for whoever started it."""
+    """Keeps processes running while its `with` block does other work; leaving the block stops them.
 
-    def __init__(self, commands: Mapping[str, list[str]], say: Callable[[str], None]) -> None:
-        self._commands, self._say = commands, say
+    `say` prints a line for whoever started it.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
         self._children: list[Child] = []
-        self._stopping = False
+        self._changing, self._leaving = threading.Lock(), threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
 
-    def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-        """Start all, call `announce` once `ready`, watch until told to stop. Returns the exit code."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-        self._children = [_start(name, command) for name, command in self._commands.items()]
-        announced = False
-        while not self._stopping:
-            self._watch()
-            if not announced and ready():
-                announced = True
-                announce()
-            time.sleep(LOOK_SECONDS)
-        self._stop_all()
-        return 0
+    def __enter__(self) -> Watcher:
+        self._thread.start()
+        return self
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
+    def __exit__(self, *_: object) -> None:
+        with _undisturbed():
+            self._leaving.set()
+            self._thread.join()
+            self._stop_all()
+
+    def keep(self, name: str, command: list[str]) -> None:
+        """Start a process, by the watching thread, which no signal interrupts in the middle of it; keep it running."""
+        with self._changing:
+            self._children.append(Child(name, command, due=time.monotonic()))
 
     def _watch(self) -> None:
-        moment = time.monotonic()
-        for child in self._children:
-            if child.due is None and (code := child.process.poll()) is not None:
-                self._mourn(child, code, moment)
-            if child.due is not None and moment >= child.due:
-                fresh = _start(child.name, child.command)
-                child.process, child.started, child.due = fresh.process, fresh.started, None
+        while not self._leaving.wait(LOOK_SECONDS):
+            with self._changing:
+                for child in self._children:
+                    self._look_after(child)
 
-    def _mourn(self, child: Child, code: int, moment: float) -> None:
+    def _look_after(self, child: Child) -> None:
+        moment = time.monotonic()
+        if child.due is None and child.process and (code := child.process.poll()) is not None:
+            how = f"signal {-code}" if code < 0 else f"exit code {code}"
+            self._mourn(child, f"ended ({how})", moment)
+        if child.due is not None and moment >= child.due:
+            try:
+                child.process, child.started, child.due = _start(child.command), moment, None
+            except OSError as problem:
+                self._mourn(child, f"could not be started ({problem.strerror})", moment)
+
+    def _mourn(self, child: Child, how: str, moment: float) -> None:
         child.deaths = 1 if moment - child.started > STEADY_SECONDS else child.deaths + 1
         wait = RESTART_SECONDS[min(child.deaths, len(RESTART_SECONDS)) - 1]
         child.due = moment + wait
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        self._say(f"{child.name} ended ({how}); starting it again in {wait:g} s")
+        self._say(f"{child.name} {how}; starting it again in {wait:g} s")
 
     def _stop_all(self) -> None:
-        running = [child for child in self._children if child.process.poll() is None]
-        for child in running:
-            child.process.terminate()
+        running = {child.name: child.process for child in self._children if child.process}
+        for process in running.values():
+            process.terminate()  # of one that has ended, nothing
         deadline = time.monotonic() + STOP_SECONDS
-        for child in running:
+        for name, process in running.items():
             try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
+                process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self._say(f"{child.name} did not stop in {STOP_SECONDS:g} s; killed")
-                child.process.kill()
-                child.process.wait()
+                self._say(f"{name} did not stop in {STOP_SECONDS:g} s; killed")
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end the block, wherever it is, and that is not an error."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in STOP_SIGNALS}
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _handle(before)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Told to stop once more, it still stops everything first."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        _handle(before)
+
+
+def _handle(handlers: Mapping[signal.Signals, object]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave
 
 
 def answers(url: str) -> bool:
@@ -96,10 +133,9 @@ def answers(url: str) -> bool:
         return False
 
 
-def _start(name: str, command: list[str]) -> Child:
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # a session of its own: Ctrl-C reaches only the watcher, which then stops the others in order
-    process = subprocess.Popen(command, start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
-    return Child(name, command, process, time.monotonic())
+    return subprocess.Popen(command, start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
 
 
 def part_command(part: str, *options: str) -> list[str]:

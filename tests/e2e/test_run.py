@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import os
 import re
 import signal
@@ -12,10 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.channels.socket_client import connected
 from tests.e2e.system import ROOT, START_SECONDS, free_port, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -56,8 +60,8 @@ class Running:
 
     def children(self) -> list[int]:
         """The ids of the processes that it has started and that live."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        listed = [file.read_text() for file in Path(f"/proc/{self.process.pid}/task").glob("*/children")]
+        return [int(pid) for pid in " ".join(listed).split()]
 
     def child(self, part: str) -> int:
         """The id of one part's process."""
@@ -70,13 +74,13 @@ class Running:
 
 
 @contextmanager
-def started(var: Path) -> Iterator[Running]:
+def started(var: Path, **settings: str) -> Iterator[Running]:
     """`python -m bot run` on free ports; killed with its children if a test leaves it running."""
     port, desk_port = free_port(), free_port()
     command = [sys.executable, "-m", "bot", "run", "--port", str(port), "--desk-port", str(desk_port)]
     with (var.parent / "stderr.txt").open("ab") as errors:
         process = subprocess.Popen(
-            command, env=environment(var), cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
+            command, env=environment(var, **settings), cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
         )
     running = Running(process, port, desk_port)
     reader = threading.Thread(target=running.read)
@@ -144,6 +148,40 @@ def test_it_starts_all_watches_them_and_leaves_nothing_behind(model: Path, tmp_p
     assert "desk account" not in again
     assert password[1] not in again
     assert password[1].encode() not in b"".join(path.read_bytes() for path in var.iterdir() if path.is_file())
+
+
+async def test_what_is_written_while_the_model_is_trained_is_answered_after(model: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    with (models / ".lock").open("w") as training:
+        fcntl.flock(training, fcntl.LOCK_EX)  # as somebody who trains
+        with started(tmp_path / "var", RIGHTSLINE_MODELS=str(models)) as running:
+            wait_for(lambda: answers(running.port, "/chat"), START_SECONDS, "the page did not come up")
+            wait_for(lambda: answers(running.desk_port, "/login"), START_SECONDS, "the desk did not come up")
+            assert not answers(running.port, "/health")
+            client = await connected(f"http://127.0.0.1:{running.port}")
+            said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+            client.on("bot_uttered", said.put)
+            begun = await client.call("session_request", {"session_id": None, "last_sequence": 0, "epoch": ""})
+            text = {"message": "what are my rights", "client_message_id": "1", "session_id": begun["session_id"]}
+            assert (await client.call("user_uttered", text))["ok"] is True
+            (models / model.name).symlink_to(model)
+            fcntl.flock(training, fcntl.LOCK_UN)
+            assert (await asyncio.wait_for(said.get(), START_SECONDS))["text"]
+            running.line_with("ready after")
+            await client.disconnect()
+            assert running.stop(signal.SIGINT) == 0
+
+
+def test_told_to_stop_while_the_model_is_trained_it_stops(model: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    with started(tmp_path / "var", RIGHTSLINE_MODELS=str(models)) as running:
+        running.line_with("training the model")
+        wait_for(lambda: answers(running.port, "/chat"), START_SECONDS, "the page did not come up")
+        children = running.children()
+        assert running.stop(signal.SIGTERM) == 0
+    assert none_alive(children)
+    assert [file.name for file in models.iterdir()] == [".lock"]  # neither half a model nor what it was made from
 
 
 @pytest.mark.parametrize(
