@@ -30,5 +30,7 @@ class ReadOnceImporter(RasaFileImporter):
         """The training texts of all languages."""
         if self._texts is None:
             files = sorted(map(Path, self._nlu_files))
-            self._texts = TrainingData(list(chain.from_iterable(read_messages(files))))
+            self._texts = TrainingData()
+            # the reader has cleaned them; as in Rasa, an example that stands in two files counts once
+            self._texts.training_examples = list(dict.fromkeys(chain.from_iterable(read_messages(files))))
         return self._texts

@@ -14,11 +14,12 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from bot.nlu.hashing import Row
-from bot.nlu.processes import SHARES, in_processes
+from bot.nlu.processes import in_processes
 
 SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
 TOLERANCE = 1.5  # of the support vector machine; 0.1 takes twice as long and is right no more often across hands
 SEED = 0
+SHARES = 2  # of the classes; each share trains one class more, all that are not in it
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]

@@ -16,7 +16,7 @@ from bot.nlu.hashing import NgramCounter, Row, end_to_end, side_by_side
 from bot.nlu.processes import in_processes, shares_of
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
-CHARACTER_LENGTHS = (2, 5)
+CHARACTER_LENGTHS = (3, 5)
 WORD_LENGTHS = (1, 2)
 ALONE = (1, 1)
 ANALYSED = {
