@@ -36,11 +36,13 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
         console.print(line)
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
     with stopped_by_signals(), Watcher(say=lambda line: console.print(line, style="yellow")) as watcher:
+        console.print("starting web and desk ...")
         watcher.keep("web", part_command("web", "--port", str(port)))
         watcher.keep("desk", part_command("desk", "--desk-port", str(desk_port)))
         with console.status("one moment ..."):
             model = train(say=console.print)
         console.print(f"model ready: {model.name}")
+        console.print("starting the worker ...")
         watcher.keep("worker", part_command("worker"))
         password = _first_supervisor(database)
         database.close()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.language_evidence import LanguageEvidence, _evenly, _Features
+from bot.nlu.language_evidence import LanguageEvidence, _Features
 from tests.nlu.conftest import SMALL
 
 PAIRS = [(language, text) for language, topics in SMALL.items() for texts in topics.values() for text in texts]
@@ -58,10 +58,3 @@ def test_a_language_in_a_script_of_its_own_needs_few_texts() -> None:
     found = LanguageEvidence.train([*PAIRS, *burmese]).of("ပတ်စပို့ မပေးဘူး")
     assert found is not None
     assert found["my"] > 0.9
-
-
-def test_of_many_texts_those_learned_from_come_from_the_whole_list() -> None:
-    texts = [str(number) for number in range(10)]
-    assert _evenly(texts, 4) == ["0", "2", "5", "7"]
-    assert _evenly(texts, 10) == _evenly(texts, 99) == texts
-    assert _evenly([], 4) == []
