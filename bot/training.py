@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import logging
 import os
@@ -83,7 +84,8 @@ def _path_of_model() -> Path:
 
 def _train_with_rasa(output: Path) -> Path:
     lean_rasa.prepare()
-    with _silence(), _environment("RASA_CACHE_DIRECTORY", str(output / "cache")), _light_compression(), _uncached():
+    cache = _environment("RASA_CACHE_DIRECTORY", str(output / "cache"))
+    with _silence(), cache, _light_compression(), _uncached(), _uncollected():
         from rasa.model_training import _train_graph
         from rasa.shared.data import TrainingType
         from rasa.shared.exceptions import RasaException
@@ -159,6 +161,16 @@ def _uncached() -> Iterator[None]:
         yield
     finally:
         TrainingHook.on_before_node, TrainingHook.on_after_node = before, after
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Half a million objects that stay would be gone through again and again for garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

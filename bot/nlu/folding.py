@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -19,6 +20,7 @@ NO_SPACES = re.compile(UNSPACED)
 MARKS = "".join(chr(point) for point in range(0x300, 0xFE30) if unicodedata.category(chr(point)).startswith("M"))
 WORD = re.compile(rf"{UNSPACED}|[^\W_](?:[^\W_]|[{MARKS}])*")  # hyphens and apostrophes divide: "l'Italie"
 LETTERS = re.compile(rf"{UNSPACED}|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
+ACCENTS = dict.fromkeys(point for point in range(sys.maxunicode + 1) if unicodedata.combining(chr(point)))
 
 # Unicode's character names begin with the script; ISO 15924 has the codes. Others keep their first four letters.
 SCRIPTS = {
@@ -30,8 +32,8 @@ SCRIPTS = {
 
 def without_accents(text: str) -> str:
     """Lower case without accents, in the text's own script: Ärger is arger, Ё is е."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    lower = text.casefold()
+    return lower if lower.isascii() else unicodedata.normalize("NFKD", lower).translate(ACCENTS)
 
 
 def romanised(text: str) -> str:

@@ -46,6 +46,7 @@ class Places:
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         self._names: dict[str, list[tuple[str | None, Name]]] = defaultdict(list)
+        self._beginnings: set[str] = set()
         for name in common_names(languages):
             self._add(None, name)
         for language in languages:
@@ -55,9 +56,10 @@ class Places:
     def find(self, text: str, language: str | None) -> list[Named]:
         """What a text in a language names, in order. Longer names win over shorter ones inside them."""
         words = list(WORD.finditer(text))
-        if not words:
+        plain = [without_accents(word.group()) for word in words]
+        if self._beginnings.isdisjoint(plain):
             return []
-        doc = Doc(self._vocab, words=[without_accents(word.group()) for word in words])
+        doc = Doc(self._vocab, words=plain)
         found = []
         for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
             first, last = words[span.start].start(), words[span.end - 1].end()
@@ -91,6 +93,7 @@ class Places:
         key = " ".join(words)
         if key not in self._names:
             self._matcher.add(key, [Doc(self._vocab, words=words)])
+            self._beginnings.update(words[:1])
         if (language, name) not in self._names[key]:
             self._names[key].append((language, name))
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bot.nlu.texts import TrainingText, content_hash, folder_of, read_messages, read_texts
+import pytest
+from rasa.shared.nlu.training_data.formats import RasaYAMLReader
+
+from bot.nlu.texts import TrainingText, content_hash, folder_of, nlu_files, read_messages, read_texts
 from bot.settings import PROJECT_ROOT
 
 
@@ -13,6 +16,11 @@ def test_a_texts_language_is_the_name_of_its_file(nlu_folder: Path) -> None:
     texts = read_texts(nlu_folder)
     assert TrainingText("de", "documents_taken", "pass weg") in texts
     assert {text.language for text in texts} == {"de", "en", "es", "ru"}
+
+
+@pytest.mark.parametrize("file", nlu_files(PROJECT_ROOT / "data/nlu"), ids=lambda file: file.stem)
+def test_every_file_is_as_rasas_schema_wants_it(file: Path) -> None:
+    RasaYAMLReader().validate(file.read_text("utf-8"))
 
 
 def test_the_hash_changes_with_any_text(nlu_folder: Path, tmp_path: Path) -> None:
