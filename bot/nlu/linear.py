@@ -21,7 +21,8 @@ TOLERANCE = (
     3.0  # of the support vector machine; 1.5 takes half as long again, 0.1 three times, and win nothing across hands
 )
 SEED = 0
-SHARES = 2  # of the classes; each share trains one class more, all that are not in it
+SHARES = 2  # of many classes; each share trains one class more, all that are not in it
+FEW = 4  # classes that are trained each alone
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -110,7 +111,7 @@ def _support_vectors(rows: csr_matrix, right: Places, classes: int, C: float) ->
     Threads would share liblinear's random numbers, and no two trainings would be the same. Which classes are trained
     in one go changes the weights a little, so that the shares do not depend on the machine.
     """
-    shares = np.array_split(np.arange(classes), min(SHARES, classes))
+    shares = np.array_split(np.arange(classes), classes if classes <= FEW else SHARES)
     found = in_processes(partial(_against_the_rest, rows, right, C), shares)
     return np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
 
