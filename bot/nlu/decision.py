@@ -34,7 +34,7 @@ class AnswerOrAsk(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
-            "answer": 0.75,  # a wrong answer costs more than a question
+            "answer": 0.8,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "urgent_sentence": 0.8,  # one sentence of several says so, whatever the others are about
