@@ -36,7 +36,7 @@ class TrainingError(RuntimeError):
 
 
 def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -> Path:
-    """The model for the present training data, trained if there is none yet. Takes two minutes or so.
+    """The model for the present training data, trained if there is none yet. Takes two to three minutes.
 
     The archive appears at once and whole under its final name; models of other training data are then removed.
     `say` is told what is going on. Raises TrainingError.
@@ -49,7 +49,7 @@ def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -
         if model.exists() and not force:
             return model
         with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
-            say("training the model, since its texts or code are new: about two minutes")
+            say("training the model, since its texts or code are new: two to three minutes")
             os.replace(_train_with_rasa(Path(folder)), model)
         _remove_others(model)
     return model

@@ -17,9 +17,7 @@ from bot.nlu.hashing import Row
 from bot.nlu.processes import in_processes
 
 SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
-TOLERANCE = (
-    3.0  # of the support vector machine; 1.5 takes half as long again, 0.1 three times, and win nothing across hands
-)
+TOLERANCE = 3.0  # of the support vector machine; 1.5 takes half as long again and wins nothing across hands
 SEED = 0
 SHARES = 2  # of many classes; each share trains one class more, all that are not in it
 FEW = 4  # classes that are trained each alone
