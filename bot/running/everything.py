@@ -11,14 +11,13 @@ from rich.console import Console
 from bot.channels.names import channels_that_are_off
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.privacy.encryption import open_vault
-from bot.running.watcher import Watcher, answers, part_command, stopped_by_signals
+from bot.running.watcher import LOOK_SECONDS, Watcher, answers, part_command, stopped_by_signals
 from bot.settings import Settings
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from bot.training import train
 
 FIRST_SUPERVISOR = "supervisor"
-READY_SECONDS = 0.2  # between looks
 
 
 def run_everything(settings: Settings, port: int, desk_port: int) -> None:
@@ -47,7 +46,7 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
         password = _first_supervisor(database)
         database.close()
         while not (answers(f"{web}/health") and answers(f"{desk}/health")):
-            time.sleep(READY_SECONDS)
+            time.sleep(LOOK_SECONDS)
         console.print(f"ready after {time.monotonic() - begun:.0f} s. Ctrl-C stops everything.", style="green")
         console.print(f"  chat:  {web}/chat")
         console.print(f"  desk:  {desk}/")

@@ -10,9 +10,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import FrameType
 
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 15.0  # a turn and a send in hand are finished first
@@ -50,7 +51,7 @@ class Watcher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with _undisturbed():
+        with _handling(signal.SIG_IGN):  # told to stop once more, it still stops everything first
             self._leaving.set()
             self._thread.join()
             self._stop_all()
@@ -100,28 +101,18 @@ class Watcher:
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
     """SIGTERM and SIGINT end the block, wherever it is, and that is not an error."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in STOP_SIGNALS}
-    try:
+    with _handling(signal.default_int_handler), suppress(KeyboardInterrupt):
         yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        _handle(before)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Told to stop once more, it still stops everything first."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
+def _handling(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    before = [(number, signal.signal(number, handler)) for number in STOP_SIGNALS]
     try:
         yield
     finally:
-        _handle(before)
-
-
-def _handle(handlers: Mapping[signal.Signals, object]) -> None:
-    for number, handler in handlers.items():
-        signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave
+        for number, earlier in before:
+            signal.signal(number, earlier)
 
 
 def answers(url: str) -> bool:

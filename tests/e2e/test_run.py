@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import re
@@ -14,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.channels.socket_client import connected
 from tests.e2e.system import ROOT, START_SECONDS, free_port, wait_for
+from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
 
@@ -159,17 +158,14 @@ async def test_what_is_written_while_the_model_is_trained_is_answered_after(mode
             wait_for(lambda: answers(running.port, "/chat"), START_SECONDS, "the page did not come up")
             wait_for(lambda: answers(running.desk_port, "/login"), START_SECONDS, "the desk did not come up")
             assert not answers(running.port, "/health")
-            client = await connected(f"http://127.0.0.1:{running.port}")
-            said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-            client.on("bot_uttered", said.put)
-            begun = await client.call("session_request", {"session_id": None, "last_sequence": 0, "epoch": ""})
-            text = {"message": "what are my rights", "client_message_id": "1", "session_id": begun["session_id"]}
-            assert (await client.call("user_uttered", text))["ok"] is True
+            visitor = Visitor(await connected(f"http://127.0.0.1:{running.port}"))
+            await visitor.ask_for_session()
+            await visitor.write("what are my rights")
             (models / model.name).symlink_to(model)
             fcntl.flock(training, fcntl.LOCK_UN)
-            assert (await asyncio.wait_for(said.get(), START_SECONDS))["text"]
             running.line_with("ready after")
-            await client.disconnect()
+            assert (await visitor.utterances(1))[0]["text"]
+            await visitor.client.disconnect()
             assert running.stop(signal.SIGINT) == 0
 
 
