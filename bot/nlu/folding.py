@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -20,7 +19,6 @@ NO_SPACES = re.compile(UNSPACED)
 MARKS = "".join(chr(point) for point in range(0x300, 0xFE30) if unicodedata.category(chr(point)).startswith("M"))
 WORD = re.compile(rf"{UNSPACED}|[^\W_](?:[^\W_]|[{MARKS}])*")  # hyphens and apostrophes divide: "l'Italie"
 LETTERS = re.compile(rf"{UNSPACED}|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
-ACCENTS = dict.fromkeys(point for point in range(sys.maxunicode + 1) if unicodedata.combining(chr(point)))
 
 # Unicode's character names begin with the script; ISO 15924 has the codes. Others keep their first four letters.
 SCRIPTS = {
@@ -33,7 +31,9 @@ SCRIPTS = {
 def without_accents(text: str) -> str:
     """Lower case without accents, in the text's own script: Ärger is arger, Ё is е."""
     lower = text.casefold()
-    return lower if lower.isascii() else unicodedata.normalize("NFKD", lower).translate(ACCENTS)
+    if lower.isascii():
+        return lower
+    return "".join(part for part in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(part))
 
 
 def romanised(text: str) -> str:

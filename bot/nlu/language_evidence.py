@@ -54,8 +54,8 @@ class LanguageEvidence:
         varieties = _varieties_of(triples)
         classifiers = {}
         for script, languages in _languages_by_script(varieties).items():
-            known = [(text, language) for language, text, its in triples if its == script and language in languages]
             if len(languages) > 1:
+                known = [(text, language) for language, text, its in triples if its == script and language in languages]
                 rows = vstack(in_processes(_Features().rows, shares_of([text for text, _ in known])), format="csr")
                 classifiers[script] = LinearClassifier.train(rows, [language for _, language in known], RECIPE)
         return cls(varieties, _words_by_language(triples), classifiers)
