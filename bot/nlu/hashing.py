@@ -1,9 +1,11 @@
-"""Texts as rows of a sparse matrix: features hashed into columns, so that no vocabulary is kept."""
+"""Texts as rows of a sparse matrix: features known by their hashes, so that no vocabulary is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +14,16 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.utils import murmurhash3_32
 
+HASHES = 2**24  # with fewer, features share them: 2**18 cost five points of accuracy (docs/understanding.md)
+
+Halves = NDArray[np.float16]
+Places = NDArray[np.int32]
+
 
 class Row(NamedTuple):
-    """One row of such a matrix: its columns that are not zero, ascending, and what they hold."""
+    """One row of a matrix: its columns that are not zero, ascending, and what they hold."""
 
-    indices: NDArray[np.int64]
+    indices: Places
     data: NDArray[np.float32]
 
 
@@ -26,8 +33,7 @@ class NgramCounter:
     The counts are damped: a feature seen ten times does not count ten times as much.
     """
 
-    def __init__(self, analyzer: str, lengths: tuple[int, int], columns: int) -> None:
-        self.columns = columns
+    def __init__(self, analyzer: str, lengths: tuple[int, int]) -> None:
         # once, where HashingVectorizer would put the analysis together anew for each text
         self._analysed = CountVectorizer(
             analyzer=analyzer,
@@ -35,10 +41,10 @@ class NgramCounter:
             token_pattern=r"\S+" if analyzer == "word" else None,
             lowercase=False,
         ).build_analyzer()
-        self._hasher = FeatureHasher(columns, input_type="string", alternate_sign=False, dtype=np.float32)
+        self._hasher = FeatureHasher(HASHES, input_type="string", alternate_sign=False, dtype=np.float32)
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
-        """A row a text, as many columns as were given."""
+        """A row a text, a column for each hash."""
         counts = self._hasher.transform(self._analysed(text) for text in texts)
         counts.data = _damped(counts.data)
         return counts
@@ -47,34 +53,124 @@ class NgramCounter:
         """The row that `count` gives a text, without the matrix, which takes longer to make than to fill."""
         counts: dict[int, int] = {}
         for ngram in self._analysed(text):
-            column = abs(murmurhash3_32(ngram)) % self.columns  # as FeatureHasher
+            column = abs(murmurhash3_32(ngram)) % HASHES  # as FeatureHasher
             counts[column] = counts.get(column, 0) + 1
         columns = sorted(counts)
         seen = np.array([counts[column] for column in columns], np.float32)
-        return Row(np.array(columns, np.int64), _damped(seen))
+        return Row(np.array(columns, np.int32), _damped(seen))
 
 
 def _damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
     return 1.0 + np.log(counts)
 
 
-def side_by_side(blocks: Sequence[csr_matrix], shares: Sequence[float]) -> csr_matrix:
-    """Blocks of features as one matrix, each row of each block as long as its share. Changes the blocks."""
-    for block, share in zip(blocks, shares, strict=True):
-        rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-        lengths = np.sqrt(np.bincount(rows, weights=block.data**2, minlength=block.shape[0]))
-        block.data *= (share / lengths[rows]).astype(np.float32)
-    return hstack(blocks, format="csr", dtype=np.float32)
+@dataclass(frozen=True)
+class Kind:
+    """One way of looking at a text: see NgramCounter. `share`: how long its part of each row is."""
+
+    analyzer: str
+    lengths: tuple[int, int]
+    share: float
 
 
-def end_to_end(parts: Sequence[Row], widths: Sequence[int], shares: Sequence[float]) -> Row:
-    """One row of what `side_by_side` makes. `widths`: the columns of the block that each part is from."""
-    indices, data, start = [], [], 0
-    for part, width, share in zip(parts, widths, shares, strict=True):
-        if len(part.data):
-            indices.append(part.indices + start)
-            data.append(part.data * np.float32(share / np.sqrt(part.data @ part.data)))
-        start += width
-    if not data:
-        return Row(np.empty(0, np.int64), np.empty(0, np.float32))
-    return Row(np.concatenate(indices), np.concatenate(data))
+@dataclass(frozen=True)
+class _Learned:
+    """The hashes that training texts have, ascending, and how telling each is; `new`: how telling any other is."""
+
+    hashes: Places
+    telling: Halves
+    new: float
+
+    @classmethod
+    def of(cls, counts: csr_matrix) -> _Learned:
+        """Inverse document frequencies, smoothed: a feature that all texts have tells nothing."""
+        texts_with_it = np.bincount(counts.indices, minlength=HASHES)
+        hashes = np.flatnonzero(texts_with_it)
+        telling = np.log((1 + counts.shape[0]) / (1 + texts_with_it[hashes])) + 1.0
+        return cls(hashes.astype(np.int32), telling.astype(np.float16), float(np.log(1 + counts.shape[0]) + 1.0))
+
+
+class FeatureSpace:
+    """Rows with a column for each feature that a training text has, those of one kind beside those of the next.
+
+    A text's features that no training text has get no column, but make its other features count less.
+    """
+
+    def __init__(self, kinds: Mapping[str, Kind], learned: dict[str, _Learned] | None = None) -> None:
+        self._kinds, self._known = kinds, learned
+        self._counters = {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in kinds.items()}
+
+    def count(self, texts: Sequence[Mapping[str, str]]) -> dict[str, csr_matrix]:
+        """What `fit` and `rows` take, of texts as {kind: what it looks at}."""
+        return {name: counter.count([text[name] for text in texts]) for name, counter in self._counters.items()}
+
+    def fit(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
+        """Learn which features there are and how telling each is, and give the rows of these texts."""
+        self._known = {name: _Learned.of(block) for name, block in counts.items()}
+        return self.rows(counts)
+
+    def rows(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
+        """The rows of texts that were counted."""
+        blocks = [_weighed(block, self.learned[name], self._kinds[name].share) for name, block in counts.items()]
+        return hstack(blocks, format="csr", dtype=np.float32)
+
+    def row(self, text: Mapping[str, str]) -> Row:
+        """The row of one text."""
+        indices, data, start = [], [], 0
+        for name, counter in self._counters.items():
+            known, counted = self.learned[name], counter.count_one(text[name])
+            places = np.searchsorted(known.hashes, counted.indices).clip(max=len(known.hashes) - 1)
+            seen = known.hashes[places] == counted.indices if len(known.hashes) else np.zeros(len(places), bool)
+            weighed = counted.data * known.new
+            weighed[seen] = counted.data[seen] * known.telling[places[seen]].astype(np.float32)
+            length = np.sqrt(weighed @ weighed)
+            indices.append(places[seen] + start)
+            data.append(weighed[seen] * np.float32(self._kinds[name].share / length) if length else weighed[seen])
+            start += len(known.hashes)
+        return Row(np.concatenate(indices), np.concatenate(data))
+
+    def start_of(self, name: str) -> int:
+        """The column that the features of a kind begin at."""
+        before = list(self._kinds)[: list(self._kinds).index(name)]
+        return sum(len(self.learned[kind].hashes) for kind in before)
+
+    @property
+    def learned(self) -> dict[str, _Learned]:
+        """What `fit` learned of each kind. Raises RuntimeError before it did."""
+        if self._known is None:
+            raise RuntimeError("the features are not trained")
+        return self._known
+
+    def save(self, file: Path) -> None:
+        """Write what was learned to a .npz file."""
+        kept: dict[str, Any] = {}
+        for name, known in self.learned.items():
+            kept |= {f"{name}.hashes": known.hashes, f"{name}.telling": known.telling, f"{name}.new": known.new}
+        np.savez(file, **kept)
+
+    @classmethod
+    def load(cls, file: Path, kinds: Mapping[str, Kind]) -> FeatureSpace:
+        """Read what `save` wrote."""
+        with np.load(file) as kept:
+            learned = {
+                name: _Learned(kept[f"{name}.hashes"], kept[f"{name}.telling"], float(kept[f"{name}.new"]))
+                for name in kinds
+            }
+        return cls(kinds, learned)
+
+
+def _weighed(counts: csr_matrix, known: _Learned, share: float) -> csr_matrix:
+    """A kind's part of each row, as long as its share, with a column for each known hash."""
+    place = np.full(HASHES, -1, np.int32)
+    place[known.hashes] = np.arange(len(known.hashes))
+    places = place[counts.indices]
+    seen = places >= 0
+    weighed = counts.data * np.float32(known.new)
+    weighed[seen] = counts.data[seen] * known.telling[places[seen]].astype(np.float32)
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, weights=weighed**2, minlength=counts.shape[0]))
+    weighed *= (share / lengths[rows]).astype(np.float32)
+    kept_before = np.concatenate([[0], np.cumsum(seen)])
+    return csr_matrix(
+        (weighed[seen], places[seen], kept_before[counts.indptr]), shape=(counts.shape[0], len(known.hashes))
+    )

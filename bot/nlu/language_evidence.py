@@ -6,23 +6,24 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
-from bot.nlu.hashing import NgramCounter, Row, end_to_end, side_by_side
+from bot.nlu.hashing import FeatureSpace, Kind
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.processes import in_processes, shares_of
 
-NGRAM_LENGTHS = (2, 4)
-NGRAM_COLUMNS, WORD_COLUMNS = 2**17, 2**16
-SHARES = (1.0, 0.7)  # how much n-grams and words count
+NGRAMS, WORDS = "ngrams", "words"
+KINDS = {NGRAMS: Kind("char_wb", (3, 4), share=1.0), WORDS: Kind("word", (1, 1), share=0.7)}
 RECIPE = Recipe(C=0.5, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
 FLOOR = 1e-4
-CLASSIFIER_SUFFIX, LANGUAGES_FILE = ".npz", "languages.json"
+FEATURES_SUFFIX, CLASSIFIER_SUFFIX, LANGUAGES_FILE = ".features.npz", ".classifier.npz", "languages.json"
 
 
 @dataclass(frozen=True, order=True)
@@ -34,6 +35,27 @@ class Variety:
     native: bool
 
 
+class LanguagesOfScript(NamedTuple):
+    """Which of the languages that share a script a text is in."""
+
+    features: FeatureSpace
+    classifier: LinearClassifier
+
+    @classmethod
+    def train(cls, known: Sequence[tuple[str, str]]) -> LanguagesOfScript:
+        """Learn from (language, text) pairs of at least two languages."""
+        features = FeatureSpace(KINDS)
+        count = partial(_count, features)
+        counted = in_processes(count, shares_of([text for _, text in known]))
+        rows = features.fit({kind: vstack([share[kind] for share in counted], format="csr") for kind in KINDS})
+        return cls(features, LinearClassifier.train(rows, [language for language, _ in known], RECIPE))
+
+    def of(self, text: str) -> dict[str, float]:
+        """How likely each language is."""
+        likely = self.classifier.probabilities(self.features.row(_looked_at(text)))
+        return dict(zip(self.classifier.classes, map(float, likely), strict=True))
+
+
 class LanguageEvidence:
     """Trained on texts of known language; says how likely each language is for a text, priors apart.
 
@@ -41,31 +63,30 @@ class LanguageEvidence:
     """
 
     def __init__(
-        self, varieties: tuple[Variety, ...], words: dict[str, set[str]], classifiers: Mapping[str, LinearClassifier]
+        self, varieties: tuple[Variety, ...], words: dict[str, set[str]], scripts: Mapping[str, LanguagesOfScript]
     ) -> None:
-        self.varieties, self.words, self._classifiers = varieties, words, classifiers
+        self.varieties, self.words, self._scripts = varieties, words, scripts
         self.languages = tuple(sorted({variety.language for variety in varieties}))
-        self._features = _Features()
 
     @classmethod
     def train(cls, texts: Iterable[tuple[str, str]]) -> LanguageEvidence:
         """Learn from (language, text) pairs of at least one language."""
         triples = [(language, text, script_of(text)) for language, text in texts]
         varieties = _varieties_of(triples)
-        classifiers = {}
+        scripts = {}
         for script, languages in _languages_by_script(varieties).items():
             if len(languages) > 1:
-                known = [(text, language) for language, text, its in triples if its == script and language in languages]
-                rows = vstack(in_processes(_Features().rows, shares_of([text for text, _ in known])), format="csr")
-                classifiers[script] = LinearClassifier.train(rows, [language for _, language in known], RECIPE)
-        return cls(varieties, _words_by_language(triples), classifiers)
+                known = [(language, text) for language, text, its in triples if its == script and language in languages]
+                scripts[script] = LanguagesOfScript.train(known)
+        return cls(varieties, _words_by_language(triples), scripts)
 
     def save(self, folder: Path) -> None:
         """Write everything into an existing folder."""
         varieties = [[v.language, v.script, v.native] for v in self.varieties]
         words = {language: sorted(known) for language, known in self.words.items()}
         (folder / LANGUAGES_FILE).write_text(json.dumps({"varieties": varieties, "words": words}), "utf-8")
-        for script, classifier in self._classifiers.items():
+        for script, (features, classifier) in self._scripts.items():
+            features.save(folder / f"{script}{FEATURES_SUFFIX}")
             classifier.save(folder / f"{script}{CLASSIFIER_SUFFIX}")
 
     @classmethod
@@ -73,8 +94,14 @@ class LanguageEvidence:
         """Read what `save` wrote."""
         kept = json.loads((folder / LANGUAGES_FILE).read_text("utf-8"))
         varieties = tuple(Variety(*row) for row in kept["varieties"])
-        classifiers = {file.stem: LinearClassifier.load(file) for file in folder.glob(f"*{CLASSIFIER_SUFFIX}")}
-        return cls(varieties, {language: set(known) for language, known in kept["words"].items()}, classifiers)
+        scripts = {
+            file.name.removesuffix(CLASSIFIER_SUFFIX): LanguagesOfScript(
+                FeatureSpace.load(file.with_name(file.name.replace(CLASSIFIER_SUFFIX, FEATURES_SUFFIX)), KINDS),
+                LinearClassifier.load(file),
+            )
+            for file in folder.glob(f"*{CLASSIFIER_SUFFIX}")
+        }
+        return cls(varieties, {language: set(known) for language, known in kept["words"].items()}, scripts)
 
     def of(self, text: str) -> dict[str, float] | None:
         """How likely each language is, summing to 1; None when the text's script is one that no language here uses."""
@@ -83,38 +110,22 @@ class LanguageEvidence:
         if not here or script is None:
             return None
         found = dict.fromkeys(self.languages, 0.0)
-        classifier = self._classifiers.get(script)
-        if classifier is None:  # the script of a single language
-            return found | {here[0]: 1.0}
-        likely = map(float, classifier.probabilities(self._features.row(text)))
-        return found | dict(zip(classifier.classes, likely, strict=True))
+        sharing = self._scripts.get(script)
+        return found | (sharing.of(text) if sharing else {here[0]: 1.0})
 
     def words_known(self, text: str, language: str) -> int:
         """How many different words of a text are known from training texts of a language."""
         return len(set(words_of(text)) & self.words.get(language, set()))
 
 
-class _Features:
-    """Texts as rows of a sparse matrix: the n-grams and words of their letters, as they are written."""
-
-    def __init__(self) -> None:
-        self._ngrams = NgramCounter("char_wb", NGRAM_LENGTHS, NGRAM_COLUMNS)
-        self._words = NgramCounter("word", (1, 1), WORD_COLUMNS)
-
-    def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """One row a text; of numbers, links and emoji nothing is seen."""
-        cleaned = [_cleaned(text) for text in texts]
-        return side_by_side([each.count(cleaned) for each in (self._ngrams, self._words)], SHARES)
-
-    def row(self, text: str) -> Row:
-        """The row of one text."""
-        cleaned = _cleaned(text)
-        parts = [each.count_one(cleaned) for each in (self._ngrams, self._words)]
-        return end_to_end(parts, (NGRAM_COLUMNS, WORD_COLUMNS), SHARES)
+def _count(features: FeatureSpace, texts: Sequence[str]) -> dict[str, csr_matrix]:
+    return features.count([_looked_at(text) for text in texts])
 
 
-def _cleaned(text: str) -> str:
-    return " ".join(words_of(ADDRESSES.sub(" ", text)))
+def _looked_at(text: str) -> dict[str, str]:
+    """The letters of a text, as they are written; of numbers, links and emoji nothing is seen."""
+    letters = " ".join(words_of(ADDRESSES.sub(" ", text)))
+    return {NGRAMS: letters, WORDS: letters}
 
 
 def _varieties_of(pairs: list[tuple[str, str, str | None]]) -> tuple[Variety, ...]:

@@ -1,4 +1,4 @@
-"""A linear classifier over hashed features: a support vector machine and naive Bayes, added up into one matrix."""
+"""A linear classifier over very many features: a support vector machine and naive Bayes, added up into one matrix."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.naive_bayes import MultinomialNB
+from scipy.sparse import csc_matrix, csr_matrix, diags, hstack
 from sklearn.svm import LinearSVC
 
-from bot.nlu.hashing import Row
+from bot.nlu.hashing import Halves, Places, Row
 from bot.nlu.processes import in_processes
 
-SMOOTHING = 0.003  # of naive Bayes; measured, see docs/understanding.md
-TOLERANCE = 3.0  # of the support vector machine; 1.5 takes half as long again and wins nothing across hands
+FLOOR = 0.001  # of naive Bayes: how often a class has what it never had; measured, see docs/understanding.md
+TOLERANCE = 3.0  # of the support vector machine; 1.5 takes half as long again and wins little across hands
 SEED = 0
 SHARES = 2  # of many classes; each share trains one class more, all that are not in it
 FEW = 4  # classes that are trained each alone
+RARE = 3  # rows; features that no more of them have are alike when these rows' classes are the same
 
 Floats = NDArray[np.float32]
-Halves = NDArray[np.float16]
-Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class LinearClassifier:
-    """`weights` has a row for each seen feature and a column for each class; `place` gives a feature's row or -1."""
+    """`weights` has a column for each class; `place` gives a feature's row of them or -1. Rare features share rows."""
 
     classes: tuple[str, ...]
     place: Places
@@ -58,11 +57,11 @@ class LinearClassifier:
         """Train on rows of features without negative values. Needs at least two classes."""
         classes = tuple(sorted(set(labels)))
         right = np.searchsorted(np.array(classes), labels)
-        weights, bias = _support_vectors(rows, right, len(classes), recipe.C)
+        features = _features_of(rows, right)
+        weights, bias = _support_vectors(features, right, len(classes), recipe.C)
         bias += np.array([recipe.favoured.get(name, 0.0) for name in classes], np.float32)
-        used = np.unique(rows.indices)
-        weights = weights[used] + recipe.bayes * _naive_bayes(rows, right)[used]
-        return cls(classes, _places(used, rows.shape[1]), weights.astype(np.float16), bias, recipe.sharpness)
+        weights += recipe.bayes * _naive_bayes(rows, features, right)
+        return cls(classes, features.place, weights.astype(np.float16), bias, recipe.sharpness)
 
     def probabilities(self, row: Row) -> Floats:
         """How likely each class is for one row, summing to 1."""
@@ -80,8 +79,7 @@ class LinearClassifier:
         np.savez(
             file,
             classes=np.array(self.classes),
-            used=np.flatnonzero(self.place >= 0),
-            width=len(self.place),
+            place=self.place,
             weights=self.weights,
             bias=self.bias,
             sharpness=self.sharpness,
@@ -92,8 +90,7 @@ class LinearClassifier:
         """Read what `save` wrote."""
         with np.load(file) as kept:
             classes = tuple(str(name) for name in kept["classes"])
-            place = _places(kept["used"], int(kept["width"]))
-            return cls(classes, place, kept["weights"], kept["bias"], float(kept["sharpness"]))
+            return cls(classes, kept["place"], kept["weights"], kept["bias"], float(kept["sharpness"]))
 
 
 def softmax(scores: Floats) -> Floats:
@@ -103,15 +100,61 @@ def softmax(scores: Floats) -> Floats:
     return result
 
 
-def _support_vectors(rows: csr_matrix, right: Places, classes: int, C: float) -> tuple[Floats, Floats]:
-    """Weights (features x classes) and bias, each class against the rest, shared out among the cores.
+class _Features(NamedTuple):
+    """Rows of training, apart by how many of them have a feature: each rare one is seen too seldom for own weights.
+
+    `common`: rows x the features that more than RARE rows have. `rare`: rows x the others. `alike`: kinds of rare
+    features x rows, what the features of a kind hold on average. `place`: the row of weights of each feature, the
+    common ones' first, then the kinds'; -1 for what no row has.
+    """
+
+    common: csr_matrix
+    rare: csr_matrix
+    alike: csr_matrix
+    place: Places
+
+
+def _features_of(rows: csr_matrix, right: Places) -> _Features:
+    rows_with_it = np.bincount(rows.indices, minlength=rows.shape[1])
+    common, rare = np.flatnonzero(rows_with_it > RARE), np.flatnonzero((rows_with_it > 0) & (rows_with_it <= RARE))
+    place = np.full(rows.shape[1], -1, np.int32)
+    place[common] = np.arange(len(common))
+    seldom = rows[:, rare]
+    kind, sizes = _kinds_of_rare(seldom.tocsc(), right)
+    place[rare] = len(common) + kind
+    summed = csr_matrix((np.ones(len(kind), np.float32), (kind, np.arange(len(kind)))), (len(sizes), len(kind)))
+    return _Features(rows[:, common], seldom, (summed @ seldom.T).multiply(1 / sizes[:, None]).tocsr(), place)
+
+
+def _kinds_of_rare(rare: csc_matrix, right: Places) -> tuple[Places, Places]:
+    """The kind of each rare feature, told by the classes of the rows that have it, and how many are of each kind."""
+    feature = np.repeat(np.arange(rare.shape[1]), np.diff(rare.indptr))
+    classes = right[rare.indices]
+    classes = classes[np.lexsort((classes, feature))]
+    nth = np.arange(len(feature)) - rare.indptr[feature]
+    digits = (classes + 1) * (right.max() + 2) ** nth
+    _, kind, sizes = np.unique(np.bincount(feature, weights=digits), return_inverse=True, return_counts=True)
+    return kind, sizes
+
+
+def _support_vectors(features: _Features, right: Places, classes: int, C: float) -> tuple[Floats, Floats]:
+    """Weights (features.place x classes) and bias, each class against the rest, shared out among the cores.
+
+    What is rare in a row is one column there that the row has to itself: for features that no other row has that is
+    the same machine, with a fifth of the columns. How much a row supports a class can be read off that column, and
+    rare features weigh what their rows support.
 
     Threads would share liblinear's random numbers, and no two trainings would be the same. Which classes are trained
     in one go changes the weights a little, so that the shares do not depend on the machine.
     """
+    own = np.sqrt(np.asarray(features.rare.multiply(features.rare).sum(axis=1), np.float32).ravel())
+    rows = hstack([features.common, diags(own)], format="csr", dtype=np.float32)
     shares = np.array_split(np.arange(classes), classes if classes <= FEW else SHARES)
     found = in_processes(partial(_against_the_rest, rows, right, C), shares)
-    return np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
+    weights, bias = np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
+    common = features.common.shape[1]
+    supports = weights[common:] / np.where(own > 0, own, 1)[:, None]
+    return np.vstack([weights[:common], features.alike @ supports]), bias
 
 
 def _against_the_rest(rows: csr_matrix, right: Places, C: float, share: Places) -> tuple[Floats, Floats]:
@@ -125,18 +168,15 @@ def _against_the_rest(rows: csr_matrix, right: Places, C: float, share: Places) 
     return weights[:, : len(share)].astype(np.float32), bias[: len(share)].astype(np.float32)
 
 
-def _naive_bayes(rows: csr_matrix, right: Places) -> Floats:
-    """How much a feature speaks for a class rather than for the others: logarithms, their mean taken off."""
-    of_class = csr_matrix((np.ones(len(right)), (right, np.arange(len(right)))))
-    summed = of_class @ rows  # naive Bayes counts features only; from all rows it would make a dense matrix of labels
-    telling = (
-        MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(summed, np.arange(summed.shape[0])).feature_log_prob_.T
-    )
-    result: Floats = (telling - telling.mean(axis=1, keepdims=True)).astype(np.float32)
-    return result
+def _naive_bayes(rows: csr_matrix, features: _Features, right: Places) -> Floats:
+    """How much a feature speaks for a class rather than for the others: logarithms, their mean taken off.
 
-
-def _places(used: Places, width: int) -> Places:
-    place = np.full(width, -1, np.int32)
-    place[used] = np.arange(len(used))
-    return place
+    Not scikit-learn's: that one smooths small classes more, and so takes what is new to be theirs.
+    """
+    of_class = csr_matrix((np.ones(len(right), np.float32), (right, np.arange(len(right)))))
+    in_class = np.vstack([(of_class @ features.common).toarray().T, (features.alike @ of_class.T).toarray()])
+    all_of_class = np.bincount(right, weights=np.asarray(rows.sum(axis=1)).ravel()).astype(np.float32)
+    floor = np.float32(FLOOR * len(all_of_class) / all_of_class.sum())
+    telling = np.log(in_class / all_of_class + floor)
+    telling -= telling.mean(axis=1, keepdims=True)
+    return np.asarray(telling, np.float32)

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
 
-from bot.nlu.linear import LinearClassifier, Recipe
+from bot.nlu import linear
+from bot.nlu.linear import RARE, LinearClassifier, Recipe
 
 WIDTH, ROWS = 50, 1200
 RECIPE = Recipe(C=0.5, bayes=0.1, sharpness=3.0)
@@ -76,11 +78,48 @@ def test_probabilities_sum_to_one_even_for_a_row_of_unseen_features() -> None:
 def test_only_features_that_were_seen_are_kept(tmp_path: Path) -> None:
     classifier = LinearClassifier.train(*noisy(1, 0.1), RECIPE)
     assert classifier.weights.shape == (40, 3)
+    assert (classifier.place >= 0).tolist() == [True] * 40 + [False] * 10
     classifier.save(tmp_path / "kept.npz")
     loaded, (rows, _) = LinearClassifier.load(tmp_path / "kept.npz"), noisy(3, 0.1)
     assert loaded.classes == classifier.classes
     for place in range(20):
         assert loaded.probabilities(rows[place]) == pytest.approx(classifier.probabilities(rows[place]), abs=0.01)
+
+
+def test_rare_features_of_the_same_classes_share_weights_and_tell_of_them() -> None:
+    rows, labels = noisy(1, 0.1)
+    seldom = np.zeros((ROWS, 6), np.float32)
+    first = {name: labels.index(name) for name in ("class 0", "class 1")}
+    seldom[first["class 0"], :2] = 1.0
+    seldom[first["class 1"], 2:4] = 1.0
+    seldom[first["class 0"], 4] = seldom[first["class 1"], 4] = 1.0
+    seldom[[place for place, name in enumerate(labels) if name == "class 2"][: RARE + 1], 5] = 1.0
+    classifier = LinearClassifier.train(csr_matrix(np.hstack([rows.toarray(), seldom])), labels, RECIPE)
+    one, same, other, too, both, common = classifier.place[WIDTH:]
+    assert one == same
+    assert other == too
+    assert len({one, other, both, common}) == 4
+    for place, name in ((one, "class 0"), (other, "class 1"), (common, "class 2")):
+        assert classifier.classes[int(classifier.weights[place].argmax())] == name
+    assert classifier.weights[both].argmin() == 2
+
+
+def test_a_row_supports_its_rare_features_as_much_as_if_each_had_weights_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linear, "TOLERANCE", 1e-4)
+    monkeypatch.setattr(linear, "in_processes", lambda work, shares: [work(share) for share in shares])
+    chance = np.random.default_rng(3)
+    rows, labels = noisy(1, 0.2)
+    seldom = np.zeros((ROWS, 40), np.float32)
+    seldom[np.arange(40), np.arange(40)] = chance.random(40) + 0.5
+    features = csr_matrix(np.hstack([rows.toarray(), seldom]))
+    right = np.searchsorted(sorted(set(labels)), labels)
+    shared = LinearClassifier.train(features, labels, Recipe(0.5, 0.0, 1.0))
+    weights = LinearSVC(C=0.5, tol=1e-4, random_state=0).fit(features, right).coef_.T[WIDTH:]
+    for name in shared.classes:
+        mine = [place for place in range(40) if labels[place] == name]
+        assert shared.weights[shared.place[WIDTH + mine[0]]] == pytest.approx(weights[mine].mean(axis=0), abs=2e-3)
 
 
 def test_two_classes_are_enough() -> None:

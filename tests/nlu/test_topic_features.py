@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.nlu.topic_features import COLUMNS, Names, Seen, TopicFeatures
+from bot.nlu.hashing import HASHES
+from bot.nlu.topic_features import CONCEPTS, PAIRS, STEMS, WORDS, Names, Seen, TopicFeatures
 
-TEXTS = ["хозяин забрал паспорт", "he keeps my papers", "ich bin in Polen", "j'ai faim"]
+TEXTS = [
+    "хозяин забрал паспорт, где паспорт",
+    "he keeps my papers",
+    "ich bin in Polen",
+    "j'ai faim",
+    "他拿走护照",
+    "她拿走护照",
+]
 
 
 def seen(text: str, named: Names = (), concepts: Sequence[str] = ()) -> Seen:
@@ -20,7 +29,7 @@ def seen(text: str, named: Names = (), concepts: Sequence[str] = ()) -> Seen:
 @pytest.fixture
 def features() -> TopicFeatures:
     trained = TopicFeatures()
-    trained.fit([seen(text) for text in TEXTS])
+    trained.fit([seen(text, [["country", 0, 5]] if "Polen" in text else (), ["boss", "passport"]) for text in TEXTS])
     return trained
 
 
@@ -33,10 +42,9 @@ def test_every_script_has_the_same_features_as_its_latin_form(features: TopicFea
 def test_chinese_characters_are_words_that_differ_though_they_sound_alike(features: TopicFeatures) -> None:
     he, she, pinyin = features.rows([seen("他拿走护照"), seen("她拿走护照"), seen("ta na zou hu zhao")])
     assert (he != she).nnz > 0
-    words = slice(COLUMNS["characters"], COLUMNS["characters"] + COLUMNS["words"])
-    assert he[:, words].nnz == 9  # five characters and the four pairs of neighbours
-    stems = slice(words.stop, words.stop + COLUMNS["stems"])
-    assert (he[:, stems] != pinyin[:, stems]).nnz == 0
+    words, stems, pairs = (features.space.start_of(kind) for kind in (WORDS, STEMS, PAIRS))
+    assert he[:, words:stems].nnz == 9  # five characters and the four pairs of neighbours
+    assert (he[:, stems:pairs] != pinyin[:, stems:pairs]).nnz == 0
 
 
 def test_what_a_text_names_is_a_feature_of_its_own(features: TopicFeatures) -> None:
@@ -68,10 +76,29 @@ def test_a_text_alone_has_the_row_that_it_has_among_others(features: TopicFeatur
 
 
 def test_a_text_without_letters_has_a_row_too(features: TopicFeatures) -> None:
-    assert features.rows([seen(""), seen("😀"), seen("12")]).shape == (3, sum(COLUMNS.values()))
+    assert features.rows([seen(""), seen("😀"), seen("12")]).shape[0] == 3
+    assert len(features.row(seen("")).indices) == 0
+
+
+def test_there_is_a_column_for_each_feature_of_the_texts_learned_from_and_for_no_other() -> None:
+    words = ["".join(letters) for letters in permutations("bcdfgklm", 5)]
+    texts = [f"{one} {other}" for one, other in zip(words[::2], words[1::2], strict=True)]
+    features = TopicFeatures()
+    rows = features.fit([seen(text) for text in texts])
+    columns = features.space.start_of(STEMS) - features.space.start_of(WORDS)
+    different = len(words) + len(texts)
+    assert different * (1 - different / HASHES) <= columns <= different  # hardly two share a hash
+    assert np.array_equal(np.unique(rows.indices), np.arange(rows.shape[1]))
+
+
+def test_what_no_text_learned_from_has_makes_the_rest_count_less(features: TopicFeatures) -> None:
+    known, with_new = features.rows([seen("he keeps my papers"), seen("he keeps my papers xylophone quietly")])
+    assert set(known.indices) <= set(with_new.indices)
+    assert with_new.data.sum() < known.data.sum()
 
 
 def test_the_same_concepts_are_the_same_features_in_every_language(features: TopicFeatures) -> None:
     russian, german = features.rows([seen("", (), ["boss", "passport"]), seen("", (), ["passport", "boss"])])
     assert russian.nnz == 3  # two concepts and the pair
+    assert russian.indices.min() >= features.space.start_of(CONCEPTS)
     assert (russian != german).nnz == 0
