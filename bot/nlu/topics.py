@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,16 +19,27 @@ from bot.nlu.concepts import CONCEPTS, SENTENCES
 from bot.nlu.folding import WORD
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.places import NAMED
+from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
 
 RANKING = "intent_ranking"
 PEAKS = "peaks"  # set on messages, for AnswerOrAsk
-FEATURES_FILE, CLASSIFIER_FILE = "features.npz", "classifier.npz"
+FEATURES_FILE, CLASSIFIER_FILE, SAYINGS_FILE = "features.npz", "classifier.npz", "sayings.json"
+
+
+class Trained(NamedTuple):
+    """What training makes."""
+
+    features: TopicFeatures
+    classifier: LinearClassifier
+    sayings: Sayings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
     """A linear classifier over character n-grams, words, pairs of words and concepts, one for all languages.
+
+    A text of few words that stands in training texts of one topic is of that topic.
 
     How sure it says it is, is measured on texts by hands that it was not trained on: see docs/understanding.md.
     """
@@ -38,7 +49,7 @@ class TopicClassifier(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        trained: tuple[TopicFeatures, LinearClassifier] | None = None,
+        trained: Trained | None = None,
     ) -> None:
         self._config, self._storage, self._resource, self._trained = config, model_storage, resource, trained
 
@@ -49,10 +60,10 @@ class TopicClassifier(GraphComponent):
         `bare_names`: the topic of a text that is nothing but a name ("Polska", "русский").
         """
         return {
-            "C": 1.0,
-            "bayes": 0.04,
-            "sharpness": 3.0,
-            "favoured": {"out_of_scope": 0.1},
+            "C": 0.5,
+            "bayes": 0.1,
+            "sharpness": 2.0,
+            "favoured": {"out_of_scope": 0.3},
             "ranking_length": LABEL_RANKING_LENGTH,
             "bare_names": {"country": "change_country", "language": "change_language"},
         }
@@ -79,7 +90,11 @@ class TopicClassifier(GraphComponent):
     ) -> TopicClassifier:
         """A trained component."""
         with model_storage.read_from(resource) as folder:
-            trained = TopicFeatures.load(folder / FEATURES_FILE), LinearClassifier.load(folder / CLASSIFIER_FILE)
+            trained = Trained(
+                TopicFeatures.load(folder / FEATURES_FILE),
+                LinearClassifier.load(folder / CLASSIFIER_FILE),
+                Sayings.load(folder / SAYINGS_FILE),
+            )
         return cls(config, model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -93,6 +108,9 @@ class TopicClassifier(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             features.save(folder / FEATURES_FILE)
             classifier.save(folder / CLASSIFIER_FILE)
+            Sayings.of((str(example.get(TEXT)), str(example.get(INTENT))) for example in examples).save(
+                folder / SAYINGS_FILE
+            )
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -101,7 +119,8 @@ class TopicClassifier(GraphComponent):
             text = message.get(TEXT) or ""
             if text.startswith("/"):
                 continue
-            ranking = _put_first(self.rank(_seen(message)), self._topic_of_bare_name(text, message.get(NAMED) or []))
+            certain = self._topic_of_bare_name(text, message.get(NAMED) or []) or self._learned.sayings.topic_of(text)
+            ranking = _put_first(self.rank(_seen(message)), certain)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
             message.set(PEAKS, self.peaks(message.get(SENTENCES) or []))
@@ -109,9 +128,7 @@ class TopicClassifier(GraphComponent):
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:
         """All topics of a text as {"name", "confidence"}, the likeliest first."""
-        if self._trained is None:
-            raise RuntimeError("TopicClassifier is not trained")
-        features, classifier = self._trained
+        features, classifier, _ = self._learned
         sure = classifier.probabilities(features.row(text))
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
 
@@ -120,11 +137,17 @@ class TopicClassifier(GraphComponent):
 
         What is said once, in passing, is outvoted in the whole by all the rest of it. Each sentence has its concepts.
         """
-        if self._trained is None or not sentences:
+        if not sentences:
             return {}
-        features, classifier = self._trained
+        features, classifier, _ = self._learned
         sure = [classifier.probabilities(features.row((text, (), concepts))) for text, concepts in sentences]
         return dict(zip(classifier.classes, map(float, np.max(sure, axis=0)), strict=True))
+
+    @property
+    def _learned(self) -> Trained:
+        if self._trained is None:
+            raise RuntimeError("TopicClassifier is not trained")
+        return self._trained
 
     def _topic_of_bare_name(self, text: str, named: list[list[Any]]) -> str | None:
         if len(named) != 1:
