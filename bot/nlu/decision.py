@@ -17,7 +17,11 @@ from bot.nlu.topics import PEAKS, RANKING
 
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
-THRESHOLDS = {OUT_OF_SCOPE: "none", "talk_to_human": "person"}  # of all others: answer
+THRESHOLDS = {  # of all others: answer
+    OUT_OF_SCOPE: "none",
+    "talk_to_human": "person",
+    **dict.fromkeys(("menu", "greet", "thank", "goodbye"), "light"),
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -34,11 +38,12 @@ class AnswerOrAsk(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
-            "answer": 0.8,  # a wrong answer costs more than a question
+            "answer": 0.85,  # a wrong answer costs more than a question
             "urgent": 0.15,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "urgent_sentence": 0.8,  # one sentence of several says so, whatever the others are about
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
+            "light": 0.5,  # a greeting or the list of topics for nothing costs as little as a question
             "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
 
