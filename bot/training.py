@@ -92,6 +92,7 @@ def _train_with_rasa(output: Path) -> Path:
 
         from bot.importer import ReadOnceImporter
         from bot.nlu.processes import end_processes
+        from bot.nlu.texts import forget_texts
 
         try:
             result = _train_graph(
@@ -110,6 +111,7 @@ def _train_with_rasa(output: Path) -> Path:
             raise TrainingError(f"rasa could not train: {first}; {HOW_TO_FIND_OUT}") from problem
         finally:
             end_processes()
+            forget_texts()
     if result.code or not result.model:
         raise TrainingError(f"rasa could not train; {HOW_TO_FIND_OUT}")
     return Path(result.model)

@@ -59,6 +59,11 @@ def _read(files: tuple[Path, ...], content: str) -> list[list[Message]]:
     return in_processes(_examples_of, files)
 
 
+def forget_texts() -> None:
+    """To be called when no training wants them any more: they hold hundreds of megabytes."""
+    _read.cache_clear()
+
+
 class _Reader(RasaYAMLReader):
     """Rasa's reader without its schema, which takes twice as long as reading; a test has all files checked."""
 

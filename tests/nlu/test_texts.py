@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
 from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 
-from bot.nlu.texts import TrainingText, content_hash, folder_of, nlu_files, read_messages, read_texts
+from bot.nlu.texts import TrainingText, content_hash, folder_of, forget_texts, nlu_files, read_messages, read_texts
 from bot.settings import PROJECT_ROOT
 
 
@@ -50,3 +52,14 @@ def test_files_are_read_again_only_when_they_changed(nlu_folder: Path, tmp_path:
     english.write_text(english.read_text("utf-8").replace("pizza", "pasta"), "utf-8")
     assert read_messages(files) is not first
     assert any("pasta" in text.text for text in read_texts(copy))
+
+
+def test_texts_that_no_training_wants_any_more_are_let_go(nlu_folder: Path) -> None:
+    files = nlu_files(nlu_folder)
+    (first, *_), *_ = read_messages(files)
+    held = weakref.ref(first)
+    del first
+    assert held() is not None
+    forget_texts()
+    gc.collect()
+    assert held() is None
