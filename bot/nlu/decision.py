@@ -39,7 +39,7 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
-            "urgent": 0.15,  # a missed emergency costs most
+            "urgent": 0.12,  # a missed emergency costs most
             "urgent_topics": ["emergency", "distress"],
             "urgent_sentence": 0.8,  # one sentence of several says so, whatever the others are about
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
