@@ -74,7 +74,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class _Learned:
+class _Known:
     """The hashes that training texts have, ascending, and how telling each is; `new`: how telling any other is."""
 
     hashes: Places
@@ -82,7 +82,7 @@ class _Learned:
     new: float
 
     @classmethod
-    def of(cls, counts: csr_matrix) -> _Learned:
+    def of(cls, counts: csr_matrix) -> _Known:
         """Inverse document frequencies, smoothed: a feature that all texts have tells nothing."""
         texts_with_it = np.bincount(counts.indices, minlength=HASHES)
         hashes = np.flatnonzero(texts_with_it)
@@ -96,7 +96,7 @@ class FeatureSpace:
     A text's features that no training text has get no column, but make its other features count less.
     """
 
-    def __init__(self, kinds: Mapping[str, Kind], learned: dict[str, _Learned] | None = None) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], learned: dict[str, _Known] | None = None) -> None:
         self._kinds, self._known = kinds, learned
         self._counters = {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in kinds.items()}
 
@@ -106,19 +106,19 @@ class FeatureSpace:
 
     def fit(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
         """Learn which features there are and how telling each is, and give the rows of these texts."""
-        self._known = {name: _Learned.of(block) for name, block in counts.items()}
+        self._known = {name: _Known.of(block) for name, block in counts.items()}
         return self.rows(counts)
 
     def rows(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
         """The rows of texts that were counted."""
-        blocks = [_weighed(block, self.learned[name], self._kinds[name].share) for name, block in counts.items()]
+        blocks = [_weighed(block, self._learned[name], self._kinds[name].share) for name, block in counts.items()]
         return hstack(blocks, format="csr", dtype=np.float32)
 
     def row(self, text: Mapping[str, str]) -> Row:
         """The row of one text."""
         indices, data, start = [], [], 0
         for name, counter in self._counters.items():
-            known, counted = self.learned[name], counter.count_one(text[name])
+            known, counted = self._learned[name], counter.count_one(text[name])
             places = np.searchsorted(known.hashes, counted.indices).clip(max=len(known.hashes) - 1)
             seen = known.hashes[places] == counted.indices if len(known.hashes) else np.zeros(len(places), bool)
             weighed = counted.data * known.new
@@ -132,10 +132,10 @@ class FeatureSpace:
     def start_of(self, name: str) -> int:
         """The column that the features of a kind begin at."""
         before = list(self._kinds)[: list(self._kinds).index(name)]
-        return sum(len(self.learned[kind].hashes) for kind in before)
+        return sum(len(self._learned[kind].hashes) for kind in before)
 
     @property
-    def learned(self) -> dict[str, _Learned]:
+    def _learned(self) -> dict[str, _Known]:
         """What `fit` learned of each kind. Raises RuntimeError before it did."""
         if self._known is None:
             raise RuntimeError("the features are not trained")
@@ -144,7 +144,7 @@ class FeatureSpace:
     def save(self, file: Path) -> None:
         """Write what was learned to a .npz file."""
         kept: dict[str, Any] = {}
-        for name, known in self.learned.items():
+        for name, known in self._learned.items():
             kept |= {f"{name}.hashes": known.hashes, f"{name}.telling": known.telling, f"{name}.new": known.new}
         np.savez(file, **kept)
 
@@ -153,13 +153,13 @@ class FeatureSpace:
         """Read what `save` wrote."""
         with np.load(file) as kept:
             learned = {
-                name: _Learned(kept[f"{name}.hashes"], kept[f"{name}.telling"], float(kept[f"{name}.new"]))
+                name: _Known(kept[f"{name}.hashes"], kept[f"{name}.telling"], float(kept[f"{name}.new"]))
                 for name in kinds
             }
         return cls(kinds, learned)
 
 
-def _weighed(counts: csr_matrix, known: _Learned, share: float) -> csr_matrix:
+def _weighed(counts: csr_matrix, known: _Known, share: float) -> csr_matrix:
     """A kind's part of each row, as long as its share, with a column for each known hash."""
     place = np.full(HASHES, -1, np.int32)
     place[known.hashes] = np.arange(len(known.hashes))

@@ -9,7 +9,9 @@ from pathlib import Path
 from bot.nlu.folding import without_accents, words_of
 
 LONGEST = 3  # words; a longer text has enough features to be understood by them
-QUESTION_MARKS = frozenset("?？؟;՞")  # "no?" is not "no"; the fourth is the Greek one
+QUESTION_MARKS = frozenset(
+    "?\uff1f\u061f\u037e\u055e\u1367"
+)  # Latin, Chinese, Arabic, Greek, Armenian, Ethiopic: "no?" is not "no"
 
 
 class Sayings:

@@ -22,6 +22,7 @@ SAYINGS = Sayings.of(
         ("he has taken my passport", "documents_taken"),
         ("no", "deny"),
         ("legal?", "am_i_trafficked"),
+        ("لا", "deny"),
         ("12 34", "out_of_scope"),
     ]
 )
