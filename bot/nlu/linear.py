@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, diags, hstack
 from sklearn.svm import LinearSVC
 
-from bot.nlu.hashing import Halves, Places, Row
+from bot.nlu.hashing import Places, Row
 from bot.nlu.processes import in_processes
 
 FLOOR = 0.001  # of naive Bayes: how often a class has what it never had; measured, see docs/understanding.md
@@ -21,9 +21,11 @@ TOLERANCE = 3.0  # of the support vector machine; 1.5 takes half as long again a
 SEED = 0
 SHARES = 2  # of many classes; each share trains one class more, all that are not in it
 FEW = 4  # classes that are trained each alone
+MOST_STEPS = 127  # of a weight, to either side
 RARE = 3  # rows; features that no more of them have are alike when these rows' classes are the same
 
 Floats = NDArray[np.float32]
+Levels = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Recipe:
 
 @dataclass(frozen=True)
 class LinearClassifier:
-    """`weights` has a column for each class; `place` gives a feature's row of them or -1. Rare features share rows."""
+    """Weights in whole `steps`, a row of `levels` with a column for each class: a quarter of the memory of floats.
+
+    `place` gives a feature's row or -1; rare features share rows.
+    """
 
     classes: tuple[str, ...]
     place: Places
-    weights: Halves
+    levels: Levels
+    steps: Floats
     bias: Floats
     sharpness: float
 
@@ -61,7 +67,14 @@ class LinearClassifier:
         weights, bias = _support_vectors(features, right, len(classes), recipe.C)
         bias += np.array([recipe.favoured.get(name, 0.0) for name in classes], np.float32)
         weights += recipe.bayes * _naive_bayes(rows, features, right)
-        return cls(classes, features.place, weights.astype(np.float16), bias, recipe.sharpness)
+        steps = np.abs(weights).max(axis=1) / MOST_STEPS
+        levels = np.rint(weights / np.where(steps > 0, steps, 1)[:, None]).astype(np.int8)
+        return cls(classes, features.place, levels, steps, bias, recipe.sharpness)
+
+    def weights(self, places: Places) -> Floats:
+        """Rows of weights."""
+        rows: Floats = self.levels[places] * self.steps[places, None]
+        return rows
 
     def probabilities(self, row: Row) -> Floats:
         """How likely each class is for one row, summing to 1."""
@@ -71,7 +84,7 @@ class LinearClassifier:
         """The logarithms of `probabilities`, but for a constant."""
         places = self.place[row.indices]
         seen = places >= 0
-        scores: Floats = row.data[seen] @ self.weights[places[seen]].astype(np.float32) + self.bias
+        scores: Floats = row.data[seen] @ self.weights(places[seen]) + self.bias
         return scores * np.float32(self.sharpness)
 
     def save(self, file: Path) -> None:
@@ -80,7 +93,8 @@ class LinearClassifier:
             file,
             classes=np.array(self.classes),
             place=self.place,
-            weights=self.weights,
+            levels=self.levels,
+            steps=self.steps,
             bias=self.bias,
             sharpness=self.sharpness,
         )
@@ -90,7 +104,7 @@ class LinearClassifier:
         """Read what `save` wrote."""
         with np.load(file) as kept:
             classes = tuple(str(name) for name in kept["classes"])
-            return cls(classes, kept["place"], kept["weights"], kept["bias"], float(kept["sharpness"]))
+            return cls(classes, kept["place"], kept["levels"], kept["steps"], kept["bias"], float(kept["sharpness"]))
 
 
 def softmax(scores: Floats) -> Floats:

@@ -48,7 +48,8 @@ def test_two_trainings_give_the_same_weights() -> None:
     rows = csr_matrix(chance.random((4000, WIDTH)), dtype=np.float32)
     labels = [f"class {label}" for label in chance.integers(0, 12, 4000)]
     one, other = (LinearClassifier.train(rows, labels, RECIPE) for _ in range(2))
-    assert (one.weights == other.weights).all()
+    assert (one.levels == other.levels).all()
+    assert (one.steps == other.steps).all()
     assert (one.bias == other.bias).all()
 
 
@@ -77,7 +78,7 @@ def test_probabilities_sum_to_one_even_for_a_row_of_unseen_features() -> None:
 
 def test_only_features_that_were_seen_are_kept(tmp_path: Path) -> None:
     classifier = LinearClassifier.train(*noisy(1, 0.1), RECIPE)
-    assert classifier.weights.shape == (40, 3)
+    assert classifier.levels.shape == (40, 3)
     assert (classifier.place >= 0).tolist() == [True] * 40 + [False] * 10
     classifier.save(tmp_path / "kept.npz")
     loaded, (rows, _) = LinearClassifier.load(tmp_path / "kept.npz"), noisy(3, 0.1)
@@ -100,8 +101,8 @@ def test_rare_features_of_the_same_classes_share_weights_and_tell_of_them() -> N
     assert other == too
     assert len({one, other, both, common}) == 4
     for place, name in ((one, "class 0"), (other, "class 1"), (common, "class 2")):
-        assert classifier.classes[int(classifier.weights[place].argmax())] == name
-    assert classifier.weights[both].argmin() == 2
+        assert classifier.classes[int(classifier.weights(place).argmax())] == name
+    assert classifier.weights(both).argmin() == 2
 
 
 def test_a_row_supports_its_rare_features_as_much_as_if_each_had_weights_of_its_own(
@@ -119,7 +120,7 @@ def test_a_row_supports_its_rare_features_as_much_as_if_each_had_weights_of_its_
     weights = LinearSVC(C=0.5, tol=1e-4, random_state=0).fit(features, right).coef_.T[WIDTH:]
     for name in shared.classes:
         mine = [place for place in range(40) if labels[place] == name]
-        assert shared.weights[shared.place[WIDTH + mine[0]]] == pytest.approx(weights[mine].mean(axis=0), abs=2e-3)
+        assert shared.weights(shared.place[WIDTH + mine[0]]) == pytest.approx(weights[mine].mean(axis=0), abs=5e-3)
 
 
 def test_two_classes_are_enough() -> None:
