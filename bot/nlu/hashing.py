@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.utils import murmurhash3_32
+from typing_extensions import Self
+
+from bot.nlu.processes import in_processes, shares_of
 
 HASHES = 2**24  # with fewer, features share them: 2**18 cost five points of accuracy (docs/understanding.md)
 
 Halves = NDArray[np.float16]
 Places = NDArray[np.int32]
+Text = TypeVar("Text")
 
 
 class Row(NamedTuple):
@@ -89,50 +94,67 @@ class _Known:
         telling = np.log((1 + counts.shape[0]) / (1 + texts_with_it[hashes])) + 1.0
         return cls(hashes.astype(np.int32), telling.astype(np.float16), float(np.log(1 + counts.shape[0]) + 1.0))
 
+    def weighed(self, counts: NDArray[np.float32], places: Places, seen: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Counts by how telling each feature is: those `seen` have `places` here, the others are new."""
+        weighed = counts * np.float32(self.new)
+        weighed[seen] = counts[seen] * self.telling[places[seen]].astype(np.float32)
+        return weighed
 
-class FeatureSpace:
+
+class FeatureSpace(ABC, Generic[Text]):
     """Rows with a column for each feature that a training text has, those of one kind beside those of the next.
 
     A text's features that no training text has get no column, but make its other features count less.
     """
 
-    def __init__(self, kinds: Mapping[str, Kind], learned: dict[str, _Known] | None = None) -> None:
-        self._kinds, self._known = kinds, learned
-        self._counters = {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in kinds.items()}
+    kinds: ClassVar[Mapping[str, Kind]]
 
-    def count(self, texts: Sequence[Mapping[str, str]]) -> dict[str, csr_matrix]:
-        """What `fit` and `rows` take, of texts as {kind: what it looks at}."""
-        return {name: counter.count([text[name] for text in texts]) for name, counter in self._counters.items()}
+    def __init__(self, known: dict[str, _Known] | None = None) -> None:
+        self._known = known
+        self._counters = {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in self.kinds.items()}
 
-    def fit(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
+    @staticmethod
+    @abstractmethod
+    def looked_at(text: Text) -> Mapping[str, str]:
+        """What each kind of feature is counted in."""
+
+    def fit(self, texts: Sequence[Text]) -> csr_matrix:
         """Learn which features there are and how telling each is, and give the rows of these texts."""
+        shares = in_processes(self._count, shares_of(texts))
+        counts = {name: vstack([share[name] for share in shares], format="csr") for name in self.kinds}
         self._known = {name: _Known.of(block) for name, block in counts.items()}
-        return self.rows(counts)
+        return self._rows(counts)
 
-    def rows(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
-        """The rows of texts that were counted."""
-        blocks = [_weighed(block, self._learned[name], self._kinds[name].share) for name, block in counts.items()]
-        return hstack(blocks, format="csr", dtype=np.float32)
+    def rows(self, texts: Sequence[Text]) -> csr_matrix:
+        """The rows of texts."""
+        return self._rows(self._count(texts))
 
-    def row(self, text: Mapping[str, str]) -> Row:
+    def row(self, text: Text) -> Row:
         """The row of one text."""
-        indices, data, start = [], [], 0
+        looked_at, indices, data, start = self.looked_at(text), [], [], 0
         for name, counter in self._counters.items():
-            known, counted = self._learned[name], counter.count_one(text[name])
+            known, counted = self._learned[name], counter.count_one(looked_at[name])
             places = np.searchsorted(known.hashes, counted.indices).clip(max=len(known.hashes) - 1)
             seen = known.hashes[places] == counted.indices if len(known.hashes) else np.zeros(len(places), bool)
-            weighed = counted.data * known.new
-            weighed[seen] = counted.data[seen] * known.telling[places[seen]].astype(np.float32)
+            weighed = known.weighed(counted.data, places, seen)
             length = np.sqrt(weighed @ weighed)
             indices.append(places[seen] + start)
-            data.append(weighed[seen] * np.float32(self._kinds[name].share / length) if length else weighed[seen])
+            data.append(weighed[seen] * np.float32(self.kinds[name].share / length) if length else weighed[seen])
             start += len(known.hashes)
         return Row(np.concatenate(indices), np.concatenate(data))
 
     def start_of(self, name: str) -> int:
         """The column that the features of a kind begin at."""
-        before = list(self._kinds)[: list(self._kinds).index(name)]
+        before = list(self.kinds)[: list(self.kinds).index(name)]
         return sum(len(self._learned[kind].hashes) for kind in before)
+
+    def _count(self, texts: Sequence[Text]) -> dict[str, csr_matrix]:
+        looked_at = [self.looked_at(text) for text in texts]
+        return {name: counter.count([one[name] for one in looked_at]) for name, counter in self._counters.items()}
+
+    def _rows(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
+        blocks = [_weighed(block, self._learned[name], self.kinds[name].share) for name, block in counts.items()]
+        return hstack(blocks, format="csr", dtype=np.float32)
 
     @property
     def _learned(self) -> dict[str, _Known]:
@@ -149,14 +171,15 @@ class FeatureSpace:
         np.savez(file, **kept)
 
     @classmethod
-    def load(cls, file: Path, kinds: Mapping[str, Kind]) -> FeatureSpace:
+    def load(cls, file: Path) -> Self:
         """Read what `save` wrote."""
         with np.load(file) as kept:
-            learned = {
-                name: _Known(kept[f"{name}.hashes"], kept[f"{name}.telling"], float(kept[f"{name}.new"]))
-                for name in kinds
-            }
-        return cls(kinds, learned)
+            return cls(
+                {
+                    name: _Known(kept[f"{name}.hashes"], kept[f"{name}.telling"], float(kept[f"{name}.new"]))
+                    for name in cls.kinds
+                }
+            )
 
 
 def _weighed(counts: csr_matrix, known: _Known, share: float) -> csr_matrix:
@@ -165,8 +188,7 @@ def _weighed(counts: csr_matrix, known: _Known, share: float) -> csr_matrix:
     place[known.hashes] = np.arange(len(known.hashes))
     places = place[counts.indices]
     seen = places >= 0
-    weighed = counts.data * np.float32(known.new)
-    weighed[seen] = counts.data[seen] * known.telling[places[seen]].astype(np.float32)
+    weighed = known.weighed(counts.data, places, seen)
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     lengths = np.sqrt(np.bincount(rows, weights=weighed**2, minlength=counts.shape[0]))
     weighed *= (share / lengths[rows]).astype(np.float32)

@@ -6,16 +6,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-
-from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.folding import ADDRESSES, script_of, words_of
 from bot.nlu.hashing import FeatureSpace, Kind
 from bot.nlu.linear import LinearClassifier, Recipe
-from bot.nlu.processes import in_processes, shares_of
 
 NGRAMS, WORDS = "ngrams", "words"
 KINDS = {NGRAMS: Kind("char_wb", (3, 4), share=1.0), WORDS: Kind("word", (1, 1), share=0.7)}
@@ -35,24 +31,34 @@ class Variety:
     native: bool
 
 
+class LanguageFeatures(FeatureSpace[str]):
+    """Turns the letters of texts, as they are written, into rows of a sparse matrix."""
+
+    kinds = KINDS
+
+    @staticmethod
+    def looked_at(text: str) -> dict[str, str]:
+        """The letters; of numbers, links and emoji nothing is seen."""
+        letters = " ".join(words_of(ADDRESSES.sub(" ", text)))
+        return {NGRAMS: letters, WORDS: letters}
+
+
 class LanguagesOfScript(NamedTuple):
     """Which of the languages that share a script a text is in."""
 
-    features: FeatureSpace
+    features: LanguageFeatures
     classifier: LinearClassifier
 
     @classmethod
     def train(cls, known: Sequence[tuple[str, str]]) -> LanguagesOfScript:
         """Learn from (language, text) pairs of at least two languages."""
-        features = FeatureSpace(KINDS)
-        count = partial(_count, features)
-        counted = in_processes(count, shares_of([text for _, text in known]))
-        rows = features.fit({kind: vstack([share[kind] for share in counted], format="csr") for kind in KINDS})
+        features = LanguageFeatures()
+        rows = features.fit([text for _, text in known])
         return cls(features, LinearClassifier.train(rows, [language for language, _ in known], RECIPE))
 
     def of(self, text: str) -> dict[str, float]:
         """How likely each language is."""
-        likely = self.classifier.probabilities(self.features.row(_looked_at(text)))
+        likely = self.classifier.probabilities(self.features.row(text))
         return dict(zip(self.classifier.classes, map(float, likely), strict=True))
 
 
@@ -96,7 +102,7 @@ class LanguageEvidence:
         varieties = tuple(Variety(*row) for row in kept["varieties"])
         scripts = {
             file.name.removesuffix(CLASSIFIER_SUFFIX): LanguagesOfScript(
-                FeatureSpace.load(file.with_name(file.name.replace(CLASSIFIER_SUFFIX, FEATURES_SUFFIX)), KINDS),
+                LanguageFeatures.load(file.with_name(file.name.replace(CLASSIFIER_SUFFIX, FEATURES_SUFFIX))),
                 LinearClassifier.load(file),
             )
             for file in folder.glob(f"*{CLASSIFIER_SUFFIX}")
@@ -116,16 +122,6 @@ class LanguageEvidence:
     def words_known(self, text: str, language: str) -> int:
         """How many different words of a text are known from training texts of a language."""
         return len(set(words_of(text)) & self.words.get(language, set()))
-
-
-def _count(features: FeatureSpace, texts: Sequence[str]) -> dict[str, csr_matrix]:
-    return features.count([_looked_at(text) for text in texts])
-
-
-def _looked_at(text: str) -> dict[str, str]:
-    """The letters of a text, as they are written; of numbers, links and emoji nothing is seen."""
-    letters = " ".join(words_of(ADDRESSES.sub(" ", text)))
-    return {NGRAMS: letters, WORDS: letters}
 
 
 def _varieties_of(pairs: list[tuple[str, str, str | None]]) -> tuple[Variety, ...]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
-from scipy.sparse import csr_matrix, vstack
-
 from bot.nlu.folding import NO_SPACES, WORD, romanised
-from bot.nlu.hashing import FeatureSpace, Kind, Row
-from bot.nlu.processes import in_processes, shares_of
+from bot.nlu.hashing import FeatureSpace, Kind
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 KINDS = {  # how much each counts was measured: docs/understanding.md
@@ -30,57 +26,31 @@ Names = Sequence[Sequence[Any]]
 Seen = tuple[str, Names, Sequence[str]]  # a text, what it names as [entity, start, end], its concepts
 
 
-class TopicFeatures:
-    """Turns texts into rows of a sparse matrix."""
+class TopicFeatures(FeatureSpace[Seen]):
+    """Turns texts, each with what PlaceExtractor and ConceptFinder found in it, into rows of a sparse matrix."""
 
-    def __init__(self, space: FeatureSpace | None = None) -> None:
-        self.space = space or FeatureSpace(KINDS)
+    kinds = KINDS
 
-    def fit(self, texts: Sequence[Seen]) -> csr_matrix:
-        """Learn which features there are and how telling each is, and give the rows of these texts."""
-        shares = in_processes(self._count, shares_of(texts))
-        return self.space.fit({kind: vstack([share[kind] for share in shares], format="csr") for kind in KINDS})
-
-    def rows(self, texts: Sequence[Seen]) -> csr_matrix:
-        """The rows of texts, each with what PlaceExtractor and ConceptFinder found in it."""
-        return self.space.rows(self._count(texts))
-
-    def row(self, text: Seen) -> Row:
-        """The row of one text."""
-        return self.space.row(_kinds_of(text))
-
-    def save(self, file: Path) -> None:
-        """Write what was learned to a .npz file."""
-        self.space.save(file)
-
-    @classmethod
-    def load(cls, file: Path) -> TopicFeatures:
-        """Read what `save` wrote."""
-        return cls(FeatureSpace.load(file, KINDS))
-
-    def _count(self, texts: Sequence[Seen]) -> dict[str, csr_matrix]:
-        return self.space.count([_kinds_of(text) for text in texts])
-
-
-def _kinds_of(seen: Seen) -> dict[str, str]:
-    """What each kind of feature is counted in."""
-    text, names, concepts = seen
-    latin, marks = romanised(text), _marks(text, names)
-    if NO_SPACES.search(text):
-        # run together in Latin letters, a sentence would be a single word, and syllables that sound alike the same
-        words, stems = WORD.findall(text.casefold()), WORD.findall(romanised(NO_SPACES.sub(r" \g<0> ", text)))
-        pairs = _near_pairs(words)
-    else:
-        words = WORD.findall(latin)
-        stems = [word[:STEM] for word in words]
-        pairs = _near_pairs([word[:STEM] for word in words if len(word) >= SHORTEST_OF_A_PAIR])
-    return {
-        CHARACTERS: latin,
-        WORDS: " ".join([*words, *marks]),
-        STEMS: " ".join([*stems, *(mark[:STEM] for mark in marks)]),
-        PAIRS: " ".join(pairs),
-        CONCEPTS: " ".join(_with_pairs(concepts)),
-    }
+    @staticmethod
+    def looked_at(text: Seen) -> dict[str, str]:
+        """What each kind of feature is counted in."""
+        written, names, concepts = text
+        latin, marks = romanised(written), _marks(written, names)
+        if NO_SPACES.search(written):
+            # run together in Latin letters, a sentence would be a single word, and syllables that sound alike the same
+            words, stems = WORD.findall(written.casefold()), WORD.findall(romanised(NO_SPACES.sub(r" \g<0> ", written)))
+            pairs = _near_pairs(words)
+        else:
+            words = WORD.findall(latin)
+            stems = [word[:STEM] for word in words]
+            pairs = _near_pairs([word[:STEM] for word in words if len(word) >= SHORTEST_OF_A_PAIR])
+        return {
+            CHARACTERS: latin,
+            WORDS: " ".join([*words, *marks]),
+            STEMS: " ".join([*stems, *(mark[:STEM] for mark in marks)]),
+            PAIRS: " ".join(pairs),
+            CONCEPTS: " ".join(_with_pairs(concepts)),
+        }
 
 
 def _with_pairs(concepts: Sequence[str]) -> list[str]:

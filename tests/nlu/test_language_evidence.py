@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.hashing import FeatureSpace
-from bot.nlu.language_evidence import KINDS, LanguageEvidence, _count, _looked_at
+from bot.nlu.language_evidence import LanguageEvidence, LanguageFeatures
 from tests.nlu.conftest import SMALL
 
 PAIRS = [(language, text) for language, topics in SMALL.items() for texts in topics.values() for text in texts]
@@ -28,10 +27,10 @@ def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
 
 def test_a_text_alone_has_the_row_that_it_has_among_others() -> None:
     texts = ["where is my passport", "паспорт паспорт", "", "1234 😀", "护照在哪里", "boss " * 50]
-    features = FeatureSpace(KINDS)
-    features.fit(_count(features, texts[:4]))
-    for together, text in zip(features.rows(_count(features, texts)), texts, strict=True):
-        alone = features.row(_looked_at(text))
+    features = LanguageFeatures()
+    features.fit(texts[:4])
+    for together, text in zip(features.rows(texts), texts, strict=True):
+        alone = features.row(text)
         assert np.array_equal(alone.indices, together.indices)
         assert np.allclose(alone.data, together.data, atol=1e-6)
 

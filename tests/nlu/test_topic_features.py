@@ -42,7 +42,7 @@ def test_every_script_has_the_same_features_as_its_latin_form(features: TopicFea
 def test_chinese_characters_are_words_that_differ_though_they_sound_alike(features: TopicFeatures) -> None:
     he, she, pinyin = features.rows([seen("他拿走护照"), seen("她拿走护照"), seen("ta na zou hu zhao")])
     assert (he != she).nnz > 0
-    words, stems, pairs = (features.space.start_of(kind) for kind in (WORDS, STEMS, PAIRS))
+    words, stems, pairs = (features.start_of(kind) for kind in (WORDS, STEMS, PAIRS))
     assert he[:, words:stems].nnz == 9  # five characters and the four pairs of neighbours
     assert (he[:, stems:pairs] != pinyin[:, stems:pairs]).nnz == 0
 
@@ -85,7 +85,7 @@ def test_there_is_a_column_for_each_feature_of_the_texts_learned_from_and_for_no
     texts = [f"{one} {other}" for one, other in zip(words[::2], words[1::2], strict=True)]
     features = TopicFeatures()
     rows = features.fit([seen(text) for text in texts])
-    columns = features.space.start_of(STEMS) - features.space.start_of(WORDS)
+    columns = features.start_of(STEMS) - features.start_of(WORDS)
     different = len(words) + len(texts)
     assert different * (1 - different / HASHES) <= columns <= different  # hardly two share a hash
     assert np.array_equal(np.unique(rows.indices), np.arange(rows.shape[1]))
@@ -100,5 +100,5 @@ def test_what_no_text_learned_from_has_makes_the_rest_count_less(features: Topic
 def test_the_same_concepts_are_the_same_features_in_every_language(features: TopicFeatures) -> None:
     russian, german = features.rows([seen("", (), ["boss", "passport"]), seen("", (), ["passport", "boss"])])
     assert russian.nnz == 3  # two concepts and the pair
-    assert russian.indices.min() >= features.space.start_of(CONCEPTS)
+    assert russian.indices.min() >= features.start_of(CONCEPTS)
     assert (russian != german).nnz == 0
