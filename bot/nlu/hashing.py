@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,11 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.utils import murmurhash3_32
-from typing_extensions import Self
 
 from bot.nlu.processes import in_processes, shares_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 HASHES = 2**24  # with fewer, features share them: 2**18 cost five points of accuracy (docs/understanding.md)
 
