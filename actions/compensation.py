@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.forms import answered_by_another_action, language_changed
 from bot.dialogue import compensation_form as form
 from bot.replies.compensation_answers import SKIPPED, YES, today_utc
 
@@ -19,7 +20,6 @@ REQUESTED, NOTE = form.REQUESTED, "money_note"
 OPENING, AGAIN = "opening", "again"
 NO_COUNTRY_AGAIN = f"{form.NO_COUNTRY}_{AGAIN}"
 ASKED_AGAIN = (AGAIN, NO_COUNTRY_AGAIN)
-ACTION_LISTEN = "action_listen"
 TOPIC = "compensation"
 
 
@@ -35,7 +35,7 @@ class ValidateCompensationForm(Action):
         asked = tracker.get_slot(REQUESTED)
         if asked not in form.SLOTS:
             return _begin(tracker)
-        if _answered_by_another_action(tracker):
+        if answered_by_another_action(tracker, form.FORM):
             return _stay_or_leave(tracker, asked)
         return _take(tracker, asked)
 
@@ -154,16 +154,7 @@ def _stay_or_leave(tracker: Tracker, asked: str) -> list[EventType]:
     turn = _turn(tracker)
     if turn.intent == "change_country" and turn.named("country"):
         return [*(SlotSet(slot, None) for slot in form.SLOTS), SlotSet(REQUESTED, None)]
-    stays = turn.intent == "change_language" and bool(turn.named("language"))
-    return [SlotSet(REQUESTED, asked if stays else None)]
-
-
-def _answered_by_another_action(tracker: Tracker) -> bool:
-    """Whether something was done in this turn already, the form itself left out."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "action" and event.get("name") != form.FORM:
-            return bool(event.get("name") != ACTION_LISTEN)
-    return False
+    return [SlotSet(REQUESTED, asked if language_changed(tracker) else None)]
 
 
 def _here(answers: dict[str, Any]) -> list[EventType]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import quick_copies
@@ -99,6 +100,8 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
     if reply and other and not any(effect["effect"] in WITHOUT_OFFER for effect in effects):
         reply = with_language_offered(reply, other, channel)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    if tracker.latest_action_name != ACTION_LISTEN_NAME:
+        reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(
         reply=replace(reply, sources=tuple(dict.fromkeys(sources))) if reply else None,
         effects=effects,

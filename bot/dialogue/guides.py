@@ -163,6 +163,11 @@ def says(text: str, words: Phrase) -> bool:
     return _word(text) in _words(words)
 
 
+def begins_with(text: str, words: Phrase, language: str) -> bool:
+    """Whether a text begins with one of a phrase's comma-separated words in a language ("yes, delete it all")."""
+    return spaced(_word(text)).startswith(tuple(_spaced_words(words, frozenset({language}))))
+
+
 def is_serious(state: State) -> bool:
     """Whether a strong sign was named, or the contact is under 18."""
     known = indicators()

@@ -67,7 +67,6 @@ def _responses() -> dict[str, Composer]:
         "utter_thank": service.thank,
         "utter_goodbye": service.goodbye,
         "utter_stop": service.stopped,
-        "utter_ask_delete_confirmed": service.ask_delete,
         "utter_deleted": service.deleted,
         "utter_kept": service.kept,
         "utter_menu": menus.menu,
@@ -105,6 +104,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_professional_guidance_result": professionals.guidance_result,
     **compensation_questions.QUESTIONS,
     "utter_compensation_result": compensation_result.result,
+    "utter_ask_delete_confirmed": service.ask_delete,
 }
 TOLD = frozenset(
     {"question", "number", "of", "again", "answers", "more_questions", "opening", "open_question", "place", "today"}

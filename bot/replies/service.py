@@ -8,6 +8,7 @@ from bot.replies.catalogues import Phrase
 from bot.replies.known import service_name
 from bot.replies.menus import MAIN_TOPICS
 from bot.replies.phrases import service as say
+from bot.replies.phrases.guides import NOT_UNDERSTOOD
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
 from bot.replies.voice import Voice
@@ -85,10 +86,11 @@ def stopped(voice: Voice) -> Reply:
     return Reply((text,), voice.language)
 
 
-def ask_delete(voice: Voice) -> Reply:
-    """Shall everything be deleted?"""
+def ask_delete(voice: Voice, *, again: bool = False) -> Reply:
+    """Shall everything be deleted? `again`: the last text was not understood."""
     choices = (Choice(voice.say(say.YES), "/affirm"), Choice(voice.say(say.NO), "/deny"))
-    return Reply((voice.say(say.ASK_DELETE),), voice.language, choices)
+    before = [voice.say(NOT_UNDERSTOOD)] if again else []
+    return Reply((" ".join([*before, voice.say(say.ASK_DELETE)]),), voice.language, choices)
 
 
 def deleted(voice: Voice) -> Reply:

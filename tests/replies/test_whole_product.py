@@ -101,6 +101,8 @@ def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any
     for name in GUIDED:
         if name.startswith("utter_ask_money"):
             yield name, {"opening": True, "place": country}
+    yield "utter_ask_delete_confirmed", {"again": False}
+    yield "utter_ask_delete_confirmed", {"again": True}
     for answered in (UNPAID, HURT_AND_GONE, SKIPPED):
         where = {"money_country": country} if country else {"money_country": "skip"}
         yield "utter_compensation_result", {"answers": {**where, **answered}, "today": "2026-11-24"}

@@ -1,0 +1,133 @@
+"""Shall everything be erased? What is an answer to that, and what happens to whatever else is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.dialogue.erasure_question import answer_in
+from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.phrases.service import NO, YES
+from tests.dialogue.conftest import Talk
+
+Begin = Callable[..., Talk]
+
+QUESTION = "Shall I delete all your messages"
+NOT_UNDERSTOOD = "I did not understand. Please choose one of these."
+
+
+def effects(talk: Talk) -> list[str]:
+    assert talk.last is not None
+    return [effect["effect"] for effect in talk.last.effects]
+
+
+def is_open(talk: Talk) -> bool:
+    """Whether the question waits for its answer."""
+    loops = [e["name"] for e in json.loads(talk.memory or "[]") if e.get("event") == "active_loop"]
+    return bool(loops) and loops[-1] == "delete_form"
+
+
+async def asked(talk: Talk) -> None:
+    await talk.say("/delete_my_data")
+    assert talk.text.startswith(QUESTION)
+    assert is_open(talk)
+
+
+@pytest.mark.parametrize("answer", ["/affirm", "yes", "Yes, delete everything", "yes please remove all my messages"])
+async def test_yes_in_whatever_words_erases(talk: Begin, answer: str) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say(answer)
+    assert effects(someone) == ["erase"]
+    assert not is_open(someone)
+
+
+@pytest.mark.parametrize("answer", ["/deny", "no", "No, don't delete my messages", "no wait"])
+async def test_no_in_whatever_words_keeps_everything(talk: Begin, answer: str) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say(answer)
+    assert effects(someone) == []
+    assert "Nothing was deleted" in someone.text
+    assert not is_open(someone)
+
+
+async def test_who_wishes_it_once_more_is_asked_once_more_and_may_then_say_yes(talk: Begin) -> None:
+    someone = talk()
+    await asked(someone)
+    for _ in range(3):
+        await someone.say("delete all my messages")
+        assert someone.text.startswith(QUESTION)
+        assert someone.text.count(QUESTION) == 1
+        assert effects(someone) == []
+    await someone.say("/delete_my_data")
+    assert someone.text.startswith(QUESTION)
+    await someone.say("yes")
+    assert effects(someone) == ["erase"]
+
+
+async def test_what_is_not_understood_is_asked_again_once_and_then_the_question_is_over(talk: Begin) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say("/nlu_fallback")
+    assert someone.text.startswith(f"{NOT_UNDERSTOOD} {QUESTION}")
+    await someone.say("/nlu_fallback")
+    assert QUESTION not in someone.text
+    assert not is_open(someone)
+    await asked(someone)
+    assert NOT_UNDERSTOOD not in someone.text
+
+
+@pytest.mark.parametrize("topic", ["unpaid_wages", "menu", "greet", "thank", "am_i_trafficked", "compensation", "stop"])
+async def test_another_topic_is_answered_alone_and_the_question_is_over(talk: Begin, topic: str) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say(f"/{topic}")
+    assert QUESTION not in someone.text
+    assert not is_open(someone)
+    await someone.say("yes")
+    assert effects(someone) == []
+
+
+async def test_danger_comes_before_the_question(talk: Begin) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say("/emergency")
+    assert someone.handoff is not None
+    assert QUESTION not in someone.text
+    assert not is_open(someone)
+
+
+async def test_in_another_language_it_is_asked_again(talk: Begin) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say("français")
+    assert "Effacer tous vos messages" in someone.text
+    assert is_open(someone)
+    await someone.say("oui")
+    assert effects(someone) == ["erase"]
+
+
+def parse(text: str, topic: str) -> dict[str, Any]:
+    return {"text": text, "intent": {"name": topic}}
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_in_every_language_a_wish_that_begins_with_yes_is_a_yes_and_one_with_no_a_no(language: str) -> None:
+    yes, no = (catalogue_of(language).say(word).split(",")[0] for word in (YES, NO))
+    for topic in ("delete_my_data", "nlu_fallback", "out_of_scope"):
+        assert answer_in(parse(f"{no}, xyz", topic), language) is False
+        assert answer_in(parse(f"{no} xyz", topic), language) is False
+    assert answer_in(parse(f"{yes}, xyz", "delete_my_data"), language) is True
+    assert answer_in(parse(f"{yes}, xyz", "nlu_fallback"), language) is None
+    assert answer_in(parse("xyz", "delete_my_data"), language) is None
+    assert answer_in(parse(f"{yes}, xyz", "unpaid_wages"), language) is None
+    assert answer_in(parse(f"{no}, xyz", "unpaid_wages"), language) is None
+
+
+def test_a_yes_of_another_language_at_the_beginning_is_none() -> None:
+    assert answer_in(parse("no usuń wszystko", "delete_my_data"), "pl") is None  # "well, delete it all"
+    assert answer_in(parse("da", "nlu_fallback"), "pl") is True  # nothing but the word is nobody's other word
