@@ -11,6 +11,7 @@ from anyascii import anyascii
 
 STRETCHED = re.compile(r"(.)\1{2,}")  # "heeeelp"; no language of the list has a letter three times in a row
 SPACES = re.compile(r"\s+")
+SIGN_OF_ADDRESS = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
 ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
 # Each character of a script written without spaces (Thai, Lao, Burmese, kana, Chinese) counts as a word.
 UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]"
@@ -43,13 +44,20 @@ def romanised(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower case; no numbers, addresses, handles or emoji."""
-    return LETTERS.findall(ADDRESSES.sub(" ", text.casefold()))
+    return LETTERS.findall(_without_addresses(text.casefold()))
 
 
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script that most letters are of; None when there are no letters."""
-    counts = Counter(script for letter in ADDRESSES.sub(" ", text) if (script := _script_of_letter(letter)))
+    counts: Counter[str] = Counter()
+    for letter, times in Counter(_without_addresses(text)).items():
+        if script := _script_of_letter(letter):
+            counts[script] += times
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _without_addresses(text: str) -> str:
+    return ADDRESSES.sub(" ", text) if SIGN_OF_ADDRESS.search(text) else text  # a third of the time for most texts
 
 
 @lru_cache(maxsize=4096)

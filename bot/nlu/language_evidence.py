@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.utils import murmurhash3_32
+
 from bot.nlu.folding import ADDRESSES, script_of, words_of
 from bot.nlu.hashing import FeatureSpace, Kind
 from bot.nlu.linear import LinearClassifier, Recipe
@@ -19,7 +23,10 @@ RECIPE = Recipe(C=0.5, bayes=0.15, sharpness=2.0)  # docs/understanding.md has t
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
 FLOOR = 1e-4
-FEATURES_SUFFIX, CLASSIFIER_SUFFIX, LANGUAGES_FILE = ".features.npz", ".classifier.npz", "languages.json"
+FEATURES_SUFFIX, CLASSIFIER_SUFFIX = ".features.npz", ".classifier.npz"
+LANGUAGES_FILE, WORDS_FILE = "languages.json", "words.npz"
+
+Hashes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, order=True)
@@ -69,9 +76,10 @@ class LanguageEvidence:
     """
 
     def __init__(
-        self, varieties: tuple[Variety, ...], words: dict[str, set[str]], scripts: Mapping[str, LanguagesOfScript]
+        self, varieties: tuple[Variety, ...], words: Mapping[str, Hashes], scripts: Mapping[str, LanguagesOfScript]
     ) -> None:
-        self.varieties, self.words, self._scripts = varieties, words, scripts
+        """`words`: of each language the hashes of its words, ascending; the words take twenty times as much."""
+        self.varieties, self._words, self._scripts = varieties, words, scripts
         self.languages = tuple(sorted({variety.language for variety in varieties}))
 
     @classmethod
@@ -89,8 +97,8 @@ class LanguageEvidence:
     def save(self, folder: Path) -> None:
         """Write everything into an existing folder."""
         varieties = [[v.language, v.script, v.native] for v in self.varieties]
-        words = {language: sorted(known) for language, known in self.words.items()}
-        (folder / LANGUAGES_FILE).write_text(json.dumps({"varieties": varieties, "words": words}), "utf-8")
+        (folder / LANGUAGES_FILE).write_text(json.dumps(varieties), "utf-8")
+        np.savez(folder / WORDS_FILE, **self._words)
         for script, (features, classifier) in self._scripts.items():
             features.save(folder / f"{script}{FEATURES_SUFFIX}")
             classifier.save(folder / f"{script}{CLASSIFIER_SUFFIX}")
@@ -98,8 +106,9 @@ class LanguageEvidence:
     @classmethod
     def load(cls, folder: Path) -> LanguageEvidence:
         """Read what `save` wrote."""
-        kept = json.loads((folder / LANGUAGES_FILE).read_text("utf-8"))
-        varieties = tuple(Variety(*row) for row in kept["varieties"])
+        varieties = tuple(Variety(*row) for row in json.loads((folder / LANGUAGES_FILE).read_text("utf-8")))
+        with np.load(folder / WORDS_FILE) as kept:
+            words = {language: kept[language] for language in kept.files}
         scripts = {
             file.name.removesuffix(CLASSIFIER_SUFFIX): LanguagesOfScript(
                 LanguageFeatures.load(file.with_name(file.name.replace(CLASSIFIER_SUFFIX, FEATURES_SUFFIX))),
@@ -107,7 +116,7 @@ class LanguageEvidence:
             )
             for file in folder.glob(f"*{CLASSIFIER_SUFFIX}")
         }
-        return cls(varieties, {language: set(known) for language, known in kept["words"].items()}, scripts)
+        return cls(varieties, words, scripts)
 
     def of(self, text: str) -> dict[str, float] | None:
         """How likely each language is, summing to 1; None when the text's script is one that no language here uses."""
@@ -121,7 +130,10 @@ class LanguageEvidence:
 
     def words_known(self, text: str, language: str) -> int:
         """How many different words of a text are known from training texts of a language."""
-        return len(set(words_of(text)) & self.words.get(language, set()))
+        known, asked = self._words.get(language), _hashes_of(words_of(text))
+        if known is None or not len(known):
+            return 0
+        return int(np.count_nonzero(known[known.searchsorted(asked).clip(max=len(known) - 1)] == asked))
 
 
 def _varieties_of(pairs: list[tuple[str, str, str | None]]) -> tuple[Variety, ...]:
@@ -144,11 +156,16 @@ def _languages_by_script(varieties: Sequence[Variety]) -> dict[str, set[str]]:
     return languages
 
 
-def _words_by_language(pairs: list[tuple[str, str, str | None]]) -> dict[str, set[str]]:
+def _words_by_language(pairs: list[tuple[str, str, str | None]]) -> dict[str, Hashes]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for language, text, _ in pairs:
         counts[language].update(set(words_of(text)))
     return {
-        language: {word for word, texts in counter.items() if texts >= TEXTS_THAT_MAKE_A_WORD}
+        language: _hashes_of(word for word, texts in counter.items() if texts >= TEXTS_THAT_MAKE_A_WORD)
         for language, counter in counts.items()
     }
+
+
+def _hashes_of(words: Iterable[str]) -> Hashes:
+    """One for each different word, ascending."""
+    return np.unique(np.array([murmurhash3_32(word, positive=True) for word in words], np.uint32))

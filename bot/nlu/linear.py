@@ -67,7 +67,7 @@ class LinearClassifier:
         weights, bias = _support_vectors(features, right, len(classes), recipe.C)
         bias += np.array([recipe.favoured.get(name, 0.0) for name in classes], np.float32)
         weights += recipe.bayes * _naive_bayes(rows, features, right)
-        steps = np.abs(weights).max(axis=1) / MOST_STEPS
+        steps = (np.abs(weights).max(axis=1) / MOST_STEPS).astype(np.float32)
         levels = np.rint(weights / np.where(steps > 0, steps, 1)[:, None]).astype(np.int8)
         return cls(classes, features.place, levels, steps, bias, recipe.sharpness)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
 LONGEST_ARTICLE = 3  # letters: the, der, las, gli
+IN_NO_NAME = "_"  # in place of every word that is in no name: spaCy never forgets a word it saw
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,17 @@ class Places:
         plain = [without_accents(word.group()) for word in words]
         if self._beginnings.isdisjoint(plain):
             return []
-        doc = Doc(self._vocab, words=plain)
+        doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
         found = []
         for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
             first, last = words[span.start].start(), words[span.end - 1].end()
             whole = span.start == 0 and span.end == len(words)
             key = " ".join(word.text for word in span)
-            placed = _says_where(doc[: span.start], key, language)
+            before = plain[: span.start]
+            placed = _says_where(before, key, language)
             name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole, placed=placed)
             if name:
-                origin = name.entity == "country" and _comes_after(doc[: span.start], language)
+                origin = name.entity == "country" and _comes_after(before, language)
                 found.append(Named(name.entity, name.value, first, last, origin))
         return found
 
@@ -98,19 +101,19 @@ class Places:
             self._names[key].append((language, name))
 
 
-def _comes_after(before: Span, language: str | None) -> bool:
+def _comes_after(before: Sequence[str], language: str | None) -> bool:
     """Whether the words before a country say "from", an article between them or not."""
     words = extra()["origin"].get(language, ())
-    last = [word.text for word in before[-2:]]
+    last = before[-2:]
     return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
 
 
-def _says_where(before: Span, key: str, language: str | None) -> bool:
+def _says_where(before: Sequence[str], key: str, language: str | None) -> bool:
     """Whether the word before a name says that it is a place, though it may be an everyday word."""
     known = extra()
     return (
         len(before) > 0
-        and before[-1].text in known["place"].get(language, ())
+        and before[-1] in known["place"].get(language, ())
         and key not in known["ambiguous"].get(language, ())
     )
 

@@ -45,6 +45,16 @@ def test_what_was_saved_tells_the_same(tmp_path: Path) -> None:
     loaded = LanguageEvidence.load(tmp_path)
     for text in ("where is my passport", "гдe паспорт", "pasport zabral"):
         assert loaded.of(text) == pytest.approx(EVIDENCE.of(text), abs=1e-5)
+        for language in SMALL:
+            assert loaded.words_known(text, language) == EVIDENCE.words_known(text, language)
+
+
+def test_a_word_is_known_from_two_texts_on_in_whatever_number_and_case() -> None:
+    evidence = LanguageEvidence.train([("en", "my boss lied"), ("en", "Boss, you lied"), ("ru", "паспорт")])
+    assert evidence.words_known("the BOSS lied to my boss", "en") == 2
+    assert evidence.words_known("my", "en") == 0
+    assert evidence.words_known("паспорт", "ru") == 0
+    assert evidence.words_known("boss", "fr") == 0
 
 
 @pytest.mark.parametrize("languages", [("en",), ("en", "ru"), ("de", "en")])

@@ -189,3 +189,11 @@ def test_the_classifier_learns_what_training_texts_name(storage: Any) -> None:
     resource = PlaceExtractor.create({}, storage, Resource("places"), None).train(data)
     PlaceExtractor.load({}, storage, resource, None).process_training_data(data)
     assert data.training_examples[0].get(NAMED) == [["country", 11, 16]]
+
+
+def test_no_word_of_a_text_is_kept() -> None:
+    places = Places(("en",))
+    places.find("_ in Germany", "en")
+    known = len(places._vocab.strings)
+    assert [name.value for name in places.find("qwertz asdfgh in Germany from yxcvbn", "en")] == ["DE"]
+    assert len(places._vocab.strings) == known
