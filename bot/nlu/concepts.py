@@ -21,12 +21,12 @@ from ruamel.yaml import YAML
 
 from bot.nlu.folding import NO_SPACES, WORD, romanised
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.passages import passages_of
 from bot.nlu.processes import in_processes, shares_of
-from bot.nlu.sentences import sentences_of
 from bot.nlu.texts import content_hash, folder_of
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
-SENTENCES = "sentences"  # set on messages of several sentences: each with its concepts
+PASSAGES = "passages"  # set on longer messages: parts of the text, each with its concepts
 DEFAULT_FOLDER = "data/nlu/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
@@ -176,14 +176,13 @@ class ConceptFinder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the concepts to each message, and to each of its sentences if it has several."""
+        """Add the concepts to each message, and to each of its passages."""
         for message in messages:
             text, language = message.get(TEXT) or "", (message.get(LANGUAGE) or {}).get("language")
             spoken = [language] if language else []
             message.set(CONCEPTS, self._found(text, spoken))
-            sentences = sentences_of(text)
-            if len(sentences) > 1:
-                message.set(SENTENCES, [(sentence, self._found(sentence, spoken)) for sentence in sentences])
+            if passages := passages_of(text):
+                message.set(PASSAGES, [(passage, self._found(passage, spoken)) for passage in passages])
         return messages
 
     def _found(self, text: str, languages: Sequence[str]) -> list[str]:

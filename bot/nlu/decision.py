@@ -39,9 +39,10 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
-            "urgent": 0.12,  # a missed emergency costs most
+            "urgent": 0.15,  # a missed emergency costs most
+            "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
             "urgent_topics": ["emergency", "distress"],
-            "urgent_sentence": 0.8,  # one sentence of several says so, whatever the others are about
+            "urgent_passage": 0.7,  # a passage of a longer text says so, whatever the others are about
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
             "light": 0.5,  # a greeting or the list of topics for nothing costs as little as a question
             "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
@@ -73,10 +74,11 @@ class AnswerOrAsk(GraphComponent):
     def decide(self, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> tuple[str, dict[str, Any]]:
         """The decision for a ranking (likeliest first, may be empty), and the intent that follows from it.
 
-        `peaks`: of a text of several sentences, how likely each topic is in the sentence where it is likeliest.
+        `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest.
         """
         sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
-        looked_at = ((sure, self._config["urgent"]), (peaks, self._config["urgent_sentence"]))
+        whole = self._config["urgent_long" if peaks else "urgent"]
+        looked_at = ((sure, whole), (peaks, self._config["urgent_passage"]))
         urgent = [
             {"name": name, "confidence": where[name]}
             for name in self._config["urgent_topics"]

@@ -1,18 +1,37 @@
-"""The sentences of a text, as far as people mark them."""
+"""The passages of a longer text, to be read each by itself: what is said once, in passing, is outvoted in the whole."""
 
 from __future__ import annotations
 
 import re
 
-from bot.nlu.folding import WORD
+from bot.nlu.folding import NO_SPACES, WORD
 
 # Ends of sentences in the languages offered, the Arabic and Devanagari ones too; Chinese has no space after them.
 ENDS = re.compile(r"(?<=[.!?…۔؟।])\s+|(?<=[。！？])|\n+")
-FEWEST_WORDS = 2  # "chcę umrzeć"; one alone ("ok.", "help!") tells nothing beside others
-MOST = 60  # of the longest texts that a channel lets in
+FEWEST_WORDS = 2  # of a sentence: "chcę umrzeć"; one alone ("ok.", "help!") tells nothing beside others
+LONG = 24  # words; in a text of more, every stretch of so many is a passage too, since many people end no sentence
+STRETCH, STEP = 12, 6  # words
+CHARACTERS_OF_A_WORD = 2  # of Chinese and other scripts without spaces, where WORD finds each character
+MOST = 60  # sentences, and as many stretches
+
+
+def passages_of(text: str) -> list[str]:
+    """The sentences of a text of several, and the stretches of a long one; nothing of a short text."""
+    sentences = sentences_of(text)
+    return [*(sentences if len(sentences) > 1 else ()), *_stretches(text)]
 
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of at least two words, in their order; of a text that marks none, the text."""
     sentences = (sentence.strip() for sentence in ENDS.split(text))
     return [sentence for sentence in sentences if len(WORD.findall(sentence)) >= FEWEST_WORDS][:MOST]
+
+
+def _stretches(text: str) -> list[str]:
+    words, scale = list(WORD.finditer(text)), CHARACTERS_OF_A_WORD if NO_SPACES.search(text) else 1
+    if len(words) <= LONG * scale:
+        return []
+    step = max(STEP * scale, -(-len(words) // MOST))  # the end of the longest text is looked at too
+    length = max(STRETCH * scale, step)
+    starts = range(0, len(words) - length + step, step)
+    return [text[words[start].start() : words[min(start + length, len(words)) - 1].end()] for start in starts]

@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS, SENTENCES
+from bot.nlu.concepts import CONCEPTS, PASSAGES
 from bot.nlu.folding import WORD
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.places import NAMED
@@ -123,7 +123,7 @@ class TopicClassifier(GraphComponent):
             ranking = _put_first(self.rank(_seen(message)), certain)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
-            message.set(PEAKS, self.peaks(message.get(SENTENCES) or []))
+            message.set(PEAKS, self.peaks(message.get(PASSAGES) or []))
         return messages
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:
@@ -132,15 +132,15 @@ class TopicClassifier(GraphComponent):
         sure = classifier.probabilities(features.row(text))
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
 
-    def peaks(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> dict[str, float]:
-        """How likely each topic is in the sentence where it is likeliest; nothing without sentences.
+    def peaks(self, passages: Sequence[tuple[str, Sequence[str]]]) -> dict[str, float]:
+        """How likely each topic is in the passage where it is likeliest; nothing without passages.
 
-        What is said once, in passing, is outvoted in the whole by all the rest of it. Each sentence has its concepts.
+        Each passage comes with its concepts.
         """
-        if not sentences:
+        if not passages:
             return {}
         features, classifier, _ = self._learned
-        sure = [classifier.probabilities(features.row((text, (), concepts))) for text, concepts in sentences]
+        sure = [classifier.probabilities(features.row((text, (), concepts))) for text, concepts in passages]
         return dict(zip(classifier.classes, map(float, np.max(sure, axis=0)), strict=True))
 
     @property

@@ -10,7 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS, SENTENCES, ConceptFinder, Lexicon, read_lexicons
+from bot.nlu.concepts import CONCEPTS, PASSAGES, ConceptFinder, Lexicon, read_lexicons
 from bot.nlu.language import LANGUAGE
 from bot.settings import PROJECT_ROOT
 
@@ -51,8 +51,8 @@ def test_the_lexicons_stay_with_the_model_and_english_is_mixed_in(tmp_path: Path
         each.set(LANGUAGE, {"language": "de"})
     ConceptFinder.load(config, storage, resource, None).process([message, several])
     assert message.get(CONCEPTS) == several.get(CONCEPTS) == ["boss", "passport"]
-    assert message.get(SENTENCES) is None
-    assert several.get(SENTENCES) == [("Nur der Chef.", ["boss"]), ("Er hat den passport!", ["passport"])]
+    assert message.get(PASSAGES) is None
+    assert several.get(PASSAGES) == [("Nur der Chef.", ["boss"]), ("Er hat den passport!", ["passport"])]
     assert ConceptFinder.fingerprint_addon(config) != ConceptFinder.fingerprint_addon(
         {**config, "folder": str(tmp_path)}
     )

@@ -1,10 +1,11 @@
-"""Where people end sentences, in whatever script."""
+"""Where people end sentences, in whatever script, and the stretches of texts that end none."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.nlu.sentences import MOST, sentences_of
+from bot.nlu.folding import WORD
+from bot.nlu.passages import LONG, MOST, STEP, STRETCH, passages_of, sentences_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,30 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 
 def test_the_longest_text_has_no_endless_list() -> None:
     assert len(sentences_of("this is one. " * 300)) == MOST
+
+
+def test_a_short_text_has_passages_only_where_it_has_several_sentences() -> None:
+    assert passages_of("he took my passport what now") == []
+    assert passages_of(" ".join(["word"] * LONG)) == []
+    assert passages_of("He left me. I lost the job!") == ["He left me.", "I lost the job!"]
+
+
+def test_a_long_text_without_an_end_is_read_stretch_by_stretch() -> None:
+    words = [f"w{number}" for number in range(LONG + 1)]
+    stretches = [" ".join(words[start : start + STRETCH]) for start in range(0, LONG + 1 - STRETCH + STEP, STEP)]
+    assert passages_of(" ".join(words)) == stretches
+    assert stretches[-1].endswith(words[-1])
+
+
+def test_of_chinese_a_stretch_has_twice_as_many_characters() -> None:
+    text = "我" * (2 * LONG)
+    assert passages_of(text) == []
+    assert [len(stretch) for stretch in passages_of(text + "我")] == [24, 24, 24, 13]
+
+
+@pytest.mark.parametrize("words", [25, 30, 100, 359, 360, 361, 700, 2000])
+def test_every_word_of_the_longest_text_is_in_a_stretch(words: int) -> None:
+    text = ", ".join(f"w{number}" for number in range(words))
+    stretches = passages_of(text)
+    assert {word for stretch in stretches for word in WORD.findall(stretch)} == set(WORD.findall(text))
+    assert len(stretches) <= MOST + 1

@@ -8,7 +8,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import SENTENCES
+from bot.nlu.concepts import PASSAGES
 from bot.nlu.places import NAMED
 from bot.nlu.topics import PEAKS, RANKING, TopicClassifier
 
@@ -59,7 +59,7 @@ def test_a_text_that_is_nothing_but_a_name_is_a_change_to_it(classifier: TopicCl
 
 def test_of_several_sentences_each_topic_has_its_likeliest(classifier: TopicClassifier) -> None:
     one, several = Message.build("boss took the passport"), Message.build("a joke and pizza. boss took the passport")
-    several.set(SENTENCES, [("a joke and pizza.", []), ("boss took the passport", [])])
+    several.set(PASSAGES, [("a joke and pizza.", []), ("boss took the passport", [])])
     classifier.process([one, several])
     assert one.get(PEAKS) == {}
     alone = next(topic["confidence"] for topic in one.get(RANKING) if topic["name"] == "documents_taken")
