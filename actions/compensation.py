@@ -10,13 +10,14 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.forms import answered_by_another_action, language_changed
 from bot.dialogue import compensation_form as form
 from bot.replies.compensation_answers import SKIPPED, YES, today_utc
 
-REQUESTED, NOTE = form.REQUESTED, "money_note"
+NOTE = "money_note"
 OPENING, AGAIN = "opening", "again"
 NO_COUNTRY_AGAIN = f"{form.NO_COUNTRY}_{AGAIN}"
 ASKED_AGAIN = (AGAIN, NO_COUNTRY_AGAIN)
@@ -32,7 +33,7 @@ class ValidateCompensationForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Fill slots and name the next question; None for it ends the form."""
-        asked = tracker.get_slot(REQUESTED)
+        asked = tracker.get_slot(REQUESTED_SLOT)
         if asked not in form.SLOTS:
             return _begin(tracker)
         if answered_by_another_action(tracker, form.FORM):
@@ -130,20 +131,20 @@ def _take(tracker: Tracker, asked: str) -> list[EventType]:
     turn, slots = _turn(tracker), _slots(tracker)
     filled = form.answers_in(turn, asked, slots)
     if filled.get(form.COUNTRY) == form.NO_COUNTRY:
-        return [SlotSet(NOTE, form.NO_COUNTRY), SlotSet(REQUESTED, form.COUNTRY)]
+        return [SlotSet(NOTE, form.NO_COUNTRY), SlotSet(REQUESTED_SLOT, form.COUNTRY)]
     if filled:
         return _ask_next(tracker, {**slots, **filled}, None)
     if turn.intent == TOPIC:
-        return [SlotSet(NOTE, OPENING), SlotSet(REQUESTED, asked)]
+        return [SlotSet(NOTE, OPENING), SlotSet(REQUESTED_SLOT, asked)]
     note = tracker.get_slot(NOTE)
     if turn.intent in form.TRIES and note not in ASKED_AGAIN:
-        return [SlotSet(NOTE, NO_COUNTRY_AGAIN if note == form.NO_COUNTRY else AGAIN), SlotSet(REQUESTED, asked)]
+        return [SlotSet(NOTE, NO_COUNTRY_AGAIN if note == form.NO_COUNTRY else AGAIN), SlotSet(REQUESTED_SLOT, asked)]
     return []
 
 
 def _ask_next(tracker: Tracker, slots: dict[str, str], note: str | None) -> list[EventType]:
     filled = [SlotSet(slot, slots.get(slot)) for slot in form.SLOTS]
-    return [*filled, SlotSet(NOTE, note), SlotSet(REQUESTED, form.next_question(slots))]
+    return [*filled, SlotSet(NOTE, note), SlotSet(REQUESTED_SLOT, form.next_question(slots))]
 
 
 def _stay_or_leave(tracker: Tracker, asked: str) -> list[EventType]:
@@ -153,8 +154,8 @@ def _stay_or_leave(tracker: Tracker, asked: str) -> list[EventType]:
     """
     turn = _turn(tracker)
     if turn.intent == "change_country" and turn.named("country"):
-        return [*(SlotSet(slot, None) for slot in form.SLOTS), SlotSet(REQUESTED, None)]
-    return [SlotSet(REQUESTED, asked if language_changed(tracker) else None)]
+        return [*(SlotSet(slot, None) for slot in form.SLOTS), SlotSet(REQUESTED_SLOT, None)]
+    return [SlotSet(REQUESTED_SLOT, asked if language_changed(tracker) else None)]
 
 
 def _here(answers: dict[str, Any]) -> list[EventType]:

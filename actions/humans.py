@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
@@ -26,7 +27,7 @@ class _HandOver:
         dispatcher.utter_message(response=self.response)
         urgent = self.urgent or bool(tracker.get_slot("urgent"))
         ask_for(dispatcher, "handoff", reason=self.reason, urgent=urgent)
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
 
 
 class ActionEmergency(_HandOver, Action):

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
@@ -114,7 +115,7 @@ def _wants_the_answer_again(tracker: Tracker) -> bool:
 
 def _asks_where_it_happened(tracker: Tracker) -> bool:
     """Whether a country in this text is where something happened, and not where the contact is."""
-    return tracker.active_loop_name == compensation_form.FORM and tracker.get_slot("requested_slot") in (
+    return tracker.active_loop_name == compensation_form.FORM and tracker.get_slot(REQUESTED_SLOT) in (
         compensation_form.COUNTRY,
         compensation_form.REGION,
     )

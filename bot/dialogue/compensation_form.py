@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rasa_sdk.forms import REQUESTED_SLOT
+
 from bot.dialogue.guides import says, slot_in
 from bot.dialogue.keywords import fold, visible
 from bot.dialogue.when import when_in
@@ -17,7 +19,7 @@ from bot.replies.phrases.guides import SKIP_WORDS
 from bot.replies.phrases.service import NO as NO_WORD
 from bot.replies.phrases.service import YES as YES_WORD
 
-FORM, REQUESTED = "compensation_form", "requested_slot"
+FORM = "compensation_form"
 COUNTRY, REGION, HARM = "money_country", "money_region", "money_harm"
 WHEN, REPORTED, STILL_THERE = "money_when", "money_reported", "money_still_there"
 SLOTS = (COUNTRY, REGION, HARM, WHEN, REPORTED, STILL_THERE)
@@ -108,7 +110,7 @@ def plain_skip(memory: str | None, text: str) -> str:
     So short a text can be taken for any topic, despair among them, and that would end the questions.
     `memory`: as in bot/dialogue/memory.py.
     """
-    asked = slot_in(memory, REQUESTED) if says(text, SKIP_WORDS) else None
+    asked = slot_in(memory, REQUESTED_SLOT) if says(text, SKIP_WORDS) else None
     return payload(asked, SKIPPED) if asked in SLOTS else text
 
 
