@@ -57,7 +57,7 @@ def script_of(text: str) -> str | None:
 
 
 def _without_addresses(text: str) -> str:
-    return ADDRESSES.sub(" ", text) if SIGN_OF_ADDRESS.search(text) else text  # a third of the time for most texts
+    return ADDRESSES.sub(" ", text) if SIGN_OF_ADDRESS.search(text) else text  # looking first takes a third less
 
 
 @lru_cache(maxsize=4096)

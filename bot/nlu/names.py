@@ -23,7 +23,7 @@ NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC",
 ISO_CODE_LENGTH = 2
 
 
-@dataclass(frozen=True, slots=True)  # there are a hundred thousand
+@dataclass(frozen=True, slots=True)  # there are seventy thousand
 class Name:
     """A name as it may stand in a text. `form` is lower case without accents; `value` an ISO code.
 
