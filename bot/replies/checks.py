@@ -17,7 +17,9 @@ from bot.replies.phrases.service import KEYWORDS
 
 AVOID = LOCALES / "avoid.yml"
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
-LIMIT = re.compile(r"At most (\d+) characters")  # in the comments that bot/replies/extract.py writes
+# In the comments that bot/replies/extract.py writes.
+LIMIT = re.compile(r"At most (\d+) characters( before the number)?")
+NUMBER_AFTER = re.compile(r"\s*[:：]\s*\{number\}$")
 WORD_BREAK = re.compile(r"[,،、，]")
 FIELD = re.compile(r"\{[^}]*\}")
 LETTERS = re.compile(r"[^\W\d_]")
@@ -79,8 +81,9 @@ def _translation_problems(source: Message, message: Message) -> Iterator[str]:
             yield f"has the fields {sorted(found)}, English has {sorted(wanted)}; keep them as they are"
         if text != text.strip():
             yield "begins or ends with a space; remove it"
-        if limit and source.context not in KEYWORD_CONTEXTS and len(text) > int(limit.group(1)):
-            yield f"has {len(text)} characters; at most {limit.group(1)} fit"
+        counted = NUMBER_AFTER.sub("", text) if limit and limit.group(2) else text
+        if limit and source.context not in KEYWORD_CONTEXTS and len(counted) > int(limit.group(1)):
+            yield f"has {len(counted)} characters; at most {limit.group(1)} fit"
 
 
 def _wording_problems(source: Message, message: Message, avoid: re.Pattern[str] | None) -> Iterator[str]:

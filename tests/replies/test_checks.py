@@ -90,5 +90,16 @@ def test_a_singular_form_may_leave_the_number_out() -> None:
     assert list(checks._translation_problems(source, translated)) == []
 
 
+def test_what_may_stand_before_a_number_is_counted_without_it() -> None:
+    source = Message(
+        "police: {number}", context="emergency number", auto_comments=["At most 9 characters before the number."]
+    )
+    fits, too_long = (Message(source.id, f"{name}: {{number}}") for name in ("policja", "straż nocn"))
+    assert [list(checks._translation_problems(source, message)) for message in (fits, too_long)] == [
+        [],
+        ["has 10 characters; at most 9 fit"],
+    ]
+
+
 def test_the_projects_own_catalogues_have_no_problems() -> None:
     assert catalogue_problems() == []

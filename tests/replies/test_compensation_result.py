@@ -139,7 +139,7 @@ def test_a_result_ends_in_something_to_do_and_a_person() -> None:
 def test_without_a_country_nothing_is_made_up() -> None:
     text = told(None, UNPAID).text
     assert not re.search(r"\d{3,}", text.replace("2026", ""))
-    assert "Write the name of your country." in text
+    assert "Write the name of the country you are in." in text
 
 
 def test_what_to_bring_is_in_the_rights_texts() -> None:
@@ -189,7 +189,7 @@ def test_a_limit_that_only_cuts_back_pay_is_never_told_as_over(country: MakeCoun
     for channel in ("webchat", "sms"):
         text = result_of(voice, record, {"money_when": "2020-01-01/2020-12-31"}, channel=channel)
         assert "usual last day" not in text
-        assert "Later you can still apply, but you get less money for the time before." in text
+        assert "You can still apply later, but you may get less or no money for the time before you apply." in text
 
 
 def test_the_limit_to_report_is_not_pressing_once_it_is_reported(country: MakeCountry, voice: MakeVoice) -> None:

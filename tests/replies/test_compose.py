@@ -116,7 +116,7 @@ def test_a_country_just_named_is_no_guess() -> None:
 
 def test_a_guess_that_nothing_is_known_about_counts_as_not_known() -> None:
     situation = Situation("en", "NP", country_guessed=True, channel="sms")
-    assert compose("utter_shelter", situation).paragraphs[1].startswith("Write the name of your country.")
+    assert compose("utter_shelter", situation).paragraphs[1].startswith("Write the name of the country you are in.")
 
 
 def test_a_language_just_chosen_is_spoken() -> None:

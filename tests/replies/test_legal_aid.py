@@ -67,7 +67,7 @@ def test_the_right_to_a_lawyer_by_law_is_told(country: MakeCountry, voice: MakeV
 
 
 def test_without_a_country_no_number_is_given(voice: MakeVoice) -> None:
-    assert "Write the name of your country" in legal_aid_reply(voice(None)).paragraphs[1]
+    assert "Write the name of the country you are in" in legal_aid_reply(voice(None)).paragraphs[1]
 
 
 def test_free_lawyers_come_before_those_that_cost(country: MakeCountry, voice: MakeVoice) -> None:

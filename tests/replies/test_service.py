@@ -68,7 +68,7 @@ def test_whoever_waits_for_a_person_hears_whom_to_call_meanwhile(country: MakeCo
         assert "A person from our team" in text
         assert "999" in text
         assert "0800 808 3733" in text
-    assert "Write the name of your country" in service.human_comes(voice(None)).text
+    assert "Write the name of the country you are in" in service.human_comes(voice(None)).text
 
 
 @pytest.mark.parametrize("language", available_languages())

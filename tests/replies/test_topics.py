@@ -46,14 +46,14 @@ def test_operator_rules_are_never_told(country: MakeCountry, voice: MakeVoice) -
 
 def test_without_a_country_only_what_binds_all_states_is_told(voice: MakeVoice) -> None:
     reply = topics.topic_reply(voice(None), "compensation")
-    assert reply.paragraphs[1].startswith("Write the name of your country.")
+    assert reply.paragraphs[1].startswith("Write the name of the country you are in.")
     assert "The country's law must give you a way to ask for money for the harm." in reply.text
     assert "You have a right to compensation from the people who did it." not in reply.text
 
 
 def test_a_guessed_country_is_said(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(contact("line"))
-    guess = "I take it you are in this country: United Kingdom."
+    guess = "I think you are in this country: United Kingdom."
     assert guess in topics.topic_reply(voice(record, country_guessed=True), "shelter").text
     assert guess not in topics.topic_reply(voice(record), "shelter").text
 

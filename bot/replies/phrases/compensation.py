@@ -112,7 +112,8 @@ EXCEPTIONS: dict[DeadlineException, Phrase] = {
     "no_limit_for_sexual_violence": phrase("exception to a time limit", "There is no limit after sexual violence."),
     "no_limit_for_children": phrase("exception to a time limit", "There is no limit for people who were under 18."),
     "limits_only_back_payments": phrase(
-        "exception to a time limit", "Later you can still apply, but you get less money for the time before."
+        "exception to a time limit",
+        "You can still apply later, but you may get less or no money for the time before you apply.",
     ),
     "paused_while_criminal_case_is_open": phrase(
         "exception to a time limit", "It does not run while the criminal case is open."
@@ -223,7 +224,9 @@ CONDITIONS: dict[FundCondition, Phrase] = {
     "needs_police_report": phrase("condition", "It pays only after a report to the police."),
     "needs_cooperation_with_police": phrase("condition", "It pays only if you work with the police."),
     "needs_low_income": phrase("condition", "It pays only people with little money."),
-    "needs_claim_against_offender_first": phrase("condition", "You must first ask the offender for the money."),
+    "needs_claim_against_offender_first": phrase(
+        "condition", "You must first claim the money from the offender. Let a lawyer do it."
+    ),
     "not_if_paid_by_others": phrase("condition", "It does not pay what others have paid you."),
     "only_listed_crimes": phrase("condition", "It pays only for some crimes."),
     "depends_on_when_it_happened": phrase("condition", "It depends on when it happened."),
@@ -269,19 +272,19 @@ COURT_HOW: dict[CourtHow, Phrase] = {
     "claim_even_after_acquittal": phrase("what to do", "You can claim even if nobody was found guilty."),
     "claim_form_by_yourself": phrase("what to do", "You can fill in the form yourself."),
     "legal_aid_can_pay": phrase("what to do", "The State can pay your lawyer."),
-    "waits_for_criminal_case": phrase("what to do", "The court waits for the criminal case."),
+    "waits_for_criminal_case": phrase("what to do", "The court waits until the criminal case is over."),
     "rarely_awarded": phrase("what to do", "Courts rarely give money in this way."),
-    "ask_at_sentencing": phrase("what to do", "Ask when the court decides the punishment."),
+    "ask_at_sentencing": phrase("what to do", "Ask for the money when the court decides the punishment."),
     "against_who_profited": phrase("what to do", "You can also claim from those who made money with your work."),
 }
 
 STAGES: dict[ProceduralStage, Phrase] = {
-    "end_of_investigation": phrase("when to ask", "Ask before the police work ends."),
-    "two_weeks_before_trial": phrase("when to ask", "Ask at least two weeks before the trial."),
-    "before_trial_opens": phrase("when to ask", "Ask before the trial begins."),
-    "before_evidence_begins": phrase("when to ask", "Ask before the court begins to look at the proof."),
-    "before_evidence_ends": phrase("when to ask", "Ask before the court has seen all the proof."),
-    "before_final_speeches": phrase("when to ask", "Ask before the last speeches in court."),
+    "end_of_investigation": phrase("when to ask", "Ask for the money before the police work ends."),
+    "two_weeks_before_trial": phrase("when to ask", "Ask for the money at least two weeks before the trial."),
+    "before_trial_opens": phrase("when to ask", "Ask for the money before the trial begins."),
+    "before_evidence_begins": phrase("when to ask", "Ask for the money before the court begins to look at the proof."),
+    "before_evidence_ends": phrase("when to ask", "Ask for the money before the court has seen all the proof."),
+    "before_final_speeches": phrase("when to ask", "Ask for the money before the last speeches in court."),
 }
 
 WAGES_HOW: dict[WagesHow, Phrase] = {
@@ -298,15 +301,17 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     "employer_must_pay_legal_minimum": phrase("what to do", "The boss must pay at least the legal minimum."),
     "contractor_chain_can_be_liable": phrase("what to do", "The firms above your boss may have to pay too."),
     "no_court_fee": phrase("what to do", "The court costs nothing."),
-    "complaint_can_be_confidential": phrase("what to do", "They can keep your name from the boss."),
+    "complaint_can_be_confidential": phrase("what to do", "They can keep your name secret from the boss."),
     "wage_guarantee_fund_if_employer_bankrupt": phrase("what to do", "If the firm has no money left, a fund can pay."),
     "claim_continues_after_return": phrase("what to do", "You can also claim after you left the country."),
-    "lump_sum_at_end_of_job": phrase("what to do", "You can get a fixed sum when such a job ends."),
+    "lump_sum_at_end_of_job": phrase(
+        "what to do", "If you worked without papers, you can get a fixed sum when the job ends."
+    ),
     "court_can_recognise_unwritten_contract": phrase("what to do", "You can claim without a written contract."),
     "work_permit_for_victims_of_abuse": phrase(
         "what to do", "There is a work permit for people whose boss treats them badly."
     ),
     "say_first_contact_immigration_risk": phrase(
-        "what to do", "A complaint can bring you to the immigration office. Talk to a lawyer first."
+        "what to do", "Through a complaint the immigration office may learn about you. Talk to a lawyer first."
     ),
 }

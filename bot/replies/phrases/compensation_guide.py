@@ -30,7 +30,7 @@ SMS_HARMS: dict[Harm, Phrase] = {"sexual_violence": phrase("guided answer", "Som
 RESULT_TITLE = phrase("guided result", "Money for the harm and for pay: your ways")
 WHEN_NOT_KNOWN = phrase("guided result", "I do not know when it happened, so I cannot work out the last days.")
 COUNTED_FROM = phrase(
-    "guided result", "I counted from the time you told me. For harm or pay before that, the last day is earlier."
+    "guided result", "I counted from the time that you gave. For harm or pay before that time, the last day is earlier."
 )
 OTHERS_MAY_BE_OVER = phrase("guided result", "For other ways the usual last day may be over. Ask a lawyer even so.")
 YOU_SAID = phrase("guided result", "You said:")
@@ -41,7 +41,7 @@ CLOSED_WITHOUT_REPORT = phrase(
     "guided result", "For this you need a report to the police. Ask a lawyer before you make one."
 )
 CLOSED_BY_NATIONALITY = phrase(
-    "guided result", "It depends on your nationality or your permission to stay. Ask a lawyer if you are one of them."
+    "guided result", "It depends on your nationality or your permission to stay. Ask a lawyer if you can apply."
 )
 NO_CASE_WITHOUT_REPORT = phrase(
     "guided result", "There is a criminal case only after a report. Ask a lawyer before you make one."

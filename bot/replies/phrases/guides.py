@@ -40,7 +40,7 @@ ASK_THERE = phrase("two countries", "In the country of the job: {country}.")
 
 # Going home
 SAFE_TO_GO_HOME = phrase("guided question", "Is it safe for you to go home?")
-WHICH_HOME = phrase("guided question", "Which country is your home? Write its name, or skip it.")
+WHICH_HOME = phrase("guided question", "Which country do you want to go home to? Write its name, or skip it.")
 HOME_IS_SAFE = phrase(
     "result of the questions", "You can ask for help with the way home. It should be your own choice."
 )
@@ -85,7 +85,7 @@ WHAT_NOT_TO_DO = phrase("for people who worry or help", "Better not:")
 HOW_TO_REFER = phrase("for people who worry or help", "How it works in this country:")
 CAN_REFER_THEMSELVES = phrase("for people who worry or help", "The person can also ask for it without you.")
 CANNOT_REFER_THEMSELVES = phrase("for people who worry or help", "The person cannot start this alone.")
-THEY_MUST_AGREE = phrase("for people who worry or help", "An adult must agree first.")
+THEY_MUST_AGREE = phrase("for people who worry or help", "If the person is an adult, they must agree first.")
 HELP_WITHOUT_POLICE = phrase(
     "for people who worry or help", "The person gets help even without working with the police."
 )

@@ -38,7 +38,8 @@ COUNTRY_CAUTIONS: dict[str, Phrase] = {
         "country rule", "Here people in your situation were sometimes punished. Talk to a lawyer or a help line first."
     ),
     "own_phone_may_turn_numbers_into_112": phrase(
-        "country rule", "Some phones change these numbers by themselves. If nobody answers, call from another phone."
+        "country rule",
+        "Some phones call another number instead, by themselves. If nobody answers, call from another phone.",
     ),
 }
 

@@ -48,8 +48,8 @@ ABOUT_SMS = phrase(
 )
 ABOUT_PRIVACY = phrase(
     "about the service",
-    "It is confidential. You do not have to say your name. Only our team can read what you write, "
-    "and we keep it locked with a key.",
+    "It is confidential. You do not have to say your name. On our side, only our team can read "
+    "what you write, and we keep it encrypted.",
 )
 ABOUT_POLICE = phrase("about the service", "We are not the police and not the immigration office.")
 ABOUT_COST = phrase("about the service", "Your phone company may charge you for text messages.")
@@ -85,17 +85,19 @@ NO_SUCH_CHOICE = phrase(
 MEDIA = phrase(
     "not readable", "I cannot see pictures or hear recordings. Please write it in words, or talk to a person."
 )
-LOCATION = phrase("not readable", "I cannot read a place on a map. Please write the name of your country.")
+LOCATION = phrase("not readable", "I cannot read a place on a map. Please write the name of the country you are in.")
 EMPTY = phrase("not readable", "Your message was empty. Please write what you need.")
 EDITED = phrase("not readable", "You changed an older message. Please write it again as a new message.")
 
 # Country and language
 ASK_COUNTRY = phrase("country", "Which country are you in? Write its name.")
-ASK_COUNTRY_FOR_NUMBER = phrase("country", "Write the name of your country. Then I can give you a number to call.")
-COUNTRY_GUESSED = phrase(
-    "country", "I take it you are in this country: {country}. If not, write the name of your country."
+ASK_COUNTRY_FOR_NUMBER = phrase(
+    "country", "Write the name of the country you are in. Then I can give you a number to call."
 )
-COUNTRY_CHANGED = phrase("country", "Your country is now: {country}. What do you need?")
+COUNTRY_GUESSED = phrase(
+    "country", "I think you are in this country: {country}. If not, write the name of the country you are in."
+)
+COUNTRY_CHANGED = phrase("country", "I now answer for this country: {country}. What do you need?")
 COUNTRY_UNKNOWN = phrase("country", "I do not know this country. Please write its name in another way.")
 COUNTRY_NOT_COVERED = phrase(
     "country", "{country}: I do not know the help lines there. A person from our team can look for you."
@@ -121,7 +123,7 @@ DISTRESS_CALL = phrase("despair", "If you could hurt yourself, call now: {number
 DISTRESS_NO_COUNTRY = phrase(
     "despair", "If you could hurt yourself, call the emergency number. In most of Europe it is 112."
 )
-DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until then.")
+DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until help comes.")
 HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
 HUMAN_MEANWHILE = phrase("a person comes", "You can go on writing. From now on people read it, not the computer.")
 APOLOGY = phrase(
