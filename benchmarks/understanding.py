@@ -61,8 +61,8 @@ def _topics(known: Sequence[TrainingText], others: Sequence[TrainingText], recip
     rows = features.fit([_seen(text, lexicons, places) for text in known])
     classifier = LinearClassifier.train(rows, [text.intent for text in known], recipe)
     print(f"topics: trained in {time.perf_counter() - began:.0f} s")
-    asked = features.rows([_seen(text, lexicons, places) for text in others])
-    scores = np.stack([classifier.scores(asked[place]) for place in range(asked.shape[0])]) / recipe.sharpness
+    asked = (features.row(_seen(text, lexicons, places)) for text in others)
+    scores = np.stack([classifier.scores(row) for row in asked]) / recipe.sharpness
     meant = np.array([classifier.classes.index(text.intent) for text in others])
     long = np.array([len(text.text.split()) > LONG for text in others])
     _print_accuracy(scores, meant, long, classifier.classes.index(OUT_OF_SCOPE))

@@ -30,10 +30,11 @@ PASSAGES = "passages"  # set on longer messages: parts of the text, each with it
 DEFAULT_FOLDER = "data/nlu/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
-LONGEST_STEM = 24
+FIRST_LETTERS = 2  # of a word, that tell which stems may begin it
 WORDS_REMEMBERED = 5000  # of each language
 
 Entries = Mapping[str, list[str]]
+Phrase = tuple[tuple[str, ...], bool, str]  # its words, whether the last one is whole, its concept
 
 
 class Lexicon:
@@ -47,8 +48,9 @@ class Lexicon:
         self.entries = entries
         self._attached = tuple(romanised(attached) for attached in entries.get(ATTACHED, ()))
         self._stems: dict[str, set[str]] = defaultdict(set)
+        self._lengths: dict[str, set[int]] = defaultdict(set)  # of the stems that begin with these letters
         self._words: dict[str, set[str]] = defaultdict(set)
-        self._phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = defaultdict(list)
+        self._phrases: dict[str, list[Phrase]] = defaultdict(list)
         self._unspaced: list[tuple[str, str]] = []
         self._of_known_word = lru_cache(WORDS_REMEMBERED)(self._of_word)  # most words of a text were in others before
         for concept, stems in entries.items():
@@ -58,8 +60,11 @@ class Lexicon:
 
     def concepts_of(self, text: str) -> list[str]:
         """The concepts of a text, each once, in the order of the words that name them."""
+        found: list[str] = []
         words = _latin_words(text)
-        found = [concept for place in range(len(words)) for concept in self._at(words, place)]
+        for place, word in enumerate(words):
+            alone, phrases = self._of_known_word(word), self._phrases.get(word)
+            found += _with_phrases(alone, phrases, words, place) if phrases else alone
         found += [concept for stem, concept in self._unspaced if stem in text]
         return list(dict.fromkeys(found))
 
@@ -73,19 +78,7 @@ class Lexicon:
             self._phrases[words[0]].append((words, whole, concept))
         elif words:
             (self._words if whole else self._stems)[words[0]].add(concept)
-
-    def _at(self, words: Sequence[str], place: int) -> Sequence[str]:
-        alone = self._of_known_word(words[place])
-        phrases = self._phrases.get(words[place])
-        if not phrases:
-            return alone
-        found = set(alone)
-        for phrase, whole, concept in phrases:
-            there = words[place : place + len(phrase)]
-            last = len(there) == len(phrase) and there[:-1] == phrase[:-1] and there[-1]
-            if last and (last == phrase[-1] if whole else last.startswith(phrase[-1])):
-                found.add(concept)
-        return sorted(found)
+            self._lengths[words[0][:FIRST_LETTERS]].add(len(words[0]))
 
     def _of_word(self, word: str) -> Sequence[str]:
         return sorted(set().union(*map(self._of_form, self._forms(word))))
@@ -94,8 +87,19 @@ class Lexicon:
         return {word, *(word[len(each) :] for each in self._attached if word.startswith(each))}
 
     def _of_form(self, word: str) -> set[str]:
-        ends = range(1, min(len(word), LONGEST_STEM) + 1)
-        return self._words.get(word, set()).union(*(self._stems.get(word[:end], ()) for end in ends))
+        lengths = self._lengths.get(word[:FIRST_LETTERS], set()).union(range(1, FIRST_LETTERS))
+        return self._words.get(word, set()).union(*(self._stems.get(word[:length], ()) for length in lengths))
+
+
+def _with_phrases(alone: Sequence[str], phrases: Sequence[Phrase], words: Sequence[str], place: int) -> Sequence[str]:
+    """The concepts of the word at a place, and of the phrases that begin with it."""
+    found = set(alone)
+    for phrase, whole, concept in phrases:
+        there = words[place : place + len(phrase)]
+        last = len(there) == len(phrase) and there[:-1] == phrase[:-1] and there[-1]
+        if last and (last == phrase[-1] if whole else last.startswith(phrase[-1])):
+            found.add(concept)
+    return sorted(found)
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +203,8 @@ def _concepts_of(
     kept: Mapping[str, Entries], mixed_in: str, texts: Sequence[tuple[str, Sequence[str]]]
 ) -> list[list[str]]:
     """The concepts of a share of the training texts, each with its languages."""
-    lexicons = _lexicons_of(kept)
+    spoken = {mixed_in}.union(*(languages for _, languages in texts))
+    lexicons = _lexicons_of({language: entries for language, entries in kept.items() if language in spoken})
     return [concepts_in(text, lexicons, [*languages, mixed_in]) for text, languages in texts]
 
 

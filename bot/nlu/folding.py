@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -29,17 +30,36 @@ SCRIPTS = {
 }  # fmt: skip
 
 
+class _Spellings(dict[int, str]):
+    """How each character is spelt, by its code point, found when it is first met: for str.translate."""
+
+    def __init__(self, spell: Callable[[str], str]) -> None:
+        super().__init__()
+        self._spell = spell
+
+    def __missing__(self, point: int) -> str:
+        spelling = self[point] = self._spell(chr(point))
+        return spelling
+
+
+def _without_accent(character: str) -> str:
+    parts = unicodedata.normalize("NFKD", character.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+_PLAIN = _Spellings(_without_accent)
+_LATIN = _Spellings(lambda character: anyascii(_without_accent(character)).lower())
+
+
 def without_accents(text: str) -> str:
     """Lower case without accents, in the text's own script: Ärger is arger, Ё is е."""
-    lower = text.casefold()
-    if lower.isascii():
-        return lower
-    return "".join(part for part in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(part))
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 def romanised(text: str) -> str:
     """Lower-case ASCII with single spaces and no letter more than twice in a row, whatever the script."""
-    return SPACES.sub(" ", STRETCHED.sub(r"\1\1", anyascii(without_accents(text)).lower())).strip()
+    latin = text.lower() if text.isascii() else text.translate(_LATIN)
+    return SPACES.sub(" ", STRETCHED.sub(r"\1\1", latin)).strip()
 
 
 def words_of(text: str) -> list[str]:

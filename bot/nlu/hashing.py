@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 HASHES = 2**24  # with fewer, features share them: 2**18 cost five points of accuracy (docs/understanding.md)
+WORDS_REMEMBERED = 1000
 
 Halves = NDArray[np.float16]
 Places = NDArray[np.int32]
@@ -49,22 +53,43 @@ class NgramCounter:
             lowercase=False,
         ).build_analyzer()
         self._hasher = FeatureHasher(HASHES, input_type="string", alternate_sign=False, dtype=np.float32)
+        self._word_by_word = analyzer == "char_wb"  # what a word has does not depend on the others
+        self._of_known_word = lru_cache(WORDS_REMEMBERED)(self._columns)  # passages have the words of the whole again
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
         """A row a text, a column for each hash."""
-        counts = self._hasher.transform(self._analysed(text) for text in texts)
+        counts = self._counts_by_word(texts) if self._word_by_word else self._counts(texts)
         counts.data = _damped(counts.data)
         return counts
 
     def count_one(self, text: str) -> Row:
         """The row that `count` gives a text, without the matrix, which takes longer to make than to fill."""
-        counts: dict[int, int] = {}
-        for ngram in self._analysed(text):
-            column = abs(murmurhash3_32(ngram)) % HASHES  # as FeatureHasher
-            counts[column] = counts.get(column, 0) + 1
+        found = map(self._of_known_word, text.split()) if self._word_by_word else [self._columns(text)]
+        counts = Counter(chain.from_iterable(found))
         columns = sorted(counts)
         seen = np.array([counts[column] for column in columns], np.float32)
         return Row(np.array(columns, np.int32), _damped(seen))
+
+    def _counts(self, texts: Iterable[str]) -> csr_matrix:
+        return self._hasher.transform(self._analysed(text) for text in texts)
+
+    def _counts_by_word(self, texts: Sequence[str]) -> csr_matrix:
+        """The same, but each different word is looked at once, however many texts have it: a fifth of the time."""
+        number: dict[str, int] = {}  # of each different word
+        words = [[number.setdefault(word, len(number)) for word in text.split()] for text in texts]
+        if not number:
+            return csr_matrix((len(texts), HASHES), dtype=np.float32)
+        starts = np.cumsum([0, *map(len, words)])
+        had = csr_matrix(
+            (np.ones(starts[-1], np.float32), np.fromiter(chain.from_iterable(words), np.int32), starts),
+            shape=(len(texts), len(number)),
+        )
+        counts = had @ self._counts(number)
+        counts.sort_indices()
+        return counts
+
+    def _columns(self, text: str) -> tuple[int, ...]:
+        return tuple(abs(murmurhash3_32(ngram)) % HASHES for ngram in self._analysed(text))  # as FeatureHasher
 
 
 def _damped(counts: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -96,11 +121,25 @@ class _Known:
         telling = np.log((1 + counts.shape[0]) / (1 + texts_with_it[hashes])) + 1.0
         return cls(hashes.astype(np.int32), telling.astype(np.float16), float(np.log(1 + counts.shape[0]) + 1.0))
 
-    def weighed(self, counts: NDArray[np.float32], places: Places, seen: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Counts by how telling each feature is: those `seen` have `places` here, the others are new."""
-        weighed = counts * np.float32(self.new)
-        weighed[seen] = counts[seen] * self.telling[places[seen]].astype(np.float32)
-        return weighed
+    def row(self, counted: Row, share: float) -> Row:
+        """A text's part of this kind, as long as its share together with what is new in it, which has no column."""
+        places = np.searchsorted(self.hashes, counted.indices).clip(max=len(self.hashes) - 1)
+        seen = self.hashes[places] == counted.indices if len(self.hashes) else np.zeros(len(places), bool)
+        weighed = counted.data * np.float32(self.new)
+        weighed[seen] = counted.data[seen] * self.telling[places[seen]].astype(np.float32)
+        length = np.sqrt(weighed @ weighed)
+        return Row(places[seen], weighed[seen] * np.float32(share / length) if length else weighed[seen])
+
+    def rows(self, counts: csr_matrix, share: float) -> csr_matrix:
+        """The same of many texts in which nothing is new."""
+        place = np.empty(HASHES, np.int32)
+        place[self.hashes] = np.arange(len(self.hashes))
+        places = place[counts.indices]
+        weighed = counts.data * self.telling.astype(np.float32)[places]
+        size = np.diff(counts.indptr)
+        lengths = np.sqrt(np.add.reduceat(weighed**2, counts.indptr[:-1][size > 0]))
+        weighed *= np.repeat((share / lengths).astype(np.float32), size[size > 0])
+        return csr_matrix((weighed, places, counts.indptr), shape=(len(size), len(self.hashes)))
 
 
 class FeatureSpace(ABC, Generic[Text]):
@@ -113,7 +152,7 @@ class FeatureSpace(ABC, Generic[Text]):
 
     def __init__(self, known: dict[str, _Known] | None = None) -> None:
         self._known = known
-        self._counters = {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in self.kinds.items()}
+        self._counters = self._new_counters()
 
     @staticmethod
     @abstractmethod
@@ -125,23 +164,17 @@ class FeatureSpace(ABC, Generic[Text]):
         shares = in_processes(self._count, shares_of(texts))
         counts = {name: vstack([share[name] for share in shares], format="csr") for name in self.kinds}
         self._known = {name: _Known.of(block) for name, block in counts.items()}
-        return self._rows(counts)
-
-    def rows(self, texts: Sequence[Text]) -> csr_matrix:
-        """The rows of texts."""
-        return self._rows(self._count(texts))
+        blocks = [self._known[name].rows(counts.pop(name), kind.share) for name, kind in self.kinds.items()]
+        return hstack(blocks, format="csr", dtype=np.float32)
 
     def row(self, text: Text) -> Row:
         """The row of one text."""
         looked_at, indices, data, start = self.looked_at(text), [], [], 0
         for name, counter in self._counters.items():
-            known, counted = self._learned[name], counter.count_one(looked_at[name])
-            places = np.searchsorted(known.hashes, counted.indices).clip(max=len(known.hashes) - 1)
-            seen = known.hashes[places] == counted.indices if len(known.hashes) else np.zeros(len(places), bool)
-            weighed = known.weighed(counted.data, places, seen)
-            length = np.sqrt(weighed @ weighed)
-            indices.append(places[seen] + start)
-            data.append(weighed[seen] * np.float32(self.kinds[name].share / length) if length else weighed[seen])
+            known = self._learned[name]
+            part = known.row(counter.count_one(looked_at[name]), self.kinds[name].share)
+            indices.append(part.indices + start)
+            data.append(part.data)
             start += len(known.hashes)
         return Row(np.concatenate(indices), np.concatenate(data))
 
@@ -150,13 +183,14 @@ class FeatureSpace(ABC, Generic[Text]):
         before = list(self.kinds)[: list(self.kinds).index(name)]
         return sum(len(self._learned[kind].hashes) for kind in before)
 
-    def _count(self, texts: Sequence[Text]) -> dict[str, csr_matrix]:
-        looked_at = [self.looked_at(text) for text in texts]
-        return {name: counter.count([one[name] for one in looked_at]) for name, counter in self._counters.items()}
+    @classmethod
+    def _new_counters(cls) -> dict[str, NgramCounter]:
+        return {name: NgramCounter(kind.analyzer, kind.lengths) for name, kind in cls.kinds.items()}
 
-    def _rows(self, counts: Mapping[str, csr_matrix]) -> csr_matrix:
-        blocks = [_weighed(block, self._learned[name], self.kinds[name].share) for name, block in counts.items()]
-        return hstack(blocks, format="csr", dtype=np.float32)
+    @classmethod
+    def _count(cls, texts: Sequence[Text]) -> dict[str, csr_matrix]:
+        looked_at = [cls.looked_at(text) for text in texts]
+        return {name: counter.count([one[name] for one in looked_at]) for name, counter in cls._new_counters().items()}
 
     @property
     def _learned(self) -> dict[str, _Known]:
@@ -182,19 +216,3 @@ class FeatureSpace(ABC, Generic[Text]):
                     for name in cls.kinds
                 }
             )
-
-
-def _weighed(counts: csr_matrix, known: _Known, share: float) -> csr_matrix:
-    """A kind's part of each row, as long as its share, with a column for each known hash."""
-    place = np.full(HASHES, -1, np.int32)
-    place[known.hashes] = np.arange(len(known.hashes))
-    places = place[counts.indices]
-    seen = places >= 0
-    weighed = known.weighed(counts.data, places, seen)
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(rows, weights=weighed**2, minlength=counts.shape[0]))
-    weighed *= (share / lengths[rows]).astype(np.float32)
-    kept_before = np.concatenate([[0], np.cumsum(seen)])
-    return csr_matrix(
-        (weighed[seen], places[seen], kept_before[counts.indptr]), shape=(counts.shape[0], len(known.hashes))
-    )

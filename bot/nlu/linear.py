@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,13 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, diags, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 from bot.nlu.hashing import Places, Row
 from bot.nlu.processes import in_processes
 
 FLOOR = 0.001  # of naive Bayes: how often a class has what it never had; measured, see docs/understanding.md
-TOLERANCE = 3.0  # of the support vector machine; 1.5 takes half as long again and wins little across hands
+PASSES = 2  # of the support vector machine over the rows; with more it is no more often right across hands
+BIAS = 0.5  # the column that all rows share; as 1 it swings from pass to pass, and what is favoured with it
 SEED = 0
 SHARES = 2  # of many classes; each share trains one class more, all that are not in it
 FEW = 4  # classes that are trained each alone
@@ -162,7 +165,7 @@ def _support_vectors(features: _Features, right: Places, classes: int, C: float)
     in one go changes the weights a little, so that the shares do not depend on the machine.
     """
     own = np.sqrt(np.asarray(features.rare.multiply(features.rare).sum(axis=1), np.float32).ravel())
-    rows = hstack([features.common, diags(own)], format="csr", dtype=np.float32)
+    rows = hstack([features.common, diags(own, format="csr")], format="csr", dtype=np.float32)
     shares = np.array_split(np.arange(classes), classes if classes <= FEW else SHARES)
     found = in_processes(partial(_against_the_rest, rows, right, C), shares)
     weights, bias = np.hstack([weights for weights, _ in found]), np.concatenate([bias for _, bias in found])
@@ -175,7 +178,9 @@ def _against_the_rest(rows: csr_matrix, right: Places, C: float, share: Places) 
     """Weights and bias of a share of the classes; all others count as one."""
     rest = share[-1] + 1
     labels = np.where(np.isin(right, share), right, rest)
-    model = LinearSVC(C=C, tol=TOLERANCE, random_state=SEED).fit(rows, labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped before, on purpose
+        model = LinearSVC(C=C, max_iter=PASSES, intercept_scaling=BIAS, random_state=SEED).fit(rows, labels)
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:  # scikit-learn keeps one column, the second's, where there are two
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])

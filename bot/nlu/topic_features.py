@@ -61,11 +61,13 @@ def _with_pairs(concepts: Sequence[str]) -> list[str]:
 def _near_pairs(stems: Sequence[str]) -> list[str]:
     """Every two different stems that stand near each other: the same for "boss has papers" and "papers, my boss"."""
     near = ((one, other) for place, one in enumerate(stems) for other in stems[place + 1 : place + NEAR])
-    return ["+".join(sorted(pair)) for pair in near if pair[0] != pair[1]]
+    return [f"{one}+{other}" if one < other else f"{other}+{one}" for one, other in near if one != other]
 
 
 def _marks(text: str, names: Names) -> list[str]:
     """Words that stand for what a text names, the same in every language, and for whether it says little else."""
+    if not names:
+        return []
     marks = [f"xx{entity}" for entity, _, _ in names]
     words = len(WORD.findall(text))
     naming = sum(len(WORD.findall(text[start:end])) for _, start, end in names)

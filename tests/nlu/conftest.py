@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
 from bot.nlu.evaluation import Parse, load_parser
+from bot.nlu.hashing import FeatureSpace
 from bot.nlu.language import LanguageIdentifier
 from bot.nlu.texts import read_texts
 
@@ -41,6 +45,15 @@ SMALL = {
         "out_of_scope": ["qué tiempo hace hoy", "quién ganó el partido", "cuéntame un chiste", "receta de pizza"],
     },
 }  # fmt: skip
+COLUMNS = 100_000  # more than the features learned from so few texts
+
+
+def rows_of(features: FeatureSpace[Any], texts: Sequence[Any]) -> csr_matrix:
+    """What `features.row` gives for each text, as a matrix."""
+    rows = [features.row(text) for text in texts]
+    starts = np.cumsum([0, *(len(row.indices) for row in rows)])
+    data, indices = (np.concatenate(parts) for parts in zip(*((row.data, row.indices) for row in rows), strict=True))
+    return csr_matrix((data, indices, starts), shape=(len(rows), COLUMNS))
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,10 @@ def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
         assert set(found) == set(SMALL)
 
 
-def test_a_text_alone_has_the_row_that_it_has_among_others() -> None:
+def test_a_text_alone_has_the_row_that_it_had_among_those_learned_from() -> None:
     texts = ["where is my passport", "паспорт паспорт", "", "1234 😀", "护照在哪里", "boss " * 50]
     features = LanguageFeatures()
-    features.fit(texts[:4])
-    for together, text in zip(features.rows(texts), texts, strict=True):
+    for together, text in zip(features.fit(texts), texts, strict=True):
         alone = features.row(text)
         assert np.array_equal(alone.indices, together.indices)
         assert np.allclose(alone.data, together.data, atol=1e-6)

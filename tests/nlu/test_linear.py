@@ -108,7 +108,7 @@ def test_rare_features_of_the_same_classes_share_weights_and_tell_of_them() -> N
 def test_a_row_supports_its_rare_features_as_much_as_if_each_had_weights_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(linear, "TOLERANCE", 1e-4)
+    monkeypatch.setattr(linear, "PASSES", 1000)
     monkeypatch.setattr(linear, "in_processes", lambda work, shares: [work(share) for share in shares])
     chance = np.random.default_rng(3)
     rows, labels = noisy(1, 0.2)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.nlu.hashing import HASHES
 from bot.nlu.topic_features import CONCEPTS, PAIRS, STEMS, WORDS, Names, Seen, TopicFeatures
+from tests.nlu.conftest import rows_of
 
 TEXTS = [
     "хозяин забрал паспорт, где паспорт",
@@ -34,13 +35,13 @@ def features() -> TopicFeatures:
 
 
 def test_every_script_has_the_same_features_as_its_latin_form(features: TopicFeatures) -> None:
-    native, latin, accents = features.rows([seen("где паспорт"), seen("gde pasport"), seen("GDÉ  PÁSPORT")])
+    native, latin, accents = rows_of(features, [seen("где паспорт"), seen("gde pasport"), seen("GDÉ  PÁSPORT")])
     assert (native != latin).nnz == 0
     assert (native != accents).nnz == 0
 
 
 def test_chinese_characters_are_words_that_differ_though_they_sound_alike(features: TopicFeatures) -> None:
-    he, she, pinyin = features.rows([seen("他拿走护照"), seen("她拿走护照"), seen("ta na zou hu zhao")])
+    he, she, pinyin = rows_of(features, [seen("他拿走护照"), seen("她拿走护照"), seen("ta na zou hu zhao")])
     assert (he != she).nnz > 0
     words, stems, pairs = (features.start_of(kind) for kind in (WORDS, STEMS, PAIRS))
     assert he[:, words:stems].nnz == 9  # five characters and the four pairs of neighbours
@@ -48,12 +49,12 @@ def test_chinese_characters_are_words_that_differ_though_they_sound_alike(featur
 
 
 def test_what_a_text_names_is_a_feature_of_its_own(features: TopicFeatures) -> None:
-    plain, named = features.rows(
-        [seen("in Polen bin ich gerade"), seen("in Polen bin ich gerade", [["country", 3, 8]])]
+    plain, named = rows_of(
+        features, [seen("in Polen bin ich gerade"), seen("in Polen bin ich gerade", [["country", 3, 8]])]
     )
     assert (plain != named).nnz > 0
-    only, little = features.rows(
-        [seen("Polen", [["country", 0, 5]]), seen("Polen ist ein Land im Osten", [["country", 0, 5]])]
+    only, little = rows_of(
+        features, [seen("Polen", [["country", 0, 5]]), seen("Polen ist ein Land im Osten", [["country", 0, 5]])]
     )
     assert only.nnz > 0
     assert little.nnz > 0
@@ -62,22 +63,24 @@ def test_what_a_text_names_is_a_feature_of_its_own(features: TopicFeatures) -> N
 def test_what_was_saved_gives_the_same_rows(features: TopicFeatures, tmp_path: Path) -> None:
     features.save(tmp_path / "features.npz")
     texts = [seen(text, (), ["passport", "boss"]) for text in TEXTS]
-    again = TopicFeatures.load(tmp_path / "features.npz").rows(texts)
-    assert np.allclose(again.toarray(), features.rows(texts).toarray(), atol=1e-6)
+    again = rows_of(TopicFeatures.load(tmp_path / "features.npz"), texts)
+    assert np.allclose(again.toarray(), rows_of(features, texts).toarray(), atol=1e-6)
 
 
-def test_a_text_alone_has_the_row_that_it_has_among_others(features: TopicFeatures) -> None:
+def test_a_text_alone_has_the_row_that_it_had_among_those_learned_from() -> None:
     alike = [*TEXTS, "", "ok", "😀 12", "papers papers papers " * 20, "ничего не платит no money 没有钱" * 9]
     texts = [seen(text, (), ["passport", "boss"]) for text in alike] + [seen("Polen", [["country", 0, 5]])]
-    for together, text in zip(features.rows(texts), texts, strict=True):
+    features = TopicFeatures()
+    for together, text in zip(features.fit(texts), texts, strict=True):
         alone = features.row(text)
         assert np.array_equal(alone.indices, together.indices)
         assert np.allclose(alone.data, together.data, atol=1e-6)
 
 
 def test_a_text_without_letters_has_a_row_too(features: TopicFeatures) -> None:
-    assert features.rows([seen(""), seen("😀"), seen("12")]).shape[0] == 3
+    assert rows_of(features, [seen(""), seen("😀"), seen("12")]).shape[0] == 3
     assert len(features.row(seen("")).indices) == 0
+    assert TopicFeatures().fit([seen(""), seen(" ")]).nnz == 0
 
 
 def test_there_is_a_column_for_each_feature_of_the_texts_learned_from_and_for_no_other() -> None:
@@ -92,13 +95,13 @@ def test_there_is_a_column_for_each_feature_of_the_texts_learned_from_and_for_no
 
 
 def test_what_no_text_learned_from_has_makes_the_rest_count_less(features: TopicFeatures) -> None:
-    known, with_new = features.rows([seen("he keeps my papers"), seen("he keeps my papers xylophone quietly")])
+    known, with_new = rows_of(features, [seen("he keeps my papers"), seen("he keeps my papers xylophone quietly")])
     assert set(known.indices) <= set(with_new.indices)
     assert with_new.data.sum() < known.data.sum()
 
 
 def test_the_same_concepts_are_the_same_features_in_every_language(features: TopicFeatures) -> None:
-    russian, german = features.rows([seen("", (), ["boss", "passport"]), seen("", (), ["passport", "boss"])])
+    russian, german = rows_of(features, [seen("", (), ["boss", "passport"]), seen("", (), ["passport", "boss"])])
     assert russian.nnz == 3  # two concepts and the pair
     assert russian.indices.min() >= features.start_of(CONCEPTS)
     assert (russian != german).nnz == 0
