@@ -31,7 +31,7 @@ SHARPNESSES = (1.0, 1.5, 2.0, 2.5, 3.0)
 ANSWER_AT = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 NONE_AT = (0.2, 0.3, 0.4, 0.5)
 URGENT_AT = (0.05, 0.1, 0.15, 0.2, 0.3)
-URGENT = AnswerOrAsk.get_default_config()["urgent_topics"]
+URGENT = tuple(AnswerOrAsk.get_default_config()["urgent"])
 
 
 def main(C: float, bayes: float, sharpness: float, favoured: float, trained: Sequence[int]) -> None:

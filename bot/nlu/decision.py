@@ -20,7 +20,7 @@ OUT_OF_SCOPE = "out_of_scope"
 THRESHOLDS = {  # of all others: answer
     OUT_OF_SCOPE: "none",
     "talk_to_human": "person",
-    **dict.fromkeys(("menu", "greet", "thank", "goodbye"), "light"),
+    **dict.fromkeys(("menu", "greet", "thank", "goodbye", "about_service", "change_language"), "light"),
 }
 
 
@@ -39,12 +39,12 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
-            "urgent": 0.15,  # a missed emergency costs most
+            "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
-            "urgent_topics": ["emergency", "distress"],
             "urgent_passage": 0.7,  # a passage of a longer text says so, whatever the others are about
+            "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
-            "light": 0.5,  # a greeting or the list of topics for nothing costs as little as a question
+            "light": 0.5,  # a greeting, a list or a word about ourselves for nothing costs as little as a question
             "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
         }
 
@@ -77,18 +77,28 @@ class AnswerOrAsk(GraphComponent):
         `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest.
         """
         sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
-        whole = self._config["urgent_long" if peaks else "urgent"]
-        looked_at = ((sure, whole), (peaks, self._config["urgent_passage"]))
         urgent = [
             {"name": name, "confidence": where[name]}
-            for name in self._config["urgent_topics"]
-            for where, enough in looked_at
+            for name, alone in self._config["urgent"].items()
+            for where, enough in (
+                (sure, self._config["urgent_long"] if peaks else alone),
+                (peaks, self._config["urgent_passage"]),
+            )
             if where.get(name, 0.0) >= enough
         ]
         if urgent:
             return ANSWER, max(urgent, key=lambda topic: topic["confidence"])
-        if ranking:
-            first = ranking[0]
-            if first["confidence"] >= self._config[THRESHOLDS.get(str(first["name"]), "answer")]:
-                return NONE if first["name"] == OUT_OF_SCOPE else ANSWER, first
+        if ranking and self._is_sure_of(ranking[0]) and not self._turns_away(ranking[0], sure, peaks):
+            return NONE if ranking[0]["name"] == OUT_OF_SCOPE else ANSWER, ranking[0]
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}
+
+    def _is_sure_of(self, first: dict[str, Any]) -> bool:
+        enough: float = self._config[THRESHOLDS.get(str(first["name"]), "answer")]
+        return float(first["confidence"]) >= enough
+
+    def _turns_away(self, first: dict[str, Any], sure: Mapping[str, float], peaks: Mapping[str, float]) -> bool:
+        """Whether somebody who may be in despair or danger would be told that this is none of ours."""
+        return first["name"] == OUT_OF_SCOPE and any(
+            sure.get(name, 0.0) >= self._config["urgent_doubt"] or peaks.get(name, 0.0) >= self._config["urgent_long"]
+            for name in self._config["urgent"]
+        )

@@ -287,7 +287,7 @@ async def test_who_could_not_read_a_question_is_asked_it_in_english(talk: Begin)
 async def test_another_country_in_the_middle_is_taken_and_the_question_asked_again(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
     await talking.say('/change_country{"country": "FR"}')
-    assert "Your country is now: France." in talking.text
+    assert "I now answer for this country: France." in talking.text
     assert "1/12 " in talking.text
     await talking.say(answer("no"))
     assert talking.text.startswith("2/12 ")

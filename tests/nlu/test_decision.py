@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.decision import AnswerOrAsk
 from bot.nlu.topics import PEAKS, RANKING
 
-CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "urgent": 0.15, "none": 0.3}
+CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "none": 0.3}
 DECIDE = AnswerOrAsk(CONFIG).decide
 
 
@@ -29,7 +29,11 @@ def ranking(**sure: float) -> list[dict[str, object]]:
         ({"out_of_scope": 0.29, "shelter": 0.28, "menu": 0.27}, "ask", "nlu_fallback"),
         ({"threats_violence": 0.8, "emergency": 0.2}, "answer", "emergency"),
         ({"threats_violence": 0.9, "emergency": 0.1}, "answer", "threats_violence"),
-        ({"out_of_scope": 0.7, "distress": 0.2}, "answer", "distress"),
+        ({"threats_violence": 0.8, "emergency": 0.19}, "answer", "threats_violence"),
+        ({"out_of_scope": 0.7, "distress": 0.25}, "answer", "distress"),
+        ({"out_of_scope": 0.7, "distress": 0.24}, "ask", "nlu_fallback"),
+        ({"out_of_scope": 0.9, "distress": 0.05}, "ask", "nlu_fallback"),
+        ({"out_of_scope": 0.9, "emergency": 0.04}, "none", "out_of_scope"),
         ({"distress": 0.4, "emergency": 0.2}, "answer", "distress"),
         ({"talk_to_human": 0.5, "shelter": 0.4}, "answer", "talk_to_human"),
         ({"talk_to_human": 0.49, "shelter": 0.48}, "ask", "nlu_fallback"),
@@ -61,12 +65,18 @@ def test_one_passage_is_enough_for_what_is_urgent(whole: float, peak: float, int
     assert message.get("intent")["name"] == intent
 
 
+@pytest.mark.parametrize(("peak", "decision"), [(0.3, "ask"), (0.29, "none")])
+def test_nobody_is_turned_away_who_may_have_said_it_in_passing(peak: float, decision: str) -> None:
+    decided, _ = DECIDE(ranking(out_of_scope=0.9, distress=0.01), {"distress": peak, "emergency": 0.0})
+    assert decided == decision
+
+
 @given(st.dictionaries(st.sampled_from(["emergency", "shelter", "menu", "out_of_scope"]), st.floats(0, 1), max_size=4))
 def test_a_topic_that_is_not_urgent_is_never_answered_below_its_threshold(topics: dict[str, float]) -> None:
     decided, chosen = DECIDE(ranking(**topics), {})
     if decided == "answer":
-        least = {"emergency": "urgent", "menu": "light"}.get(chosen["name"], "answer")
-        assert chosen["confidence"] >= CONFIG[least]
+        least = {"emergency": CONFIG["urgent"]["emergency"], "menu": CONFIG["light"]}
+        assert chosen["confidence"] >= least.get(chosen["name"], CONFIG["answer"])
 
 
 def test_asking_keeps_the_ranking_for_the_choices() -> None:
