@@ -41,7 +41,7 @@ class AnswerOrAsk(GraphComponent):
             "answer": 0.85,  # a wrong answer costs more than a question
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
-            "urgent_passage": 0.7,  # a passage of a longer text says so, whatever the others are about
+            "urgent_passage": 0.85,  # a passage of a longer text says so, whatever the others are about
             "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
             "light": 0.5,  # a greeting, a list or a word about ourselves for nothing costs as little as a question

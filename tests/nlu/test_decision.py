@@ -50,8 +50,8 @@ def test_the_decision_follows_the_cost_of_a_mistake(topics: dict[str, float], de
 @pytest.mark.parametrize(
     ("whole", "peak", "intent"),
     [
-        (0.01, 0.7, "distress"),  # said once, in the middle of much else
-        (0.01, 0.69, "threats_violence"),
+        (0.01, 0.85, "distress"),  # said once, in the middle of much else
+        (0.01, 0.84, "threats_violence"),
         (0.29, 0.5, "threats_violence"),  # much that is sad, and nothing of it despair
         (0.3, 0.1, "distress"),
     ],
