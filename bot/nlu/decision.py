@@ -88,17 +88,20 @@ class AnswerOrAsk(GraphComponent):
         ]
         if urgent:
             return ANSWER, max(urgent, key=lambda topic: topic["confidence"])
-        if ranking and self._is_sure_of(ranking[0]) and not self._turns_away(ranking[0], sure, peaks):
-            return NONE if ranking[0]["name"] == OUT_OF_SCOPE else ANSWER, ranking[0]
+        if ranking and self._is_sure_of(ranking[0]):
+            if ranking[0]["name"] != OUT_OF_SCOPE:
+                return ANSWER, ranking[0]
+            if not self._may_be_urgent(sure, peaks):
+                return NONE, ranking[0]
         return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}
 
     def _is_sure_of(self, first: dict[str, Any]) -> bool:
         enough: float = self._config[THRESHOLDS.get(str(first["name"]), "answer")]
         return float(first["confidence"]) >= enough
 
-    def _turns_away(self, first: dict[str, Any], sure: Mapping[str, float], peaks: Mapping[str, float]) -> bool:
-        """Whether somebody who may be in despair or danger would be told that this is none of ours."""
-        return first["name"] == OUT_OF_SCOPE and any(
+    def _may_be_urgent(self, sure: Mapping[str, float], peaks: Mapping[str, float]) -> bool:
+        """Whether somebody in despair or danger might be told that this is none of ours."""
+        return any(
             sure.get(name, 0.0) >= self._config["urgent_doubt"] or peaks.get(name, 0.0) >= self._config["urgent_long"]
             for name in self._config["urgent"]
         )
