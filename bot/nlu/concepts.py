@@ -76,8 +76,10 @@ class Lexicon:
         words = tuple(WORD.findall(romanised(stem)))
         if len(words) > 1:
             self._phrases[words[0]].append((words, whole, concept))
+        elif words and whole:
+            self._words[words[0]].add(concept)
         elif words:
-            (self._words if whole else self._stems)[words[0]].add(concept)
+            self._stems[words[0]].add(concept)
             self._lengths[words[0][:FIRST_LETTERS]].add(len(words[0]))
 
     def _of_word(self, word: str) -> Sequence[str]:
