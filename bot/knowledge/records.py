@@ -222,6 +222,11 @@ class Contact(Sourced):
         answers = [entry.answer for entry in self.passes_to if entry.to == authority]
         return answers[0] if answers else "unknown"
 
+    def passed_on_when(self, authority: PassedTo) -> frozenset[PassedWhen]:
+        """In which cases the call ends at that authority, or does not; none where nothing is known of it."""
+        known = [entry for entry in self.passes_to if entry.to == authority and entry.answer != "unknown"]
+        return frozenset(when for entry in known for when in entry.when)
+
 
 class Days(Sourced):
     """A number of days."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Sequence
 
-from bot.knowledge.codes import Audience, Caution, PassedWhen
+from bot.knowledge.codes import Audience, Caution, PassedTo
 from bot.knowledge.lookup import best_number, contacts_for, dialable, doubtful_line, serves, sure_numbers
-from bot.knowledge.records import Contact, Country, PassesOn, PhoneNumber
+from bot.knowledge.records import Contact, Country, PhoneNumber
 from bot.replies import formats
 from bot.replies.catalogues import Phrase
 from bot.replies.citations import of_contact
@@ -18,7 +19,7 @@ from bot.replies.phrases.service import (
 )
 from bot.replies.voice import Voice
 
-# Who answers says it already.
+AUTHORITIES: tuple[PassedTo, ...] = typing.get_args(PassedTo)
 POLICE_LIKE = frozenset({"police", "border_guard"})
 # An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
@@ -123,19 +124,13 @@ def line(voice: Voice, contact: Contact) -> str:
 
 
 def before_the_number(voice: Voice, contact: Contact) -> str | None:
-    """Whom they may tell; it must be known before the call."""
-    tells_police, tells_immigration = contact.passes_on_to("police"), contact.passes_on_to("immigration_authority")
-    police = tells_police == "yes" and contact.answered_by not in POLICE_LIKE
-    immigration = tells_immigration == "yes" and contact.answered_by != "migration_authority"
-    if police and immigration:
-        return voice.say(say.TELLS_BOTH)
-    if police:
-        return voice.say(say.TELLS_POLICE)
-    if immigration:
-        return voice.say(say.TELLS_IMMIGRATION)
-    if "unknown" in (tells_police, tells_immigration) and contact.answered_by not in INDEPENDENT:
-        return voice.say(say.TELLS_IS_UNKNOWN)
-    return None
+    """Whom they tell, or may tell; it must be known before the call."""
+    told_to = [authority for authority in AUTHORITIES if _tells(contact, authority) and not _is_of(contact, authority)]
+    if told_to:
+        surely = all("always" in contact.passed_on_when(authority) for authority in told_to)
+        return voice.say((say.TELLS if surely else say.MAY_TELL)[tuple(told_to)])
+    unknown = any(contact.passes_on_to(authority) == "unknown" for authority in AUTHORITIES)
+    return voice.say(say.TELLS_IS_UNKNOWN) if unknown and contact.answered_by not in INDEPENDENT else None
 
 
 def details(voice: Voice, contact: Contact) -> list[str]:
@@ -258,13 +253,19 @@ def _discretion(voice: Voice, contact: Contact) -> list[str]:
         said.append(say.TELLS_NO_POLICE)
     elif immigration == "no":
         said.append(say.TELLS_NO_IMMIGRATION)
-    conditions = [when for entry_ in contact.passes_to for when in _conditions(entry_)]
-    said += [say.TELLS_WHEN[when] for when in dict.fromkeys(conditions)]
-    return voice.say_all(said)
+    conditions = {when for authority in AUTHORITIES for when in contact.passed_on_when(authority)}
+    if conditions >= {"if_the_caller_agrees", "if_the_law_requires"}:
+        return voice.say_all([*said, say.TELLS_IF_EITHER])
+    return voice.say_all([*said, *(say.TELLS_WHEN[when] for when in conditions)])
 
 
-def _conditions(entry_: PassesOn) -> tuple[PassedWhen, ...]:
-    return entry_.when if entry_.answer != "unknown" else ()
+def _tells(contact: Contact, authority: PassedTo) -> bool:
+    return contact.passes_on_to(authority) == "yes"
+
+
+def _is_of(contact: Contact, authority: PassedTo) -> bool:
+    """Whether it is that authority, as who answers says already."""
+    return contact.answered_by in (POLICE_LIKE if authority == "police" else {"migration_authority"})
 
 
 def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:

@@ -8,8 +8,15 @@ from bot.replies.direction import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 from bot.replies.voice import Voice
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
-PASSES_TO_POLICE = [{"to": "police", "answer": "yes", "sources": ["S1"]}]
-PASSES_TO_IMMIGRATION = [{"to": "immigration_authority", "answer": "yes", "sources": ["S1"]}]
+
+def passing(to: str, answer: str = "yes", *when: str) -> list[dict[str, object]]:
+    return [{"to": to, "answer": answer, "when": list(when), "sources": ["S1"]}]
+
+
+PASSES_TO_POLICE = passing("police")
+PASSES_TO_IMMIGRATION = passing("immigration_authority")
+POLICE_ALWAYS = passing("police", "yes", "always")
+IMMIGRATION_ALWAYS = passing("immigration_authority", "yes", "always")
 
 
 def test_whom_they_may_tell_stands_before_the_number(country: MakeCountry, voice: MakeVoice) -> None:
@@ -23,6 +30,11 @@ def test_whom_they_may_tell_stands_before_the_number(country: MakeCountry, voice
     [
         ({"passes_to": PASSES_TO_POLICE}, "They may tell the police."),
         ({"passes_to": PASSES_TO_IMMIGRATION}, "They may tell immigration."),
+        ({"passes_to": passing("police", "yes", "may_happen")}, "They may tell the police."),
+        ({"passes_to": POLICE_ALWAYS}, "They tell the police."),
+        ({"passes_to": IMMIGRATION_ALWAYS}, "They tell immigration."),
+        ({"passes_to": POLICE_ALWAYS + IMMIGRATION_ALWAYS}, "They tell police and immigration."),
+        ({"passes_to": PASSES_TO_POLICE + IMMIGRATION_ALWAYS}, "They may tell police and immigration."),
         ({"answered_by": "police"}, "Ask first who they inform."),  # immigration is not known
         ({"answered_by": "labour_inspectorate"}, "Ask first who they inform."),
         ({"answered_by": "ngo"}, None),
@@ -142,15 +154,21 @@ def test_a_call_is_not_called_free_from_another_country(country: MakeCountry, vo
 
 
 def test_that_they_tell_nobody_is_told_with_its_exception(country: MakeCountry, voice: MakeVoice) -> None:
-    passes = [
-        {"to": to, "answer": "no", "when": ["if_the_caller_agrees"], "sources": ["S1"]}
-        for to in ("police", "immigration_authority")
+    only = "if_the_caller_agrees"
+    record = country(contact("line", passes_to=passing("police", "no", only) + passing("immigration_authority", "no")))
+    assert contacts.details(voice(record), record.contacts[0]) == [
+        "They do not tell the police or the immigration authority.",
+        "They pass it on only if you agree.",
     ]
+
+
+def test_two_exceptions_are_one_sentence(country: MakeCountry, voice: MakeVoice) -> None:
+    passes = passing("police", "no", "if_the_caller_agrees", "if_the_law_requires")
     record = country(contact("line", passes_to=passes))
-    said = contacts.details(voice(record), record.contacts[0])
-    assert said.index("They do not tell the police or the immigration authority.") < said.index(
-        "They pass it on if you agree."
-    )
+    assert contacts.details(voice(record), record.contacts[0]) == [
+        "They do not tell the police.",
+        "They pass it on only if you agree or the law requires it.",
+    ]
 
 
 def test_the_part_of_the_country_that_a_line_serves_is_the_first_thing_after_its_number(

@@ -3,7 +3,7 @@
 The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
 """
 
-from bot.knowledge.codes import AnsweredBy, Audience, Caution, Cost, PassedWhen, Taking
+from bot.knowledge.codes import AnsweredBy, Audience, Caution, Cost, PassedTo, PassedWhen, Taking
 from bot.replies.catalogues import Phrase, phrase
 
 WHO_ANSWERS: dict[AnsweredBy, Phrase] = {
@@ -26,20 +26,28 @@ WHO_ANSWERS: dict[AnsweredBy, Phrase] = {
     "unknown": phrase("who answers", "Help line"),
 }
 
-TELLS_BOTH = phrase("before the number", "They may tell police and immigration.")
-TELLS_POLICE = phrase("before the number", "They may tell the police.")
-TELLS_IMMIGRATION = phrase("before the number", "They may tell immigration.")
+MAY_TELL: dict[tuple[PassedTo, ...], Phrase] = {
+    ("police", "immigration_authority"): phrase("before the number", "They may tell police and immigration."),
+    ("police",): phrase("before the number", "They may tell the police."),
+    ("immigration_authority",): phrase("before the number", "They may tell immigration."),
+}
+TELLS: dict[tuple[PassedTo, ...], Phrase] = {
+    ("police", "immigration_authority"): phrase("before the number", "They tell police and immigration."),
+    ("police",): phrase("before the number", "They tell the police."),
+    ("immigration_authority",): phrase("before the number", "They tell immigration."),
+}
 TELLS_IS_UNKNOWN = phrase("before the number", "Ask first who they inform.")
 TELLS_NOBODY = phrase("about a help line", "They do not tell the police or the immigration authority.")
 TELLS_NO_POLICE = phrase("about a help line", "They do not tell the police.")
 TELLS_NO_IMMIGRATION = phrase("about a help line", "They do not tell the immigration authority.")
 
 TELLS_WHEN: dict[PassedWhen, Phrase | None] = {
-    "always": phrase("about a help line", "They always pass on what you say."),
+    "always": None,  # told before the number
     "may_happen": None,
-    "if_the_caller_agrees": phrase("about a help line", "They pass it on if you agree."),
-    "if_the_law_requires": phrase("about a help line", "They pass it on if the law requires it."),
+    "if_the_caller_agrees": phrase("about a help line", "They pass it on only if you agree."),
+    "if_the_law_requires": phrase("about a help line", "They pass it on only if the law requires it."),
 }
+TELLS_IF_EITHER = phrase("about a help line", "They pass it on only if you agree or the law requires it.")
 
 LINE = phrase("line of a contact", "{who}: {number}")
 LINE_NAMED = phrase("line of a contact", "{name} ({who}): {number}")
