@@ -60,8 +60,18 @@ def ask_for_human(connection: Connection, conversation_id: int, reason: str, urg
     if row.holder == Holder.QUEUE:
         raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
         return False
-    _move(connection, row, Holder.QUEUE, reason=reason, urgency=int(urgency), waiting_since=now(), operator_id=None)
+    if int(urgency) < row.urgency:  # they wait already, for something worse
+        reason = row.reason
+    urgency_now, since = max(int(urgency), row.urgency), row.waiting_since or now()
+    _move(connection, row, Holder.QUEUE, reason=reason, urgency=urgency_now, waiting_since=since, operator_id=None)
     return True
+
+
+def ask_the_computer(connection: Connection, conversation_id: int) -> None:
+    """Somebody who waits for a human goes on with the bot meanwhile; their place in the queue is kept."""
+    row = _locked(connection, conversation_id)
+    if row.holder == Holder.QUEUE:
+        _move(connection, row, Holder.BOT)
 
 
 def raise_urgency(connection: Connection, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:

@@ -33,6 +33,22 @@ _UNDERSTOOD = Prepared(
     .where(message.c.id == bindparam("message_id"))
     .values(language=bindparam("seen_language"), topic=bindparam("seen_topic"))
 )
+_BOTS_LAST = Prepared(
+    select(message.c.sequence, message.c.created_at)
+    .where(message.c.conversation_id == bindparam("conversation_id"), message.c.author == "bot")
+    .order_by(message.c.sequence.desc())
+    .limit(1)
+)
+_ASKED_BEFORE = Prepared(
+    select(message.c.topic)
+    .where(
+        message.c.conversation_id == bindparam("conversation_id"),
+        message.c.author == "contact",
+        message.c.sequence < bindparam("sequence"),
+    )
+    .order_by(message.c.sequence.desc())
+    .limit(1)
+)
 _ANYTHING = Prepared(
     select(message.c.id)
     .where(message.c.conversation_id == bindparam("conversation_id"), message.c.author == bindparam("author"))
@@ -150,3 +166,12 @@ def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...
 def anything_from(connection: Connection, conversation_id: int, author: Author) -> bool:
     """Whether this author has written in the conversation."""
     return _ANYTHING.run(connection, conversation_id=conversation_id, author=author.value).first() is not None
+
+
+def last_answered(connection: Connection, conversation_id: int) -> tuple[str | None, datetime.datetime] | None:
+    """The topic that the bot answered last, and when; None where it has said nothing."""
+    said = _BOTS_LAST.run(connection, conversation_id=conversation_id).first()
+    if said is None:
+        return None
+    asked = _ASKED_BEFORE.run(connection, conversation_id=conversation_id, sequence=said.sequence).first()
+    return (asked.topic if asked else None), said.created_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,8 +27,8 @@ from bot.dialogue.sender import Sender
 from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
-from bot.replies.reply import Reply
-from bot.storage.engine import Database, Wake
+from bot.replies.reply import Reply, merge
+from bot.storage.engine import Database, Wake, now
 from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
 
@@ -35,6 +36,11 @@ logger = logging.getLogger(__name__)
 
 URGENT_TOPICS = frozenset({"emergency", "distress"})
 NEVER_TOO_FAST = URGENT_TOPICS | {"talk_to_human"}
+# Of who waits for a human: what they ask of the computer by a word, and what is answered without ending the silence.
+YES_OR_NO = frozenset({"affirm", "deny"})
+ANSWERED_ONCE = frozenset({"change_country", "change_language", "delete_my_data", "stop"}) | YES_OR_NO
+ASKED_OF_THE_COMPUTER = (ANSWERED_ONCE - YES_OR_NO) | {"menu"}
+TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
 TEXTS_PER_SECOND, TEXTS_AT_ONCE = 0.5, 30  # of one contact; what is more is kept, but not answered
 SECONDS_BETWEEN_WAITS = 3600.0  # they are asked to wait once an hour
 UNREADABLE = {
@@ -69,12 +75,16 @@ class State:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What is to be said and done. `answer` is there when Rasa was asked."""
+    """What is to be said and done. `answer` is there when Rasa was asked.
+
+    `to_the_computer`: who waits for a human has turned back to the computer.
+    """
 
     reply: Reply | None = None
     answer: Answer | None = None
     handoff: tuple[str, Urgency] | None = None
     page: str | None = None
+    to_the_computer: bool = False
 
 
 class Turns:
@@ -131,7 +141,7 @@ class Turns:
             self._stop(row, state)
         elif comes_back or (keyword is Keyword.START and state.contact.stopped):
             self._resume(row, state)
-        elif state.holder is not Holder.BOT and await self._for_the_desk(row, state):
+        elif await self._is_for_people(row, state, keyword) and await self._for_the_desk(row, state):
             return
         elif inbound.answered:
             self._write(row, state, Spoken())
@@ -139,18 +149,51 @@ class Turns:
             asked_to_wait = self._waits.take(state.contact.pseudonym)
             self._write(row, state, self._say(state, "utter_too_many_messages") if asked_to_wait else Spoken())
         else:
-            self._write(row, state, await self._speak(row, state, keyword))
+            spoken = await self._speak(row, state, keyword)
+            turns_back = state.holder is Holder.QUEUE and _turns_to_the_computer(spoken)
+            self._write(row, state, self._with_the_computer_again(state, spoken) if turns_back else spoken)
+
+    async def _is_for_people(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> bool:
+        """Whether this goes to the desk alone: an operator holds the conversation, or it waits for one.
+
+        The queue is nobody. Who waits is told by the bot whom to call when danger or despair is new, gets the pages
+        that it promised, and is answered where they turn to the computer: with a digit, a button, or by a word.
+        """
+        if state.holder is not Holder.QUEUE:
+            return state.holder is Holder.OPERATOR
+        inbound = row.inbound
+        if inbound.payload or inbound.token is not None:
+            return False
+        if keyword is Keyword.MORE:
+            return not state.offer.more
+        if isinstance(keyword, Digit):
+            return _payload_of_digit(keyword.value, state.offer) is None
+        topic = await self._topic_of(state, inbound)
+        if topic in URGENT_TOPICS:
+            return self._was_just_told(row, topic)
+        is_answer = any(choice.payload == f"/{topic}" for choice in state.offer.choices)
+        return topic not in ASKED_OF_THE_COMPUTER and not (topic in YES_OR_NO and is_answer)
+
+    async def _topic_of(self, state: State, inbound: Inbound) -> str | None:
+        """What a text is understood as; None for what is no text."""
+        text = harmless(inbound.text)
+        if inbound.kind is not MessageKind.TEXT or not text:
+            return None
+        known = known_of(state.contact, inbound, self._hotline_country, False)
+        topic = ((await self._assistant.understand(text, known)).get("intent") or {}).get("name")
+        return str(topic) if topic else None
+
+    def _was_just_told(self, row: InboxRow, topic: str) -> bool:
+        """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
+        with self._database.read() as connection:
+            last = messages.last_answered(connection, row.conversation_id)
+        return last is not None and last[0] == topic and now() - last[1] < TOLD_AGAIN_AFTER
 
     async def _is_urgent(self, state: State, inbound: Inbound, keyword: Keyword | Digit | None) -> bool:
         """Whether somebody who writes too fast is in danger or wants a person: panic writes fast."""
         if isinstance(keyword, Digit):
             return keyword.value == PERSON_DIGIT
-        text = harmless(inbound.text)
-        if inbound.kind is not MessageKind.TEXT or not text:
-            return False
-        known = known_of(state.contact, inbound, self._hotline_country, False)
-        topic = ((await self._assistant.understand(text, known)).get("intent") or {}).get("name")
-        return topic in NEVER_TOO_FAST
+        return await self._topic_of(state, inbound) in NEVER_TOO_FAST
 
     async def _speak(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> Spoken:
         inbound = row.inbound
@@ -184,24 +227,22 @@ class Turns:
         wish = (str(handoff["reason"]), Urgency.URGENT if handoff["urgent"] else Urgency.NORMAL) if handoff else None
         return Spoken(answer.reply, answer, wish)
 
+    def _with_the_computer_again(self, state: State, spoken: Spoken) -> Spoken:
+        again = compose("utter_computer_again", situation_of(state.contact, self._hotline_country))
+        reply = merge([again, spoken.reply]) if spoken.reply else None
+        return replace(spoken, reply=reply, to_the_computer=True)
+
     def _say(self, state: State, response: str) -> Spoken:
         return Spoken(compose(response, situation_of(state.contact, self._hotline_country, first=state.first)))
 
     async def _for_the_desk(self, row: InboxRow, state: State) -> bool:
         """Leave it to the humans; False when they gave the conversation back meanwhile: then the bot answers."""
-        topic = None
-        if row.inbound.kind is MessageKind.TEXT and (text := harmless(row.inbound.text)):
-            known = known_of(state.contact, row.inbound, self._hotline_country, False)
-            parse = await self._assistant.understand(text, known)
-            topic = (parse.get("intent") or {}).get("name")
+        topic = await self._topic_of(state, row.inbound)
         with self._database.write() as connection:
             if holder.holder_of(connection, row.conversation_id) is Holder.BOT:
                 return False
             if topic in URGENT_TOPICS:  # nobody answers by machine, but a human should see it first
-                current = connection.execute(
-                    select(conversation.c.urgency).where(conversation.c.id == row.conversation_id)
-                ).scalar_one()
-                holder.raise_urgency(connection, row.conversation_id, current, str(topic), Urgency.URGENT)
+                holder.ask_for_human(connection, row.conversation_id, topic, Urgency.URGENT)
             if row.inbound.resumes:
                 contacts.resume(connection, state.contact.id)
             messages.understood(connection, row.message_id, None, topic)
@@ -240,7 +281,8 @@ class Turns:
             held = holder.holder_of(connection, row.conversation_id)
             if row.inbound.resumes:
                 contacts.resume(connection, state.contact.id)
-            if held is not Holder.BOT:  # somebody took over while Rasa was thinking
+            waits = held is Holder.QUEUE and state.holder is Holder.QUEUE
+            if held is not Holder.BOT and not waits:  # somebody took over while Rasa was thinking
                 self._ask_for_human(connection, row, spoken)  # it is asked already; it may be urgent only now
                 inbox.finish(connection, row, self._worker)
                 self._database.notify(connection)
@@ -252,6 +294,8 @@ class Turns:
                 person = erasure.start_over(connection, self._vault, state.contact)
                 row = replace(row, conversation_id=person.conversation_id)
             self._speak_out(connection, row, state, spoken)
+            if waits and spoken.to_the_computer:
+                holder.ask_the_computer(connection, row.conversation_id)
             if not erased:
                 self._ask_for_human(connection, row, spoken)
             self._database.notify(connection)
@@ -402,6 +446,11 @@ def situation_of(person: Contact, hotline_country: str | None, *, first: bool = 
         channel=person.channel,
         first=first,
     )
+
+
+def _turns_to_the_computer(spoken: Spoken) -> bool:
+    """Whether who waits has asked the computer for more than one thing about the waiting itself."""
+    return spoken.answer is not None and spoken.handoff is None and spoken.answer.topic not in ANSWERED_ONCE
 
 
 def _stops(spoken: Spoken) -> bool:

@@ -61,6 +61,7 @@ def _responses() -> dict[str, Composer]:
         "utter_emergency": service.emergency,
         "utter_distress": service.distress,
         "utter_human_comes": service.human_comes,
+        "utter_computer_again": lambda voice: menus.said(voice, say.COMPUTER_AGAIN),
         "utter_apology": service.apology,
         "utter_greet": service.greet,
         "utter_about_service": service.about_service,

@@ -67,7 +67,7 @@ NOTES: dict[str, str] = {
     "language": "{language} is a language's name in the nominative: keep it after a colon.",
     "danger": "{numbers} is like 'police: 110, ambulance: 112'. Short: at most 80 characters. Gender-neutral.",
     "despair": "Warm, calm, never blaming. At most 110 characters. Gender-neutral.",
-    "a person comes": "The contact asked for a person. At most 90 characters.",
+    "a person comes": "The contact asked for a person. At most 110 characters.",
     "something went wrong": "At most 100 characters.",
     "emergency number": "Stands in a list, without a capital letter. At most 24 characters before the number.",
     "stop": "The whole must fit ONE text message: at most 60 characters (English GSM-7: 150). Keep START as it is.",

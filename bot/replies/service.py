@@ -53,7 +53,7 @@ def emergency(voice: Voice) -> Reply:
     cautions = country_rules.phone_cautions(voice) if called else []
     paragraphs = [call, voice.say(say.TEAM_IS_ALERTED), *cautions, voice.say(say.WRITE_ONLY_IF_SAFE)]
     paragraphs += [*_line(voice, "emergency"), *country_rules.police_cautions(voice)]
-    return Reply((*paragraphs, *topics.country_line(voice)), voice.language)
+    return Reply((*paragraphs, voice.say(say.HUMAN_MEANWHILE), *topics.country_line(voice)), voice.language)
 
 
 def distress(voice: Voice) -> Reply:
@@ -64,12 +64,12 @@ def distress(voice: Voice) -> Reply:
     else:
         call = voice.say(say.DISTRESS_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
     paragraphs = [voice.say(say.DISTRESS), call, voice.say(say.DISTRESS_STAY), *_line(voice, "distress")]
-    return Reply((*paragraphs, *topics.country_line(voice)), voice.language)
+    return Reply((*paragraphs, voice.say(say.HUMAN_MEANWHILE), *topics.country_line(voice)), voice.language)
 
 
 def human_comes(voice: Voice) -> Reply:
     """A person will come; whom to call meanwhile."""
-    return Reply((voice.say(say.HUMAN_COMES), *_meanwhile(voice, say.HUMAN_MEANWHILE)), voice.language)
+    return Reply((voice.say(say.HUMAN_COMES), *_meanwhile(voice)), voice.language)
 
 
 def apology(voice: Voice) -> Reply:
@@ -130,10 +130,10 @@ def _line(voice: Voice, topic: str) -> list[str]:
     return [contacts.entry(voice, contact)] if contact else []
 
 
-def _meanwhile(voice: Voice, *phrases: Phrase) -> list[str]:
-    """The number for danger and a help line, then the phrases."""
+def _meanwhile(voice: Voice) -> list[str]:
+    """The number for danger, what can be written until a person comes, and a help line."""
     danger = numbers.in_danger(voice)
     lines = _line(voice, ANY_TOPIC) or (
         [voice.say(say.ASK_COUNTRY_FOR_NUMBER)] if voice.situation.country is None else []
     )
-    return [danger, *voice.say_all(phrases), *lines, *topics.country_line(voice)]
+    return [danger, voice.say(say.HUMAN_MEANWHILE), *lines, *topics.country_line(voice)]

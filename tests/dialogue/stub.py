@@ -13,10 +13,10 @@ from bot.dialogue.answer import Answer
 from bot.replies.reply import Choice, Reply
 
 SOURCES = ("rights:shelter.answer", "GB:emergency")
-HANDOFF = {
-    "help": {"effect": "handoff", "reason": "human", "urgent": False},
-    "danger": {"effect": "handoff", "reason": "emergency", "urgent": True},
-}
+A_PERSON = {"effect": "handoff", "reason": "human", "urgent": False}
+DANGER = {"effect": "handoff", "reason": "emergency", "urgent": True}
+HANDOFF = {"help": A_PERSON, "/talk_to_human": A_PERSON, "danger": DANGER, "he has a knife": DANGER}
+UNDERSTOOD = {"he has a knife": "emergency", "computer": "menu", "/menu": "menu", "germany": "change_country"}
 
 
 class StubAssistant:
@@ -43,10 +43,11 @@ class StubAssistant:
         if text == "français":
             effects = [{"effect": "language", "language": "fr"}]
         reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices, SOURCES)
-        return Answer(reply, tuple(effects), f"memory after {text}", "menu", "en", "GB", True)
+        topic = UNDERSTOOD.get(text, "working_conditions")
+        return Answer(reply, tuple(effects), f"memory after {text}", topic, "en", "GB", True)
 
     async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
-        return {"intent": {"name": "emergency" if "knife" in text else "menu"}}
+        return {"intent": {"name": UNDERSTOOD.get(text, "working_conditions")}}
 
 
 class StubChannel:

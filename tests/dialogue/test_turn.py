@@ -11,11 +11,11 @@ from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import holder, inbox, messages, offers
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
-from bot.dialogue.turn import TEXTS_AT_ONCE, Turns, harmless, phone_country
+from bot.dialogue.turn import TEXTS_AT_ONCE, TOLD_AGAIN_AFTER, Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
 from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.storage import tables
-from bot.storage.engine import Database
+from bot.storage.engine import Database, now
 from tests.dialogue.stub import SOURCES, StubAssistant, StubChannel
 from tests.making import operator_named, text_from
 
@@ -167,14 +167,75 @@ async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> No
     assert len(await bench.say("help")) == 1
     assert bench.conversation().holder == Holder.QUEUE
     assert await bench.say("are you there?") == []
-    assert await bench.say("9") == []
+    assert await bench.say("3") == []  # not offered: it may be an answer to a person
     assert bench.assistant.asked == ["help"]
 
 
-async def test_danger_while_waiting_moves_the_conversation_up(bench: Bench) -> None:
+async def test_who_waits_gets_the_pages_that_were_promised(bench: Bench) -> None:
     await bench.say("help")
-    await bench.say("he has a knife")
-    assert (bench.conversation().urgency, bench.conversation().reason) == (1, "emergency")
+    (rest,) = await bench.say("more")
+    assert rest.text == "call 1"
+    assert await bench.say("more") == []
+    assert bench.conversation().holder == Holder.QUEUE
+
+
+async def test_who_waits_and_asks_for_a_person_again_hears_that_one_comes(bench: Bench) -> None:
+    await bench.say("help")
+    since = bench.conversation().waiting_since
+    assert len(await bench.say("9")) == 1
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.QUEUE, since)
+
+
+@pytest.mark.parametrize("text", ["0", "computer", "1"])
+async def test_who_waits_can_go_on_with_the_computer_and_keeps_their_place(bench: Bench, text: str) -> None:
+    await bench.say("help")
+    since = bench.conversation().waiting_since
+    (answer,) = await bench.say(text)
+    assert answer.text.startswith("The computer answers again.")
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.BOT, since)
+    assert len(await bench.say("how many hours may they ask?")) == 1
+    assert len(await bench.say("9")) == 1
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.QUEUE, since)
+
+
+async def test_who_waits_for_something_urgent_stays_urgent_with_the_computer(bench: Bench) -> None:
+    await bench.say("danger")
+    await bench.say("0")
+    await bench.say("9")
+    assert (bench.conversation().urgency, bench.conversation().reason) == (Urgency.URGENT, "emergency")
+
+
+async def test_who_waits_is_answered_about_the_country_and_goes_on_waiting(bench: Bench) -> None:
+    await bench.say("help")
+    (answer,) = await bench.say("germany")
+    assert answer.text == "answer to germany"
+    assert bench.conversation().holder == Holder.QUEUE
+
+
+async def test_danger_while_waiting_is_told_whom_to_call_and_moves_up(bench: Bench) -> None:
+    await bench.say("help")
+    assert len(await bench.say("he has a knife")) == 1
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.QUEUE, Urgency.URGENT)
+    assert bench.conversation().reason == "emergency"
+
+
+async def test_danger_that_was_told_whom_to_call_just_now_is_not_told_again(bench: Bench) -> None:
+    assert len(await bench.say("he has a knife")) == 1
+    assert await bench.say("he has a knife") == []
+    with bench.database.write() as connection:
+        earlier = now() - TOLD_AGAIN_AFTER
+        connection.execute(tables.message.update().values(created_at=earlier))
+    assert len(await bench.say("he has a knife")) == 1
+
+
+async def test_danger_that_an_operator_reads_is_theirs_to_answer(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
+    for text in ("he has a knife", "0", "9", "more", "germany"):
+        assert await bench.say(text) == []
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.OPERATOR, Urgency.URGENT)
 
 
 async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_over(bench: Bench) -> None:
@@ -216,7 +277,7 @@ async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(benc
     async def hand_back(text: str, known: dict[str, object]) -> dict[str, object]:
         with bench.database.write() as connection:
             holder.hand_back(connection, conversation_id, operator_id)
-        return {"intent": {"name": "menu"}}
+        return {"intent": {"name": "working_conditions"}}
 
     bench.assistant.understand = hand_back  # type: ignore[method-assign]
     (answer,) = await bench.say("are you still there?")
@@ -295,11 +356,14 @@ async def test_a_command_that_starts_anew_is_answered_whether_stopped_or_not(ben
 
 
 async def test_starting_anew_while_a_human_holds_the_conversation_brings_no_bot(bench: Bench) -> None:
-    await bench.say("help")
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
     await bench.say("STOP")
     assert await bench.say("/start", payload="/greet", resumes=True) == []
     assert bench.contact().stopped_at is None
-    assert bench.conversation().holder == Holder.QUEUE
+    assert bench.conversation().holder == Holder.OPERATOR
 
 
 async def test_unblocking_in_the_app_resumes_without_a_word(bench: Bench) -> None:

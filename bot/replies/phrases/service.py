@@ -125,7 +125,10 @@ DISTRESS_NO_COUNTRY = phrase(
 )
 DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until help comes.")
 HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
-HUMAN_MEANWHILE = phrase("a person comes", "You can go on writing. From now on people read it, not the computer.")
+HUMAN_MEANWHILE = phrase(
+    "a person comes", "You can go on writing. People read it, not the computer. For the computer write 0."
+)
+COMPUTER_AGAIN = phrase("a person comes", "The computer answers again. A person will still come.")
 APOLOGY = phrase(
     "something went wrong", "I am sorry, something went wrong here. A person from our team will look at it."
 )
