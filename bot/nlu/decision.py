@@ -13,8 +13,10 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.folding import words_of
 from bot.nlu.topics import PEAKS, RANKING
 
+FEW_WORDS = 8
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
 THRESHOLDS = {  # of all others: answer
@@ -40,6 +42,7 @@ class AnswerOrAsk(GraphComponent):
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
+            "urgent_short": {"emergency": 0.2, "distress": 0.4},  # few words alone tell little of what somebody feels
             "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
             "urgent_passage": 0.85,  # a passage of a longer text says so, whatever the others are about
             "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
@@ -66,20 +69,24 @@ class AnswerOrAsk(GraphComponent):
             if text.startswith("/"):
                 message.set("decision", ANSWER, add_to_output=True)
                 continue
-            decision, intent = self.decide(ranking, message.get(PEAKS) or {})
+            is_short = len(words_of(text)) <= FEW_WORDS
+            decision, intent = self.decide(ranking, message.get(PEAKS) or {}, is_short=is_short)
             message.set("decision", decision, add_to_output=True)
             message.set(INTENT, intent, add_to_output=True)
         return messages
 
-    def decide(self, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> tuple[str, dict[str, Any]]:
+    def decide(
+        self, ranking: list[dict[str, Any]], peaks: Mapping[str, float], *, is_short: bool = False
+    ) -> tuple[str, dict[str, Any]]:
         """The decision for a ranking (likeliest first, may be empty), and the intent that follows from it.
 
-        `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest.
+        `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest. `is_short`: of a few
+        words, which are often said in the middle of something else ("no, not that", "last month, I think").
         """
         sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
         urgent = [
             {"name": name, "confidence": where[name]}
-            for name, alone in self._config["urgent"].items()
+            for name, alone in self._config["urgent_short" if is_short else "urgent"].items()
             for where, enough in (
                 (sure, self._config["urgent_long"] if peaks else alone),
                 (peaks, self._config["urgent_passage"]),

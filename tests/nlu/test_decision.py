@@ -48,6 +48,23 @@ def test_the_decision_follows_the_cost_of_a_mistake(topics: dict[str, float], de
 
 
 @pytest.mark.parametrize(
+    ("text", "sure", "decision"),
+    [
+        ("no not that", 0.4, "answer"),
+        ("no not that", 0.39, "ask"),
+        ("one two three four five six seven eight", 0.39, "ask"),
+        ("one two three four five six seven eight nine", 0.25, "answer"),
+        ("不是问你们", 0.39, "ask"),
+    ],
+)
+def test_few_words_must_be_surer_of_despair(text: str, sure: float, decision: str) -> None:
+    message = Message.build(text)
+    message.set(RANKING, ranking(out_of_scope=0.5, distress=sure))
+    AnswerOrAsk(CONFIG).process([message])
+    assert message.get("decision") == decision
+
+
+@pytest.mark.parametrize(
     ("whole", "peak", "intent"),
     [
         (0.01, 0.85, "distress"),  # said once, in the middle of much else
