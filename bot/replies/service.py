@@ -32,8 +32,13 @@ def about_service(voice: Voice) -> Reply:
     rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
     rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
     choices = voice.choices(("menu", "delete_my_data"))
-    told = (about, *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
+    told = (about, *_of_help_lines(voice), *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
     return Reply(told, voice.language, choices)
+
+
+def _of_help_lines(voice: Voice) -> list[str]:
+    """Whoever asks what it costs or whether it is confidential may mean the number that they were given."""
+    return [" ".join([voice.say(say.ABOUT_HELP_LINES), *line]) for line in [_line(voice, ANY_TOPIC)] if line]
 
 
 def first_note(voice: Voice) -> str:

@@ -51,6 +51,7 @@ ABOUT_PRIVACY = phrase(
     "It is confidential. You do not have to say your name. On our side, only our team can read "
     "what you write, and we keep it encrypted.",
 )
+ABOUT_HELP_LINES = phrase("about the service", "The help lines I name are not us. What I know of one:")
 ABOUT_POLICE = phrase("about the service", "We are not the police and not the immigration office.")
 ABOUT_COST = phrase("about the service", "Your phone company may charge you for text messages.")
 ABOUT_DELETE = phrase(
