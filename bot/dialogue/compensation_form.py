@@ -10,11 +10,12 @@ from typing import Any
 from rasa_sdk.forms import REQUESTED_SLOT
 
 from bot.dialogue.guides import says, slot_in
-from bot.dialogue.keywords import fold, visible
+from bot.dialogue.keywords import visible
 from bot.dialogue.when import when_in
 from bot.replies.compensation_answers import HARMS, NO, OTHER_REGION, SKIPPED, YES, regions_of
 from bot.replies.compensation_questions import payload
 from bot.replies.known import country_record
+from bot.replies.letters import fold
 from bot.replies.phrases.guides import SKIP_WORDS
 from bot.replies.phrases.service import NO as NO_WORD
 from bot.replies.phrases.service import YES as YES_WORD

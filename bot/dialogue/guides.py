@@ -14,10 +14,11 @@ from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
-from bot.dialogue.keywords import IGNORED_AROUND, fold, visible
+from bot.dialogue.keywords import IGNORED_AROUND, visible
 from bot.replies import questions as q
 from bot.replies.catalogues import SOURCE_LANGUAGE, Phrase, spellings
 from bot.replies.known import indicators
+from bot.replies.letters import fold
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
 from bot.replies.phrases.service import NO, YES
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.replies.catalogues import keyword_words
+from bot.replies.letters import fold
 
 PERSON_DIGIT = 9
 MENU_DIGIT = 0
@@ -45,12 +46,6 @@ def visible(text: str) -> str:
     """
     keep = "\n\t\u200c\u200d"
     return "".join(c for c in text if c in keep or unicodedata.category(c) not in INVISIBLE)
-
-
-def fold(word: str) -> str:
-    """Without case and accents: ARRÊT and arret are one word."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part)).strip()
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,13 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         channel=output_channel if output_channel in CHANNELS else WEBCHAT,
         first=bool(known.get("first")),
         latin_letters=_is_in_latin_letters(tracker),
+        said=_said(tracker),
     )
+
+
+def _said(tracker: DialogueStateTracker) -> str:
+    text = str(tracker.latest_message.text or "") if tracker.latest_message else ""
+    return "" if text.startswith("/") else text  # a choice that was picked is our word, not theirs
 
 
 def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:

@@ -6,10 +6,11 @@ import enum
 from functools import lru_cache
 
 from bot.dialogue.guides import spaced
-from bot.dialogue.keywords import fold, visible
+from bot.dialogue.keywords import visible
 from bot.replies.catalogues import SOURCE_LANGUAGE, spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
 from bot.replies.direction import is_latin
+from bot.replies.letters import fold
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
 from bot.replies.reply import Reply
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 
-from bot.dialogue.keywords import fold, visible
+from bot.dialogue.keywords import visible
 from bot.knowledge.deadlines import When
 from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.letters import fold
 from bot.replies.locale_data import locale_of
 
 EARLIEST_YEAR = 1950  # what is read as a year; a number before it is an amount or another calendar

@@ -14,7 +14,7 @@ class Situation:
     `language`: ISO 639. `country`: where the contact is, ISO 3166-1 alpha-2, None when not known. `country_guessed`:
     the contact has not said so. `phone_country`: whose prefix the contact's number has. `channel`: sms, telegram or
     webchat. `first`: nothing was said to this contact before. `latin_letters`: the contact writes a language of another
-    script in Latin letters, and their phone may not show its own.
+    script in Latin letters, and their phone may not show its own. `said`: what the contact has just written.
     """
 
     language: str
@@ -24,3 +24,4 @@ class Situation:
     channel: str = WEBCHAT
     first: bool = False
     latin_letters: bool = False
+    said: str = ""

@@ -13,6 +13,7 @@ from bot.replies.catalogues import Catalogue, Phrase, catalogue_of
 from bot.replies.citations import of_part
 from bot.replies.direction import direction_of, isolate
 from bot.replies.known import country_record
+from bot.replies.named import is_named
 from bot.replies.phrases.service import A_PERSON, MORE_HINT
 from bot.replies.phrases.titles import SMS_TITLES, TITLES
 from bot.replies.reply import Choice
@@ -78,9 +79,9 @@ class Voice:
         return formats.duration(amount, unit, self.language)
 
     def title(self, topic: str) -> str:
-        """A topic's short title, discreet on SMS."""
-        phrase = SMS_TITLES.get(topic, TITLES[topic]) if self.is_sms else TITLES[topic]
-        return self.say(phrase)
+        """A topic's short title; on SMS discreet, unless the contact has just named the topic themself."""
+        is_discreet = self.is_sms and topic in SMS_TITLES and not is_named(topic, self.situation.said, self.language)
+        return self.say(SMS_TITLES[topic] if is_discreet else TITLES[topic])
 
     def choice(self, topic: str) -> Choice:
         """A topic to pick."""
