@@ -181,7 +181,7 @@ async def test_under_18_ends_the_questions_with_help_for_children(talk: Begin) -
     talking = await begun(talk, "am_i_trafficked", country="GB")
     for value in ("no", "no", "no", "no", "no", "yes"):
         await talking.say(answer(value))
-    assert "It is not your fault. People under 18 have extra rights." in talking.text
+    assert "A child is never to blame. People under 18 have extra rights." in talking.text
     assert "0800 1111" in talking.text
     await talking.pick("A person now")
     assert talking.handoff == {"effect": "handoff", "reason": "human", "urgent": True}
