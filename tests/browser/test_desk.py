@@ -445,6 +445,7 @@ def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: C
     amira.get_by_label("Your answer").fill("Je suis là")
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_role("log")).to_contain_text("Je suis là")
+    amira.locator("#composer input[name=after]").evaluate("field => { field.value = 2; }")  # a tab from before
     with desk.database.write() as connection:
         connection.execute(outbox.update().values(state="undelivered", error="30003"))
         desk.database.notify(connection)
@@ -452,6 +453,9 @@ def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: C
     expect(amira.get_by_label("Your answer")).to_have_value("Je suis là")
     expect(amira.get_by_label("Your answer")).to_be_focused()
     picture(amira, "send-again")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_text("Sent.", exact=True)).to_be_visible()
+    assert said_by_operators(desk.database, desk.vault, waits) == ["Je suis là"] * 2
 
 
 def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., Page]) -> None:

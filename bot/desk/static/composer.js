@@ -69,7 +69,7 @@ function insert(event) {
   const form = document.getElementById("composer");
   if (!button || !form) return;
   const box = form.elements.text;
-  if (button.dataset.again) insertAgain(form, document.getElementById(button.dataset.again).querySelector(".text"));
+  if (button.dataset.again) insertAgain(form, Number(button.dataset.again));
   else insertNumber(box, button.dataset.insert);
   box.dispatchEvent(new Event("input"));
   box.focus();
@@ -82,12 +82,15 @@ function insertNumber(box, number) {
 }
 
 // What is already in the box stays: the lost text goes before it.
-function insertAgain(form, lost) {
+function insertAgain(form, sequence) {
+  const lost = document.querySelector(`#m${sequence} .text`);
   const { text: box, language } = form.elements;
   if (!box.value && [...language.options].some((option) => option.value === lost.lang)) {
     language.value = lost.lang;
     language.dispatchEvent(new Event("change"));
   }
+  // or the same words would be taken for the same form once more, in a tab that was open before they were lost
+  form.elements.after.value = Math.max(Number(form.elements.after.value), sequence);
   box.value = box.value ? `${lost.textContent}\n${box.value}` : lost.textContent;
 }
 
