@@ -1,5 +1,6 @@
 // Says that something new stands where it cannot be seen, and leads there.
 const EVENTS = ["scroll", "resize"];
+const MARGIN = 12; // pixels
 let pointer = null;
 
 export function pointTo(message) {
@@ -15,9 +16,19 @@ export function pointTo(message) {
   button.textContent = `${isUrgent ? "Urgent: new" : "New"} message ${isBelow ? "below" : "above"}`;
   button.addEventListener("click", () => show(message));
   conversation.append(button);
-  const look = () => isSeen(message) && stop();
+  place(button);
+  const look = () => (isSeen(message) ? stop() : place(button));
   for (const event of EVENTS) addEventListener(event, look, { capture: true, passive: true });
   pointer = { button, look };
+}
+
+// At the end of what shows of the transcript, so that it covers nothing that is written in.
+function place(button) {
+  const frame = document.getElementById("transcript").getBoundingClientRect();
+  const isThere = frame.bottom > innerHeight / 4;
+  button.style.bottom = isThere ? `${Math.max(0, innerHeight - frame.bottom) + MARGIN}px` : `${MARGIN}px`;
+  button.style.left = `${frame.left}px`;
+  button.style.right = `${document.documentElement.clientWidth - frame.right}px`;
 }
 
 function show(message) {
