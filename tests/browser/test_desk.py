@@ -363,6 +363,19 @@ def test_alerts_stay_in_sight_until_dismissed_and_come_again_with_new_danger(
     expect(alerts).to_have_count(1)
 
 
+def test_the_warning_before_the_logout_stands_above_all_alerts(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    amira = come("Amira", viewport={"width": 700, "height": 450})
+    amira.clock.install()
+    for number in range(5):
+        urgent_one(desk, f"+49170100000{number}")
+    amira.reload()
+    expect(amira.locator("#alerts .alert")).to_have_count(2)
+    amira.clock.fast_forward(29 * 60 * 1000)
+    expect(amira.locator("#alerts .alert").first).to_contain_text("You will be logged out in two minutes")
+    amira.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert is_in_sight(amira, "#idle-warning")
+
+
 def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_over(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
