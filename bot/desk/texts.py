@@ -73,7 +73,7 @@ NOTES = {
     "password-changed": "Your password was changed. Your other sessions have ended.",
     "disabled": "The account is closed. Its conversations wait in the queue again.",
     "enabled": "The account is open again.",
-    "idle": "You were logged out. Log in again to go on; what you had written is kept in this tab.",
+    "idle": "You were logged out; what you held waits in the queue again. What you had written is kept in this tab.",
     "logged-out": "You are logged out. Conversations that you held wait in the queue again.",
 }
 

@@ -17,7 +17,7 @@ export function pointTo(message) {
   button.addEventListener("click", () => show(message));
   conversation.append(button);
   place(button);
-  const look = () => (isSeen(message) ? stop() : place(button));
+  const look = () => (!button.isConnected || isSeen(message) ? stop() : place(button));
   for (const event of EVENTS) addEventListener(event, look, { capture: true, passive: true });
   pointer = { button, look };
 }

@@ -51,21 +51,6 @@ function announce(news, first) {
   sessionStorage.setItem(SEEN_QUEUE, JSON.stringify(queue));
 }
 
-function warn(id, says) {
-  const alert = document.createElement("p");
-  alert.className = "alert";
-  alert.dataset.id = id;
-  const link = document.createElement("a");
-  link.href = `/conversations/${id}`;
-  link.textContent = "Open";
-  const close = document.createElement("button");
-  close.type = "button";
-  close.textContent = "Dismiss";
-  close.addEventListener("click", () => alert.remove());
-  alert.append(says, " ", link, close);
-  document.getElementById("alerts").append(alert);
-}
-
 async function refreshLists() {
   const lists = document.getElementById("lists");
   if (!lists) return;
