@@ -8,7 +8,7 @@ export function pointTo(message) {
   if (isSeen(message)) return;
   const conversation = document.getElementById("conversation");
   const isUrgent = conversation.hasAttribute("data-urgent");
-  const isBelow = message.getBoundingClientRect().bottom > innerHeight / 2;
+  const isBelow = document.getElementById("transcript").getBoundingClientRect().bottom > innerHeight / 4;
   const button = document.createElement("button");
   button.type = "button";
   button.id = "new-message";
