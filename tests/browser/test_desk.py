@@ -528,6 +528,7 @@ def test_every_page_is_accessible_and_fits(
         check(name)
     chief.goto(desk.address + pages["reading"])
     chief.get_by_role("button", name="Take", exact=True).click()
+    expect(chief.get_by_label("Your answer")).to_be_focused()
     for summary in chief.locator("summary").all():
         if summary.is_visible():
             summary.click()
