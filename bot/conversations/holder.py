@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.conversations import outbox
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
-from bot.storage.tables import audit, contact, conversation
+from bot.storage.tables import audit, contact, conversation, message
+from bot.storage.tables import outbox as outbox_table
 
 _LOCKED = Prepared(select(conversation).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
 
@@ -106,11 +108,11 @@ def hand_back(connection: Connection, conversation_id: int, operator_id: int) ->
 def put_back(connection: Connection, conversation_id: int, operator_id: int) -> None:
     """The operator puts the conversation back into the queue, for another operator."""
     row = _owned(connection, conversation_id, operator_id)
-    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
+    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(connection, row), taken_at=None)
     record(connection, operator_id, "put_back", _pseudonym(connection, row.contact_id))
 
 
-def release(connection: Connection, conversation_id: int, operator_id: int) -> None:
+def release(connection: Connection, conversation_id: int, operator_id: int | None) -> None:
     """Put a conversation that another operator holds back into the queue; `operator_id` is who does it.
 
     The desk decides who may: a supervisor, or anybody when the holder is no longer logged in.
@@ -118,7 +120,7 @@ def release(connection: Connection, conversation_id: int, operator_id: int) -> N
     row = _locked(connection, conversation_id)
     if row.holder != Holder.OPERATOR:
         raise IllegalTransition("no operator holds this conversation")
-    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=now(), taken_at=None)
+    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(connection, row), taken_at=None)
     record(connection, operator_id, "release", _pseudonym(connection, row.contact_id))
 
 
@@ -144,6 +146,22 @@ def _owned(connection: Connection, conversation_id: int, operator_id: int) -> An
     if row.holder != Holder.OPERATOR or row.operator_id != operator_id:
         raise IllegalTransition("this operator does not hold this conversation")
     return row
+
+
+def _waits_since(connection: Connection, row: Any) -> datetime.datetime:
+    """Since when the contact of a held conversation waits: since they asked, unless an operator has written since."""
+    written = (
+        select(message.c.id)
+        .outerjoin(outbox_table, outbox_table.c.message_id == message.c.id)
+        .where(message.c.conversation_id == row.id, message.c.author == Holder.OPERATOR.value)
+        .where(message.c.created_at >= row.taken_at)
+        .where(or_(outbox_table.c.state.is_(None), outbox_table.c.state.not_in(outbox.LOST)))
+        .limit(1)
+    )
+    if row.waiting_since is None or connection.execute(written).first() is not None:
+        return now()
+    since: datetime.datetime = row.waiting_since
+    return since
 
 
 def _move(connection: Connection, row: Any, to: Holder, **values: Any) -> None:

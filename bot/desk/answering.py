@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import sessions
 from bot.desk.accounts import Operator
-from bot.desk.lists import read_rows, waiting
+from bot.desk.lists import read_row, read_rows, to_take
 from bot.privacy.encryption import Vault
 from bot.replies.direction import isolate_typed
 from bot.storage.engine import Database
@@ -50,23 +51,31 @@ class MayNotErase(Refused):
     """Only the holder or a supervisor erases."""
 
 
+class MustConfirm(Refused):
+    """Somebody would be left waiting. `stake` says what; the operator has to say that they know."""
+
+    def __init__(self, stake: str) -> None:
+        super().__init__(stake)
+        self.stake = stake
+
+
 def take(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
-    """Take a conversation from the queue, the bot, or an operator who is no longer logged in.
+    """Take a conversation from the queue, the bot, or an operator who does not look after it.
 
     Raises AlreadyTaken when another operator was first, LookupError when it was erased.
     """
     with database.write() as connection:
-        if _holder_is_away(connection, database, conversation_id):
+        if _is_deserted(connection, vault, conversation_id) and _owner(connection, conversation_id) != who.id:
             holder.release(connection, conversation_id, who.id)
         holder.take(connection, conversation_id, who.id)
         database.notify(connection)
 
 
 def take_next(database: Database, vault: Vault, who: Operator) -> int | None:
-    """Take the most pressing conversation that waits; returns its id, or None when nobody waits."""
+    """Take the most pressing conversation that waits or is neglected; returns its id, or None when there is none."""
     while True:
         with database.read() as connection:
-            queue = waiting(read_rows(connection, vault))
+            queue = to_take(read_rows(connection, vault), who.id)
         if not queue:
             return None
         for row in queue:
@@ -91,29 +100,43 @@ def send(
 
 
 def hand_back(
-    database: Database, vault: Vault, conversation_id: int, who: Operator, closing: str, language: str, after: int
+    database: Database,
+    vault: Vault,
+    conversation_id: int,
+    who: Operator,
+    closing: str,
+    language: str,
+    after: int,
+    known: str = "",
 ) -> None:
-    """Give the conversation back to the bot, after a closing sentence if there is one. Raises as `send`."""
+    """Give the conversation back to the bot, after a closing sentence if there is one.
+
+    `known`: the stake (see Row.stake) that the operator was shown and confirmed. Raises MustConfirm when it is another
+    by now, and as `send`.
+    """
     with database.write() as connection:
         holder.require_operator(connection, conversation_id, who.id)
+        _require_known(connection, vault, conversation_id, known)
         if tidy(closing):
             _send(connection, database, vault, conversation_id, who, closing, language, after)
         holder.hand_back(connection, conversation_id, who.id)
         database.notify(connection)
 
 
-def put_back(database: Database, conversation_id: int, who: Operator) -> None:
-    """Put one's own conversation back into the queue. Raises IllegalTransition or LookupError."""
+def put_back(database: Database, vault: Vault, conversation_id: int, who: Operator, known: str = "") -> None:
+    """Put one's own conversation back into the queue. Raises MustConfirm, IllegalTransition or LookupError."""
     with database.write() as connection:
+        holder.require_operator(connection, conversation_id, who.id)
+        _require_known(connection, vault, conversation_id, known)
         holder.put_back(connection, conversation_id, who.id)
         database.notify(connection)
 
 
-def release(database: Database, conversation_id: int, who: Operator) -> None:
-    """Put another's conversation into the queue: a supervisor may, and anybody when its holder is not logged in."""
+def release(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+    """Put another's conversation into the queue: a supervisor may; anybody, when its holder is away or neglects it."""
     with database.write() as connection:
-        if not who.is_supervisor and not _holder_is_away(connection, database, conversation_id):
-            raise IllegalTransition("its holder is logged in")
+        if not who.is_supervisor and not _is_deserted(connection, vault, conversation_id):
+            raise IllegalTransition("its holder looks after it")
         holder.release(connection, conversation_id, who.id)
         database.notify(connection)
 
@@ -134,6 +157,31 @@ def release_all_of(connection: Connection, database: Database, operator_id: int,
     if held:
         database.notify(connection)
     return len(held)
+
+
+def release_of_the_gone(database: Database) -> int:
+    """Put into the queue what operators hold whose sessions are over, as if they had logged out; returns how many.
+
+    The desk does it every few seconds: sessions that end by idleness or age end without anybody's doing.
+    """
+    held = select(conversation.c.id, conversation.c.operator_id).where(conversation.c.holder == Holder.OPERATOR.value)
+    with database.read() as connection:
+        here = sessions.present(connection)
+        suspects = [row for row in connection.execute(held) if row.operator_id not in here]
+    noted: set[int | None] = set()
+    released = 0
+    for row in suspects:
+        with contextlib.suppress(LookupError), database.write() as connection:
+            if not _holder_is_away(connection, row.id):  # somebody came back, or took it, meanwhile
+                continue
+            owner = _owner(connection, row.id)
+            if owner not in noted:
+                holder.record(connection, owner, "session_over", None)
+            holder.release(connection, row.id, owner)
+            database.notify(connection)
+            noted.add(owner)
+            released += 1
+    return released
 
 
 def change_situation(
@@ -238,7 +286,21 @@ def _owner(connection: Connection, conversation_id: int) -> int | None:
     return int(found) if found is not None else None
 
 
-def _holder_is_away(connection: Connection, database: Database, conversation_id: int) -> bool:
+def _require_known(connection: Connection, vault: Vault, conversation_id: int, known: str) -> None:
+    row = read_row(connection, vault, conversation_id)
+    if row is not None and row.stake and row.stake != known:
+        raise MustConfirm(row.stake)
+
+
+def _is_deserted(connection: Connection, vault: Vault, conversation_id: int) -> bool:
+    """Whether an operator holds it (it stays locked) who does not look after it."""
+    if holder.holder_of(connection, conversation_id) is not Holder.OPERATOR:
+        return False
+    row = read_row(connection, vault, conversation_id)
+    return row is not None and row.may_be_taken
+
+
+def _holder_is_away(connection: Connection, conversation_id: int) -> bool:
     if holder.holder_of(connection, conversation_id) is not Holder.OPERATOR:
         return False
     return _owner(connection, conversation_id) not in sessions.present(connection)

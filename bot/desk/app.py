@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.desk import conversation, entrance, management, worklist
+from bot.desk.departures import watch_departures
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
@@ -77,11 +78,12 @@ def make_desk(settings: Settings, database: Database, vault: Vault) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(live.run())
+        watching = [asyncio.create_task(live.run()), asyncio.create_task(watch_departures(database))]
         yield
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        for task in watching:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
     routes: list[BaseRoute] = [
         Route(page.path, guarded(desk, page.handler, page.access, passive=page.passive), methods=[page.method])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -20,7 +21,7 @@ from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, re
 from bot.conversations.messages import Message
 from bot.desk import answering, names, texts
 from bot.desk.accounts import Operator
-from bot.desk.answering import ContactStopped, Empty, MayNotErase, TooLong
+from bot.desk.answering import ContactStopped, Empty, MayNotErase, MustConfirm, TooLong
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
@@ -32,7 +33,8 @@ from bot.storage.tables import audit, message, operator
 MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
-LINES_LOOKED_BACK = 500  # of the audit trail, for an earlier view
+LINES_LOOKED_BACK = 500  # of the audit trail, for what was lately done
+HANDS = ("take", "release", "put_back", "hand_back")  # what changes who holds a conversation
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class View:
     answer_language: str
     phone: str | None
     limit: int
+    moved: str
 
     @property
     def last_contact_message(self) -> int:
@@ -92,7 +95,7 @@ def send(visit: Visit) -> Response:
         new = answering.send(desk.database, desk.vault, number, visit.operator, text, language, visit.number("after"))
         return "sent" if new else "sent-already"
 
-    return _done(visit, number, do, answer=text, anchor="#latest")
+    return _done(visit, number, do, answer=text, anchor="#text")
 
 
 def hand_back(visit: Visit) -> Response:
@@ -101,7 +104,8 @@ def hand_back(visit: Visit) -> Response:
 
     def do() -> str:
         desk, language = visit.desk, _language(visit)
-        answering.hand_back(desk.database, desk.vault, number, visit.operator, closing, language, visit.number("after"))
+        after, known = visit.number("after"), visit.form.get("sure", "")
+        answering.hand_back(desk.database, desk.vault, number, visit.operator, closing, language, after, known)
         return "handed-back"
 
     return _done(visit, number, do, closing=closing)
@@ -112,7 +116,8 @@ def put_back(visit: Visit) -> Response:
     number = visit.number("id")
 
     def do() -> str:
-        answering.put_back(visit.desk.database, number, visit.operator)
+        known = visit.form.get("sure", "")
+        answering.put_back(visit.desk.database, visit.desk.vault, number, visit.operator, known)
         return "put-back"
 
     return _done(visit, number, do)
@@ -123,7 +128,7 @@ def release(visit: Visit) -> Response:
     number = visit.number("id")
 
     def do() -> str:
-        answering.release(visit.desk.database, number, visit.operator)
+        answering.release(visit.desk.database, visit.desk.vault, number, visit.operator)
         return "released"
 
     return _done(visit, number, do)
@@ -206,7 +211,9 @@ def _done(
     except TooLong as refused:
         status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters)
     except ContactStopped:
-        status, problem = 409, texts.STOPPED
+        status, problem = 409, texts.stopped(left=_has_left(visit, number))
+    except MustConfirm as refused:
+        status, problem = 400, texts.confirm(refused.stake)
     except IllegalTransition:
         status, problem = 409, texts.NOT_YOURS
     else:
@@ -237,6 +244,8 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         said = messages.transcript(connection, desk.vault, number, after=after)
         writers = _writers(connection, number)
         noted = _noted_lately(connection, who, row.pseudonym)
+        changed_at = _situation_changed_at(connection, row.pseudonym)
+        moved = _moved(connection, who, row.pseudonym)
     if not noted:
         with desk.database.write() as connection:
             record(connection, who.id, "view", row.pseudonym)
@@ -250,27 +259,45 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         card=card_of(row.country or desk.settings.hotline_country, language=row.language, phone_country=phone),
         mine=mine,
         may_erase=mine or who.is_supervisor,
-        may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.away),
+        may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
         countries=sorted(((code, names.country_name(code)) for code in known_countries()), key=lambda pair: pair[1]),
         known_country=person.country,
-        answer_language=_answer_language(row, said),
+        answer_language=_answer_language(row, said, changed_at),
         phone=phone,
         limit=answering.longest_text(row.channel),
+        moved="" if mine else moved,
     )
 
 
 def _noted_lately(connection: Connection, who: Operator, pseudonym: str) -> bool:
     """Whether the audit trail says already that they read this transcript; a page that updates itself says it once."""
+    views = _lines(connection, pseudonym, ["view"])
+    views = views.where(audit.c.operator_id == who.id, audit.c.at > now() - VIEW_NOTED_EVERY)
+    return connection.execute(views.limit(1)).first() is not None
+
+
+def _situation_changed_at(connection: Connection, pseudonym: str) -> datetime.datetime | None:
+    """When an operator last set the contact's language or country."""
+    line = connection.execute(_lines(connection, pseudonym, ["situation"]).limit(1)).first()
+    return line.at if line else None
+
+
+def _moved(connection: Connection, who: Operator, pseudonym: str) -> str:
+    """Who gave the conversation to somebody else, for whoever held it before; empty when it was no other operator."""
+    line = connection.execute(_lines(connection, pseudonym, HANDS).limit(1)).first()
+    return "" if line is None or line.operator_id == who.id else texts.moved(line.action, line.name)
+
+
+def _lines(connection: Connection, pseudonym: str, actions: Sequence[str]) -> Any:
+    """The newest lines of the audit trail about a contact, the latest first."""
     newest = connection.execute(select(func.max(audit.c.id))).scalar() or 0
-    lately = select(audit.c.id).where(
-        audit.c.id > newest - LINES_LOOKED_BACK,
-        audit.c.operator_id == who.id,
-        audit.c.action == "view",
-        audit.c.pseudonym == pseudonym,
-        audit.c.at > now() - VIEW_NOTED_EVERY,
+    return (
+        select(audit.c.at, audit.c.action, audit.c.operator_id, operator.c.name)
+        .outerjoin(operator, operator.c.id == audit.c.operator_id)
+        .where(audit.c.id > newest - LINES_LOOKED_BACK, audit.c.pseudonym == pseudonym, audit.c.action.in_(actions))
+        .order_by(audit.c.id.desc())
     )
-    return connection.execute(lately.limit(1)).first() is not None
 
 
 def _writers(connection: Connection, number: int) -> dict[int, str]:
@@ -282,15 +309,23 @@ def _writers(connection: Connection, number: int) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(statement)}
 
 
+def _has_left(visit: Visit, number: int) -> bool:
+    with visit.desk.database.read() as connection:
+        row = read_row(connection, visit.desk.vault, number)
+    return row is not None and row.left
+
+
 def _languages(present: str | None) -> list[str]:
     known = list(available_languages())
     return known if present is None or present in known else [present, *known]
 
 
-def _answer_language(row: Row, said: list[Message]) -> str:
-    """The language an answer is in until the operator says otherwise: the contact's, or the operator's last."""
-    last = next((m.language for m in reversed(said) if m.author is messages.Author.OPERATOR), None)
-    return last or row.language or SOURCE_LANGUAGE
+def _answer_language(row: Row, said: list[Message], changed_at: datetime.datetime | None) -> str:
+    """The language an answer is in until the operator says otherwise: the last one's, or the contact's if set since."""
+    last = next((m for m in reversed(said) if m.author is messages.Author.OPERATOR), None)
+    if last is not None and last.language and (changed_at is None or last.created_at > changed_at):
+        return last.language
+    return row.language or SOURCE_LANGUAGE
 
 
 def _language(visit: Visit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -14,21 +15,28 @@ from sqlalchemy.engine import Connection
 from bot.channels.phone_prefix import phone_country
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author
-from bot.conversations.outbox import OutboxState
+from bot.conversations.outbox import LOST, OutboxState
 from bot.desk import sessions
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
-from bot.storage.tables import contact, conversation, message, operator, outbox
+from bot.storage.tables import audit, contact, conversation, message, operator, outbox
 
 RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and failed texts are listed
 BOT_ROWS = 30
 SHORT_PSEUDONYM = 6
 FAILED = (OutboxState.FAILED.value, OutboxState.UNDELIVERED.value)
+DANGERS = frozenset({"emergency", "distress"})  # topics that make a conversation urgent
+PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left to the operator who holds it
 
 
 @dataclass(frozen=True)
 class Row:
-    """One conversation in a list. `away`: the operator who holds it is not logged in."""
+    """One conversation in a list.
+
+    `away`: the operator who holds it is not logged in. `neglected`: it is urgent, and whoever holds it has not answered
+    for a while. `left`: a visitor of the web chat who is gone for good. `danger`: the sequence number of the contact's
+    latest text about danger, 0 if none. `spoken_at`: when an operator last wrote something that was not lost.
+    """
 
     id: int
     pseudonym: str
@@ -37,6 +45,7 @@ class Row:
     country: str | None
     country_guessed: bool
     stopped: bool
+    left: bool
     holder: Holder
     operator_id: int | None
     operator_name: str | None
@@ -44,6 +53,7 @@ class Row:
     urgent: bool
     reason: str | None
     waiting_since: datetime.datetime | None
+    taken_at: datetime.datetime | None
     last_sequence: int
     changed_at: datetime.datetime
     last_text_at: datetime.datetime | None = None
@@ -51,6 +61,9 @@ class Row:
     unanswered_since: datetime.datetime | None = None
     deliveries: tuple[tuple[str, int], ...] = ()
     failed: int = 0
+    danger: int = 0
+    spoken_at: datetime.datetime | None = None
+    neglected: bool = False
 
     @property
     def name(self) -> str:
@@ -58,11 +71,33 @@ class Row:
         return self.pseudonym[:SHORT_PSEUDONYM]
 
     @property
+    def waits(self) -> bool:
+        """Whether it stands in the queue: nobody has taken it, and the bot is silent or answers meanwhile."""
+        return self.holder is Holder.QUEUE or (self.holder is Holder.BOT and self.waiting_since is not None)
+
+    @property
+    def concerns_people(self) -> bool:
+        """Whether it is an operator's matter: it waits for one, or one holds it."""
+        return self.waits or self.holder is Holder.OPERATOR
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether anybody may take it: no operator holds it, or one who does not look after it."""
+        return self.holder is not Holder.OPERATOR or self.away or self.neglected
+
+    @property
+    def stake(self) -> str:
+        """Why giving the conversation away wants a second thought; empty if nothing speaks against it."""
+        unanswered = "1 text is unanswered" if self.unanswered == 1 else f"{self.unanswered} texts are unanswered"
+        found = (("it is urgent", self.urgent), (unanswered, self.unanswered > 0))
+        return " and ".join(words for words, holds in found if holds)
+
+    @property
     def waits_from(self) -> datetime.datetime | None:
         """Since when the contact waits for a person: asked for one, or a text is unanswered. None: does not wait."""
-        if self.holder is Holder.BOT:
+        if not self.concerns_people:
             return None
-        asked = self.waiting_since if self.holder is Holder.QUEUE else None
+        asked = self.waiting_since if self.waits else None
         return min((moment for moment in (asked, self.unanswered_since) if moment), default=None)
 
     @property
@@ -78,21 +113,24 @@ class Lists:
     waiting: tuple[Row, ...]
     mine: tuple[Row, ...]
     others: tuple[Row, ...]
+    lately: tuple[Row, ...]
     bots: tuple[Row, ...]
 
 
-def lists_for(rows: list[Row], operator_id: int) -> Lists:
-    """The rows sorted into lists: urgent first, then the longest waiting."""
+def lists_for(rows: list[Row], operator_id: int, lately: Sequence[Row] = ()) -> Lists:
+    """The rows sorted into lists: urgent first, then the longest waiting. `lately`: what the operator handed back."""
     held = [row for row in rows if row.holder is Holder.OPERATOR]
+    elsewhere = {row.id for row in lately}
     return Lists(
         waiting=waiting(rows),
-        mine=tuple(sorted((row for row in held if row.operator_id == operator_id), key=_pressing)),
-        others=tuple(
-            sorted((row for row in held if row.operator_id != operator_id), key=lambda r: (not r.away, *_pressing(r)))
-        ),
+        mine=tuple(sorted((row for row in held if row.operator_id == operator_id), key=pressing)),
+        others=tuple(sorted((row for row in held if row.operator_id != operator_id), key=_deserted_first)),
+        lately=tuple(lately),
         bots=tuple(
             sorted(
-                (r for r in rows if r.holder is Holder.BOT), key=lambda r: r.last_text_at or r.changed_at, reverse=True
+                (r for r in rows if not r.concerns_people and r.id not in elsewhere),
+                key=lambda r: r.last_text_at or r.changed_at,
+                reverse=True,
             )
         ),
     )
@@ -100,21 +138,46 @@ def lists_for(rows: list[Row], operator_id: int) -> Lists:
 
 def waiting(rows: list[Row]) -> tuple[Row, ...]:
     """The queue: urgent first, then the longest waiting."""
-    return tuple(sorted((row for row in rows if row.holder is Holder.QUEUE), key=_pressing))
+    return tuple(sorted((row for row in rows if row.waits), key=pressing))
+
+
+def to_take(rows: list[Row], operator_id: int) -> list[Row]:
+    """What this operator can take, the most pressing first; what another neglects comes once nobody urgent waits."""
+    queue = waiting(rows)
+    neglected = sorted((r for r in rows if r.neglected and r.operator_id != operator_id), key=pressing)
+    return [*(r for r in queue if r.urgent), *neglected, *(r for r in queue if not r.urgent)]
 
 
 def read_rows(connection: Connection, vault: Vault) -> list[Row]:
     """Every conversation that a human holds or waits for one, and the bot's latest."""
-    human, present = conversation.c.holder != Holder.BOT.value, sessions.present(connection)
-    rows = connection.execute(_statement().where(human)).all()
+    waits_or_held = or_(conversation.c.holder != Holder.BOT.value, conversation.c.waiting_since.is_not(None))
+    present = sessions.present(connection)
+    rows = connection.execute(_statement().where(waits_or_held)).all()
     rows += connection.execute(
         _statement()
-        .where(~human, conversation.c.changed_at > now() - RECENT, conversation.c.last_sequence > 0)
+        .where(~waits_or_held, conversation.c.changed_at > now() - RECENT, conversation.c.last_sequence > 0)
         .where(contact.c.erase_at.is_(None))
         .order_by(conversation.c.changed_at.desc())
         .limit(BOT_ROWS)
     ).all()
     return _with_counts(connection, [_row(vault, row, present) for row in rows])
+
+
+def read_lately(connection: Connection, vault: Vault, operator_id: int) -> list[Row]:
+    """What the bot has since this operator handed it back within the last day, the latest first."""
+    handed = (
+        select(audit.c.pseudonym, func.max(audit.c.id).label("line"))
+        .where(audit.c.operator_id == operator_id, audit.c.action == "hand_back", audit.c.at > now() - RECENT)
+        .group_by(audit.c.pseudonym)
+        .subquery()
+    )
+    rows = connection.execute(
+        _statement()
+        .join(handed, handed.c.pseudonym == contact.c.pseudonym)
+        .where(conversation.c.holder == Holder.BOT.value, conversation.c.waiting_since.is_(None))
+        .order_by(handed.c.line.desc())
+    ).all()
+    return _with_counts(connection, [_row(vault, row, frozenset()) for row in rows])
 
 
 def read_row(connection: Connection, vault: Vault, conversation_id: int) -> Row | None:
@@ -125,9 +188,14 @@ def read_row(connection: Connection, vault: Vault, conversation_id: int) -> Row 
     return _with_counts(connection, [_row(vault, row, sessions.present(connection))])[0]
 
 
-def _pressing(row: Row) -> tuple[Any, ...]:
+def pressing(row: Row) -> tuple[Any, ...]:
+    """The order of lists: urgent first, then the longest waiting."""
     waits = row.waits_from
     return (not row.urgent, waits is None, waits or row.changed_at, row.id)
+
+
+def _deserted_first(row: Row) -> tuple[Any, ...]:
+    return (not row.neglected, not row.away, *pressing(row))
 
 
 def _statement() -> Any:
@@ -140,6 +208,7 @@ def _statement() -> Any:
             contact.c.language,
             contact.c.country,
             contact.c.stopped_at,
+            contact.c.stopped_by,
             operator.c.name.label("operator_name"),
         )
         .join(contact, contact.c.id == conversation.c.contact_id)
@@ -156,6 +225,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         country=row.country or phone_country(row.channel, vault.decrypt(row.address)),
         country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
+        left=row.channel == "webchat" and row.stopped_by == "blocked",
         holder=Holder(row.holder),
         operator_id=row.operator_id,
         operator_name=row.operator_name,
@@ -163,6 +233,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         urgent=row.urgency >= Urgency.URGENT,
         reason=row.reason,
         waiting_since=row.waiting_since,
+        taken_at=row.taken_at,
         last_sequence=row.last_sequence,
         changed_at=row.changed_at,
     )
@@ -171,25 +242,76 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
 def _with_counts(connection: Connection, rows: list[Row]) -> list[Row]:
     ids = [row.id for row in rows]
     texts, deliveries, failed = _texts(connection, ids), _deliveries(connection, ids), _failed(connection, ids)
-    return [
+    spoken = _spoken(connection, ids)
+    moment = now()
+    counted = [
         replace(
-            row, deliveries=tuple(sorted(deliveries[row.id])), failed=failed.get(row.id, 0), **texts.get(row.id, {})
+            row,
+            deliveries=tuple(sorted(deliveries[row.id])),
+            failed=failed.get(row.id, 0),
+            spoken_at=spoken.get(row.id),
+            **_readable(row, texts.get(row.id, {})),
         )
         for row in rows
     ]
+    return [replace(row, neglected=_is_neglected(row, moment)) for row in counted]
+
+
+def _readable(row: Row, texts: dict[str, Any]) -> dict[str, Any]:
+    """Nothing is unanswered of somebody who left: no answer could be read, and their leaving is no text."""
+    return texts | {"unanswered": 0, "unanswered_since": None} if row.left else texts
+
+
+def _is_neglected(row: Row, moment: datetime.datetime) -> bool:
+    """Whether an operator holds it, it is urgent, and nobody has spoken to the contact for a while."""
+    if row.holder is not Holder.OPERATOR or not row.urgent or row.stopped or row.taken_at is None:
+        return False
+    never_spoken = row.waiting_since is not None and (row.spoken_at is None or row.spoken_at < row.taken_at)
+    if row.unanswered_since is None and not never_spoken:
+        return False
+    alone = max(row.unanswered_since or row.taken_at, row.taken_at)
+    return moment - alone >= PATIENCE
+
+
+def _never_read(ids: list[int]) -> Any:
+    """The ids of messages that did not reach the contact: they answer nothing."""
+    return select(outbox.c.message_id).where(outbox.c.conversation_id.in_(ids), outbox.c.state.in_(LOST))
+
+
+def _spoken(connection: Connection, ids: list[int]) -> dict[int, datetime.datetime]:
+    statement = (
+        select(message.c.conversation_id, func.max(message.c.created_at).label("at"))
+        .where(
+            message.c.conversation_id.in_(ids),
+            message.c.author == Author.OPERATOR.value,
+            message.c.id.not_in(_never_read(ids)),
+        )
+        .group_by(message.c.conversation_id)
+    )
+    return {row.conversation_id: row.at for row in connection.execute(statement)}
 
 
 def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
-    """When each contact last wrote, and how much of it nobody has answered."""
+    """When each contact last wrote, also of danger, and how much of it nobody has answered."""
     answered = (
         select(message.c.conversation_id, func.max(message.c.sequence).label("sequence"))
-        .where(message.c.conversation_id.in_(ids), message.c.author != Author.CONTACT.value)
+        .where(
+            message.c.conversation_id.in_(ids),
+            message.c.author != Author.CONTACT.value,
+            message.c.id.not_in(_never_read(ids)),
+        )
         .group_by(message.c.conversation_id)
         .subquery()
     )
     later = or_(answered.c.sequence.is_(None), message.c.sequence > answered.c.sequence)
     statement = (
-        select(message.c.conversation_id, message.c.created_at, later.label("later"))
+        select(
+            message.c.conversation_id,
+            message.c.sequence,
+            message.c.topic,
+            message.c.created_at,
+            later.label("later"),
+        )
         .outerjoin(answered, answered.c.conversation_id == message.c.conversation_id)
         .where(message.c.conversation_id.in_(ids), message.c.author == Author.CONTACT.value)
         .order_by(message.c.sequence)
@@ -198,6 +320,8 @@ def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     for row in connection.execute(statement):
         values = found.setdefault(row.conversation_id, {"unanswered": 0})
         values["last_text_at"] = row.created_at
+        if row.topic in DANGERS:
+            values["danger"] = row.sequence
         if row.later:
             values["unanswered"] += 1
             values.setdefault("unanswered_since", row.created_at)

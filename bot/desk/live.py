@@ -14,14 +14,14 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations.holder import Holder
 from bot.desk import names, texts
-from bot.desk.lists import Row, read_rows, waiting
+from bot.desk.lists import Row, pressing, read_rows, waiting
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.storage.wakeups import open_wakeup
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 5.0  # even without a wake-up: ends of sessions make none
+LOOK_SECONDS = 5.0  # even without a wake-up: nothing wakes when a session ends or an urgent contact is left waiting
 SETTLE_SECONDS = 0.15  # several changes at once are told once
 STILL_HERE_SECONDS = 10.0  # proxies close silent streams
 RETRY_SECONDS = 1.0
@@ -98,20 +98,28 @@ class Live:
 
 
 def news_of(rows: list[Row]) -> dict[str, Any]:
-    """What pages are told: who waits, who is urgent (and with whom), unanswered texts by operator, digests."""
+    """What pages are told: who waits, who is urgent (and whose it is), unanswered texts by operator, digests.
+
+    `operator` of an urgent one is None where it is everybody's; `mark` changes when it is to be announced anew.
+    """
     queue = waiting(rows)
     unanswered: Counter[int] = Counter()
     for row in rows:
         if row.holder is Holder.OPERATOR and row.operator_id is not None:
             unanswered[row.operator_id] += row.unanswered
+    urgent = sorted((row for row in rows if row.urgent and row.concerns_people), key=pressing)
     digests = {str(row.id): row.digest for row in rows}
     return {
         "list": hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16],
         "waiting": len(queue),
         "urgent": [
-            {"id": row.id, "says": alert(row), "operator": row.operator_id}
-            for row in rows
-            if row.urgent and row.holder is not Holder.BOT
+            {
+                "id": row.id,
+                "says": alert(row),
+                "operator": None if row.neglected else row.operator_id,
+                "mark": f"{row.danger}{'-neglected' if row.neglected else ''}",
+            }
+            for row in urgent
         ],
         "unanswered": unanswered,
         "queue": [row.id for row in queue],
@@ -123,5 +131,7 @@ def alert(row: Row) -> str:
     """What is announced of an urgent conversation."""
     language = names.english_name(row.language) if row.language else "language not known"
     channel = texts.CHANNELS.get(row.channel, row.channel)
-    does = "waits" if row.holder is Holder.QUEUE else "is with you"
+    does = "waits" if row.waits else "is with you"
+    if row.neglected:
+        does = f"is with {row.operator_name or 'nobody'}, unanswered for {texts.PATIENCE}"
     return f"Urgent: {row.name} {does}. {texts.reason(row.reason)}, {language}, {channel}."

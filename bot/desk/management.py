@@ -9,7 +9,7 @@ from bot.conversations.holder import record
 from bot.desk import accounts, answering, sessions
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.guard import Visit
-from bot.storage.tables import audit, conversation, operator
+from bot.storage.tables import audit, contact, conversation, operator
 
 LINES_A_PAGE = 100
 ACCOUNT = "operator-"  # audit lines about an account name it so, where others name a contact's pseudonym
@@ -88,9 +88,16 @@ def audit_page(visit: Visit) -> Response:
         statement = statement.where(audit.c.id < int(before))
     with visit.desk.database.read() as connection:
         lines = connection.execute(statement).all()
+        named = select(conversation.c.id, contact.c.pseudonym).join(contact, contact.c.id == conversation.c.contact_id)
+        named = named.where(contact.c.pseudonym.in_({line.pseudonym for line in lines if line.pseudonym}))
+        there = {row.pseudonym: row.id for row in connection.execute(named)}
         known = {f"{ACCOUNT}{account.id}": account.name for account in accounts.all_operators(connection)}
     return visit.page(
-        "audit.html", lines=lines, accounts=known, before=lines[-1].id if len(lines) == LINES_A_PAGE else None
+        "audit.html",
+        lines=lines,
+        accounts=known,
+        there=there,
+        before=lines[-1].id if len(lines) == LINES_A_PAGE else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.contract import SendError
+from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
 CHANNELS = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "webchat": "Web chat"}
@@ -14,6 +15,7 @@ REASONS = {
     "error": "The bot failed",
 }
 NO_REASON = "Put back by an operator"
+FROM_THE_BOT = "Taken over from the bot"
 
 KINDS = {
     "choice": "chose",
@@ -71,12 +73,13 @@ NOTES = {
     "password-changed": "Your password was changed. Your other sessions have ended.",
     "disabled": "The account is closed. Its conversations wait in the queue again.",
     "enabled": "The account is open again.",
-    "idle": "You were logged out. Log in again to go on; what you had written is kept in this tab.",
+    "idle": "You were logged out; what you held waits in the queue again. What you had written is kept in this tab.",
     "logged-out": "You are logged out. Conversations that you held wait in the queue again.",
 }
 
 AUDIT = {
     "login": "logged in",
+    "session_over": "was idle too long, or in for 12 hours; what they held went back into the queue",
     "login_failed": "failed to log in",
     "logout": "logged out",
     "view": "opened the transcript of",
@@ -94,6 +97,10 @@ AUDIT = {
     "password_reset": "gave a new password to",
 }
 
+MOVES = {"take": "took this conversation over", "release": "put this conversation back into the queue"}
+
+PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
+
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts for this name. Wait a minute, then try again."
 FORM_TOO_OLD = (
@@ -109,6 +116,8 @@ STOPPED = (
     "This contact has opted out (STOP, or blocked us), so nothing can be sent. "
     "They can come back by writing START; the conversation then goes on here."
 )
+LEFT = "This visitor left the chat page for good, so nothing that is sent can be read any more."
+LEFT_THE_PAGE = "left the page"
 CONFIRM_ERASE = "Nothing was erased: tick the box first."
 MAY_NOT_ERASE = "Only the operator who holds the conversation, or a supervisor, may erase a contact."
 
@@ -118,15 +127,30 @@ def taken_by(name: str | None) -> str:
     return f"{name or 'Another operator'} has this conversation. You can read along."
 
 
+def stopped(*, left: bool) -> str:
+    """Why nothing can be sent."""
+    return LEFT if left else STOPPED
+
+
+def confirm(stake: str) -> str:
+    """What is said when somebody would be left waiting."""
+    return f"Nothing was done: {stake}. Tick the box first."
+
+
+def moved(action: str, name: str | None) -> str:
+    """What became of a conversation that one has just held; empty where nobody else did anything to it."""
+    return f"{name or 'Somebody'} {MOVES[action]}; your draft is kept in this tab." if action in MOVES else ""
+
+
 def too_long(channel: str, limit: int, characters: int) -> str:
     """Why a text is not sent: the channel takes less."""
     return f"{CHANNELS.get(channel, channel)} takes at most {limit} characters; this has {characters}. Send it in two."
 
 
-def reason(code: str | None) -> str:
-    """Why a conversation waits, in English."""
+def reason(code: str | None, *, has_waited: bool = True) -> str:
+    """Why a conversation waits or is held, in English. `has_waited`: it was in the queue before."""
     if code is None:
-        return NO_REASON
+        return NO_REASON if has_waited else FROM_THE_BOT
     return REASONS.get(code) or topic(code)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from bot.desk import answering, sessions
 from bot.desk.guard import Visit, session_cookie_name
-from bot.desk.lists import Lists, lists_for, read_rows
+from bot.desk.lists import Lists, lists_for, read_lately, read_rows
 from bot.desk.live import news_of
 
 
@@ -49,7 +49,7 @@ def here(_: Visit) -> Response:
 
 
 def take_next(visit: Visit) -> Response:
-    """Take the most pressing conversation that waits."""
+    """Take the most pressing conversation that waits or is neglected."""
     taken = answering.take_next(visit.desk.database, visit.desk.vault, visit.operator)
     if taken is None:
         return visit.go("/", "nothing-waits")
@@ -60,7 +60,8 @@ def read_lists(visit: Visit) -> Lists:
     """The lists as this operator sees them."""
     with visit.desk.database.read() as connection:
         rows = read_rows(connection, visit.desk.vault)
-    return lists_for(rows, visit.operator.id)
+        lately = read_lately(connection, visit.desk.vault, visit.operator.id)
+    return lists_for(rows, visit.operator.id, lately)
 
 
 def health(visit: Visit) -> Response:

@@ -17,11 +17,12 @@ from bot.conversations import holder, messages
 from bot.conversations.messages import Author, NewMessage
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
+from bot.desk.lists import PATIENCE
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
-from bot.storage.tables import operator_session
-from tests.browser.stage import serving
+from bot.storage.engine import Database, now
+from bot.storage.tables import conversation, operator_session, outbox
+from tests.browser.stage import serving, until
 from tests.desk.making import (
     PASSWORD,
     conversation_of,
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PICTURES = os.environ.get("DESK_PICTURES")  # a folder, to look at what operators see
+LISTS_ASKED_FOR = "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/lists')).length"
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 320, "height": 640}
 
 
@@ -176,6 +178,7 @@ def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, come: Calla
     picture(amira, "conversation")
     amira.locator("summary", has_text="Hand back").click()
     amira.get_by_label("Closing sentence").fill("Take care.")
+    amira.locator("#hand-back-sure").get_by_label("Yes, although it is urgent and 1 text is unanswered").check()
     amira.get_by_role("button", name="Hand back to the bot").click()
     expect(amira.get_by_text("The bot has this conversation again.")).to_be_visible()
     assert holder_in(desk.database, waits) == ("bot", None)
@@ -227,9 +230,11 @@ def test_a_draft_survives_a_lost_page_and_a_logout_by_idleness(desk: RunningDesk
     writes(desk.database, desk.vault, waits, "hello?")
     amira.wait_for_url(re.compile("/login"), timeout=15_000)
     expect(amira.get_by_text("You were logged out")).to_be_visible()
+    until(lambda: holder_in(desk.database, waits) == ("queue", None))  # nobody waits for who is gone
     amira.get_by_label("Name").fill("Amira")
     amira.get_by_label("Password").fill(PASSWORD)
     amira.get_by_role("button", name="Log in").click()
+    amira.get_by_role("button", name="Take", exact=True).click()
     expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_role("log")).to_contain_text("half a sentence")
@@ -290,10 +295,201 @@ def test_without_scripts_the_essentials_work(desk: RunningDesk, come: Callable[.
     amira.get_by_role("button", name="Send").click()
     expect(amira.get_by_role("log")).to_contain_text("Are you safe?")
     amira.locator("summary", has_text="Put back").click()
+    amira.locator("#put-back-sure").get_by_role("checkbox").check()
     amira.get_by_role("button", name="Put back into the queue").click()
     assert holder_in(desk.database, waits) == ("queue", None)
     amira.get_by_role("button", name="Log out").click()
     expect(amira.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+def hold(
+    desk: RunningDesk, come: Callable[..., Page], conversation_id: int, name: str = "Amira", **options: Any
+) -> Page:
+    """An operator who has just taken it."""
+    page = come(name, **options)
+    page.goto(f"{desk.address}/conversations/{conversation_id}")
+    page.get_by_role("button", name="Take", exact=True).click()
+    expect(page.get_by_label("Your answer")).to_be_focused()
+    expect(page.locator("#state")).to_have_text("Live")
+    return page
+
+
+def says_danger(desk: RunningDesk, conversation_id: int) -> None:
+    with desk.database.write() as connection:
+        new = NewMessage(Author.CONTACT, "he will kill me", topic="emergency")
+        messages.add(connection, desk.vault, conversation_id, new)
+        desk.database.notify(connection)
+
+
+def is_in_sight(page: Page, selector: str) -> bool:
+    return bool(
+        page.evaluate(
+            "s => { const box = document.querySelector(s).getBoundingClientRect();"
+            " return box.top >= 0 && box.bottom <= innerHeight && box.height > 0; }",
+            selector,
+        )
+    )
+
+
+def test_alerts_stay_in_sight_until_dismissed_and_come_again_with_new_danger(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    held = waiting_conversation(desk.database, desk.vault, "+491701000009", text="long\n" * 60)
+    amira = hold(desk, come, held, viewport={"width": 700, "height": 450})  # 1400 by 900 at 200 percent
+    ids = [urgent_one(desk, f"+49170100000{n}") for n in range(5)]
+    alerts = amira.locator("#alerts .alert")
+    expect(alerts).to_have_count(2)
+    expect(amira.locator("#more-urgent")).to_contain_text("and 4 more urgent")
+    amira.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert is_in_sight(amira, "#alerts .alert")
+    picture(amira, "alerts-zoomed")
+    amira.set_viewport_size(WIDE)
+    amira.reload()
+    expect(alerts).to_have_count(4)
+    expect(amira.locator("#more-urgent")).to_contain_text("and 2 more urgent")
+    picture(amira, "alerts-many")
+    amira.get_by_label("Your answer").fill("I am here")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("I am here")
+    expect(alerts).to_have_count(4)
+    assert is_in_sight(amira, "#alerts .alert")
+    amira.get_by_role("button", name="Dismiss all").click()
+    expect(alerts).to_have_count(0)
+    expect(amira.get_by_label("Your answer")).to_be_focused()
+    amira.reload()
+    expect(amira.locator("#waiting")).to_have_text("5 waiting")
+    expect(alerts).to_have_count(0)
+    says_danger(desk, ids[3])
+    expect(alerts).to_have_count(1)
+
+
+def test_the_warning_before_the_logout_stands_above_all_alerts(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    amira = come("Amira", viewport={"width": 700, "height": 450})
+    amira.clock.install()
+    for number in range(5):
+        urgent_one(desk, f"+49170100000{number}")
+    amira.reload()
+    expect(amira.locator("#alerts .alert")).to_have_count(2)
+    amira.clock.fast_forward(29 * 60 * 1000)
+    expect(amira.locator("#alerts .alert").first).to_contain_text("You will be logged out in two minutes")
+    amira.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert is_in_sight(amira, "#idle-warning")
+
+
+def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_over(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    waits = urgent_one(desk)
+    amira, boris = hold(desk, come, waits), come("Boris")
+    amira.get_by_label("Your answer").fill("half a sent")
+    expect(boris.locator("#alerts .alert")).to_have_count(0)
+    with desk.database.write() as connection:
+        connection.execute(conversation.update().values(taken_at=now() - PATIENCE))
+        desk.database.notify(connection)
+    expect(boris.locator("#alerts .alert")).to_contain_text("is with Amira, unanswered for 2 min or more")
+    expect(boris.locator(f"#row-{waits}")).to_contain_text("no answer for 2 min or more")
+    picture(boris, "neglected")
+    boris.get_by_role("button", name="Take the most urgent one").click()
+    expect(boris.get_by_label("Your answer")).to_be_visible()
+    expect(amira.locator("#moved")).to_have_text("Boris took this conversation over; your draft is kept in this tab.")
+    expect(amira.locator(".note")).to_have_count(0)
+    picture(amira, "taken-over")
+    with desk.database.write() as connection:
+        connection.execute(conversation.update().values(taken_at=now() - PATIENCE))
+        desk.database.notify(connection)
+    amira.get_by_role("button", name="Take over from Boris").click()
+    expect(amira.get_by_label("Your answer")).to_have_value("half a sent")
+
+
+def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    amira = hold(desk, come, waits)
+    amira.get_by_label("Your answer").fill("never mind")
+    amira.locator("summary", has_text="Put back").click()
+    amira.get_by_role("button", name="Put back into the queue").click()
+    amira.get_by_role("button", name="Take", exact=True).click()
+    expect(amira.get_by_label("Your answer")).to_have_value("")
+
+
+def test_a_new_text_out_of_sight_is_pointed_at(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    for number in range(40):
+        writes(desk.database, desk.vault, waits, f"text {number}")
+    for size in (WIDE, {"width": 700, "height": 450}):
+        amira = hold(desk, come, waits, "Amira" if size is WIDE else "Boris", viewport=size)
+        amira.evaluate("scrollTo(0, 0); document.getElementById('transcript').scrollTop = 0")
+        says_danger(desk, waits)
+        expect(amira.locator("#new-message")).to_have_text("Urgent: new message below")
+        assert is_in_sight(amira, "#new-message")
+        picture(amira, f"new-below-{size['width']}")
+        amira.locator("#new-message").click()
+        expect(amira.locator("#new-message")).to_have_count(0)
+        assert is_in_sight(amira, ".message:last-child")
+        writes(desk.database, desk.vault, waits, "seen at once")
+        expect(amira.get_by_role("log")).to_contain_text("seen at once")
+        with desk.database.write() as connection:
+            holder.release(connection, waits, 3)
+            desk.database.notify(connection)
+
+
+def test_what_would_be_left_behind_is_counted_live(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    amira = hold(desk, come, waits)
+    amira.locator("summary", has_text="Hand back").click()
+    amira.get_by_label("Your answer").fill("a draft")
+    sure = amira.locator("#hand-back-sure")
+    expect(sure).to_be_empty()
+    writes(desk.database, desk.vault, waits, "one")
+    sure.get_by_label("Yes, although 1 text is unanswered").check()
+    writes(desk.database, desk.vault, waits, "two")
+    expect(sure).to_contain_text("Yes, although 2 texts are unanswered")
+    expect(sure.get_by_role("checkbox")).not_to_be_checked()
+    expect(amira.get_by_label("Your answer")).to_have_value("a draft")
+    picture(amira, "hand-back")
+    amira.get_by_role("button", name="Hand back to the bot").click()
+    assert holder_in(desk.database, waits) == ("operator", 1)
+
+
+def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="fr")
+    amira = hold(desk, come, waits)
+    amira.get_by_label("Your answer").fill("Je suis là")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("Je suis là")
+    amira.locator("#composer input[name=after]").evaluate("field => { field.value = 2; }")  # a tab from before
+    with desk.database.write() as connection:
+        connection.execute(outbox.update().values(state="undelivered", error="30003"))
+        desk.database.notify(connection)
+    amira.get_by_role("button", name="Send again").click()
+    expect(amira.get_by_label("Your answer")).to_have_value("Je suis là")
+    expect(amira.get_by_label("Your answer")).to_be_focused()
+    picture(amira, "send-again")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_text("Sent.", exact=True)).to_be_visible()
+    assert said_by_operators(desk.database, desk.vault, waits) == ["Je suis là"] * 2
+
+
+def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., Page]) -> None:
+    waits = urgent_one(desk)
+    amira = hold(desk, come, waits)
+    amira.keyboard.type("one")
+    amira.keyboard.press("Control+Enter")
+    expect(amira.get_by_role("log")).to_contain_text("one")
+    expect(amira.locator("#state")).to_have_text("Live")
+    amira.wait_for_timeout(300)
+    amira.keyboard.type("two")
+    expect(amira.get_by_label("Your answer")).to_have_value("two")
+    boris = come("Boris")
+    other = urgent_one(desk, "+491701000002")
+    for selector in ("#take-next", f"#row-{other}"):
+        boris.locator(selector).focus()
+        asked = boris.evaluate(LISTS_ASKED_FOR)
+        writes(desk.database, desk.vault, other, "and?")
+        boris.wait_for_function(f"asked => {LISTS_ASKED_FOR} > asked", arg=asked)
+        boris.wait_for_timeout(200)
+        expect(boris.locator(selector)).to_be_focused()
 
 
 def fill_the_desk(desk: RunningDesk) -> int:
@@ -332,6 +528,7 @@ def test_every_page_is_accessible_and_fits(
         check(name)
     chief.goto(desk.address + pages["reading"])
     chief.get_by_role("button", name="Take", exact=True).click()
+    expect(chief.get_by_label("Your answer")).to_be_focused()
     for summary in chief.locator("summary").all():
         if summary.is_visible():
             summary.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable
 
@@ -13,11 +14,13 @@ from bot.conversations import contacts, holder
 from bot.conversations.holder import AlreadyTaken, IllegalTransition
 from bot.desk import answering
 from bot.desk.accounts import Operator, Role, add_operator
-from bot.desk.answering import ContactStopped, Empty, MayNotErase, TooLong
-from bot.desk.sessions import open_session
+from bot.desk.answering import ContactStopped, Empty, MayNotErase, MustConfirm, TooLong
+from bot.desk.lists import PATIENCE, read_row
+from bot.desk.sessions import IDLE, open_session
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.storage.engine import Database, now
 from bot.storage.tables import conversation, operator_session
+from bot.storage.tables import outbox as outbox_table
 from tests.desk.making import (
     PASSWORD,
     audit_lines,
@@ -27,6 +30,7 @@ from tests.desk.making import (
     stops,
     to_be_sent,
     waiting_conversation,
+    writes,
 )
 
 MakeOperator = Callable[..., Operator]
@@ -148,7 +152,7 @@ def test_only_the_holder_sends(database: Database, vault: Vault, waits: int, log
     for do in (
         lambda: answering.send(database, vault, waits, boris, "hello", "en", 2),
         lambda: answering.hand_back(database, vault, waits, boris, "bye", "en", 2),
-        lambda: answering.put_back(database, waits, boris),
+        lambda: answering.put_back(database, vault, waits, boris),
         lambda: answering.change_situation(database, vault, waits, boris, "fr", "FR"),
     ):
         with pytest.raises(IllegalTransition):
@@ -220,11 +224,11 @@ def test_a_supervisor_releases_anybodys_and_others_only_what_nobody_looks_after(
     amira, boris, chief = logged_in("Amira"), logged_in("Boris"), logged_in("Chief", "supervisor")
     answering.take(database, vault, waits, amira)
     with pytest.raises(IllegalTransition):
-        answering.release(database, waits, boris)
-    answering.release(database, waits, chief)
+        answering.release(database, vault, waits, boris)
+    answering.release(database, vault, waits, chief)
     assert holder_in(database, waits) == ("queue", None)
     with pytest.raises(IllegalTransition):
-        answering.release(database, waits, chief)
+        answering.release(database, vault, waits, chief)
 
 
 def test_language_and_country_set_by_an_operator_stick(
@@ -309,3 +313,125 @@ def test_tidying_twice_changes_nothing_more_and_loses_no_letter(text: str) -> No
     assert answering.tidy(once) == once
     assert [c for c in once if c.isalnum()] == [c for c in text if c.isalnum()]
     assert not any(ord(c) < 32 and c not in "\n\t" for c in once)
+
+
+def went_idle(database: Database, who: Operator) -> None:
+    """The operator's session ended by itself."""
+    with database.write() as connection:
+        connection.execute(
+            operator_session.update()
+            .where(operator_session.c.operator_id == who.id)
+            .values(seen_at=now() - IDLE * 1.01)
+        )
+
+
+def is_long_ago(database: Database, conversation_id: int, *columns: str) -> datetime.datetime:
+    """Move moments of a conversation into the past; returns the moment."""
+    moment = now() - PATIENCE - datetime.timedelta(minutes=5)
+    with database.write() as connection:
+        connection.execute(
+            conversation.update().where(conversation.c.id == conversation_id).values(dict.fromkeys(columns, moment))
+        )
+    return moment
+
+
+def waiting_since(database: Database, conversation_id: int) -> datetime.datetime | None:
+    with database.read() as connection:
+        statement = conversation.select().where(conversation.c.id == conversation_id)
+        found: datetime.datetime | None = connection.execute(statement).one().waiting_since
+    return found
+
+
+def test_what_somebody_held_whose_session_ended_by_itself_waits_again(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    other = waiting_conversation(database, vault, "+491701000002")
+    answering.take(database, vault, waits, amira)
+    answering.take(database, vault, other, boris)
+    assert answering.release_of_the_gone(database) == 0
+    went_idle(database, amira)
+    assert answering.release_of_the_gone(database) == 1
+    assert answering.release_of_the_gone(database) == 0
+    assert holder_in(database, waits) == ("queue", None)
+    assert holder_in(database, other) == ("operator", boris.id)
+    assert [line[:2] for line in audit_lines(database)][-2:] == [("Amira", "session_over"), ("Amira", "release")]
+
+
+def test_an_urgent_conversation_that_its_operator_neglects_can_be_taken_over(
+    database: Database, vault: Vault, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    urgent = waiting_conversation(database, vault, "+491701000003", "emergency", urgent=True)
+    answering.take(database, vault, urgent, amira)
+    with pytest.raises(AlreadyTaken):
+        answering.take(database, vault, urgent, boris)
+    is_long_ago(database, urgent, "taken_at")
+    answering.take(database, vault, urgent, amira)
+    assert holder_in(database, urgent) == ("operator", amira.id)
+    answering.take(database, vault, urgent, boris)
+    assert holder_in(database, urgent) == ("operator", boris.id)
+    with pytest.raises(AlreadyTaken):  # whoever has just taken it is given time to answer
+        answering.take(database, vault, urgent, amira)
+
+
+def test_the_most_urgent_one_may_be_a_neglected_one_once_nobody_urgent_waits(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    neglected = waiting_conversation(database, vault, "+491701000003", "emergency", urgent=True)
+    answering.take(database, vault, neglected, amira)
+    is_long_ago(database, neglected, "taken_at")
+    urgent = waiting_conversation(database, vault, "+491701000004", "distress", urgent=True)
+    assert [answering.take_next(database, vault, boris) for _ in range(4)] == [urgent, neglected, waits, None]
+
+
+def test_putting_back_without_an_answer_does_not_restart_the_wait(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, chief = logged_in("Amira"), logged_in("Chief", "supervisor")
+    since = is_long_ago(database, waits, "waiting_since")
+    for _ in range(2):
+        answering.take(database, vault, waits, amira)
+        answering.put_back(database, vault, waits, amira)
+        assert waiting_since(database, waits) == since
+    answering.take(database, vault, waits, amira)
+    answering.release(database, vault, waits, chief)
+    assert waiting_since(database, waits) == since
+    answering.take(database, vault, waits, amira)
+    answering.send(database, vault, waits, amira, "I look for a bed", "en", 2)
+    with database.write() as connection:
+        connection.execute(outbox_table.update().values(state="undelivered"))
+    answering.put_back(database, vault, waits, amira, "1 text is unanswered")
+    assert waiting_since(database, waits) == since
+    answering.take(database, vault, waits, amira)
+    answering.send(database, vault, waits, amira, "I found one", "en", 3)
+    answering.put_back(database, vault, waits, amira)
+    assert (waiting_since(database, waits) or since) > since
+
+
+def test_what_is_urgent_or_unanswered_is_given_away_only_knowingly(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira = logged_in("Amira")
+    answering.take(database, vault, waits, amira)
+    writes(database, vault, waits, "and my passport?")
+    for give in (answering.put_back, lambda *who, known="": answering.hand_back(*who, "bye", "en", 2, known)):
+        with pytest.raises(MustConfirm) as refused:
+            give(database, vault, waits, amira)
+        assert refused.value.stake == "1 text is unanswered"
+    writes(database, vault, waits, "hello?")
+    with pytest.raises(MustConfirm):  # it is another text more than they were shown
+        answering.put_back(database, vault, waits, amira, "1 text is unanswered")
+    assert said_by_operators(database, vault, waits) == []
+    answering.put_back(database, vault, waits, amira, "2 texts are unanswered")
+    assert holder_in(database, waits) == ("queue", None)
+    urgent = waiting_conversation(database, vault, "+491701000003", "emergency", urgent=True)
+    answering.take(database, vault, urgent, amira)
+    with pytest.raises(MustConfirm):
+        answering.hand_back(database, vault, urgent, amira, "", "en", 2)
+    answering.hand_back(database, vault, urgent, amira, "", "en", 2, "it is urgent")
+    with database.read() as connection:
+        row = read_row(connection, vault, urgent)
+    assert row is not None
+    assert not row.concerns_people

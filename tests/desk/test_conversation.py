@@ -13,6 +13,8 @@ from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, judge
 from bot.desk.lists import read_row
+from bot.storage.engine import now
+from bot.storage.tables import contact, conversation
 from bot.storage.tables import outbox as outbox_table
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import (
@@ -320,3 +322,80 @@ async def test_a_new_text_is_in_the_fragment(desk: RunningDesk, amira: Browser, 
     fragment = (await amira.get(f"/conversations/{waits}/fragment")).text
     assert "one more thing" in fragment
     assert "<html" not in fragment
+
+
+async def test_giving_away_what_is_urgent_or_unanswered_asks_first(
+    desk: RunningDesk, amira: Browser, waits: int
+) -> None:
+    await amira.take(waits)
+    writes(desk.database, desk.vault, waits, "and my passport?")
+    for path in ("put-back", "hand-back"):
+        response = await amira.post(f"/conversations/{waits}/{path}", after="0", language="en")
+        assert response.status_code == 400
+        assert texts.confirm("1 text is unanswered") in response.text
+    assert holder_in(desk.database, waits) == ("operator", amira.operator_id)
+    await amira.open(waits)
+    await amira.post(f"/conversations/{waits}/put-back", sure=amira.field("sure"))
+    assert holder_in(desk.database, waits) == ("queue", None)
+
+
+async def test_who_held_it_is_told_who_has_taken_it_or_put_it_back(
+    desk: RunningDesk, amira: Browser, boris: Browser, chief: Browser, waits: int
+) -> None:
+    await amira.take(waits)
+    assert 'data-moved=""' in amira.page
+    await chief.open(waits)
+    await chief.post(f"/conversations/{waits}/release")
+    fragment = f"/conversations/{waits}/fragment"
+    assert f'data-moved="{texts.moved("release", "Chief")}"' in (await amira.get(fragment)).text
+    await boris.take(waits)
+    assert f'data-moved="{texts.moved("take", "Boris")}"' in (await amira.get(fragment)).text
+    assert 'data-moved=""' in (await boris.get(fragment)).text
+
+
+async def test_a_visitor_of_the_chat_page_who_left_is_not_said_to_have_written_stop(
+    desk: RunningDesk, amira: Browser, waits: int
+) -> None:
+    with desk.database.write() as connection:
+        messages.add(connection, desk.vault, waits, NewMessage(Author.CONTACT, "", kind="empty"))
+        connection.execute(contact.update().values(channel="webchat", stopped_at=now(), stopped_by="blocked"))
+    page = (await amira.take(waits)).text
+    assert texts.LEFT in page
+    assert f'<p class="kind">{texts.LEFT_THE_PAGE}</p>' in page
+    for words in ("START", "opted out", texts.KINDS["empty"], "unanswered"):
+        assert words not in page
+    response = await amira.send(waits, "are you there?", after="0")
+    assert (response.status_code, texts.STOPPED in response.text) == (409, False)
+
+
+async def test_what_was_taken_from_the_bot_was_put_back_by_nobody(desk: RunningDesk, amira: Browser) -> None:
+    bots = conversation_of(desk.database, desk.vault, "+491701000001")
+    page = (await amira.take(bots)).text
+    assert texts.FROM_THE_BOT in page
+    assert texts.NO_REASON not in page
+    await amira.post(f"/conversations/{bots}/put-back")
+    assert texts.NO_REASON in (await amira.open(bots)).text
+
+
+async def test_who_is_answered_by_the_computer_meanwhile_is_taken_as_any_who_wait(
+    desk: RunningDesk, amira: Browser, waits: int
+) -> None:
+    with desk.database.write() as connection:
+        connection.execute(conversation.update().values(holder="bot"))
+    page = (await amira.open(waits)).text
+    assert "the contact waits for a person, and the computer answers meanwhile" in page
+    assert "<title>(1) " in page
+    await amira.post("/next")
+    assert holder_in(desk.database, waits) == ("operator", amira.operator_id)
+
+
+async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
+    desk: RunningDesk, amira: Browser, waits: int
+) -> None:
+    await amira.take(waits)
+    await amira.send(waits, "Are you safe?", "en")
+    assert '<option value="en" data-dir="ltr" selected>' in amira.page
+    await amira.post(f"/conversations/{waits}/situation", language="fr", country="FR")
+    assert '<option value="fr" data-dir="ltr" selected>' in amira.page
+    await amira.send(waits, "Are you safe there?", "en")
+    assert '<option value="en" data-dir="ltr" selected>' in amira.page

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from bot.conversations import holder
+from bot.conversations import outbox as sending
 from bot.conversations.holder import Holder
+from bot.conversations.messages import Author, NewMessage
 from bot.desk.accounts import add_operator
-from bot.desk.lists import Lists, Row, lists_for, read_row, read_rows
+from bot.desk.lists import Lists, Row, lists_for, read_lately, read_row, read_rows
 from bot.desk.sessions import open_session
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
-from bot.storage.tables import conversation, message, outbox
+from bot.storage.tables import audit, contact, conversation, message, outbox
 from tests.desk.making import PASSWORD, conversation_of, stops, waiting_conversation, writes
 
 
@@ -160,3 +163,101 @@ def test_a_conversation_that_was_erased_is_none(database: Database, vault: Vault
     with database.read() as connection:
         assert read_row(connection, vault, 99) is None
         assert connection.execute(select(conversation.c.id)).first() is None
+
+
+def held(database: Database, vault: Vault, address: str, operator_id: int, minutes: float, **values: Any) -> int:
+    """A conversation that an operator took some minutes ago."""
+    conversation_id = waiting_conversation(database, vault, address, **values)
+    with database.write() as connection:
+        holder.take(connection, conversation_id, operator_id)
+        moment = minutes_ago(minutes)
+        at = conversation.update().where(conversation.c.id == conversation_id)
+        connection.execute(at.values(taken_at=moment))
+        connection.execute(
+            message.update().where(message.c.conversation_id == conversation_id).values(created_at=moment)
+        )
+    return conversation_id
+
+
+def answers(database: Database, vault: Vault, conversation_id: int, operator_id: int, state: str = "sent") -> None:
+    """The operator writes, and this becomes of it."""
+    with database.write() as connection:
+        new = NewMessage(Author.OPERATOR, "I am here", operator_id=operator_id)
+        sending.add(connection, database, vault, conversation_id, new)
+        last = select(outbox.c.id).order_by(outbox.c.id.desc()).limit(1).scalar_subquery()
+        connection.execute(outbox.update().where(outbox.c.id == last).values(state=state))
+
+
+def test_who_waits_while_the_computer_answers_stands_in_the_queue(database: Database, vault: Vault) -> None:
+    meanwhile = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True)
+    with database.write() as connection:
+        connection.execute(conversation.update().values(holder="bot", changed_at=minutes_ago(26 * 60)))
+    set_waiting(database, meanwhile, 30)
+    seen = lists(database, vault)
+    assert [[row.id for row in each] for each in (seen.waiting, seen.bots)] == [[meanwhile], []]
+    assert seen.waiting[0].waits_from == seen.waiting[0].waiting_since
+
+
+def test_an_urgent_conversation_without_an_answer_for_two_minutes_is_neglected(
+    database: Database, vault: Vault
+) -> None:
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    urgent = {"reason": "emergency", "urgent": True}
+    normal = held(database, vault, "+491701000001", amira, 5)
+    fresh = held(database, vault, "+491701000002", amira, 1, **urgent)
+    silent = held(database, vault, "+491701000003", amira, 5, **urgent)
+    answered = held(database, vault, "+491701000004", amira, 5, **urgent)
+    answers(database, vault, answered, amira)
+    lost = held(database, vault, "+491701000005", amira, 5, **urgent)
+    answers(database, vault, lost, amira, "undelivered")
+    gone = held(database, vault, "+491701000006", amira, 5, **urgent)
+    stops(database, vault, gone)
+    everybody = (normal, fresh, silent, answered, lost, gone)
+    assert [n for n in everybody if row_of(database, vault, n).neglected] == [silent, lost]
+    writes(database, vault, answered, "he comes")
+    assert not row_of(database, vault, answered).neglected
+    with database.write() as connection:
+        connection.execute(message.update().values(created_at=minutes_ago(3)))
+    assert row_of(database, vault, answered).neglected
+    assert {row.id for row in lists(database, vault).others[:3]} == {silent, lost, answered}
+
+
+def test_a_text_that_did_not_arrive_answers_nothing(database: Database, vault: Vault) -> None:
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    asked = held(database, vault, "+491701000001", amira, 0)
+    writes(database, vault, asked, "where do I go?")
+    answers(database, vault, asked, amira)
+    assert row_of(database, vault, asked).unanswered == 0
+    for state in ("undelivered", "failed"):
+        with database.write() as connection:
+            connection.execute(outbox.update().where(outbox.c.state != "waiting").values(state=state))
+        row = row_of(database, vault, asked)
+        assert (row.unanswered, row.failed) == (1, 1)
+    answers(database, vault, asked, amira)
+    assert row_of(database, vault, asked).unanswered == 0
+
+
+def test_what_an_operator_handed_back_within_a_day_is_lately_theirs(database: Database, vault: Vault) -> None:
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    ids = [held(database, vault, f"+49170100000{n}", amira, 0) for n in range(3)]
+    with database.write() as connection:
+        for conversation_id in ids:
+            holder.hand_back(connection, conversation_id, amira)
+        lines = connection.execute(select(audit.c.id).where(audit.c.action == "hand_back").order_by(audit.c.id))
+        connection.execute(audit.update().where(audit.c.id == lines.scalars().all()[0]).values(at=minutes_ago(25 * 60)))
+        holder.take(connection, ids[1], amira)
+    with database.read() as connection:
+        lately = read_lately(connection, vault, amira)
+        assert read_lately(connection, vault, amira + 1) == []
+        seen = lists_for(read_rows(connection, vault), amira, lately)
+    assert [row.id for row in seen.lately] == [ids[2]]
+    assert [row.id for row in seen.bots] == [ids[0]]
+
+
+def test_a_visitor_who_left_is_no_text_without_an_answer(database: Database, vault: Vault) -> None:
+    waits = waiting_conversation(database, vault, "+491701000001")
+    writes(database, vault, waits, "")
+    assert (row_of(database, vault, waits).left, row_of(database, vault, waits).unanswered) == (False, 1)
+    with database.write() as connection:
+        connection.execute(contact.update().values(channel="webchat", stopped_at=now(), stopped_by="blocked"))
+    assert (row_of(database, vault, waits).left, row_of(database, vault, waits).unanswered) == (True, 0)

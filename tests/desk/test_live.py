@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bot.conversations import holder
+from bot.conversations import holder, messages
+from bot.conversations.messages import Author, NewMessage
 from bot.desk import live as live_module
 from bot.desk.accounts import add_operator
 from bot.desk.lists import read_rows
 from bot.desk.live import Live, alert, news_of
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.storage.engine import Database, now
+from bot.storage.tables import conversation, message
 from tests.desk.making import PASSWORD, stops, waiting_conversation, writes
 
 SOON = 8.0
@@ -141,3 +144,33 @@ def test_news_say_what_is_unanswered_and_urgent_with_whom(database: Database, va
     assert [(one["id"], one["operator"]) for one in news["urgent"]] == [(held, amira)]
     assert "is with you" in news["urgent"][0]["says"]
     assert news["waiting"] == 0
+
+
+def test_what_an_operator_neglects_is_announced_to_everybody_and_anew_when_it_is_renewed(
+    database: Database, vault: Vault
+) -> None:
+    held = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True, language="ru")
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    with database.write() as connection:
+        holder.take(connection, held, amira)
+
+    def urgent() -> dict[str, Any]:
+        with database.read() as connection:
+            (one,) = news_of(read_rows(connection, vault))["urgent"]
+        found: dict[str, Any] = one
+        return found
+
+    marks = [urgent()["mark"]]
+    assert urgent()["operator"] == amira
+    with database.write() as connection:
+        new = NewMessage(Author.CONTACT, "he will kill me", topic="emergency")
+        messages.add(connection, vault, held, new)
+    marks.append(urgent()["mark"])
+    with database.write() as connection:
+        moment = now() - datetime.timedelta(minutes=3)
+        connection.execute(conversation.update().values(taken_at=moment))
+        connection.execute(message.update().values(created_at=moment))
+    marks.append(urgent()["mark"])
+    assert urgent()["operator"] is None
+    assert "is with Amira, unanswered for 2 min or more. In danger now, Russian, SMS." in urgent()["says"]
+    assert len(set(marks)) == 3

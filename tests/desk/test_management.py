@@ -97,3 +97,14 @@ async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -
     assert older
     assert "000000" in (await chief.get(older[1])).text
     assert (await chief.get("/audit?before=%27")).status_code == 200
+
+
+async def test_the_audit_trail_leads_to_the_conversations_that_are_still_there(
+    desk: RunningDesk, chief: Browser
+) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    await chief.take(waits)
+    assert f'<a href="/conversations/{waits}"' in (await chief.get("/audit")).text
+    await chief.open(waits)
+    await chief.post(f"/conversations/{waits}/erase", sure="yes")
+    assert "/conversations/" not in (await chief.get("/audit")).text

@@ -63,3 +63,21 @@ async def test_health_needs_no_login_and_tells_when_the_database_is_away(desk: R
     away = Database("postgresql://nobody@127.0.0.1:1/none")
     lost = RunningDesk(away, make_keys(), make_desk(Settings(var=tmp_path), away, make_keys()))
     assert (await lost.browser().get("/health")).status_code == 503
+
+
+async def test_ones_own_come_first_then_the_button_then_who_waits(desk: RunningDesk, amira: Browser) -> None:
+    for number in range(3):
+        waiting_conversation(desk.database, desk.vault, f"+49170100000{number}")
+    page = (await amira.get("/")).text
+    order = [page.index(words) for words in ("3 waiting", ">Yours ", ">Waiting ", "Take the most urgent", 'id="row-')]
+    assert order == sorted(order)
+
+
+async def test_what_was_handed_back_lately_is_found_again(desk: RunningDesk, amira: Browser, boris: Browser) -> None:
+    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    await amira.take(waits)
+    await amira.post(f"/conversations/{waits}/hand-back", language="en", after="0")
+    page = (await amira.get("/")).text
+    assert page.index("Lately yours") < page.index(f'id="row-{waits}"') < page.index("With the bot")
+    assert page.count(f'id="row-{waits}"') == 1
+    assert "Lately yours" not in (await boris.get("/")).text

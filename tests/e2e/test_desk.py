@@ -111,6 +111,7 @@ def test_a_text_for_a_human_is_seen_taken_answered_and_handed_back(system: Syste
     assert system.texts_to(phone) == answered
 
     amira.locator("summary", has_text="Hand back").click()
+    amira.get_by_label("Yes, although 1 text is unanswered").first.check()
     amira.get_by_role("button", name="Hand back to the bot").click()
     expect(amira.get_by_text("The bot has this conversation again.")).to_be_visible()
     (reply,) = system.ask(phone, "il me faut un avocat gratuit")

@@ -2,15 +2,17 @@
 const ASK_AFTER_MILLISECONDS = 300;
 const DRAFT = "desk-draft-";
 
-export function prepareComposer({ sent }) {
+// `isDone`: what was in the box was sent, or its operator gave the conversation away.
+export function prepareComposer({ isDone }) {
   forgetOthersDrafts();
-  document.addEventListener("click", insertNumber); // the same function: added once however often this runs
+  if (isDone) forgetDraft();
+  document.querySelector(".erase form")?.addEventListener("submit", forgetDraft);
+  document.addEventListener("click", insert); // the same function: added once however often this runs
   const form = document.getElementById("composer");
   if (!form) return;
   const box = form.elements.text;
   const language = form.elements.language;
   const key = draftKey();
-  if (sent) sessionStorage.removeItem(key);
   if (box.value) sessionStorage.setItem(key, box.value); // typed before this ran, or refused by the server
   else box.value = sessionStorage.getItem(key) ?? "";
   let asked = null;
@@ -40,7 +42,7 @@ export function prepareComposer({ sent }) {
     form.querySelector("button.main").disabled = false;
   });
   if (box.value) ask();
-  if (!location.hash || location.hash === "#latest") box.focus({ preventScroll: true });
+  if (["", "#latest", "#text"].includes(location.hash)) box.focus({ preventScroll: true });
 }
 
 async function judge(form) {
@@ -62,21 +64,44 @@ async function judge(form) {
   }
 }
 
-function insertNumber(event) {
-  const button = event.target.closest("[data-insert]");
-  const box = document.getElementById("composer")?.elements.text;
-  if (!button || !box) return;
-  const number = button.dataset.insert;
-  // isolated (FSI, PDI) as the server does it when the answer is sent, so that the box shows it in order too
-  const inserted = box.dir === "rtl" ? `\u2068${number}\u2069` : number;
-  box.setRangeText(inserted, box.selectionStart, box.selectionEnd, "end");
+function insert(event) {
+  const button = event.target.closest("[data-insert], [data-again]");
+  const form = document.getElementById("composer");
+  if (!button || !form) return;
+  const box = form.elements.text;
+  if (button.dataset.again) insertAgain(form, Number(button.dataset.again));
+  else insertNumber(box, button.dataset.insert);
   box.dispatchEvent(new Event("input"));
   box.focus();
 }
 
+function insertNumber(box, number) {
+  // isolated (FSI, PDI) as the server does it when the answer is sent, so that the box shows it in order too
+  const inserted = box.dir === "rtl" ? `\u2068${number}\u2069` : number;
+  box.setRangeText(inserted, box.selectionStart, box.selectionEnd, "end");
+}
+
+// What is already in the box stays: the lost text goes before it.
+function insertAgain(form, sequence) {
+  const lost = document.querySelector(`#m${sequence} .text`);
+  const { text: box, language } = form.elements;
+  if (!box.value && [...language.options].some((option) => option.value === lost.lang)) {
+    language.value = lost.lang;
+    language.dispatchEvent(new Event("change"));
+  }
+  // or the same words would be taken for the same form once more, in a tab that was open before they were lost
+  form.elements.after.value = Math.max(Number(form.elements.after.value), sequence);
+  box.value = box.value ? `${lost.textContent}\n${box.value}` : lost.textContent;
+}
+
+export function forgetDraft() {
+  if (document.getElementById("conversation")) sessionStorage.removeItem(draftKey());
+}
+
+// By pseudonym: the number of an erased conversation may be given to another.
 function draftKey() {
   const { operator } = document.body.dataset;
-  return `${DRAFT}${operator}-${document.getElementById("conversation").dataset.id}`;
+  return `${DRAFT}${operator}-${document.getElementById("conversation").dataset.contact}`;
 }
 
 function forgetOthersDrafts() {

@@ -1,4 +1,5 @@
 // Everything here is a convenience: lists, answering and handing over work by plain forms without it.
+import { makeRoomForAlerts } from "./alerts.js";
 import { follow } from "./live.js";
 import { showNews, showState } from "./news.js";
 import { prepareComposer } from "./composer.js";
@@ -9,7 +10,7 @@ import { keepTimes } from "./times.js";
 document.documentElement.classList.add("scripts");
 
 const address = new URL(location.href);
-const sent = ["sent", "sent-already"].includes(address.searchParams.get("note"));
+const isDone = ["sent", "sent-already", "handed-back", "put-back"].includes(address.searchParams.get("note"));
 if (address.searchParams.has("note") || address.searchParams.has("auto")) {
   address.searchParams.delete("note"); // a reload must not say it again
   address.searchParams.delete("auto");
@@ -17,8 +18,9 @@ if (address.searchParams.has("note") || address.searchParams.has("auto")) {
 }
 
 keepTimes();
+makeRoomForAlerts();
 prepareSound();
-prepareComposer({ sent });
+prepareComposer({ isDone });
 const transcript = document.getElementById("transcript");
 if (transcript) transcript.scrollTop = transcript.scrollHeight;
 keepAlive();

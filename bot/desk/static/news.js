@@ -1,9 +1,10 @@
-// Puts news into the page: the title's count, the lists, the open conversation, and the alert for an urgent one.
+// Puts news into the page: how many wait, the lists, the open conversation; and sounds for what is new.
+import { showAlerts } from "./alerts.js";
+import { pointTo } from "./latest.js";
 import { beep } from "./sound.js";
 import { refreshTimes } from "./times.js";
-import { prepareComposer } from "./composer.js";
+import { forgetDraft, prepareComposer } from "./composer.js";
 
-const SEEN_URGENT = "desk-seen-urgent";
 const SEEN_UNANSWERED = "desk-seen-unanswered";
 const SEEN_QUEUE = "desk-seen-queue";
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
@@ -12,6 +13,7 @@ let told = null;
 
 export function showNews(news, first) {
   document.title = news.waiting ? `(${news.waiting}) ${plainTitle}` : plainTitle;
+  document.getElementById("waiting").textContent = news.waiting ? `${news.waiting} waiting` : "";
   announce(news, first);
   if (news.list !== listShown) {
     listShown = news.list;
@@ -37,38 +39,16 @@ export function showState(isLive) {
 
 function announce(news, first) {
   const me = Number(document.body.dataset.operator);
-  const ours = news.urgent.filter((one) => one.operator === null || one.operator === me);
-  const urgent = new Map(ours.map((one) => [String(one.id), one.says]));
-  const seenUrgent = remembered(SEEN_URGENT);
-  const fresh = [...urgent.keys()].filter((id) => !seenUrgent.includes(id));
-  const shown = document.getElementById("conversation")?.dataset.id;
-  for (const id of fresh) if (id !== shown) warn(id, urgent.get(id));
-  for (const alert of document.querySelectorAll(".alert[data-id]")) if (!urgent.has(alert.dataset.id)) alert.remove();
+  const isMoreUrgent = showAlerts(news.urgent.filter((one) => one.operator === null || one.operator === me));
   const queue = news.queue.map(String);
   const seenQueue = remembered(SEEN_QUEUE);
   const more = queue.some((id) => !seenQueue.includes(id));
   const unanswered = news.unanswered[me] ?? 0;
   const written = unanswered > Number(sessionStorage.getItem(SEEN_UNANSWERED) ?? 0);
-  if (first && fresh.length) beep(2);
+  if (first && isMoreUrgent) beep(2);
   else if (first && (more || written)) beep(1);
   sessionStorage.setItem(SEEN_UNANSWERED, String(unanswered));
-  sessionStorage.setItem(SEEN_URGENT, JSON.stringify([...urgent.keys()]));
   sessionStorage.setItem(SEEN_QUEUE, JSON.stringify(queue));
-}
-
-function warn(id, says) {
-  const alert = document.createElement("p");
-  alert.className = "alert";
-  alert.dataset.id = id;
-  const link = document.createElement("a");
-  link.href = `/conversations/${id}`;
-  link.textContent = "Open";
-  const close = document.createElement("button");
-  close.type = "button";
-  close.textContent = "Dismiss";
-  close.addEventListener("click", () => alert.remove());
-  alert.append(says, " ", link, close);
-  document.getElementById("alerts").append(alert);
 }
 
 async function refreshLists() {
@@ -77,12 +57,24 @@ async function refreshLists() {
   const open = document.getElementById("conversation")?.dataset.id ?? "";
   const fresh = await fetched(`/lists?open=${open}`);
   if (!fresh) return;
-  const focused = lists.contains(document.activeElement) ? document.activeElement.id : null;
+  const focused = lists.contains(document.activeElement) ? document.activeElement : null;
+  const place = reachable(lists).indexOf(focused);
   const scrolled = lists.scrollTop;
   lists.replaceChildren(...fresh.body.childNodes);
   lists.scrollTop = scrolled;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused) stay(lists, focused.id, place);
   refreshTimes();
+}
+
+// The same row or button; where it is gone, the one that stands in its place.
+function stay(lists, id, place) {
+  const there = reachable(lists);
+  const next = there.find((each) => id && each.id === id) ?? there[Math.min(place, there.length - 1)];
+  next?.focus({ preventScroll: true });
+}
+
+function reachable(lists) {
+  return [...lists.querySelectorAll("a, button")];
 }
 
 async function refreshConversation(conversation) {
@@ -91,36 +83,55 @@ async function refreshConversation(conversation) {
   if (!answer.ok) return undefined;
   const fresh = parsed(await answer.text()).getElementById("conversation");
   conversation.dataset.digest = fresh.dataset.digest;
+  conversation.toggleAttribute("data-urgent", fresh.hasAttribute("data-urgent"));
   swap("head", fresh);
   if (differs("card", fresh)) swap("card", fresh);
-  if (differs("actions", fresh)) {
-    swap("actions", fresh);
-    document.getElementById("problem")?.remove();
-    prepareComposer({ sent: false });
-  }
+  if (differs("actions", fresh)) swapActions(fresh);
+  for (const part of fresh.querySelectorAll(".sure")) if (differs(part.id, fresh)) swap(part.id, fresh);
   mergeMessages(fresh.querySelector("#transcript"));
   refreshTimes();
   return undefined;
+}
+
+// What was said of the conversation when the page was made is stale now. Whoever was writing is told where it went.
+function swapActions(fresh) {
+  const wasMine = document.querySelector("#composer, #moved") !== null;
+  swap("actions", fresh);
+  document.getElementById("problem")?.remove();
+  document.querySelector(".note")?.remove();
+  prepareComposer({ isDone: false });
+  const actions = document.getElementById("actions");
+  if (!wasMine || !actions.dataset.moved) return;
+  const words = document.createElement("p");
+  words.id = "moved";
+  words.className = "problem";
+  words.setAttribute("role", "alert");
+  words.textContent = actions.dataset.moved;
+  actions.prepend(words);
 }
 
 // Only what is new or changed is touched, so that a screen reader says new messages and nothing else.
 function mergeMessages(fresh) {
   const shown = document.getElementById("transcript");
   const atEnd = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 40;
+  let added = null;
   for (const message of fresh.querySelectorAll(".message")) {
     const old = document.getElementById(message.id);
     if (!old) {
       if (!shown.querySelector(".message")) shown.replaceChildren();
       shown.append(message);
+      added = message;
     } else if (old.dataset.state !== message.dataset.state) {
       old.dataset.state = message.dataset.state;
       old.querySelector(".meta").replaceWith(message.querySelector(".meta"));
     }
   }
   if (atEnd) shown.scrollTop = shown.scrollHeight;
+  if (added) pointTo(added);
 }
 
 function gone(conversation) {
+  forgetDraft();
   const words = document.createElement("p");
   words.className = "problem";
   words.textContent = "This contact was erased.";

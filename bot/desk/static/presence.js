@@ -36,5 +36,5 @@ function warn() {
   words.id = "idle-warning";
   words.className = "alert";
   words.textContent = "You will be logged out in two minutes. Move the mouse or press a key to stay.";
-  document.getElementById("alerts").append(words);
+  document.getElementById("alerts").prepend(words);
 }

@@ -1,0 +1,35 @@
+"""The desk looks for operators whose sessions ended by themselves, again and again, whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+
+from bot.desk import departures
+from bot.storage.engine import Database
+
+
+async def test_departures_are_looked_for_again_after_a_failure(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked = asyncio.Event()
+    fails = iter([True])
+
+    def look(_: Database) -> int:
+        if next(fails, False):
+            raise RuntimeError("a text nobody may read")
+        loop.call_soon_threadsafe(looked.set)
+        return 0
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(departures, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(departures, "release_of_the_gone", look)
+    watching = asyncio.create_task(departures.watch_departures(database))
+    await asyncio.wait_for(looked.wait(), 5)
+    watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
+    assert "RuntimeError" in caplog.text
+    assert "nobody may read" not in caplog.text
