@@ -26,6 +26,9 @@ class Holder(str, enum.Enum):
     OPERATOR = "operator"
 
 
+URGENT_TOPICS = frozenset({"emergency", "distress"})  # what somebody writes about when a human must see it first
+
+
 class Urgency(int, enum.Enum):
     """The order of the queue."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.channels.phone_prefix import phone_country
-from bot.conversations.holder import Holder, Urgency
+from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.messages import Author
 from bot.conversations.outbox import LOST, OutboxState
 from bot.desk import sessions
@@ -25,7 +25,6 @@ RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and fa
 BOT_ROWS = 30
 SHORT_PSEUDONYM = 6
 FAILED = (OutboxState.FAILED.value, OutboxState.UNDELIVERED.value)
-DANGERS = frozenset({"emergency", "distress"})  # topics that make a conversation urgent
 PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left to the operator who holds it
 
 
@@ -320,7 +319,7 @@ def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     for row in connection.execute(statement):
         values = found.setdefault(row.conversation_id, {"unanswered": 0})
         values["last_text_at"] = row.created_at
-        if row.topic in DANGERS:
+        if row.topic in URGENT_TOPICS:
             values["danger"] = row.sequence
         if row.later:
             values["unanswered"] += 1

@@ -16,7 +16,7 @@ from bot.channels.contract import Channel, Inbound, MessageKind, OfferedChoice
 from bot.channels.phone_prefix import phone_country
 from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
 from bot.conversations.contacts import Contact
-from bot.conversations.holder import Holder, Urgency
+from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
@@ -34,7 +34,6 @@ from bot.storage.tables import conversation
 
 logger = logging.getLogger(__name__)
 
-URGENT_TOPICS = frozenset({"emergency", "distress"})
 NEVER_TOO_FAST = URGENT_TOPICS | {"talk_to_human"}
 # Of who waits for a human: what they ask of the computer by a word, and what is answered without ending the silence.
 YES_OR_NO = frozenset({"affirm", "deny"})
