@@ -34,6 +34,7 @@ from bot.channels.webchat_languages import (
 )
 from bot.channels.webchat_sessions import Session
 from bot.channels.webchat_view import Talk, as_event, direction
+from bot.conversations.holder import Holder
 from bot.conversations.messages import Author
 from bot.replies.catalogues import catalogue_of
 from bot.replies.phrases import webchat as phrases
@@ -60,6 +61,8 @@ MOST_IN_DOUBT = 50
 TRY_AGAIN_SECONDS = 5.0
 
 REFUSALS = {"too_long": phrases.TOO_LONG, "too_fast": phrases.TOO_FAST, "session": phrases.SESSION_IS_OVER}
+
+NO_TALK = {"epoch": "", "holder": Holder.BOT.value, "language": None, "country": None}
 
 Answer = dict[str, Any]
 Handler = Callable[[str, Any], Awaitable[Answer | None]]
@@ -293,7 +296,9 @@ class SocketServer:
     async def _deliver(self, connection: Connection, talk: Talk | None) -> None:
         """Hand a page what it has not got yet. The connection's lock is held."""
         if talk is None:
-            connection.sent, connection.state = 0, None
+            if connection.state is not None:  # erased: an open page must not go on showing it
+                await self._server.emit("conversation", NO_TALK, to=connection.sid)
+            connection.epoch, connection.sent, connection.state = "", 0, None
             return
         if talk.epoch != connection.epoch:
             connection.epoch, connection.sent = talk.epoch, 0

@@ -379,6 +379,19 @@ async def test_after_everything_was_deleted_the_page_starts_a_new_epoch(place: P
 
 
 @on_sqlite
+async def test_what_an_operator_erased_leaves_the_open_page_at_once(place: Place) -> None:
+    visitor = await place.visitor()
+    session = await visitor.open()
+    await visitor.say("hello", session)
+    await visitor.wait("conversation")
+    with place.database.write() as connection:
+        person = contacts.find_or_add(connection, place.vault, "webchat", address_of(session))
+        erasure.erase(connection, place.vault, person.id)
+        place.database.notify(connection)
+    assert (await visitor.wait("conversation", 2))[-1]["epoch"] == ""
+
+
+@on_sqlite
 async def test_the_epoch_does_not_give_the_pseudonym_away(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.say("hello", await visitor.open())
