@@ -152,6 +152,7 @@ def ranked(text: str, **sure: float) -> dict[str, Any]:
         ("yes, no, do not delete", {"delete_my_data": 0.8}, None),
         ("yes but what happens then with what I told you", {"delete_my_data": 0.8}, None),
         ("quick delete", {"delete_my_data": 0.58}, None),
+        ("ok delete and then?", {"delete_my_data": 0.8}, None),
         ("nope delete nothing", {"delete_my_data": 0.8}, False),
     ],
 )
@@ -159,6 +160,11 @@ def test_a_short_yes_that_is_not_understood_erases_only_where_it_is_about_erasin
     text: str, ranking: dict[str, float], answer: bool | None
 ) -> None:
     assert answer_in(ranked(text, **ranking), "en") is answer
+
+
+@pytest.mark.parametrize("text", ["yes if you delete it all what happens?", "yes no do not delete my messages"])
+def test_a_question_or_a_yes_beside_a_no_erases_nothing(text: str) -> None:
+    assert answer_in(parse(text, "delete_my_data"), "en") is None
 
 
 def test_a_yes_of_another_language_at_the_beginning_is_none() -> None:
