@@ -7,6 +7,7 @@ and "jo" is no in Albanian and yes in German.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +32,8 @@ ANSWERED_AT_THE_END = frozenset({"de", "en", "es", "fr", "it", "pl", "pt", "ro",
 class Said:
     """`answer`: yes, no or skip, as in bot/replies/questions.py.
 
-    `alone`: nothing follows but after a comma or the like, so that "no" is no part of "no pay". `words`: of the text.
+    `alone`: nothing follows but after a comma or the like, so that "no" is no part of "no pay"; or it was said in
+    several words ("no they"). `words`: of the text.
     """
 
     answer: str
@@ -65,7 +67,8 @@ def said_in(text: str, language: str) -> Said | None:
     for length in range(min(LONGEST, len(words)), 0, -1):
         answer = answers.get(_joined(words[:length]))
         if answer and (answer != SKIPPED or length > 1 or apart[0]):  # "next week" does not skip
-            return Said(answer, apart[length - 1], len(words))
+            several = _joined(words[:length]) in _of_several_words(language)
+            return Said(answer, several or apart[length - 1], len(words))
     first_part = words[: apart.index(True) + 1] if words else []
     if language in ANSWERED_AT_THE_END and 1 < len(first_part) <= LONGEST_ENDING_IN_IT:
         answer = answers.get(_joined(first_part[-1:]))
@@ -85,11 +88,19 @@ def _joined(words: list[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _answers(language: str) -> dict[str, str]:
-    """What each word or phrase of a language means; English lists do not stand for those not translated yet."""
-    means: dict[str, str] = {}
+    """What each word or phrase of a language means."""
+    return {_joined(WORD.findall(folded(word))): answer for word, answer in _listed(language)}
+
+
+@lru_cache(maxsize=64)
+def _of_several_words(language: str) -> frozenset[str]:
+    return frozenset(_joined(WORD.findall(folded(word))) for word, _ in _listed(language) if " " in word)
+
+
+def _listed(language: str) -> Iterator[tuple[str, str]]:
+    """The words of a language as they are listed; English lists do not stand for those not translated yet."""
     catalogue = catalogue_of(language)
     for words, answer in ((SKIP_WORDS, SKIPPED), (YES_WORDS, YES_ANSWER), (NO_WORDS, NO_ANSWER)):
         known = [words] if catalogue.has(words.context, words.source) else []
         for phrase in (*BUTTONS.get(answer, ()), *known):
-            means |= {_joined(WORD.findall(folded(word))): answer for word in spellings(phrase, (language,))}
-    return means
+            yield from ((word, answer) for word in spellings(phrase, (language,)))

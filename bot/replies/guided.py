@@ -186,7 +186,8 @@ def with_questions_to_go_on(voice: Voice, reply: Reply) -> Reply:
 
     The way back is the first choice: a digit that was meant for the open question leads to it at once.
     """
-    paragraphs = (*reply.paragraphs[:2], voice.say(say.GO_ON), *reply.paragraphs[2:])
+    go_on = voice.say(say.GO_ON_SMS if voice.is_sms else say.GO_ON)
+    paragraphs = (*reply.paragraphs[:2], go_on, *reply.paragraphs[2:])
     return replace(reply, paragraphs=paragraphs, choices=(questions.resume_choice(voice), *reply.choices))
 
 

@@ -135,6 +135,15 @@ async def test_another_topic_is_answered_and_the_question_can_be_gone_on_with(
     assert talking.text == question
 
 
+async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked", channel="sms")
+    answered = await talking.say("/legal_aid")
+    assert answered.reply is not None
+    assert answered.reply.paragraphs[2] == say.GO_ON_SMS.source
+    await talking.say(answered.reply.choices[0].payload)
+    assert talking.text.startswith("1/12 ")
+
+
 @pytest.mark.parametrize("topic", sorted(GUIDES))
 async def test_who_wants_everything_erased_is_not_asked_to_go_on(talk: Begin, topic: str) -> None:
     talking = await begun(talk, topic)

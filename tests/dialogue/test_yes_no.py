@@ -52,6 +52,8 @@ def test_what_a_text_says(text: str, language: str, answer: str | None) -> None:
         ("no me dejan salir", "es", False),
         ("no, me dejan salir", "es", True),
         ("no", "es", True),
+        ("no pay", "en", False),
+        ("no they pay me", "en", True),
         ("no mi lasciano uscire", "it", True),  # "not" is another word there
         ("sí me dejan", "es", True),
     ],

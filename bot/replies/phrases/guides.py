@@ -7,6 +7,7 @@ START_SMS = phrase("before the questions", "A few short questions can help: writ
 START_BUTTON = phrase("before the questions", "A few short questions can help. You can stop at any time.")
 START_TITLE = phrase("guided answer", "Start the questions")
 GO_ON_TITLE = phrase("guided answer", "More questions")
+GO_ON_SMS = phrase("before the questions", "You can go on with the questions at any time: write 1.")
 GO_ON = phrase("before the questions", "You can go on with the questions at any time.")
 SKIP = phrase("guided answer", "Skip")
 DO_NOT_KNOW = phrase("guided answer", "I do not know")
@@ -23,7 +24,10 @@ SKIP_WORDS = phrase(
 ENOUGH_WORDS = phrase("words to end the questions", "THAT IS ALL, THAT'S ALL, ENOUGH, FINISH, RESULT, NO MORE")
 # Said before more words too: "yes, he hit me once".
 YES_WORDS = phrase("words for yes", "YES, YEAH, YEP, YUP, YES PLEASE, YA, OK, OKAY, SURE")
-NO_WORDS = phrase("words for no", "NO, NOPE, NAH, NOT REALLY, NOT AT ALL, NOT YET")
+NO_WORDS = phrase(
+    "words for no",
+    "NO, NOPE, NAH, NOT REALLY, NOT AT ALL, NO I, NO HE, NO SHE, NO WE, NO THEY, NO IT, NO NOT, NO NEVER, NO BUT",
+)
 NUMBER_WORDS = phrase("words beside the number of a choice", "NUMBER, OPTION, CHOICE, ANSWER, THE, PLEASE, PLS")
 
 # Signs
