@@ -35,7 +35,7 @@ def _numbered(words: str, offer: Offer) -> str | None:
         return None
     choice = offer.by_number(unicodedata.digit(digits[0]))
     others = [word for word in found if word != digits[0]]
-    beside = {word.strip() for word in spaced_words(NUMBER_WORDS, offer.language)}
+    beside = {word for phrase in spaced_words(NUMBER_WORDS, offer.language) for word in phrase.split()}
     if choice and (set(others) <= beside or spaced(" ".join(others)) == spaced(folded(choice.title))):
         return choice.payload
     return None
