@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.guides import OVER, go_on
+from actions.guides import forgotten, go_on
 
 TOPICS_OFFERED = 3
 NEVER_OFFERED = frozenset(
@@ -30,7 +30,7 @@ class ActionChoices(Action):
         if went_on is not None:
             return went_on
         dispatcher.utter_message(response="utter_choices", topics=likeliest(tracker.latest_message))
-        return [OVER]
+        return forgotten(tracker)
 
 
 def likeliest(message: dict[str, Any]) -> list[str]:

@@ -32,7 +32,7 @@ class ValidateDeleteForm(Action):
         if answer is not None:
             return [SlotSet(question.ANSWER, answer), SlotSet(REQUESTED_SLOT, None)]
         topic = (message.get("intent") or {}).get("name")
-        if topic == question.TOPIC:
+        if topic == question.TOPIC or (topic in NOT_UNDERSTOOD and question.is_likeliest(message)):
             return _ask(again=False)
         if topic in NOT_UNDERSTOOD and not tracker.get_slot(question.AGAIN):
             return _ask(again=True)

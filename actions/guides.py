@@ -13,9 +13,10 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, State
+from bot.replies.catalogues import SOURCE_LANGUAGE
 from bot.replies.questions import ENOUGH
 
-OVER = SlotSet(guides.SLOT, None)
+NOT_KEPT = frozenset({guides.OFFERED, guides.ASKING, guides.PAUSED})
 
 
 class ActionGuide(Action):
@@ -32,6 +33,11 @@ class ActionGuide(Action):
             return went_on
         message, here = tracker.latest_message, tracker.get_slot("country")
         state = guides.begin(str(message["intent"]["name"]), message, here)
+        before = State.read(tracker.get_slot(guides.SLOT))
+        if before and before.topic == state.topic and before.status == guides.INTERRUPTED:
+            return _resume(dispatcher, replace(before, answers={**before.answers, **state.answers}))
+        if before and before.topic == state.topic and before.status == guides.OVER and state.status == guides.ASKING:
+            return _tell_again(dispatcher, replace(before, answers={**before.answers, **state.answers}))
         if state.status == guides.OFFERED:
             dispatcher.utter_message(response=f"utter_{state.topic}", offers_questions=True)
             return [SlotSet(guides.SLOT, state.write())]
@@ -54,7 +60,7 @@ class ActionAnswer(Action):
         dispatcher.utter_message(response="utter_old_choice" if intent == "inform" else f"utter_{intent}")
         if intent == "stop":
             ask_for(dispatcher, "stop")
-        return [OVER]
+        return forgotten(tracker)
 
 
 def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -65,19 +71,39 @@ def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]
     message = tracker.latest_message
     wish = next((e["value"] for e in message.get("entities") or () if e.get("entity") == "guide"), None)
     intent = message["intent"]["name"]
-    if wish == "start" or (state.status == guides.OFFERED and intent == "affirm"):
+    if wish == "start" or (state.status in (guides.OFFERED, guides.INTERRUPTED) and intent == "affirm"):
         return _ask_or_tell(dispatcher, replace(state, status=guides.ASKING))
     if wish == "more":
-        return _ask_or_tell(dispatcher, replace(state, status=guides.ASKING, all_questions=True))
+        return _ask_or_tell(dispatcher, guides.with_all_questions(state))
+    if wish == "again":
+        return _ask_or_tell(dispatcher, State(state.topic))
     question = guides.question_of(state)
     if state.status != guides.ASKING or question is None:
         return None
-    answer = guides.answer_in(question, message, tracker.get_slot("country"))
+    answer = guides.answer_in(question, message, language_of(tracker), tracker.get_slot("country"))
+    if answer is None and intent in guides.NOT_UNDERSTOOD:
+        _ask(dispatcher, state, again=True)
+        return [SlotSet(guides.SLOT, state.write())]
     if answer is None:
-        return _ask_again(dispatcher, state) if intent in guides.NOT_UNDERSTOOD else None
+        return None
     if answer == ENOUGH:
         return _tell(dispatcher, state)
     return _ask_or_tell(dispatcher, state.answered(question, answer))
+
+
+def forgotten(tracker: Tracker) -> list[EventType]:
+    """What becomes of a guide after a text that says nothing to it: an open question that was interrupted stays open.
+
+    So does the result that was told last.
+    """
+    state = State.read(tracker.get_slot(guides.SLOT))
+    declined = (tracker.latest_message.get("intent") or {}).get("name") in ("deny", "stop")
+    return [SlotSet(guides.SLOT, None)] if state and (declined or state.status in NOT_KEPT) else []
+
+
+def language_of(tracker: Tracker) -> str:
+    """The language of the conversation."""
+    return str(tracker.get_slot("language") or SOURCE_LANGUAGE)
 
 
 def asked_again(dispatcher: CollectingDispatcher, tracker: Tracker, **changed: str) -> bool:
@@ -106,20 +132,27 @@ def _ask(dispatcher: CollectingDispatcher, state: State, **more: Any) -> None:
     )
 
 
-def _ask_again(dispatcher: CollectingDispatcher, state: State) -> list[EventType] | None:
-    if state.unclear >= guides.TIMES_ASKED_AGAIN:
-        return None
-    _ask(dispatcher, state, again=True)
-    return [SlotSet(guides.SLOT, replace(state, unclear=state.unclear + 1).write())]
+def _resume(dispatcher: CollectingDispatcher, state: State) -> list[EventType]:
+    """The topic of interrupted questions asked about once more: its answer if it has one, else the open question."""
+    if not GUIDES[state.topic].answer_first:
+        return _ask_or_tell(dispatcher, replace(state, status=guides.ASKING))
+    dispatcher.utter_message(response=f"utter_{state.topic}")
+    return [SlotSet(guides.SLOT, state.write())]
+
+
+def _tell_again(dispatcher: CollectingDispatcher, state: State) -> list[EventType]:
+    """A question about a topic whose result was told just now: the result, and the questions as a choice."""
+    dispatcher.utter_message(response=GUIDES[state.topic].result, answers=state.answers, told_before=True)
+    return [SlotSet(guides.SLOT, state.write())]
 
 
 def _tell(dispatcher: CollectingDispatcher, state: State) -> list[EventType]:
     """The result. Strong signs make a later wish for a person urgent; questions that are left can be gone on with."""
     left = guides.questions_left(state)
     dispatcher.utter_message(response=GUIDES[state.topic].result, answers=state.answers, more_questions=left)
-    paused = replace(state, status=guides.PAUSED).write() if left else None
+    told = replace(state, status=guides.PAUSED if left else guides.OVER)
     urgent = [SlotSet("urgent", True)] if guides.is_serious(state) else []
-    return [SlotSet(guides.SLOT, paused), *urgent]
+    return [SlotSet(guides.SLOT, told.write()), *urgent]
 
 
 class ActionChild(Action):

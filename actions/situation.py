@@ -11,11 +11,11 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
-from actions.guides import OVER, asked_again, go_on
+from actions.guides import asked_again, forgotten, go_on
 from bot.dialogue import compensation_form, guides
 from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language, note_of
 from bot.nlu.priors import likeliest
-from bot.replies.catalogues import available_languages
+from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.replies.compose import COUNTRY_TOPICS
 
 
@@ -32,7 +32,7 @@ class ActionValidateSlotMappings(Action):
         known: dict[str, Any] = message.get("metadata") or {}
         intent = (message.get("intent") or {}).get("name")
         guide = guides.State.read(tracker.get_slot(guides.SLOT))
-        stays = guide is not None and guides.stays(guide, message)
+        stays = guide is not None and guides.stays(guide, message, _language_before(tracker, known))
         elsewhere = (stays and guides.asks_for_a_country(guide)) or _asks_where_it_happened(tracker)
         language = decide_language(
             known.get("language") or tracker.get_slot("language"),
@@ -55,7 +55,8 @@ class ActionValidateSlotMappings(Action):
             SlotSet("country_guessed", guessed),
         ]
         if guide is not None and not stays:
-            events.append(OVER)
+            left = guides.after_another_topic(guide, intent)
+            events.append(SlotSet(guides.SLOT, left.write() if left else None))
         if intent in COUNTRY_TOPICS:
             events.append(SlotSet("topic", intent))
         return events
@@ -96,7 +97,7 @@ class ActionCountry(Action):
         named = country_named(tracker.latest_message.get("entities") or [], CHANGE_COUNTRY)
         if named is None:
             dispatcher.utter_message(response="utter_ask_country")
-            return [OVER]
+            return forgotten(tracker)
         ask_for(dispatcher, "country", country=named)
         guide = guides.State.read(tracker.get_slot(guides.SLOT))
         topic = None if guide and guide.status == guides.ASKING else tracker.get_slot("topic")
@@ -104,6 +105,11 @@ class ActionCountry(Action):
         dispatcher.utter_message(response=response, country=named)
         asked_again(dispatcher, tracker, country=named)
         return [SlotSet("country", named), SlotSet("country_guessed", False)]
+
+
+def _language_before(tracker: Tracker, known: dict[str, Any]) -> str:
+    """The language of the conversation until this turn."""
+    return str(tracker.get_slot("language") or known.get("language") or SOURCE_LANGUAGE)
 
 
 def _wants_the_answer_again(tracker: Tracker) -> bool:

@@ -16,16 +16,19 @@ from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
 from bot.dialogue.compensation_form import plain_skip
 from bot.dialogue.graph import SequentialGraph
-from bot.dialogue.guides import plain_answer
+from bot.dialogue.guides import SLOT, is_interrupted, longer_answer, may_be_longer_answer, plain_answer, slot_in
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import CatalogueNlg
 from bot.dialogue.quick_rules import QuickRules
 from bot.dialogue.situation import offered_in
-from bot.replies.compose import with_language_offered
+from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.compose import with_language_offered, with_questions_to_go_on
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
 WITHOUT_OFFER = frozenset({"language", "handoff", "erase", "stop"})
+# Nor is anybody asked to go on with questions.
+WITHOUT_QUESTIONS = WITHOUT_OFFER - {"language"}
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -63,7 +66,7 @@ class Assistant:
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
         """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""
-        output, text = TurnChannel(channel), plain_skip(memory, plain_answer(memory, text))
+        output, text = TurnChannel(channel), await self._as_answer(memory, text, known)
         self._memory.open(sender, memory)
         try:
             message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})
@@ -81,6 +84,14 @@ class Assistant:
         message = UserMessage(text, metadata=known)
         return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
 
+    async def _as_answer(self, memory: str | None, text: str, known: dict[str, Any]) -> str:
+        """The text, or the choice that it names in words where something is asked."""
+        language = str(slot_in(memory, "language") or known.get("language") or SOURCE_LANGUAGE)
+        text = plain_skip(memory, plain_answer(memory, text, language))
+        if not may_be_longer_answer(memory, text, language):
+            return text
+        return longer_answer(memory, await self.understand(text, known), language)
+
 
 def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None, channel: str) -> Answer:
     language = str(tracker.get_slot("language") or "en")
@@ -97,7 +108,10 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
     effects = tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {}))
     reply = merge(replies)
     other = offered_in(tracker.get_slot("language_note"))
-    if reply and other and not any(effect["effect"] in WITHOUT_OFFER for effect in effects):
+    wished = {str(effect["effect"]) for effect in effects}
+    if reply and is_interrupted(tracker.get_slot(SLOT)) and not wished & WITHOUT_QUESTIONS:
+        reply = with_questions_to_go_on(reply, channel)
+    if reply and other and not wished & WITHOUT_OFFER:
         reply = with_language_offered(reply, other, channel)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     if tracker.latest_action_name != ACTION_LISTEN_NAME:

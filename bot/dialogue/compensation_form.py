@@ -9,16 +9,16 @@ from typing import Any
 
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from bot.dialogue.guides import says, slot_in
+from bot.dialogue.guides import likeliest_topic, slot_in
 from bot.dialogue.keywords import visible
 from bot.dialogue.when import when_in
+from bot.dialogue.wording import says
+from bot.dialogue.yes_no import said_in, yes_or_no_alone
 from bot.replies.compensation_answers import HARMS, NO, OTHER_REGION, SKIPPED, YES, regions_of
 from bot.replies.compensation_questions import payload
 from bot.replies.known import country_record
 from bot.replies.letters import fold
 from bot.replies.phrases.guides import SKIP_WORDS
-from bot.replies.phrases.service import NO as NO_WORD
-from bot.replies.phrases.service import YES as YES_WORD
 
 FORM = "compensation_form"
 COUNTRY, REGION, HARM = "money_country", "money_region", "money_harm"
@@ -37,6 +37,7 @@ HARM_OF_TOPIC = {
     "sexual_exploitation": "sexual_violence",
     "out_of_scope": "other",
 }
+HARM_BY_CHANCE = 0.5  # how likely a topic must be where "what happened?" was asked and a text is not understood
 
 NO_COUNTRY = "no_country"  # "no" to "did it happen in this country?"
 
@@ -62,9 +63,16 @@ class Turn:
 
     @property
     def yes_or_no(self) -> str | None:
-        """YES or NO, by the word itself or by what the text is understood as."""
-        word = YES if says(self.text, YES_WORD) else NO if says(self.text, NO_WORD) else None
-        return word or {"affirm": YES, "deny": NO}.get(self.intent)
+        """YES, NO or SKIPPED, by how the text begins or by what it is understood as.
+
+        "No" that may be "not" ("no me dejan salir", where being still there is asked) is none in a text on a topic.
+        """
+        if alone := yes_or_no_alone(self.text, self.language):
+            return alone
+        said = said_in(self.text, self.language)
+        if said is None:
+            return {"affirm": YES, "deny": NO}.get(self.intent)
+        return said.answer if said.is_sure(self.language) or self.intent in TRIES else None
 
     def named(self, entity: str) -> list[str]:
         """The values of an entity, each once."""
@@ -139,6 +147,8 @@ def _picked(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
 def _country_word(turn: Turn, value: str) -> dict[str, str]:
     if value == YES and turn.here:
         return with_country(turn.here, asked=True)
+    if value == SKIPPED:
+        return with_skipped(COUNTRY)
     return {COUNTRY: NO_COUNTRY} if value == NO else {}
 
 
@@ -163,16 +173,21 @@ def _read_region(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read_harm(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
-    harm = HARM_OF_TOPIC.get(turn.intent)
+    harm = HARM_OF_TOPIC.get(turn.intent) or _likely_harm(turn.message)
     return {HARM: harm} if harm else {}
 
 
+def _likely_harm(message: Mapping[str, Any]) -> str | None:
+    """The harm that a text is likeliest about which is not sure to be: "non pagato", "talab paina"."""
+    topic = likeliest_topic(message)
+    sure = next((one["confidence"] for one in message.get("intent_ranking") or () if one["name"] == topic), 0.0)
+    return HARM_OF_TOPIC.get(topic) if sure >= HARM_BY_CHANCE and topic != "out_of_scope" else None
+
+
 def _read_when(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
-    """A time; "last summer" is not computed: then it is not known."""
+    """A time; "last summer" and other calendars are not computed: then it is asked again, once."""
     when = when_in(turn.text, turn.language, turn.today)
-    if when:
-        return {WHEN: str(when)}
-    return with_skipped(WHEN) if turn.intent in TRIES else {}
+    return {WHEN: str(when)} if when else {}
 
 
 def _read_yes_no(turn: Turn, slots: Mapping[str, Any], slot: str) -> dict[str, str]:

@@ -6,53 +6,53 @@ A guide's state is one slot. Nothing here speaks: actions/guides.py asks and tel
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-import regex  # type: ignore[import-untyped]
-
-from bot.dialogue.keywords import IGNORED_AROUND, visible
+from bot.dialogue.wording import folded, says, spaced, spaced_words
+from bot.dialogue.yes_no import said_in, yes_or_no_alone
 from bot.replies import questions as q
-from bot.replies.catalogues import SOURCE_LANGUAGE, Phrase, spellings
+from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.guided import TOPIC_OF_SIGN, counts_signs, too_few_answers
 from bot.replies.known import indicators
-from bot.replies.letters import fold
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
-from bot.replies.phrases.service import NO, YES
 
 SLOT = "guide"
-OFFERED, ASKING, PAUSED = "offered", "asking", "paused"
-# A turn of these topics belongs to the questions; every other topic is answered and ends them.
+OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"
+# A turn of these topics belongs to the questions; every other topic is answered first.
 STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change_country"})
 # A single word ("skip", "nurse") is often taken for one of these.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
-TIMES_ASKED_AGAIN = 1
-FIRST_PART = re.compile(r"[,.;:!،，、。]")
-# a word with its vowel signs, which \w lacks; of Chinese, which has no spaces, a character
-WORD = regex.compile(r"\p{Han}|[[\p{L}\p{M}\p{N}]--\p{Han}]+", regex.V1)
+# These win over an answer that is said with them ("no, he will kill me now").
+BEFORE_ANSWERS = frozenset({"emergency", "distress", "talk_to_human", "delete_my_data", "change_language", "stop"})
+# After these nobody is asked to go on.
+ENDS = frozenset({"emergency", "distress", "talk_to_human", "delete_my_data", "goodbye"})
+# What "yes, ask me" may be taken for after the questions were offered.
+BEGINS = NOT_UNDERSTOOD | {"affirm", "menu", "greet", "thank", "about_service"}
+HARM_TOPICS = frozenset(TOPIC_OF_SIGN.values()) | {"child_victim", "sexual_exploitation"}
 SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
 class State:
-    """How far a guide has come. `status`: offered, asking, or paused (the result was told, questions are left).
+    """How far a guide has come.
 
-    `all_questions`: the contact wants those that a first result left out. `unclear`: answers in a row that were not
-    understood.
+    `status`: offered; asking; interrupted (another topic was answered, the question is still open); paused (the result
+    was told, questions are left); over (the result was told, nothing else was asked since). `all_questions`: the
+    contact wants those that a first result left out.
     """
 
     topic: str
     answers: dict[str, str] = field(default_factory=dict)
     status: str = ASKING
     all_questions: bool = False
-    unclear: int = 0
 
     @classmethod
     def read(cls, value: Any) -> State | None:
-        """From the slot; None where no guide is running."""
-        return cls(**value) if isinstance(value, Mapping) else None
+        """From the slot, also as an earlier version wrote it; None where no guide is running."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: of for name, of in value.items() if name in known}) if isinstance(value, Mapping) else None
 
     def write(self) -> dict[str, Any]:
         """For the slot."""
@@ -60,7 +60,7 @@ class State:
 
     def answered(self, question: str, answer: str) -> State:
         """With one more answer."""
-        return replace(self, answers={**self.answers, question: answer}, unclear=0)
+        return replace(self, answers={**self.answers, question: answer})
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,16 @@ def progress(state: State) -> tuple[int, int]:
 
 
 def questions_left(state: State) -> bool:
-    """Whether there are questions that were not asked yet and that it makes sense to go on with."""
-    if state.topic != "am_i_trafficked" or state.answers.get(indicators().child_question.id) == q.YES_ANSWER:
+    """Whether something is left to go on with: questions not asked yet, or skipped ones that leave too little told."""
+    if not counts_signs(state.topic) or state.answers.get(indicators().child_question.id) == q.YES_ANSWER:
         return False
-    return question_of(replace(state, all_questions=True)) is not None
+    return question_of(replace(state, all_questions=True)) is not None or too_few_answers(state.topic, state.answers)
+
+
+def with_all_questions(state: State) -> State:
+    """The state in which a guide goes on after its result: what was skipped is asked once more."""
+    known = {name: answer for name, answer in state.answers.items() if answer != q.SKIPPED}
+    return replace(state, answers=known, status=ASKING, all_questions=True)
 
 
 def begin(topic: str, message: Mapping[str, Any], here: str | None) -> State:
@@ -101,10 +107,10 @@ def begin(topic: str, message: Mapping[str, Any], here: str | None) -> State:
     return State(topic, answers, OFFERED if guide.answer_first else ASKING)
 
 
-def answer_in(question: str, message: Mapping[str, Any], here: str | None = None) -> str | None:
+def answer_in(question: str, message: Mapping[str, Any], language: str, here: str | None = None) -> str | None:
     """What a turn answers to a question, `enough` for the wish to end them all; None when nothing.
 
-    `here`: where the contact is; of two countries named, the other one is meant.
+    `language`: of the conversation. `here`: where the contact is; of two countries named, the other one is meant.
     """
     possible = q.answers_to(question)
     picked = next((str(e["value"]) for e in message.get("entities") or () if e.get("entity") == "answer"), None)
@@ -115,58 +121,87 @@ def answer_in(question: str, message: Mapping[str, Any], here: str | None = None
     if question in q.TAKES_A_COUNTRY and countries:
         named = [country for country in countries if country != here] if len(countries) > 1 else countries
         return named[0] if len(named) == 1 else None
-    word = _word(str(message.get("text") or ""))
+    text = str(message.get("text") or "")
+    if (plain := _plain_answer(question, text, language)) is not None:
+        return plain
     intent = (message.get("intent") or {}).get("name")
-    if word in _words(SKIP_WORDS):
-        return q.SKIPPED
-    if word in _words(ENOUGH_WORDS) or intent == "stop":
+    if intent == "stop":
         return q.ENOUGH
     if question == q.ROLE and intent in NOT_UNDERSTOOD | {"professional_guidance"}:
         return _role_in(message) or q.OTHER_ROLE
-    said = {"affirm": q.YES_ANSWER, "deny": q.NO_ANSWER}.get(str(intent))
-    first = _word(FIRST_PART.split(str(message.get("text") or "").strip(), maxsplit=1)[0])  # "No, it is not"
-    said = q.YES_ANSWER if first in _words(YES) else q.NO_ANSWER if first in _words(NO) else said
-    return said if said in possible else None
+    return _yes_or_no(question, message, language) if q.YES_ANSWER in possible else None
 
 
-def plain_answer(memory: str | None, text: str) -> str:
+def plain_answer(memory: str | None, text: str, language: str) -> str:
     """The text, or the choice that it names word for word ("skip", "no") while a guide asks something.
 
-    So short a text can be taken for any topic ("next" for a goodbye), and a topic would end the questions.
+    So short a text can be taken for any topic ("next" for a goodbye), and a topic would interrupt the questions.
     `memory`: as in bot/dialogue/memory.py.
     """
-    state = _state_in(memory)
-    question = question_of(state) if state and state.status == ASKING else None
+    question = _open_question(_state_in(memory))
     if question is None or text.startswith("/"):
         return text
-    answer = answer_in(question, {"text": text})
-    return f'/inform{{"answer": "{answer}"}}' if answer else text
+    answer = _plain_answer(question, text, language)
+    return _picked(answer) if answer else text
 
 
-def stays(state: State, message: Mapping[str, Any]) -> bool:
-    """Whether a turn belongs to the guide; else the guide is over."""
+def may_be_longer_answer(memory: str | None, text: str, language: str) -> bool:
+    """Whether a text says yes or no with more words, where a guide waits for that: then its topic must be known."""
+    state = _state_in(memory)
+    waits = state is not None and (state.status in (OFFERED, INTERRUPTED) or _open_question(state) is not None)
+    return waits and not text.startswith("/") and said_in(text, language) is not None
+
+
+def longer_answer(memory: str | None, message: Mapping[str, Any], language: str) -> str:
+    """The text of a turn, or the choice that it names with more words than that; asked before Rasa follows its topic.
+
+    "Yes, he hit me once" is an answer and no question about violence. Danger, despair and the wish for a person come
+    before any answer. `message`: Rasa's parse.
+    """
+    text, topic = str(message.get("text") or ""), (message.get("intent") or {}).get("name")
+    state = _state_in(memory)
+    if state is None or topic in BEFORE_ANSWERS:
+        return text
+    said = said_in(text, language)
+    if state.status in (OFFERED, INTERRUPTED):
+        begins = said is not None and said.answer == q.YES_ANSWER and topic in BEGINS | {state.topic}
+        return q.START_PAYLOAD if begins else text
+    question = _open_question(state)
+    if question is None or q.YES_ANSWER not in q.answers_to(question):
+        return text
+    answer = answer_in(question, message, language)
+    return _picked(answer) if answer else text
+
+
+def stays(state: State, message: Mapping[str, Any], language: str) -> bool:
+    """Whether a turn belongs to the guide; else another topic is answered."""
     intent = (message.get("intent") or {}).get("name")
     if intent in STAY | NOT_UNDERSTOOD:
         return True
     if intent != state.topic:
         return False
-    question = question_of(state) if state.status == ASKING else None
-    return question in q.TAKES_FREE_TEXT and answer_in(str(question), message) is not None
+    if state.status in (INTERRUPTED, OVER):
+        return True
+    question = _open_question(state)
+    return question in q.TAKES_FREE_TEXT and answer_in(str(question), message, language) is not None
+
+
+def after_another_topic(state: State, topic: str | None) -> State | None:
+    """What is left of a guide after another topic was answered: an open question stays open; None for nothing."""
+    if state.status not in (ASKING, INTERRUPTED) or topic in ENDS or topic in (*GUIDES, "compensation"):
+        return None
+    return replace(state, status=INTERRUPTED)
+
+
+def is_interrupted(value: Any) -> bool:
+    """Whether the slot holds a guide whose question is open while other topics are answered."""
+    state = State.read(value)
+    return state is not None and state.status == INTERRUPTED
 
 
 def asks_for_a_country(state: State | None) -> bool:
     """Whether a country in the next text is an answer, and not where the contact is."""
-    return state is not None and state.status == ASKING and question_of(state) in q.TAKES_A_COUNTRY
-
-
-def says(text: str, words: Phrase) -> bool:
-    """Whether a text is one of a phrase's comma-separated words, of any language."""
-    return _word(text) in _words(words)
-
-
-def begins_with(text: str, words: Phrase, language: str) -> bool:
-    """Whether a text begins with one of a phrase's comma-separated words in a language ("yes, delete it all")."""
-    return spaced(_word(text)).startswith(tuple(_spaced_words(words, frozenset({language}))))
+    return _open_question(state) in q.TAKES_A_COUNTRY
 
 
 def is_serious(state: State) -> bool:
@@ -186,6 +221,50 @@ def slot_in(memory: str | None, name: str) -> Any:
 
 def _state_in(memory: str | None) -> State | None:
     return State.read(slot_in(memory, SLOT))
+
+
+def _open_question(state: State | None) -> str | None:
+    """The question that waits for its answer."""
+    return question_of(state) if state is not None and state.status == ASKING else None
+
+
+def _picked(answer: str) -> str:
+    return f'/inform{{"answer": "{answer}"}}'
+
+
+def _plain_answer(question: str, text: str, language: str) -> str | None:
+    """What a text answers that consists of nothing but that."""
+    if says(text, SKIP_WORDS):
+        return q.SKIPPED
+    if says(text, ENOUGH_WORDS):
+        return q.ENOUGH
+    return yes_or_no_alone(text, language) if q.YES_ANSWER in q.answers_to(question) else None
+
+
+def _yes_or_no(question: str, message: Mapping[str, Any], language: str) -> str | None:
+    """Yes, no or skip, by how a text begins or by what it is understood as.
+
+    A false no hides a sign. Where "no" may be "not" ("no me dejan salir", "no pay") it counts for a question about
+    harm only if the text is not likeliest about harm: otherwise its topic is answered, or it is asked again.
+    """
+    said = said_in(str(message.get("text") or ""), language)
+    if said is None:
+        return {"affirm": q.YES_ANSWER, "deny": q.NO_ANSWER}.get(_intent(message))
+    known = indicators()
+    about_harm = question in {known.child_question.id, *(sign.id for sign in known.signs)}
+    if about_harm and not said.is_sure(language) and likeliest_topic(message) in HARM_TOPICS:
+        return None
+    return said.answer
+
+
+def likeliest_topic(message: Mapping[str, Any]) -> str:
+    """What a turn is understood as, or what it is likeliest about where that is not sure."""
+    ranking = message.get("intent_ranking") or ()
+    return str(ranking[0]["name"]) if _intent(message) == "nlu_fallback" and ranking else _intent(message)
+
+
+def _intent(message: Mapping[str, Any]) -> str:
+    return str((message.get("intent") or {}).get("name"))
 
 
 def _signs(state: State) -> tuple[str, ...]:
@@ -233,32 +312,12 @@ def _countries(message: Mapping[str, Any]) -> list[str]:
 
 def _role_in(message: Mapping[str, Any]) -> str | None:
     """The kind of work that a text names ("I am a nurse in Leeds"); None for none or several."""
-    text = spaced(_word(str(message.get("text") or "")))
+    text = spaced(folded(str(message.get("text") or "")))
     # in the language of the text and in English only: "dai" is a midwife in Urdu and "give me" elsewhere
-    spoken = frozenset({str((message.get("language") or {}).get("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE})
-    found = [role for role, words in WORK_WORDS.items() if any(word in text for word in _spaced_words(words, spoken))]
+    spoken = (str((message.get("language") or {}).get("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE)
+    found = [role for role, words in WORK_WORDS.items() if any(word in text for word in spaced_words(words, *spoken))]
     return found[0] if len(found) == 1 else None
-
-
-def spaced(text: str) -> str:
-    """The words of a text with one space around each; of Chinese, the characters. So whole phrases are found in it."""
-    return f" {' '.join(WORD.findall(text))} "
-
-
-@lru_cache(maxsize=256)
-def _spaced_words(phrase: Phrase, languages: frozenset[str]) -> frozenset[str]:
-    return frozenset(spaced(_word(word)) for word in spellings(phrase, tuple(sorted(languages))))
 
 
 def _is_country(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code.isupper()
-
-
-def _word(text: str) -> str:
-    plain = visible(text).replace("’", "'").replace("'", "").strip(IGNORED_AROUND)
-    return fold(" ".join(plain.split()))
-
-
-@lru_cache(maxsize=8)
-def _words(phrase: Phrase) -> frozenset[str]:
-    return frozenset(_word(word) for word in spellings(phrase))

@@ -24,6 +24,7 @@ from bot.conversations.outbox import OutboxRow
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
 from bot.dialogue.sender import Sender
+from bot.dialogue.typed_choice import chosen_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
@@ -209,6 +210,8 @@ class Turns:
             payload = _payload_of_digit(keyword.value, state.offer)
             return await self._ask(state, inbound, payload) if payload else self._say(state, "utter_no_such_choice")
         text = harmless(inbound.text)
+        if (payload := chosen_in(text, state.offer)) and not await self._is_urgent(state, inbound, keyword):
+            return await self._ask(state, inbound, payload)
         report = report_in(text, state.contact.language)
         asked = IN_ENGLISH if report is Report.SURE else text
         spoken = await self._ask(state, inbound, asked) if text else self._say(state, "utter_empty")

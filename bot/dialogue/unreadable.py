@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from functools import lru_cache
 
-from bot.dialogue.guides import spaced
 from bot.dialogue.keywords import visible
+from bot.dialogue.wording import spaced
 from bot.replies.catalogues import SOURCE_LANGUAGE, spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
 from bot.replies.direction import is_latin

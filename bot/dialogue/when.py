@@ -10,11 +10,13 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+import regex  # type: ignore[import-untyped]
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 
 from bot.dialogue.keywords import visible
 from bot.knowledge.deadlines import When
+from bot.replies import formats
 from bot.replies.catalogues import SOURCE_LANGUAGE
 from bot.replies.letters import fold
 from bot.replies.locale_data import locale_of
@@ -27,7 +29,7 @@ DAY_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d
 MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[-./]\s?(\d{4})(?!\d)")
 YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})(?![\d./-])")
 YEAR = re.compile(r"(?<!\d)(?<!\d[ .,])(?:19|20)\d{2}(?!\d)(?![.,]\d)(?! \d{3})")
-WORD = re.compile(r"\d+|[^\W\d_]+")
+WORD = regex.compile(r"\d+|[\p{L}\p{M}]+")  # with vowel signs, which \w lacks
 LINKS = frozenset({"of", "de", "del", "di", "do", "da"})  # may of 2025, mayo de 2025
 SHORTEST_STEM = {True: 4, False: 3}  # letters of a month's name, in Latin letters or others
 LONGEST_ENDING = 2
@@ -70,7 +72,7 @@ def _months(text: str) -> list[When]:
 
 
 def _named_months(text: str, language: str) -> list[When]:
-    """A month's name beside the only year: "it may be 2024" names no month."""
+    """A month's name beside the only year, or both as the language writes them: "it may be 2024" names no month."""
     years = set(YEAR.findall(text))
     words = WORD.findall(text)
     places = [place for place, word in enumerate(words) if word in years]
@@ -81,7 +83,8 @@ def _named_months(text: str, language: str) -> list[When]:
         if (month := _month_of(first, language)) is not None:
             day = _day(year, month, int(second)) if second.isdigit() else None
             return [When.on(day) if day else When.in_month(year, month)]
-    return []
+    written = [number for number in range(1, 13) if fold(formats.month(date(year, number, 1), language)) in text]
+    return [When.in_month(year, written[0])] if len(written) == 1 else []
 
 
 def _beside(words: list[str], year: int) -> list[tuple[str, str]]:

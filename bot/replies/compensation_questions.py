@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
-from bot.replies import contacts, service, topics
+from bot.replies import contacts, formats, service, topics
 from bot.replies.budget import fits_first_texts
 from bot.replies.compensation_answers import HARMS, NO, SKIPPED, YES, today_utc
 from bot.replies.phrases import compensation_guide as say
@@ -20,6 +21,7 @@ from bot.replies.voice import Voice
 
 TOPIC = "compensation"
 YEARS_OFFERED = 3
+EXAMPLE_MONTH = 5  # May: its name is short in most languages
 
 Details = Mapping[str, Any]
 
@@ -33,8 +35,9 @@ def question(voice: Voice, *, slot: str, **details: Any) -> Reply:
     text = _TEXTS[slot](voice, details)
     choices = (*_CHOICES[slot](voice, details), voice.person())
     before = _opening(voice, text, choices) if details.get("opening") else []
-    again = [voice.say(say.NOT_UNDERSTOOD)] if details.get("again") else []
-    return Reply((*before, " ".join([*again, text])), voice.language, choices)
+    again = f"{voice.say(say.NOT_UNDERSTOOD)} {text}"
+    says_so = details.get("again") and (not voice.is_sms or _fits_with_menu(voice, choices, again))
+    return Reply((*before, again if says_so else text), voice.language, choices)
 
 
 def payload(slot: str, value: str) -> str:
@@ -61,6 +64,14 @@ def still_there_text(voice: Voice, details: Details) -> str:
     return voice.say(say.ASK_STILL_THERE, country=voice.country(str(place))) if place else voice.say(say.ASK_COUNTRY)
 
 
+def when_text(voice: Voice, details: Details) -> str:
+    """When did it last happen? With an example of what is understood where the last text was not."""
+    if not details.get("again"):
+        return voice.say(say.ASK_WHEN)
+    example = formats.month(date(_this_year(details) - 1, EXAMPLE_MONTH, 1), voice.language)
+    return f"{voice.say(say.ASK_WHEN)} ({example})"
+
+
 def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
     """The answer in short and the number to call; on SMS the number alone where not all would be on the first page.
 
@@ -73,10 +84,14 @@ def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
         return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")[0]]
     call = contacts.whom_to_call(voice, "legal_aid")[0]
     note = [service.first_note(voice)] if voice.situation.first else []
+    everything = _fits_with_menu(voice, choices, answer, call, *note, text)
+    return [call] if not everything and voice.fits(call, text) else [answer, call]
+
+
+def _fits_with_menu(voice: Voice, choices: Sequence[Choice], *paragraphs: str) -> bool:
     menu = "\n".join(f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1))
     reserved = PARAGRAPH_BREAK + "\n".join([menu, voice.say(PERSON_HINT), voice.say(MENU_HINT)])
-    everything = fits_first_texts([answer, call, *note, text], voice.language, reserved=reserved)
-    return [call] if not everything and voice.fits(call, text) else [answer, call]
+    return fits_first_texts(paragraphs, voice.language, reserved=reserved)
 
 
 def _yes_no(voice: Voice, details: Details, slot: str) -> list[Choice]:
@@ -97,10 +112,13 @@ def _harm_choices(voice: Voice, details: Details) -> list[Choice]:
 
 
 def _when_choices(voice: Voice, details: Details) -> list[Choice]:
-    this_year = int(str(details.get("today") or today_utc())[:4])
-    years = [str(this_year - back) for back in range(YEARS_OFFERED)]
+    years = [str(_this_year(details) - back) for back in range(YEARS_OFFERED)]
     picks = [Choice(year, payload("money_when", year)) for year in years]
     return [*picks, Choice(voice.say(DO_NOT_KNOW), payload("money_when", SKIPPED))]
+
+
+def _this_year(details: Details) -> int:
+    return int(str(details.get("today") or today_utc())[:4])
 
 
 def _skip(voice: Voice, details: Details, slot: str) -> list[Choice]:
@@ -111,7 +129,7 @@ _TEXTS: dict[str, Callable[[Voice, Details], str]] = {
     "money_country": country_text,
     "money_region": lambda voice, details: voice.say(say.ASK_REGION),
     "money_harm": lambda voice, details: voice.say(say.ASK_HARM),
-    "money_when": lambda voice, details: voice.say(say.ASK_WHEN),
+    "money_when": when_text,
     "money_reported": lambda voice, details: voice.say(say.ASK_REPORTED),
     "money_still_there": still_there_text,
 }

@@ -120,12 +120,14 @@ def compose(
     language: str | None = None,
     topics: Sequence[str] = (),
     offers_questions: bool = False,
+    told_before: bool = False,
     **told: Any,
 ) -> Reply:
     """The reply to a response's name.
 
     `country` and `language`: just chosen by the contact, instead of the situation's. `topics`: what `utter_choices`
-    offers. `offers_questions`: the topic's answer offers them. `told`: what the responses of GUIDED say or ask about.
+    offers. `offers_questions`: the topic's answer offers them. `told_before`: a result is told once more, with the
+    questions as a choice. `told`: what the responses of GUIDED say or ask about.
     Raises KeyError for a name that is not known.
     """
     if country:
@@ -137,6 +139,7 @@ def compose(
         reply = menus.choices(voice, topics)
     elif response in GUIDED:
         reply = GUIDED[response](voice, **{name: value for name, value in told.items() if name in TOLD})
+        reply = guided.with_questions_again(voice, reply) if told_before else reply
     elif response not in RESPONSES:
         raise KeyError(f"there is no response {response}")
     elif offers_questions:
@@ -154,6 +157,13 @@ def compose(
 def with_way_to_english(reply: Reply) -> Reply:
     """The reply with the line on how to get English, for a phone that may not show the reply's own letters."""
     return _above_the_call(reply, isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ)
+
+
+def with_questions_to_go_on(reply: Reply, channel: str) -> Reply:
+    """The answer to a topic that interrupted the questions of a guide, with the way back to them."""
+    voice = voice_for(Situation(reply.language, channel=channel))
+    longer = guided.with_questions_to_go_on(voice, reply)
+    return replace(longer, paragraphs=tuple(as_written(paragraph) for paragraph in longer.paragraphs))
 
 
 def with_language_offered(reply: Reply, language: str, channel: str) -> Reply:

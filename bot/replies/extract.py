@@ -90,6 +90,16 @@ NOTES: dict[str, str] = {
     "where the script has them: give the words of your language for skip, next and do not know.",
     "words to end the questions": "Words that a contact texts to end the questions, comma-separated, IN CAPITALS where "
     "the script has them. None that is also an answer (yes, no).",
+    "words for yes": "Words by which a contact says yes, comma-separated, IN CAPITALS where the script has them. Give "
+    "those of your language in all its dialects, in its own script and as people write them in Latin letters, and the "
+    "English ones that people mix in. A text that begins with one of them is taken as a yes: none that means something "
+    "else there.",
+    "words for no": "Words with which a contact says no, comma-separated, IN CAPITALS where the script has them: give "
+    "those of your language in all its dialects, in its own script and as people write them in Latin letters. A text "
+    "that begins with one of them is taken as a no: not the words for never, nothing, nobody or not yet. Where your "
+    "word for no also means not, add what makes it a no whatever follows ('no they', 'no never').",
+    "words beside the number of a choice": "Words that people write beside the digit of a choice ('number 1', '1 "
+    "please'), comma-separated, IN CAPITALS where the script has them. None that a measure, a time or a sum may have.",
     "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
     "has them: give the words of your language, male and female forms, as people write them.",
     "words for letters that are not shown": "Words by which a contact says that their phone shows question marks or "

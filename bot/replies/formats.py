@@ -63,6 +63,11 @@ def date(day: datetime.date, language: str) -> str:
     return str(babel_dates.format_date(day, format="long", locale=_locale(language)))
 
 
+def month(day: datetime.date, language: str) -> str:
+    """The month of a date with its year."""
+    return str(babel_dates.format_skeleton("yMMMM", day, locale=_locale(language)))
+
+
 def join(items: Sequence[str], language: str, style: Literal["standard", "or"] = "standard") -> str:
     """`a, b and c`, or `a, b or c`."""
     return str(format_list(list(items), style=style, locale=_locale(language)))

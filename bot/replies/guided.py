@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.knowledge.rights import JobOfferQuestion, Sign
 from bot.replies import abroad, contacts, numbers, questions, topics
@@ -16,6 +17,7 @@ from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
 Answers = Mapping[str, str]
+YES_OR_NO = frozenset({YES_ANSWER, NO_ANSWER})
 
 SIGNS_TOPIC, CHILD_TOPIC, JOB_TOPIC, HOME_TOPIC = "am_i_trafficked", "child_victim", "job_offer_check", "return_home"
 FAMILY_TOPIC = "family_safety"
@@ -55,6 +57,18 @@ EMBASSY = "return_home.step.3"  # no advice to somebody who is in danger there
 HOME_ANSWERS: dict[str, Phrase] = {YES_ANSWER: say.HOME_IS_SAFE, NO_ANSWER: say.HOME_IS_DANGEROUS}
 
 
+def counts_signs(topic: str) -> bool:
+    """Whether a guide counts signs: what was not answered there may have been one."""
+    return bool(_signs_asked(topic))
+
+
+def too_few_answers(topic: str, answers: Answers) -> bool:
+    """Whether no sign was named and one may have been left out: then that none was named says nothing."""
+    asked = _signs_asked(topic)
+    named = any(answers.get(name) == sign_when for name, sign_when in asked.items())
+    return not named and any(answers.get(name) not in YES_OR_NO for name in asked)
+
+
 def signs_result(voice: Voice, answers: Answers, more_questions: bool = False) -> Reply:
     """Which signs were named; help first for a child, the emergency number first where there is danger."""
     child = answers.get(indicators().child_question.id) == YES_ANSWER
@@ -62,7 +76,8 @@ def signs_result(voice: Voice, answers: Answers, more_questions: bool = False) -
     serious = child or any(sign.severity == "high" for sign in named)
     topic = CHILD_TOPIC if child else SIGNS_TOPIC
     about = topics.topic_rights(topic)
-    first = topics.answer(voice, about) if child else _counted(voice, len(named), say.SIGNS_NAMED, say.SIGNS_NONE)
+    none = say.TOO_FEW_ANSWERS if too_few_answers(SIGNS_TOPIC, answers) else say.SIGNS_NONE
+    first = topics.answer(voice, about) if child else _counted(voice, len(named), say.SIGNS_NAMED, none)
     danger = child or any(sign.id in DANGEROUS for sign in named)
     call, later = topics.call(voice, first, topic, danger=numbers.in_danger(voice) if danger else None)
     steps = [step for step in about.steps if step.id != QUESTIONS_EXIST]
@@ -85,7 +100,8 @@ def job_offer_result(voice: Voice, answers: Answers, more_questions: bool = Fals
     asked = indicators().job_offer
     named = [question for question in asked if answers.get(question.id) == question.sign_when]
     about = topics.topic_rights(JOB_TOPIC)
-    first = _counted(voice, len(named), say.JOB_SIGNS, say.JOB_NO_SIGNS)
+    none = say.TOO_FEW_ANSWERS if too_few_answers(JOB_TOPIC, answers) else say.JOB_NO_SIGNS
+    first = _counted(voice, len(named), say.JOB_SIGNS, none)
     call, later = topics.call(voice, first, JOB_TOPIC)
     well = {question.id for question in asked if answers.get(question.id) in _good_answers(question)}
     wanted = {step for question, step in STEPS_OF_JOB_QUESTION.items() if question not in well}
@@ -99,7 +115,8 @@ def job_offer_result(voice: Voice, answers: Answers, more_questions: bool = Fals
         *topics.listed(voice, about.cautions),
         voice.say(say.PERSON_CAN_HELP),
     ]
-    return _reply(voice, first, call, told, [], about.next)
+    more = [questions.go_on_choice(voice)] if more_questions else []
+    return _reply(voice, first, call, told, more, about.next)
 
 
 def return_home_result(voice: Voice, answers: Answers, more_questions: bool = False) -> Reply:
@@ -164,6 +181,21 @@ def with_questions(voice: Voice, topic: str) -> Reply:
     return Reply(paragraphs, voice.language, (questions.start_choice(voice), *plain.choices))
 
 
+def with_questions_to_go_on(voice: Voice, reply: Reply) -> Reply:
+    """The answer to another topic, with the way back to the open question early enough to be seen.
+
+    The way back is the first choice: a digit that was meant for the open question leads to it at once.
+    """
+    go_on = voice.say(say.GO_ON_SMS if voice.is_sms else say.GO_ON)
+    paragraphs = (*reply.paragraphs[:2], go_on, *reply.paragraphs[2:])
+    return replace(reply, paragraphs=paragraphs, choices=(questions.resume_choice(voice), *reply.choices))
+
+
+def with_questions_again(voice: Voice, reply: Reply) -> Reply:
+    """The result once more, with the choice to answer the questions anew."""
+    return replace(reply, choices=(*reply.choices[:-1], questions.start_again_choice(voice), *reply.choices[-1:]))
+
+
 def _reply(
     voice: Voice, first: str, call: str, told: Sequence[str], choices: Sequence[Choice], offered: Sequence[str]
 ) -> Reply:
@@ -181,6 +213,13 @@ def _named(voice: Voice, named: Sequence[Sign | JobOfferQuestion]) -> list[str]:
     voice.cite(*(f"{SIGNS}:{sign.id}" for sign in named))
     said = [voice.catalogue.text(f"{sign.id}.named", sign.signs_named) for sign in named]
     return ["\n".join([voice.say(say.YOU_NAMED), *(f"- {sign}" for sign in said)])]
+
+
+def _signs_asked(topic: str) -> dict[str, str]:
+    """Which answer to each question of a guide is a sign; empty for a guide that counts none."""
+    known = indicators()
+    asked = {SIGNS_TOPIC: (*known.signs, known.child_question), JOB_TOPIC: known.job_offer}
+    return {question.id: question.sign_when for question in asked.get(topic, ())}
 
 
 def _good_answers(question: JobOfferQuestion) -> frozenset[str]:

@@ -24,6 +24,7 @@ ROLE = "professional_guidance.role"
 COUNTRY_QUESTIONS = frozenset({HOME, FAMILY_COUNTRY, JOB_COUNTRY})
 # A country can be the answer here: it says where the family is.
 TAKES_A_COUNTRY = COUNTRY_QUESTIONS | {FAMILY_PLACE}
+START_PAYLOAD, MORE_PAYLOAD, AGAIN_PAYLOAD = (f'/inform{{"guide": "{wish}"}}' for wish in ("start", "more", "again"))
 # Words of one's own can be the answer here.
 TAKES_FREE_TEXT = TAKES_A_COUNTRY | {ROLE}
 
@@ -64,12 +65,22 @@ def ask(voice: Voice, question: str, *, number: int = 1, of: int = 1, again: boo
 
 def start_choice(voice: Voice) -> Choice:
     """The choice that begins the questions."""
-    return Choice(voice.say(say.START_TITLE), '/inform{"guide": "start"}')
+    return Choice(voice.say(say.START_TITLE), START_PAYLOAD)
+
+
+def start_again_choice(voice: Voice) -> Choice:
+    """The choice that begins the questions anew after their result."""
+    return Choice(voice.say(say.START_TITLE), AGAIN_PAYLOAD)
+
+
+def resume_choice(voice: Voice) -> Choice:
+    """The choice that asks the open question again after another topic was answered."""
+    return Choice(voice.say(say.GO_ON_TITLE), START_PAYLOAD)
 
 
 def go_on_choice(voice: Voice) -> Choice:
     """The choice that goes on with the questions that are left."""
-    return Choice(voice.say(say.GO_ON_TITLE), '/inform{"guide": "more"}')
+    return Choice(voice.say(say.GO_ON_TITLE), MORE_PAYLOAD)
 
 
 def urgent_person(voice: Voice) -> Choice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ import pytest
 from bot.channels.contract import OfferedChoice
 from bot.channels.sms_segments import segments
 from bot.channels.sms_text import MAX_SEGMENTS, Wording, pages
-from bot.dialogue.compensation_form import SLOTS
+from bot.dialogue.compensation_form import HARM, REPORTED, SLOTS, Turn, answers_in
+from bot.dialogue.when import when_in
 from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.compensation_answers import today_utc
 from bot.replies.compensation_questions import payload
 from bot.replies.compose import Situation, compose
-from bot.replies.formats import country_name
+from bot.replies.formats import country_name, month
 from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
 from tests.dialogue.conftest import Talk
 
@@ -182,7 +185,6 @@ async def test_who_is_still_there_is_there(talk: Begin) -> None:
         ("it was in may 2025", "2025-05-01/2025-05-31"),
         ("٢٠٢٤", "2024-01-01/2024-12-31"),
         ("they beat me in 2024", "2024-01-01/2024-12-31"),
-        ("xyzzy last summer", "skip"),
         ("I don't know", "skip"),
     ],
 )
@@ -200,6 +202,59 @@ async def test_what_happened_is_understood_in_words(talk: Begin) -> None:
     await spoken.say("/unpaid_wages")
     assert slots(spoken)["money_harm"] == "unpaid_wages"
     assert QUESTIONS["money_when"] in spoken.text
+
+
+@pytest.mark.parametrize("text", ["xyzzy last summer", "2082 asar", "1403"])
+async def test_a_time_that_is_not_understood_is_asked_again_once_with_an_example(talk: Begin, text: str) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say(text)
+    assert "I did not understand" in spoken.text
+    assert f"(May {today_utc().year - 1})" in spoken.text
+    assert slots(spoken).get("money_when") is None
+    await spoken.say("xyzzy last summer")
+    assert slots(spoken)["money_when"] == "skip"
+    assert QUESTIONS["money_reported"] in spoken.text
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_the_example_of_a_time_is_understood_itself(language: str) -> None:
+    example = month(date(2025, 5, 1), language)
+    assert str(when_in(example, language, date(2026, 1, 1))) == "2025-05-01/2025-05-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent", "answer"),
+    [
+        ("yes but they laughed", "en", "police_fear", "yes"),
+        ("no, I was afraid", "en", "police_fear", "no"),
+        ("polizia no", "it", "police_fear", "no"),
+        ("no money for it", "en", "nlu_fallback", "no"),
+        ("no papers so I cannot", "en", "documents_taken", None),  # "no" may be part of what follows
+        ("I don't know if she did", "en", "nlu_fallback", "skip"),
+        ("no, he will kill me", "en", "emergency", None),
+        ("the police took my passport", "en", "documents_taken", None),
+    ],
+)
+def test_yes_and_no_with_more_words_are_answers(text: str, language: str, intent: str, answer: str | None) -> None:
+    turn = Turn({"text": text, "intent": {"name": intent}}, language, "DE", today_utc())
+    assert answers_in(turn, REPORTED, {}).get(REPORTED) == answer
+
+
+@pytest.mark.parametrize(
+    ("ranking", "harm"),
+    [
+        ({"unpaid_wages": 0.66, "debt_bondage": 0.17}, "unpaid_wages"),
+        ({"threats_violence": 0.77}, "injury"),
+        ({"unpaid_wages": 0.4, "threats_violence": 0.39}, None),  # beaten and unpaid
+        ({"out_of_scope": 0.45}, None),
+        ({"legal_aid": 0.7, "unpaid_wages": 0.2}, None),
+    ],
+)
+def test_what_happened_is_taken_in_words_that_are_likeliest_about_it(ranking: dict[str, float], harm: str) -> None:
+    found = [{"name": name, "confidence": sure} for name, sure in ranking.items()]
+    message = {"text": "non pagato", "intent": {"name": "nlu_fallback"}, "intent_ranking": found}
+    assert answers_in(Turn(message, "it", "IT", today_utc()), HARM, {}).get(HARM) == harm
 
 
 @pytest.mark.parametrize("word", ["yes", "oui", "ja", "sí", "да"])
@@ -327,10 +382,11 @@ async def test_after_the_result_the_questions_begin_anew(talk: Begin) -> None:
 
 @pytest.mark.parametrize("language", available_languages())
 @pytest.mark.parametrize("slot", SLOTS)
-def test_a_question_and_its_choices_are_at_most_three_segments(language: str, slot: str) -> None:
+@pytest.mark.parametrize("again", [False, True])
+def test_a_question_and_its_choices_are_at_most_three_segments(language: str, slot: str, again: bool) -> None:
     catalogue = catalogue_of(language)
     wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
-    reply = compose(f"utter_ask_{slot}", Situation(language, "DE", channel="sms", phone_country="DE"))
+    reply = compose(f"utter_ask_{slot}", Situation(language, "DE", channel="sms", phone_country="DE"), again=again)
     choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
     (page,) = pages(reply.paragraphs, choices, wording, language)
     assert segments(page).count <= MAX_SEGMENTS

@@ -45,6 +45,14 @@ async def test_yes_in_whatever_words_erases(talk: Begin, answer: str) -> None:
     assert not is_open(someone)
 
 
+@pytest.mark.parametrize("answer", ["yeah hurry, erase it", "Yees delete"])
+async def test_a_hurried_yes_erases(talk: Begin, answer: str) -> None:
+    someone = talk()
+    await asked(someone)
+    await someone.say(answer)
+    assert effects(someone) == ["erase"]
+
+
 @pytest.mark.parametrize("answer", ["/deny", "no", "No, don't delete my messages", "no wait"])
 async def test_no_in_whatever_words_keeps_everything(talk: Begin, answer: str) -> None:
     someone = talk()
@@ -126,6 +134,37 @@ def test_in_every_language_a_wish_that_begins_with_yes_is_a_yes_and_one_with_no_
     assert answer_in(parse("xyz", "delete_my_data"), language) is None
     assert answer_in(parse(f"{yes}, xyz", "unpaid_wages"), language) is None
     assert answer_in(parse(f"{no}, xyz", "unpaid_wages"), language) is None
+
+
+def ranked(text: str, **sure: float) -> dict[str, Any]:
+    """A text that is not understood, with what it may be about."""
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in sure.items()]
+    return {**parse(text, "nlu_fallback"), "intent_ranking": ranking}
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking", "answer"),
+    [
+        ("yes quick delete", {"delete_my_data": 0.59, "emergency": 0.19}, True),
+        ("ok delete them", {"deny": 0.33, "delete_my_data": 0.2}, True),
+        ("yes tell me more first", {"about_service": 0.3, "delete_my_data": 0.2}, None),
+        ("yes but wait", {"out_of_scope": 0.4, "delete_my_data": 0.1}, None),
+        ("yes, no, do not delete", {"delete_my_data": 0.8}, None),
+        ("yes but what happens then with what I told you", {"delete_my_data": 0.8}, None),
+        ("quick delete", {"delete_my_data": 0.58}, None),
+        ("ok delete and then?", {"delete_my_data": 0.8}, None),
+        ("nope delete nothing", {"delete_my_data": 0.8}, False),
+    ],
+)
+def test_a_short_yes_that_is_not_understood_erases_only_where_it_is_about_erasing(
+    text: str, ranking: dict[str, float], answer: bool | None
+) -> None:
+    assert answer_in(ranked(text, **ranking), "en") is answer
+
+
+@pytest.mark.parametrize("text", ["yes if you delete it all what happens?", "yes no do not delete my messages"])
+def test_a_question_or_a_yes_beside_a_no_erases_nothing(text: str) -> None:
+    assert answer_in(parse(text, "delete_my_data"), "en") is None
 
 
 def test_a_yes_of_another_language_at_the_beginning_is_none() -> None:

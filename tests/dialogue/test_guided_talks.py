@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.guides import GUIDES, SLOT
+from bot.dialogue import guides
+from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
 from bot.dialogue.unreadable import IN_ENGLISH
-from bot.replies.catalogues import catalogue_of
+from bot.replies.catalogues import Phrase, catalogue_of
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
@@ -34,9 +35,15 @@ def answer(value: str) -> str:
 
 
 def guide_of(talk: Talk) -> Any:
-    """What Rasa remembers of the guide."""
+    """What Rasa remembers of a guide that is not over."""
     values = [e["value"] for e in json.loads(talk.memory or "[]") if e.get("event") == "slot" and e["name"] == SLOT]
-    return values[-1] if values else None
+    return values[-1] if values and values[-1] and values[-1]["status"] != OVER else None
+
+
+def question_of(talk: Talk) -> str | None:
+    """What the guide asks now."""
+    state = State.read(guide_of(talk))
+    return guides.question_of(state) if state and state.status == guides.ASKING else None
 
 
 async def begun(begin: Begin, topic: str, **known: Any) -> Talk:
@@ -74,10 +81,10 @@ async def test_answered_wholly_a_guide_ends_in_something_to_do_and_a_person(
 async def test_every_question_can_be_skipped_by_button_and_by_word(talk: Begin, topic: str, language: str) -> None:
     talking = await begun(talk, topic, language=language)
     for number in range(15):
-        if guide_of(talking) is None:
+        if question_of(talking) is None:
             break
         await talking.say(answer("skip") if number % 2 else "Skip!")
-    assert guide_of(talking) is None
+    assert question_of(talking) is None
     assert catalogue_of(language).say(service.ASK_MORE) in talking.text
 
 
@@ -91,7 +98,7 @@ async def test_stopped_in_the_middle_the_result_tells_what_was_named_so_far(
     await talking.say(wish)
     named = indicators().job_offer[0]
     assert catalogue_of(language).text(f"{named.id}.named", named.signs_named) in talking.text
-    assert guide_of(talking) is None
+    assert guide_of(talking)["status"] == PAUSED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,14 +116,127 @@ async def test_danger_and_the_wish_for_a_person_end_every_guide(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("topic", sorted(GUIDES))
-@pytest.mark.parametrize("other", ["legal_aid", "menu", "about_service", "delete_my_data"])
-async def test_another_topic_is_answered_and_ends_the_guide(talk: Begin, topic: str, other: str, language: str) -> None:
+@pytest.mark.parametrize("other", ["legal_aid", "menu", "about_service"])
+async def test_another_topic_is_answered_and_the_question_can_be_gone_on_with(
+    talk: Begin, topic: str, other: str, language: str
+) -> None:
     talking = await begun(talk, topic, language=language)
+    question = talking.text
     alone = talk(language=language)
     await alone.say(f"/{other}")
-    await talking.say(f"/{other}")
+    for _ in range(2):
+        await talking.say(f"/{other}")
+        go_on = catalogue_of(language).say(say.GO_ON)
+        assert go_on in talking.text
+        assert "".join(talking.text.split(go_on)).split() == alone.text.split()
+    assert talking.last is not None
+    assert talking.last.reply is not None
+    await talking.say(talking.last.reply.choices[0].payload)
+    assert talking.text == question
+
+
+async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked", channel="sms")
+    answered = await talking.say("/legal_aid")
+    assert answered.reply is not None
+    assert answered.reply.paragraphs[2] == say.GO_ON_SMS.source
+    await talking.say(answered.reply.choices[0].payload)
+    assert talking.text.startswith("1/12 ")
+
+
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+async def test_who_wants_everything_erased_is_not_asked_to_go_on(talk: Begin, topic: str) -> None:
+    talking = await begun(talk, topic)
+    alone = talk()
+    for each in (talking, alone):
+        await each.say("/delete_my_data")
     assert talking.text == alone.text
     assert guide_of(talking) is None
+
+
+@pytest.mark.parametrize("text", ["/affirm", "yes go on"])
+async def test_a_yes_after_the_interruption_goes_on_and_a_no_ends_the_questions(talk: Begin, text: str) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say(answer("no"))
+    await talking.say("/legal_aid")
+    await talking.say(text)
+    assert talking.text.startswith("2/12 ")
+    await talking.say("/legal_aid")
+    await talking.say("/deny")
+    assert guide_of(talking) is None
+
+
+async def test_what_is_not_understood_after_an_interruption_leaves_the_question_open(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say("/legal_aid")
+    await talking.say("/nlu_fallback")
+    await talking.pick("More questions")
+    assert talking.text.startswith("1/12 ")
+
+
+async def test_the_topic_of_interrupted_questions_goes_on_with_them(talk: Begin) -> None:
+    talking = await begun(talk, "return_home")
+    await talking.pick("Yes")
+    await talking.say("/legal_aid")
+    await talking.say("/return_home")
+    assert talking.text.startswith("2/2 ")
+
+
+async def test_asked_about_right_after_its_result_a_topic_is_answered_and_the_questions_are_a_choice(
+    talk: Begin,
+) -> None:
+    talking = await begun(talk, "return_home", country="DE")
+    await talking.pick("No")
+    await talking.say(answer("RO"))
+    result = talking.text
+    await talking.say("/return_home")
+    assert talking.text == result
+    await talking.pick("Start the questions")
+    assert talking.text == "1/2 Is it safe for you to go home?"
+
+
+async def test_after_another_topic_it_is_asked_anew(talk: Begin) -> None:
+    talking = await begun(talk, "return_home", country="DE")
+    await talking.pick("No")
+    await talking.say(answer("RO"))
+    await talking.say("/legal_aid")
+    await talking.say("/return_home")
+    assert talking.text == "1/2 Is it safe for you to go home?"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("topic", "none"), [("am_i_trafficked", say.SIGNS_NONE), ("job_offer_check", say.JOB_NO_SIGNS)]
+)
+@pytest.mark.parametrize("last", ["skip", "enough"])
+async def test_too_few_answers_are_no_all_clear(
+    talk: Begin, topic: str, none: Phrase, last: str, language: str
+) -> None:
+    talking = await begun(talk, topic, language=language)
+    while question_of(talking) not in (None, "job_offer.country"):
+        good = question_of(talking) in ("job_offer.4", "job_offer.5", "job_offer.6", "job_offer.8")
+        open_one = len(guide_of(talking)["answers"]) == 3
+        await talking.say(answer(last if open_one else "yes" if good else "no"))
+        if guide_of(talking) and guide_of(talking)["status"] == PAUSED:
+            break
+    if question_of(talking):
+        await talking.say(answer("skip"))
+    catalogue = catalogue_of(language)
+    assert catalogue.say(none) not in talking.text
+    assert catalogue.say(say.TOO_FEW_ANSWERS) in talking.text
+    await talking.pick(catalogue.say(say.GO_ON_TITLE))
+    assert question_of(talking) is not None
+    await talking.say(answer("enough"))
+    assert offers_a_person(talking)
+
+
+async def test_yes_and_no_with_more_words_answer_a_question(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say("yes they lock the door at night")
+    assert talking.text.startswith("2/12 ")
+    await talking.say("noooo")
+    await talking.say("yeah, my passport is with him")
+    assert list(guide_of(talking)["answers"].values()) == ["yes", "no", "yes"]
 
 
 async def test_a_yes_to_the_offer_of_questions_begins_them(talk: Begin) -> None:
@@ -237,14 +357,15 @@ async def test_the_country_of_home_is_understood_in_words(talk: Begin, text: str
     assert not any(effect["effect"] == "country" for effect in talking.last.effects)
 
 
-async def test_what_is_not_understood_is_asked_once_more_and_then_choices_are_offered(talk: Begin) -> None:
+async def test_what_is_not_understood_is_asked_again_with_the_ways_out(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say("/out_of_scope")
-    assert talking.text.startswith("I did not understand.")
-    assert "1/12 " in talking.text
-    await talking.say("/nlu_fallback")
-    assert "Do you mean one of these?" in talking.text
-    assert guide_of(talking) is None
+    for topic in ("out_of_scope", "nlu_fallback", "nlu_fallback"):
+        await talking.say(f"/{topic}")
+        assert talking.text.startswith("I did not understand.")
+        assert "1/12 " in talking.text
+        assert offers_a_person(talking)
+    await talking.pick("That is all")
+    assert "There are too few answers to tell." in talking.text
 
 
 async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk: Begin) -> None:

@@ -18,8 +18,9 @@ def said(text: str = "", intent: str = "nlu_fallback", **entities: str) -> dict[
 
 
 def test_a_state_survives_the_slot() -> None:
-    state = State("am_i_trafficked", {"child": "no"}, guides.PAUSED, all_questions=True, unclear=1)
+    state = State("am_i_trafficked", {"child": "no"}, guides.PAUSED, all_questions=True)
     assert State.read(state.write()) == state
+    assert State.read({**state.write(), "unclear": 1}) == state  # as an earlier version wrote it
     assert State.read(None) is None
 
 
@@ -64,7 +65,15 @@ def test_progress_counts_up_to_all_that_can_come() -> None:
         ("child", said("¡Sí!"), q.YES_ANSWER),
         ("child", said("non."), q.NO_ANSWER),
         ("child", said("No, I am 30"), q.NO_ANSWER),
-        ("child", said("no money"), None),
+        ("child", said("no money"), q.NO_ANSWER),
+        ("withholding_of_wages", said("no pay", "unpaid_wages"), None),
+        ("withholding_of_wages", said("no, they pay me", "unpaid_wages"), q.NO_ANSWER),
+        ("child", said("yes he hit me once", "threats_violence"), q.YES_ANSWER),
+        ("child", said("Yeeees I am"), q.YES_ANSWER),
+        ("child", said("police no"), q.NO_ANSWER),
+        ("child", said("I really do not want to say yes"), None),
+        ("child", said("I don't know if that counts"), q.SKIPPED),
+        ("child", said("next week he beats me"), None),
         ("child", said("I don’t know"), q.SKIPPED),
         ("child", said("That is all."), q.ENOUGH),
         ("child", said("", "stop"), q.ENOUGH),
@@ -88,7 +97,7 @@ def test_progress_counts_up_to_all_that_can_come() -> None:
     ],
 )
 def test_what_a_turn_answers(question: str, message: dict[str, Any], answer: str | None) -> None:
-    assert guides.answer_in(question, message, "DE") == answer
+    assert guides.answer_in(question, message, "en", "DE") == answer
 
 
 @pytest.mark.parametrize(
@@ -107,17 +116,17 @@ def test_a_plain_word_is_an_answer_while_a_guide_asks_and_only_then(text: str, s
         old = {"event": "slot", "name": "guide", "value": State("return_home").write()}
         return json.dumps([old, {"event": "slot", "name": "guide", "value": state.write() if state else None}])
 
-    assert guides.plain_answer(memory(State("am_i_trafficked")), text) == sent
-    assert guides.plain_answer(memory(State("am_i_trafficked", status=guides.OFFERED)), text) == text
-    assert guides.plain_answer(memory(None), text) == text
-    assert guides.plain_answer(None, text) == text
+    assert guides.plain_answer(memory(State("am_i_trafficked")), text, "en") == sent
+    assert guides.plain_answer(memory(State("am_i_trafficked", status=guides.OFFERED)), text, "en") == text
+    assert guides.plain_answer(memory(None), text, "en") == text
+    assert guides.plain_answer(None, text, "en") == text
 
 
 def test_of_two_countries_the_other_one_is_meant() -> None:
     message = {**said("from Germany to Romania"), "entities": []}
     message["entities"] = [{"entity": "country", "value": code} for code in ("DE", "RO")]
-    assert guides.answer_in(q.HOME, message, "DE") == "RO"
-    assert guides.answer_in(q.HOME, message, "FR") is None
+    assert guides.answer_in(q.HOME, message, "en", "DE") == "RO"
+    assert guides.answer_in(q.HOME, message, "en", "FR") is None
     assert guides.begin("return_home", message, "DE").answers == {q.HOME: "RO"}
 
 
@@ -132,15 +141,95 @@ def test_the_work_named_in_the_first_text_is_not_asked_for() -> None:
 
 @pytest.mark.parametrize("topic", sorted(GUIDES))
 @pytest.mark.parametrize("intent", ["emergency", "distress", "talk_to_human", "legal_aid", "menu", "delete_my_data"])
-def test_another_topic_ends_every_guide(topic: str, intent: str) -> None:
-    assert not guides.stays(State(topic), said("help", intent))
+def test_another_topic_is_no_part_of_any_guide(topic: str, intent: str) -> None:
+    assert not guides.stays(State(topic), said("help", intent), "en")
+
+
+@pytest.mark.parametrize(
+    ("intent", "status"),
+    [
+        ("legal_aid", guides.INTERRUPTED),
+        ("menu", guides.INTERRUPTED),
+        ("emergency", None),
+        ("distress", None),
+        ("talk_to_human", None),
+        ("delete_my_data", None),
+        ("goodbye", None),
+        ("return_home", None),  # a guide of its own
+        ("compensation", None),
+    ],
+)
+def test_an_open_question_stays_open_after_another_topic_but_not_after_danger(intent: str, status: str | None) -> None:
+    asking = State("am_i_trafficked", {"child": "no"})
+    left = guides.after_another_topic(asking, intent)
+    assert (left.status if left else None) == status
+    assert left is None or left.answers == asking.answers
+    assert guides.after_another_topic(State("am_i_trafficked", status=guides.OFFERED), intent) is None
+
+
+def memory_of(state: State | None, language: str = "en") -> str:
+    values = {"language": language, "guide": state.write() if state else None}
+    return json.dumps([{"event": "slot", "name": name, "value": value} for name, value in values.items()])
+
+
+@pytest.mark.parametrize(
+    ("message", "sent"),
+    [
+        (said("yes he hit me once", "threats_violence"), '/inform{"answer": "yes"}'),
+        (said("no, he will kill me now", "emergency"), "no, he will kill me now"),
+        (said("no, I want to die", "distress"), "no, I want to die"),
+        (said("no I want a person", "talk_to_human"), "no I want a person"),
+        (said("no english please", "change_language"), "no english please"),
+        (said("he keeps my passport", "documents_taken"), "he keeps my passport"),
+    ],
+)
+def test_a_yes_with_more_words_is_an_answer_before_its_topic_but_danger_comes_first(
+    message: dict[str, Any], sent: str
+) -> None:
+    assert guides.longer_answer(memory_of(State("am_i_trafficked")), message, "en") == sent
+
+
+@pytest.mark.parametrize("status", [guides.OFFERED, guides.INTERRUPTED])
+@pytest.mark.parametrize(
+    ("text", "intent", "begins"),
+    [
+        ("yes ask me", "nlu_fallback", True),
+        ("sure, start", "menu", True),
+        ("ok is this allowed", "am_i_trafficked", True),
+        ("yes he hit me", "threats_violence", False),
+        ("no thanks", "deny", False),
+    ],
+)
+def test_a_yes_in_words_begins_the_questions_or_goes_on_with_them(
+    status: str, text: str, intent: str, begins: bool
+) -> None:
+    memory = memory_of(State("am_i_trafficked", status=status))
+    sent = guides.longer_answer(memory, said(text, intent), "en")
+    assert sent == (q.START_PAYLOAD if begins else text)
+
+
+def test_only_where_a_guide_waits_for_yes_or_no_a_text_is_looked_at_first() -> None:
+    assert guides.may_be_longer_answer(memory_of(State("am_i_trafficked")), "yes once", "en")
+    assert not guides.may_be_longer_answer(memory_of(State("am_i_trafficked")), "he hit me", "en")
+    assert not guides.may_be_longer_answer(memory_of(State("am_i_trafficked", status=guides.OVER)), "yes once", "en")
+    assert not guides.may_be_longer_answer(None, "yes once", "en")
+
+
+def test_skipped_questions_can_be_gone_on_with_where_no_sign_was_named() -> None:
+    every = dict.fromkeys((*(sign.id for sign in indicators().signs), "child"), q.NO_ANSWER)
+    assert not guides.questions_left(State("am_i_trafficked", every))
+    skipped = State("am_i_trafficked", {**every, "isolation": q.SKIPPED})
+    assert guides.questions_left(skipped)
+    assert guides.question_of(guides.with_all_questions(skipped)) == "isolation"
+    named = State("am_i_trafficked", {**skipped.answers, "debt_bondage": q.YES_ANSWER})
+    assert not guides.questions_left(named)
 
 
 def test_an_answer_that_sounds_like_the_guides_own_topic_is_an_answer() -> None:
     asked = State("return_home", {q.SAFE_AT_HOME: q.YES_ANSWER})
-    assert guides.stays(asked, said("home to Romania", "return_home", country="RO"))
-    assert not guides.stays(asked, said("I want to go home", "return_home"))
-    assert not guides.stays(asked, said("a lawyer in Romania", "legal_aid", country="RO"))
+    assert guides.stays(asked, said("home to Romania", "return_home", country="RO"), "en")
+    assert not guides.stays(asked, said("I want to go home", "return_home"), "en")
+    assert not guides.stays(asked, said("a lawyer in Romania", "legal_aid", country="RO"), "en")
 
 
 def test_where_the_family_is_asked_twice_only_when_it_is_elsewhere() -> None:

@@ -107,6 +107,23 @@ async def test_a_digit_of_any_script_picks_from_the_menu(bench: Bench, digit: st
     assert bench.assistant.asked[-1] == payload
 
 
+@pytest.mark.parametrize(("typed", "payload"), [("money", "/unpaid_wages"), ("number 1", "/unpaid_wages")])
+async def test_a_choice_is_picked_by_its_words(bench: Bench, typed: str, payload: str) -> None:
+    await bench.say("hello")
+    await bench.say(typed)
+    assert bench.assistant.asked[-1] == payload
+
+
+async def test_danger_comes_before_a_choice_that_is_typed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
+        return {"intent": {"name": "emergency"}}
+
+    await bench.say("hello")
+    monkeypatch.setattr(bench.assistant, "understand", understand)
+    await bench.say("money")
+    assert bench.assistant.asked[-1] == "money"
+
+
 async def test_a_button_picks_its_choice_and_an_old_button_nothing(bench: Bench) -> None:
     await bench.say("hello")
     old = _offer(bench).choices[0].token

@@ -7,6 +7,8 @@ START_SMS = phrase("before the questions", "A few short questions can help: writ
 START_BUTTON = phrase("before the questions", "A few short questions can help. You can stop at any time.")
 START_TITLE = phrase("guided answer", "Start the questions")
 GO_ON_TITLE = phrase("guided answer", "More questions")
+GO_ON_SMS = phrase("before the questions", "You can go on with the questions at any time: write 1.")
+GO_ON = phrase("before the questions", "You can go on with the questions at any time.")
 SKIP = phrase("guided answer", "Skip")
 DO_NOT_KNOW = phrase("guided answer", "I do not know")
 ENOUGH = phrase("guided answer", "That is all")
@@ -20,11 +22,22 @@ SKIP_WORDS = phrase(
     "words to skip a question", "SKIP, NEXT, PASS, DON'T KNOW, I DON'T KNOW, I DO NOT KNOW, NO IDEA, NOT SURE"
 )
 ENOUGH_WORDS = phrase("words to end the questions", "THAT IS ALL, THAT'S ALL, ENOUGH, FINISH, RESULT, NO MORE")
+# Said before more words too: "yes, he hit me once".
+YES_WORDS = phrase("words for yes", "YES, YEAH, YEP, YUP, YES PLEASE, YA, OK, OKAY, SURE")
+NO_WORDS = phrase(
+    "words for no",
+    "NO, NOPE, NAH, NOT REALLY, NOT AT ALL, NO I, NO HE, NO SHE, NO WE, NO THEY, NO IT, NO NOT, NO NEVER, NO BUT",
+)
+NUMBER_WORDS = phrase("words beside the number of a choice", "NUMBER, OPTION, CHOICE, ANSWER, THE, PLEASE, PLS")
 
 # Signs
 SIGNS_NAMED = phrase("result of the questions", "Signs you named: {number}. You deserve help. It is not your fault.")
 SIGNS_NONE = phrase(
     "result of the questions", "You named none of these signs. If something is wrong, you can still ask for help."
+)
+TOO_FEW_ANSWERS = phrase(
+    "result of the questions",
+    "There are too few answers to tell. You can go on with the questions, or write 9 for a person.",
 )
 YOU_NAMED = phrase("result of the questions", "You named:")
 PERSON_CAN_HELP = phrase("result of the questions", "A person from our team can talk about it with you: write 9.")
