@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.replies import contacts, service, topics
+from bot.replies import contacts, topics
 from bot.replies.budget import fits_first_texts
 from bot.replies.compensation_answers import HARMS, NO, SKIPPED, YES, today_utc
 from bot.replies.phrases import compensation_guide as say
@@ -34,7 +34,8 @@ def question(voice: Voice, *, slot: str, **details: Any) -> Reply:
     choices = (*_CHOICES[slot](voice, details), voice.person())
     before = _opening(voice, text, choices) if details.get("opening") else []
     again = [voice.say(say.NOT_UNDERSTOOD)] if details.get("again") else []
-    return Reply((*before, " ".join([*again, text])), voice.language, choices)
+    paragraphs = (*before, " ".join([*again, text]))
+    return Reply(paragraphs, voice.language, choices, asks=paragraphs)
 
 
 def payload(slot: str, value: str) -> str:
@@ -70,12 +71,11 @@ def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
     if voice.situation.country is None:
         return [answer]
     if not voice.is_sms:
-        return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")[0]]
+        return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")]
     call = contacts.whom_to_call(voice, "legal_aid")[0]
-    note = [service.first_note(voice)] if voice.situation.first else []
     menu = "\n".join(f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1))
     reserved = PARAGRAPH_BREAK + "\n".join([menu, voice.say(PERSON_HINT), voice.say(MENU_HINT)])
-    everything = fits_first_texts([answer, call, *note, text], voice.language, reserved=reserved)
+    everything = fits_first_texts([answer, call, text], voice.language, reserved=reserved)
     return [call] if not everything and voice.fits(call, text) else [answer, call]
 
 

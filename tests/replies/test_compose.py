@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.sms_text import Wording, pages
-from bot.replies.budget import fits_first_texts
+from bot.channels.sms import pages_of
+from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages
 from bot.replies.compose import (
     CANNOT_READ,
@@ -68,8 +68,8 @@ def test_answer_and_number_fit_three_segments(language: str) -> None:
             situation = Situation(language, country, phone_country=phone, channel="sms")
             for topic in COUNTRY_TOPICS:
                 paragraphs = compose(f"utter_{topic}", situation).paragraphs
-                if re.search(r"\d{2}", paragraphs[1]):
-                    assert fits_first_texts(paragraphs[:2], language), (country, phone, topic, paragraphs[:2])
+                if call := up_to_the_number(paragraphs[1]):
+                    assert fits_first_texts((paragraphs[0], call), language), (country, phone, topic, paragraphs[:2])
 
 
 def test_the_number_to_call_is_beside_the_answer() -> None:
@@ -156,7 +156,7 @@ def test_a_language_of_latin_letters_needs_no_such_line(language: str) -> None:
 @pytest.mark.parametrize("response", ["utter_documents_taken", "utter_unpaid_wages", "utter_out_of_scope"])
 def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(language: str, response: str) -> None:
     reply = compose(response, Situation(language, "DE", channel="sms", first=True, latin_letters=True))
-    first = pages(reply.paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    first = pages_of(reply, ())[0]
     assert CANNOT_READ in first
     assert response == "utter_out_of_scope" or "116 006" in first
 
@@ -165,11 +165,7 @@ def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_
     arabic = compose("utter_shelter", Situation("ar", "DE", channel="sms"))
     offered = with_language_offered(arabic, "de", "webchat")
     line = "Welche Sprache möchten Sie? Wählen Sie aus, oder schreiben Sie den Namen. Deutsch / العربية"
-    assert offered.paragraphs == (
-        arabic.paragraphs[0],
-        f"\u2068{line}\u2069\n{arabic.paragraphs[1]}",
-        *arabic.paragraphs[2:],
-    )
+    assert offered.paragraphs == (*arabic.paragraphs[:2], f"\u2068{line}\u2069", *arabic.paragraphs[2:])
     assert [choice.title for choice in offered.choices[-2:]] == ["Deutsch", arabic.choices[-1].title]
     german = with_language_offered(compose("utter_shelter", Situation("en", "DE")), "de", "webchat")
     assert "\u2068" not in german.text
@@ -179,6 +175,6 @@ def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_
 @pytest.mark.parametrize("response", ["utter_legal_aid", "utter_unpaid_wages", "utter_shelter"])
 def test_an_offered_language_leaves_the_number_to_call_in_the_first_text_message(language: str, response: str) -> None:
     reply = compose(response, Situation(language, "DE", channel="sms"))
-    first = pages(with_language_offered(reply, "uk", "sms").paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    first = pages_of(with_language_offered(reply, "uk", "sms"), ())[0]
     assert "Українська" in first
     assert "116 006" in first
