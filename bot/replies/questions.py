@@ -56,8 +56,8 @@ def ask(voice: Voice, question: str, *, number: int = 1, of: int = 1, again: boo
     text, choices = _words(voice, question), (*_picks(voice, question), voice.person())
     if of > 1 and not voice.is_sms:
         text = f"{number}/{of} {text}"
-    paragraphs = (*([voice.say(_hint(question))] if again else []), text)
-    return Reply(paragraphs, voice.language, choices, asks=paragraphs)
+    before = [voice.say(_hint(question))] if again else []
+    return Reply((*before, text), voice.language, choices, asks=(text,))
 
 
 def start_choice(voice: Voice) -> Choice:

@@ -3,11 +3,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.sms import pages_of
+from bot.channels.sms import pages_of, wording_of
+from bot.channels.sms_folding import fold_to_gsm7
+from bot.channels.sms_text import menu_lines
+from bot.conversations.offers import with_tokens
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages
 from bot.replies.compose import (
@@ -22,6 +26,10 @@ from bot.replies.compose import (
     with_language_offered,
 )
 from bot.replies.phrases.titles import TITLES
+from bot.replies.questions import FAMILY_PLACE, SAFE_AT_HOME
+from bot.replies.reply import Reply, merge
+from bot.replies.service import first_note
+from bot.replies.voice import voice_for
 from tests.replies.words import COUNTRIES, PHONE_NUMBER
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +167,65 @@ def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(l
     first = pages_of(reply, ())[0]
     assert CANNOT_READ in first
     assert response == "utter_out_of_scope" or "116 006" in first
+
+
+SHORT_QUESTIONS = [
+    (CHOICES, {"topics": ["shelter", "unpaid_wages", "legal_aid"]}),
+    ("utter_ask_guide", {"question": SAFE_AT_HOME, "number": 1, "of": 2}),
+    ("utter_ask_guide", {"question": FAMILY_PLACE, "again": True}),
+    ("utter_ask_delete_confirmed", {"again": False}),
+    ("utter_ask_delete_confirmed", {"again": True}),
+    ("utter_ask_country", {}),
+    ("utter_country_unknown", {}),
+]
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize(("response", "told"), SHORT_QUESTIONS)
+def test_who_is_asked_in_a_first_text_message_sees_all_choices_in_it(
+    language: str, response: str, told: dict[str, Any]
+) -> None:
+    reply = compose(response, Situation(language, "DE", channel="sms", first=True, latin_letters=True), **told)
+    choices = with_tokens(reply.choices)
+    first, *rest = pages_of(reply, choices)
+    assert fold_to_gsm7("\n".join(menu_lines(choices, wording_of(language))), language) in first
+    assert not any(re.search(r"^\d = ", page, re.MULTILINE) for page in rest)
+    assert not re.match(r"\d/\d", first)
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_that_there_is_no_more_is_one_text_message(language: str) -> None:
+    for first in (True, False):
+        reply = compose("utter_no_more", Situation(language, "DE", channel="sms", first=first, latin_letters=True))
+        assert len(pages_of(reply, with_tokens(reply.choices))) == 1
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_the_numbers_of_choices_begin_with_one(language: str) -> None:
+    for response in RESPONSES:
+        reply = compose(response, Situation(language, "DE", channel="sms"))
+        if numbers := re.findall(r"^(\d) = ", "\n".join(pages_of(reply, with_tokens(reply.choices))), re.MULTILINE):
+            assert numbers == [str(n) for n in range(1, len(numbers) - 1)] + ["9", "0"], response
+
+
+def test_a_first_note_does_not_part_a_number_from_what_is_told_of_its_line() -> None:
+    for language in available_languages():
+        situation = Situation(language, "GB", channel="sms", first=True)
+        paragraphs = compose("utter_legal_aid", situation).paragraphs
+        assert "0345 345 4345" in paragraphs[1]
+        assert "80010" in paragraphs[1]
+        assert paragraphs[2] == first_note(voice_for(situation))
+
+
+def test_what_was_said_before_a_question_stays_with_it_when_replies_become_one() -> None:
+    question = compose("utter_ask_guide", Situation("en"), question=SAFE_AT_HOME)
+    merged = merge([Reply(("Call 112.", "A line."), "en", asides=("A line.",)), question])
+    assert merged == replace(
+        question,
+        paragraphs=("Call 112.", "A line.", *question.paragraphs),
+        asks=("Call 112.", *question.asks),
+        asides=("A line.",),
+    )
 
 
 def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_other_direction() -> None:
