@@ -30,7 +30,7 @@ from bot.replies.questions import FAMILY_PLACE, SAFE_AT_HOME
 from bot.replies.reply import Reply, merge
 from bot.replies.service import first_note
 from bot.replies.voice import voice_for
-from tests.replies.words import COUNTRIES, PHONE_NUMBER
+from tests.replies.words import COUNTRIES, PHONE_NUMBER, warns_of_danger
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = ("sms", "telegram", "webchat")
@@ -75,9 +75,11 @@ def test_answer_and_number_fit_three_segments(language: str) -> None:
         for phone in (country, "MA", None):
             situation = Situation(language, country, phone_country=phone, channel="sms")
             for topic in COUNTRY_TOPICS:
-                paragraphs = compose(f"utter_{topic}", situation).paragraphs
-                if call := up_to_the_number(paragraphs[1]):
-                    assert fits_first_texts((paragraphs[0], call), language), (country, phone, topic, paragraphs[:2])
+                reply = compose(f"utter_{topic}", situation)
+                answer, call = reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])
+                if call and not fits_first_texts((answer, call), language):
+                    assert warns_of_danger(call, language), (country, phone, topic, answer, call)
+                    assert call in pages_of(reply, ())[0], (country, phone, topic, answer, call)
 
 
 def test_the_number_to_call_is_beside_the_answer() -> None:

@@ -25,7 +25,7 @@ from bot.replies.known import indicators, rights
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
 from tests.replies.golden_compensation import HURT_AND_GONE, SKIPPED, UNPAID
-from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numbers, names_of
+from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numbers, names_of, warns_of_danger
 
 CHANNELS = (SMS, TELEGRAM, WEBCHAT)
 SHOWN_PROBLEMS = 10
@@ -153,7 +153,8 @@ def its_first_text_message_holds_answer_and_number(told: Told) -> Iterator[str]:
     answer, call = told.reply.paragraphs[0], up_to_the_number(told.reply.paragraphs[1])
     if not call or fits_first_texts((answer, call), told.reply.language):
         return
-    if topic in COUNTRY_TOPICS or call not in sent(told.reply)[0]:
+    may_cut_the_answer = topic not in COUNTRY_TOPICS or warns_of_danger(call, told.reply.language)
+    if not may_cut_the_answer or call not in sent(told.reply)[0]:
         yield f"is too long: {answer} {call}"
 
 
