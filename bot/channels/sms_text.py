@@ -49,8 +49,6 @@ WORD_END = re.compile(r"\s+")
 
 LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
 
-LEAST_OF_ANSWER = 30  # characters of the answer beside a number that leaves no room for a sentence of it
-
 Fits = Callable[[str], bool]
 
 
@@ -219,7 +217,7 @@ def _answer_and_call(body: list[str], room: Fits, page: Page) -> tuple[str, str]
     """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning."""
     answer, needed = body[0], _needed_of_call(body, room)
     together = _join(answer, needed)
-    if not needed or room(together) or not room(_join(answer[:LEAST_OF_ANSWER], needed)):
+    if not needed or room(together) or not room(needed):
         return cut(_join(*body), room, len(together), page.fills)
     head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), fills=ANY_SENTENCE)
     call, end_of_call = cut(body[1], lambda text: room(_join(head, text)), len(needed), ANY_SENTENCE)
