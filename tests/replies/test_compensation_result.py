@@ -32,7 +32,7 @@ ANSWERS = (UNPAID, HURT_AND_GONE, SKIPPED)
 TOO_LATE = re.compile(
     r"too late|no longer (possible|apply)|expired|trop tard|zu spät|demasiado tarde|troppo tardi|поздно"
 )
-MOST_PAGES = 5  # of text messages in English
+MOST_PAGES = 6  # of text messages in English
 
 
 def told(country: str | None, answers: dict[str, str], language: str = "en", channel: str = "webchat") -> Reply:
