@@ -148,8 +148,14 @@ class SmsChannel:
 
 def shape(reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
     """Pages of at most three segments: the first is sent, MORE brings each of the others."""
-    texts = pages(reply.paragraphs, choices, wording_of(reply.language), reply.language)
+    texts = pages_of(reply, choices)
     return Shaped(tuple(texts[:1]), tuple(texts[1:]))
+
+
+def pages_of(reply: Reply, choices: Sequence[OfferedChoice]) -> list[str]:
+    """The SMS of a reply, in the order they are read."""
+    wording = wording_of(reply.language)
+    return pages(reply.paragraphs, choices, wording, reply.language, asks=reply.asks, asides=reply.asides)
 
 
 def wording_of(language: str) -> Wording:

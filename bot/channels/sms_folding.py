@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.channels.sms_segments import Encoding, encoding_of
+from bot.replies.direction import FIRST_STRONG_ISOLATE, direction_of
 
 SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 # zero-width and direction signs: nothing to show where every letter is Latin or Greek
@@ -50,5 +51,7 @@ def fold_to_gsm7(text: str, language: str) -> str:
         table |= LETTERS
     if language == "it":
         table |= ITALIAN_IS
+    if FIRST_STRONG_ISOLATE in composed and direction_of(language) == "rtl":
+        return composed  # what stands around it runs the other way
     folded = composed.translate(str.maketrans(table))
     return folded if encoding_of(folded) is Encoding.GSM7 else composed

@@ -12,6 +12,7 @@ import regex  # type: ignore[import-untyped]
 from bot.channels.contract import OfferedChoice
 from bot.channels.sms_folding import fold_to_gsm7
 from bot.channels.sms_segments import segments
+from bot.replies.budget import up_to_the_number
 from bot.replies.reply import PARAGRAPH_BREAK
 
 REMEMBERED = 512  # many contacts of a country get the same answer, and cutting it well is slow
@@ -19,8 +20,18 @@ MAX_SEGMENTS = 3  # more is cut off or reordered by some carriers, and dear to a
 PERSON_PAYLOAD, MENU_PAYLOAD = "/talk_to_human", "/menu"
 LAST_NUMBERED_CHOICE = 8  # 9 is a person
 
-PARAGRAPH_FILLS = (0.6, 0.9)  # a page at least this full may end at a paragraph; the fuller where it saves a page
-SENTENCE_FILL = 0.4
+
+@dataclass(frozen=True)
+class Fills:
+    """How full a page must be (0 to 1) to end at a paragraph, or at a sentence; else it ends at a word."""
+
+    paragraph: float
+    sentence: float
+
+
+FILLS = (Fills(0.5, 0.25), Fills(0.5, 0.4), Fills(0.9, 0.4))  # the fuller only where it saves a page
+ANY_SENTENCE = Fills(0, 0)
+WORD_FILL = 0.4
 
 # What a cut must not part: numbers to call or pay (spaces and signs inside), web and mail addresses, isolated runs.
 UNCUTTABLE = re.compile(
@@ -29,15 +40,14 @@ UNCUTTABLE = re.compile(
     r"|[!-~]{0,64}(?://|@|www\.)[!-~]*"
     r"|[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+(?:/[!-~]*)?"
 )
-PHONE_NUMBER = re.compile(r"\+?\d(?:[\d ()/\u00a0\u202f\u2011-]*\d)+")
+SIGNS = re.compile(r"[^\w\s]*")
 PARAGRAPH_END = re.compile(r"\s*\n\n\s*")
 LINE_END = re.compile(r"[ \t]*\n\s*")
 SENTENCE_END = re.compile(r"[.!?…।۔؟][\"'”’»)\]]*(\s+)(?=\S)|[。！？][”」』）]*")
+SENTENCE_OVER = re.compile(r"[.!?…।۔؟。！？][\"'”’»)\]\u2069」』）]*\Z")
 WORD_END = re.compile(r"\s+")
 
 LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
-
-LEAST_OF_ANSWER = 30  # characters of the answer beside a number that leaves no room for a sentence of it
 
 Fits = Callable[[str], bool]
 
@@ -53,38 +63,51 @@ class Wording:
 
 @dataclass(frozen=True)
 class Page:
-    """What every page but the last must leave room for, and how full it must be to end at a paragraph (0 to 1)."""
+    """What every page but the last must leave room for, and how full it must be."""
 
     footer: str
-    paragraph_fill: float
+    fills: Fills
 
     def room(self, text: str) -> bool:
         """Whether a text and the footer fit."""
         return fits(text + self.footer)
 
 
-def pages(paragraphs: Sequence[str], choices: Sequence[OfferedChoice], wording: Wording, language: str) -> list[str]:
+def pages(
+    paragraphs: Sequence[str],
+    choices: Sequence[OfferedChoice],
+    wording: Wording,
+    language: str,
+    *,
+    asks: Sequence[str] = (),
+    asides: Sequence[str] = (),
+) -> list[str]:
     """The SMS of a reply, each at most MAX_SEGMENTS; every one but the last says how to get the next.
 
-    The first holds the first paragraph (the answer) and the second (the number to call), the first one's end moved to
-    the next page where both are too long. Choices stand on the last. Texts are folded to GSM-7 where that saves SMS.
+    The first holds the first paragraph (the answer) and, where the second has a number to call, that number: where both
+    are too long, the rest of them comes first on the next page. Choices stand on the last, but beside the question
+    (`asks`) on the first where there is one; what no page has room for beside them is left out. `asides` (lines in
+    another language) stand on the first page where they leave a sentence of the answer whole. `asks` and `asides` are
+    paragraphs themselves. Texts are folded to GSM-7 where that saves SMS.
     """
-    return list(_pages(tuple(paragraphs), "\n".join(menu_lines(choices, wording)), wording.more.strip(), language))
+    menu, hint = "\n".join(menu_lines(choices, wording)), wording.more.strip()
+    return list(_pages(tuple(paragraphs), menu, hint, language, tuple(asks), tuple(asides)))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _pages(paragraphs: tuple[str, ...], menu: str, hint: str, language: str) -> tuple[str, ...]:
-    folded = (fold_to_gsm7(paragraph, language).strip() for paragraph in paragraphs)
-    body = [paragraph for paragraph in folded if paragraph]
+def _pages(
+    paragraphs: tuple[str, ...], menu: str, hint: str, language: str, asks: tuple[str, ...], asides: tuple[str, ...]
+) -> tuple[str, ...]:
+    body = _folded(paragraphs, language)
     menu = fold_to_gsm7(menu, language)
     whole = _join(*body, menu)
     if fits(whole):
         return (whole,) if whole else ()
+    question, beside = _folded(asks, language), _folded(asides, language)
     hint = fold_to_gsm7(hint, language)
     for digits in (1, 2, 3):
         footer = f"\n{hint} {'9' * digits}/{'9' * digits}"
-        # each further page costs the contact a text
-        contents = min((list(_contents(body, menu, Page(footer, fill))) for fill in PARAGRAPH_FILLS), key=len)
+        contents = min((_contents(body, menu, question, beside, Page(footer, fills)) for fills in FILLS), key=_cost)
         if len(contents) < 10**digits:
             break
     last = len(contents)
@@ -112,7 +135,7 @@ def fits(text: str) -> bool:
     return segments(text).count <= MAX_SEGMENTS
 
 
-def cut(text: str, fits: Fits, at_least: int = 0, paragraph_fill: float = PARAGRAPH_FILLS[0]) -> tuple[str, str]:
+def cut(text: str, fits: Fits, at_least: int = 0, fills: Fills = FILLS[0]) -> tuple[str, str]:
     """The longest good beginning that fits, and the rest: cut at a paragraph, sentence or word, else between graphemes.
 
     `at_least`: characters that belong together at the start, if they fit. White space at the cut is dropped. The
@@ -124,17 +147,44 @@ def cut(text: str, fits: Fits, at_least: int = 0, paragraph_fill: float = PARAGR
     if limit == 0:
         return "", text
     at_least = at_least if at_least <= limit else 0
-    end, start = _best_break(text, limit, at_least, paragraph_fill)
+    end, start = _best_break(text, limit, at_least, fills)
     return text[:end], text[start:]
 
 
-def _contents(body: list[str], menu: str, page: Page) -> Iterator[str]:
+def _contents(body: list[str], menu: str, question: list[str], asides: list[str], page: Page) -> list[str]:
     """The pages without their footers; every page but the last leaves room for one."""
     if not page.room(LEAST_ROOM):
         raise ValueError("the hint at a page's end leaves no room for a text")
-    first, rest = _first_page(body, page) if body else ("", "")
-    if first:
-        yield first
+    if question and menu and fits(_join(*question, menu)):
+        return _asked(body, menu, question, asides, page)
+    if not body:
+        return list(_following("", menu, page))
+    first, rest = _first_page(body, asides, page)
+    return [*([first] if first else []), *_following(rest, menu, page)]
+
+
+def _cost(contents: list[str]) -> int:
+    """What pages cost who reads them: a text for each, and as much again for one that ends within a sentence."""
+    return len(contents) + sum(SENTENCE_OVER.search(content) is None for content in contents[:-1])
+
+
+def _asked(body: list[str], menu: str, question: list[str], asides: list[str], page: Page) -> list[str]:
+    """The question with its choices and what fits between them; then the rest, unless the choices take all the room."""
+    others = [paragraph for paragraph in body if paragraph not in question]
+    beside: list[str] = []
+    for paragraph in sorted(others, key=lambda paragraph: paragraph not in asides):
+        if page.room(_join(*question, *beside, paragraph, menu)):
+            beside.append(paragraph)
+        elif paragraph not in asides:
+            break  # what follows is not read before it
+    first = _join(*question, *beside, menu)
+    if not page.room(first):
+        return [first]
+    return [first, *_following(_join(*(paragraph for paragraph in others if paragraph not in beside)), "", page)]
+
+
+def _following(rest: str, menu: str, page: Page) -> Iterator[str]:
+    """The pages after the first."""
     while rest or menu:
         if fits(_join(rest, menu)):
             yield _join(rest, menu)
@@ -145,33 +195,52 @@ def _contents(body: list[str], menu: str, page: Page) -> Iterator[str]:
             continue
         if not rest:
             rest, menu = menu, ""
-        head, rest = cut(rest, page.room, paragraph_fill=page.paragraph_fill)
+        head, rest = cut(rest, page.room, fills=page.fills)
         yield head
 
 
-def _first_page(body: list[str], page: Page) -> tuple[str, str]:
-    """The first page and all that is left: the answer and the number to call, whatever their lengths."""
-    if len(body) == 1 or page.room(_join(*body[:2])):
-        return cut(_join(*body), page.room, len(_join(*body[:2])), page.paragraph_fill)
-    answer = body[0]
-    call, end_of_call = _call_part(answer, body[1], page.room)
-    head, end_of_answer = cut(answer, lambda text: page.room(_join(text, call)))
-    return _join(head, call), _join(end_of_answer, end_of_call, *body[2:])
+def _first_page(body: list[str], asides: list[str], page: Page) -> tuple[str, str]:
+    """The first page and all that is left. Asides end it where they leave room for a sentence and the number."""
+    told = [paragraph for paragraph in body if paragraph not in asides]
+    aside = "\n".join(paragraph for paragraph in body if paragraph in asides)
+
+    def beside_it(text: str) -> bool:
+        return page.room(_join(text, aside))
+
+    if told and aside and beside_it(_join(_opening(told), _needed_of_call(told, beside_it))):
+        head, rest = _answer_and_call(told, beside_it, page)
+        return _join(head, aside), rest
+    return _answer_and_call(body, page.room, page)
 
 
-def _call_part(answer: str, call: str, room: Fits) -> tuple[str, str]:
-    """What of the second paragraph stands beside the answer's opening: all of it, or up to its first number and on.
+def _answer_and_call(body: list[str], room: Fits, page: Page) -> tuple[str, str]:
+    """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning."""
+    answer, needed = body[0], _needed_of_call(body, room)
+    together = _join(answer, needed)
+    if not needed or room(together) or not room(needed):
+        return cut(_join(*body), room, len(together), page.fills)
+    head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), fills=ANY_SENTENCE)
+    call, end_of_call = cut(body[1], lambda text: room(_join(head, text)), len(needed), ANY_SENTENCE)
+    return _join(head, call), _join(end_of_call, end_of_answer, *body[2:])
 
-    Where there is no room for both, the number stays and the opening is cut.
+
+def _needed_of_call(body: list[str], room: Fits) -> str:
+    """What of the second paragraph must stand beside the answer; nothing where it has no number.
+
+    All up to its first number, with that sentence's end where there is room for it.
     """
-    opening = answer[: _first_sentence_end(answer)]
-    if not room(_join(opening, opening)):
-        opening, _ = cut(answer, lambda text: room(_join(text, text)))
-    number = PHONE_NUMBER.search(call)
-    needed = number.end() if number else 0
-    if room(_join(answer[:LEAST_OF_ANSWER], call[:needed])) and not room(_join(opening, call[:needed])):
-        opening = answer[:LEAST_OF_ANSWER]
-    return cut(call, lambda text: room(_join(opening, text)), at_least=needed)
+    call = body[1] if len(body) > 1 else ""
+    start = up_to_the_number(call)
+    if not start:
+        return ""
+    start += SIGNS.match(call, len(start)).group()  # type: ignore[union-attr]
+    sentence = call[: min((end for end, _ in _sentence_breaks(call) if end >= len(start)), default=len(call))]
+    return sentence if room(_join(_opening(body), sentence)) else start
+
+
+def _opening(body: list[str]) -> str:
+    """The first sentence."""
+    return body[0][: min((end for end, _ in _sentence_breaks(body[0])), default=len(body[0]))]
 
 
 def _longest(text: str, fits_in: Fits) -> int:
@@ -183,7 +252,7 @@ def _longest(text: str, fits_in: Fits) -> int:
     return low
 
 
-def _best_break(text: str, limit: int, at_least: int, paragraph_fill: float) -> tuple[int, int]:
+def _best_break(text: str, limit: int, at_least: int, fills: Fills) -> tuple[int, int]:
     """Where the page ends and where the next begins, by the best kind of break that leaves neither page too short."""
     barred = [match.span() for match in UNCUTTABLE.finditer(text) if match.start() < limit]
 
@@ -197,10 +266,10 @@ def _best_break(text: str, limit: int, at_least: int, paragraph_fill: float) -> 
         return max(fitting, default=None)
 
     return (
-        last(_breaks(PARAGRAPH_END, text), paragraph_fill)
-        or last(_sentence_breaks(text), SENTENCE_FILL)
-        or last(_breaks(WORD_END, text), SENTENCE_FILL)
-        or last(_grapheme_breaks(text), SENTENCE_FILL)  # Thai, Chinese: no spaces
+        last(_breaks(PARAGRAPH_END, text), fills.paragraph)
+        or last(_sentence_breaks(text), fills.sentence)
+        or last(_breaks(WORD_END, text), WORD_FILL)
+        or last(_grapheme_breaks(text), WORD_FILL)  # Thai, Chinese: no spaces
         or last(_breaks(WORD_END, text), 0)
         or last(_grapheme_breaks(text), 0)
         or last(_grapheme_breaks(text), 0, anywhere=True)  # one address longer than a page
@@ -222,15 +291,16 @@ def _sentence_breaks(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(character: str) -> bool:
     """Whether what follows a full stop is still the same sentence ("Art. 5", "tel. +44", "e.g. food")."""
-    return character.islower() or character.isdigit() or character in "+("
-
-
-def _first_sentence_end(text: str) -> int:
-    return min((end for end, _ in _sentence_breaks(text)), default=len(text))
+    return character.islower() or character.isdigit() or character in "+(\u2068"
 
 
 def _grapheme_breaks(text: str) -> Iterator[tuple[int, int]]:
     return ((match.end(), match.end()) for match in regex.finditer(r"\X", text))
+
+
+def _folded(paragraphs: Sequence[str], language: str) -> list[str]:
+    folded = (fold_to_gsm7(paragraph, language).strip() for paragraph in paragraphs)
+    return [paragraph for paragraph in folded if paragraph]
 
 
 def _join(*parts: str) -> str:

@@ -18,7 +18,7 @@ from bot.dialogue.compensation_form import plain_skip
 from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import SLOT, is_interrupted, longer_answer, may_be_longer_answer, plain_answer, slot_in
 from bot.dialogue.memory import TurnMemory
-from bot.dialogue.nlg import CatalogueNlg
+from bot.dialogue.nlg import BESIDE, CatalogueNlg
 from bot.dialogue.quick_rules import QuickRules
 from bot.dialogue.situation import offered_in
 from bot.replies.catalogues import SOURCE_LANGUAGE
@@ -95,16 +95,7 @@ class Assistant:
 
 def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None, channel: str) -> Answer:
     language = str(tracker.get_slot("language") or "en")
-    replies = [
-        Reply(
-            tuple(message.get("text", "").split(PARAGRAPH_BREAK)),
-            language,
-            tuple(Choice(button["title"], button["payload"]) for button in message.get("buttons") or ()),
-        )
-        for message in messages
-        if message.get("text")
-    ]
-    sources = (source for message in messages for source in (message.get("custom") or {}).get("sources", ()))
+    replies = _replies(messages, language)
     effects = tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {}))
     reply = merge(replies)
     other = offered_in(tracker.get_slot("language_note"))
@@ -117,7 +108,7 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(
-        reply=replace(reply, sources=tuple(dict.fromkeys(sources))) if reply else None,
+        reply=reply,
         effects=effects,
         memory=memory,
         topic=(parse.get("intent") or {}).get("name"),
@@ -126,3 +117,17 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
         country_guessed=bool(tracker.get_slot("country_guessed")),
         parse=parse,
     )
+
+
+def _replies(messages: list[dict[str, Any]], language: str) -> list[Reply]:
+    """The replies in what Rasa said. What travels beside a text comes after it, as a message of its own."""
+    replies: list[Reply] = []
+    for message in messages:
+        if message.get("text"):
+            buttons = tuple(Choice(button["title"], button["payload"]) for button in message.get("buttons") or ())
+            replies.append(Reply(tuple(message["text"].split(PARAGRAPH_BREAK)), language, buttons))
+        custom = message.get("custom") or {}
+        beside: dict[str, Any] = {name: tuple(custom[name]) for name in BESIDE if name in custom}
+        if beside and replies:
+            replies[-1] = replace(replies[-1], **beside)
+    return replies

@@ -14,6 +14,7 @@ from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
 
 CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
+BESIDE = ("sources", "asks", "asides")  # fields of a reply that travel beside its text
 
 
 class CatalogueNlg(NaturalLanguageGenerator):
@@ -55,9 +56,10 @@ def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:
 
 
 def message_of(reply: Reply) -> dict[str, Any]:
-    """A reply as Rasa's output channels take it; where it was read goes beside it, in what no contact sees."""
+    """A reply as Rasa's output channels take it; what else is known of it goes beside, in what no contact sees."""
     message = {
         "text": PARAGRAPH_BREAK.join(reply.paragraphs),
         "buttons": [{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
     }
-    return {**message, "custom": {"sources": list(reply.sources)}} if reply.sources else message
+    beside = {name: list(getattr(reply, name)) for name in BESIDE if getattr(reply, name)}
+    return {**message, "custom": beside} if beside else message

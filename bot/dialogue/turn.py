@@ -205,7 +205,7 @@ class Turns:
         if inbound.kind in UNREADABLE:
             return self._say(state, UNREADABLE[inbound.kind])
         if keyword is Keyword.MORE:
-            return Spoken(page=state.offer.more[0]) if state.offer.more else self._say(state, "utter_no_more")
+            return Spoken(page=state.offer.more[0] if state.offer.more else self._no_more(state))
         if isinstance(keyword, Digit):
             payload = _payload_of_digit(keyword.value, state.offer)
             return await self._ask(state, inbound, payload) if payload else self._say(state, "utter_no_such_choice")
@@ -233,6 +233,11 @@ class Turns:
         again = compose("utter_computer_again", situation_of(state.contact, self._hotline_country))
         reply = merge([again, spoken.reply]) if spoken.reply else None
         return replace(spoken, reply=reply, to_the_computer=True)
+
+    def _no_more(self, state: State) -> str:
+        """Said as a page is, so that the choices that are open stay so."""
+        reply = compose("utter_no_more", situation_of(state.contact, self._hotline_country))
+        return self._channels[state.contact.channel].shape(reply, ()).texts[0]
 
     def _say(self, state: State, response: str) -> Spoken:
         return Spoken(compose(response, situation_of(state.contact, self._hotline_country, first=state.first)))

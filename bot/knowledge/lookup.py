@@ -69,6 +69,11 @@ _FALLBACK_ROLES: tuple[Role, ...] = (
     "domestic_violence",
 )
 
+# Who asks about these is sent to an authority (in _TRUST at least so much) only where no other of the lines is as fit.
+_AFRAID_OF_AUTHORITIES = frozenset({"police_fear"})
+_AUTHORITY = 3
+_FIT_FOR_ALL = frozenset(_FALLBACK_ROLES) - {"domestic_violence"}
+
 # After so many years a number that nobody saw again may have been given to somebody else.
 MAY_BE_ANOTHERS_YEARS = 10
 
@@ -157,18 +162,19 @@ def best_number(
 
     `dialled_from`: only numbers that may work from a phone in that country (ISO 3166-1).
     """
-    for role in (*TOPIC_ROLES.get(topic, ()), *_FALLBACK_ROLES):
-        found = contacts_for(
+    found = [
+        BestNumber(contact, number)
+        for role in (*TOPIC_ROLES.get(topic, ()), *_FALLBACK_ROLES)
+        for contact in contacts_for(
             country, role, audience=audience, language=language, region=region, without_papers=without_papers
         )
-        for contact in found:
-            if contact.regions and region is None:
-                continue  # nobody is sent to a line of another part of the country
-            for number in sure_numbers(contact):
-                reached = dialled_from is None or dialable(number, country, dialled_from) is not None
-                if "calls" in number.takes and reached:
-                    return BestNumber(contact, number)
-    return None
+        if not contact.regions or region is not None  # nobody is sent to a line of another part of the country
+        for number in sure_numbers(contact)
+        if "calls" in number.takes and (dialled_from is None or dialable(number, country, dialled_from) is not None)
+    ]
+    if topic in _AFRAID_OF_AUTHORITIES:
+        found.sort(key=lambda best: not _is_private(best.contact))
+    return next(iter(found), None)
 
 
 def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> Contact | None:
@@ -212,6 +218,10 @@ def for_professionals(country: Country) -> Contact | None:
     official = [contact for contact in country.contacts if contact.id == named or "identification" in contact.roles]
     callable_ones = (contact for contact in (*only, *official) if _can_be_called(contact))
     return next(callable_ones, None)
+
+
+def _is_private(contact: Contact) -> bool:
+    return _TRUST[contact.answered_by] < _AUTHORITY and bool(_FIT_FOR_ALL & set(contact.roles))
 
 
 def _can_be_called(contact: Contact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -22,6 +23,7 @@ FOLDED = str.maketrans(
         **dict.fromkeys("–—", "-"),
     }
 )
+PHONE_NUMBER = re.compile(r"\+?\d(?:[\d ()/\u00a0\u202f\u2011-]*\d)+")
 WITHOUT_ACCENTS = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 
 
@@ -29,6 +31,15 @@ def fits_first_texts(paragraphs: Sequence[str], language: str, *, reserved: str 
     """Whether these paragraphs fit into the segments before MORE, with `reserved` after them."""
     text = PARAGRAPH_BREAK.join(paragraphs) + reserved
     return _fits(text, language, FIRST_TEXTS * GSM7_JOINED, FIRST_TEXTS * UCS2_JOINED)
+
+
+def up_to_the_number(call: str) -> str:
+    """The start of a paragraph on whom to call that must stand beside the answer: all up to its first number.
+
+    Empty where it has none.
+    """
+    number = PHONE_NUMBER.search(call)
+    return call[: number.end()] if number else ""
 
 
 def fits_one_text(text: str, language: str) -> bool:

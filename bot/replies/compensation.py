@@ -15,9 +15,9 @@ TOPIC = "compensation"
 def compensation_reply(voice: Voice) -> Reply:
     """The reply on money for what happened."""
     about = topics.topic_rights(TOPIC)
-    call, more = topics.first_call(voice, TOPIC, line_topic="legal_aid")
+    call = topics.first_call(voice, TOPIC, line_topic="legal_aid")
     told = routes(voice)
-    paragraphs = [topics.answer(voice, about), call, *topics.country_line(voice), *more]
+    paragraphs = [topics.answer(voice, about), call, *topics.country_line(voice)]
     if has_limit(told):
         paragraphs.append(voice.say(say.ASK_EVEN_IF_LATE))
     paragraphs += [route.text for route in told]

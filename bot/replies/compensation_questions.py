@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from bot.replies import contacts, formats, service, topics
+from bot.replies import contacts, formats, topics
 from bot.replies.budget import fits_first_texts
 from bot.replies.compensation_answers import HARMS, NO, SKIPPED, YES, today_utc
 from bot.replies.phrases import compensation_guide as say
@@ -37,7 +37,8 @@ def question(voice: Voice, *, slot: str, **details: Any) -> Reply:
     before = _opening(voice, text, choices) if details.get("opening") else []
     again = f"{voice.say(say.NOT_UNDERSTOOD)} {text}"
     says_so = details.get("again") and (not voice.is_sms or _fits_with_menu(voice, choices, again))
-    return Reply((*before, again if says_so else text), voice.language, choices)
+    paragraphs = (*before, again if says_so else text)
+    return Reply(paragraphs, voice.language, choices, asks=paragraphs)
 
 
 def payload(slot: str, value: str) -> str:
@@ -81,10 +82,9 @@ def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
     if voice.situation.country is None:
         return [answer]
     if not voice.is_sms:
-        return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")[0]]
+        return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")]
     call = contacts.whom_to_call(voice, "legal_aid")[0]
-    note = [service.first_note(voice)] if voice.situation.first else []
-    everything = _fits_with_menu(voice, choices, answer, call, *note, text)
+    everything = _fits_with_menu(voice, choices, answer, call, text)
     return [call] if not everything and voice.fits(call, text) else [answer, call]
 
 

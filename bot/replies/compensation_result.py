@@ -64,11 +64,9 @@ def _parts(voice: Voice, answers: Answers, brief: bool) -> list[list[str]]:
     """The parts of the result, each some paragraphs, in the order they are told."""
     ways = list(_ways(voice, answers, limits.manner_for(voice, answers, brief=brief)))
     first = _first(voice, ways, answers)
-    call, later = topics.call(voice, first, "legal_aid")
     return [
         [first],
-        [call],
-        later,
+        [topics.call(voice, first, "legal_aid")],
         topics.country_line(voice),
         _repeated(voice, answers),
         _notes(voice, answers, ways),

@@ -22,6 +22,7 @@ from bot.replies import (
     service,
     topics,
 )
+from bot.replies.budget import up_to_the_number
 from bot.replies.catalogues import catalogue_of
 from bot.replies.direction import direction_of, is_latin, isolate
 from bot.replies.formats import own_name
@@ -41,8 +42,8 @@ COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
 CHOICES = "utter_choices"  # the one that is told what to offer
 
 # Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
-WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop"})
-FIRST_NOTE_PLACE = 2  # after the answer and the number to call
+WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop", "utter_no_more"})
+NOTE_PLACE = 2  # after the answer and the number to call
 # For a phone that does not show the script of its owner's language: so in none of the catalogues.
 CANNOT_READ = "Only ????? on your phone? Write: English"
 
@@ -86,7 +87,7 @@ def _responses() -> dict[str, Composer]:
         "utter_empty": lambda voice: menus.unusable(voice, say.EMPTY),
         "utter_edited": lambda voice: menus.unusable(voice, say.EDITED),
         "utter_old_choice": lambda voice: menus.short_menu(voice, say.OLD_CHOICE),
-        "utter_no_more": lambda voice: menus.short_menu(voice, say.NO_MORE),
+        "utter_no_more": lambda voice: menus.said(voice, say.NO_MORE),
         "utter_too_many_messages": lambda voice: menus.said(voice, say.TOO_MANY_MESSAGES),
         "utter_default": lambda voice: menus.choices(voice, ()),  # Rasa's own last resort
         "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
@@ -150,13 +151,18 @@ def compose(
         reply = _with_note(reply, service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
         reply = with_way_to_english(reply)
-    paragraphs = tuple(as_written(paragraph) for paragraph in reply.paragraphs)
-    return replace(reply, paragraphs=paragraphs, sources=tuple(dict.fromkeys(voice.cited)))
+    return replace(
+        reply,
+        paragraphs=tuple(map(as_written, reply.paragraphs)),
+        asks=tuple(map(as_written, reply.asks)),
+        asides=tuple(map(as_written, reply.asides)),
+        sources=tuple(dict.fromkeys(voice.cited)),
+    )
 
 
 def with_way_to_english(reply: Reply) -> Reply:
     """The reply with the line on how to get English, for a phone that may not show the reply's own letters."""
-    return _above_the_call(reply, isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ)
+    return _with_aside(reply, isolate(CANNOT_READ) if direction_of(reply.language) == "rtl" else CANNOT_READ)
 
 
 def with_questions_to_go_on(reply: Reply, channel: str) -> Reply:
@@ -169,16 +175,17 @@ def with_questions_to_go_on(reply: Reply, channel: str) -> Reply:
 def with_language_offered(reply: Reply, language: str, channel: str) -> Reply:
     """The reply with the offer of another language, in that language: who writes it can read it.
 
-    On SMS only the names to write, where the question would push the number to call out of the first text message.
+    On SMS only the names to write, where the question has no room beside the answer and the number to call.
     """
     names = f"{own_name(language)} / {own_name(reply.language)}"
     asked = f"{catalogue_of(language).say(say.CHOOSE_LANGUAGE)} {names}"
     lines = [f"{names}?", asked]
     if direction_of(language) != direction_of(reply.language):
         lines = [isolate(line) for line in lines]
-    short, long = (_above_the_call(reply, line) for line in lines)
-    fits = voice_for(Situation(reply.language, channel=channel)).fits(*long.paragraphs[:FIRST_NOTE_PLACE])
-    return with_language_to_pick(long if fits else short, language)
+    short, long = lines
+    beside = (*reply.paragraphs[:1], *map(up_to_the_number, reply.paragraphs[1:2]), *reply.asides)
+    fits = voice_for(Situation(reply.language, channel=channel)).fits(*beside, long)
+    return with_language_to_pick(_with_aside(reply, long if fits else short), language)
 
 
 def with_language_to_pick(reply: Reply, language: str) -> Reply:
@@ -187,10 +194,8 @@ def with_language_to_pick(reply: Reply, language: str) -> Reply:
     return replace(reply, choices=(*reply.choices[:-1], pick, *reply.choices[-1:]))
 
 
-def _above_the_call(reply: Reply, line: str) -> Reply:
-    """So that it stands in the first text message: nobody asks for the rest of what they cannot read."""
-    call = reply.paragraphs[1:2]
-    return replace(reply, paragraphs=(*reply.paragraphs[:1], "\n".join((line, *call)), *reply.paragraphs[2:]))
+def _with_aside(reply: Reply, line: str) -> Reply:
+    return reply if line in reply.asides else replace(_with_note(reply, line), asides=(*reply.asides, line))
 
 
 def topic_title(topic: str, language: str) -> str:
@@ -199,5 +204,5 @@ def topic_title(topic: str, language: str) -> str:
 
 
 def _with_note(reply: Reply, note: str) -> Reply:
-    before, after = reply.paragraphs[:FIRST_NOTE_PLACE], reply.paragraphs[FIRST_NOTE_PLACE:]
+    before, after = reply.paragraphs[:NOTE_PLACE], reply.paragraphs[NOTE_PLACE:]
     return replace(reply, paragraphs=(*before, note, *after))

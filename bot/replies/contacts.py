@@ -1,4 +1,4 @@
-"""How one help line is told: whom they may tell first, then who answers and the number, then the rest."""
+"""How one help line is told: who answers, whom they may tell, the number, then the rest."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ POLICE_LIKE = frozenset({"police", "border_guard"})
 # An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
 ABOUT_WRITING: Caution = "give_only_with_the_phone_number"  # told with the number to write to
+# What makes a call dangerous for people whom an authority must not find: it must be known before the call.
+BEFORE_THE_CALL: frozenset[Caution] = frozenset(
+    {
+        "caller_location_is_shared_with_police",
+        "complaint_may_reach_immigration_police",
+        "also_acts_against_illegal_migration",
+        "works_with_police",
+    }
+)
+TOLD_BEFORE = BEFORE_THE_CALL | {ABOUT_WRITING}
 LANGUAGES_SHOWN = 8
 CHILD_LINES_SHOWN = 3
 # A reader over the shoulder learns from these what the conversation is about.
@@ -97,9 +107,13 @@ def doubtful(voice: Voice, topic: str) -> list[str]:
 
 
 def told(voice: Voice, contact: Contact) -> str:
-    """Warning, who answers, number."""
-    warning = before_the_number(voice, contact)
-    return " ".join([*([warning] if warning else []), line(voice, contact)])
+    """Who answers, warnings, number, such as `State help line: They may tell the police. 116 006`.
+
+    The warnings stand between the two: known before the number is dialled, and plainly about those who answer there.
+    """
+    told_to = before_the_number(voice, contact)
+    grave = [say.CAUTIONS[caution] for caution in contact.cautions if caution in BEFORE_THE_CALL]
+    return line(voice, contact, [*([told_to] if told_to else []), *voice.say_all(grave)])
 
 
 def entry(voice: Voice, contact: Contact) -> str:
@@ -107,20 +121,21 @@ def entry(voice: Voice, contact: Contact) -> str:
     return " ".join([told(voice, contact), *details(voice, contact)])
 
 
-def line(voice: Voice, contact: Contact) -> str:
-    """`Charity help line: 116 006.`; with its name but on SMS; without a number its address on the web."""
+def line(voice: Voice, contact: Contact, warnings: Sequence[str] = ()) -> str:
+    """`Charity help line: 116 006.`, `warnings` before the number; with its name but on SMS."""
     if voice.record:
         voice.cite(of_contact(voice.record, contact))
     who = voice.say(say.WHO_ANSWERS[contact.answered_by])
     name = voice.foreign(contact.name)
     number = _number(voice, contact)
     if number is None:
-        return _without_number(voice, contact, who, name)
+        return " ".join([_without_number(voice, contact, who, name), *warnings])
+    warned = " ".join([*warnings, number.text])
     if number.is_local_only:
-        return voice.say(say.LINE_IN_COUNTRY, who=who, country=voice.country(number.country), number=number.text) + "."
+        return voice.say(say.LINE_IN_COUNTRY, who=who, country=voice.country(number.country), number=warned) + "."
     if voice.is_sms:
-        return voice.say(say.LINE, who=who, number=number.text) + "."
-    return voice.say(say.LINE_NAMED, name=name, who=who, number=number.text) + "."
+        return voice.say(say.LINE, who=who, number=warned) + "."
+    return voice.say(say.LINE_NAMED, name=name, who=who, number=warned) + "."
 
 
 def before_the_number(voice: Voice, contact: Contact) -> str | None:
@@ -143,7 +158,7 @@ def details(voice: Voice, contact: Contact) -> list[str]:
         *_languages(voice, contact),
         *_discretion(voice, contact),
         *_to_write_to(voice, contact),
-        *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions if caution != ABOUT_WRITING),
+        *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions if caution not in TOLD_BEFORE),
         *for_whom(voice, contact.audience),
         *_other_ways(voice, contact),
         *([voice.say(say.UNVERIFIED)] if contact.verify else []),

@@ -16,7 +16,7 @@ from babel.numbers import format_currency
 from babel.units import format_unit
 
 from bot.knowledge.records import Hours, Opening
-from bot.replies.direction import isolate
+from bot.replies.direction import is_latin
 from bot.replies.locale_data import locale_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -89,14 +89,12 @@ def _opening(opening: Opening, locale: Locale) -> str:
 def _from_to(start: str, end: str, locale: Locale) -> str:
     """`9:00-17:00`; with CLDR's word instead of the dash where a language has one, as Persian.
 
-    Among right-to-left letters "9:00-17:00" would be read from its end, and "7:00 AM-10:00 PM" be torn apart.
+    Among right-to-left letters "9:00-17:00" would be read from its end.
     """
     between = str(locale.interval_formats[None])
     if any(letter.isalpha() for letter in between):
         return between.format(start, end)
-    times = f"{start}-{end}".replace(" ", "\u00a0")  # no line ends between 7:00 and AM
-    has_latin = any(letter.isascii() and letter.isalpha() for letter in times)
-    return isolate(times) if has_latin and locale.text_direction == "rtl" else times
+    return f"{start}-{end}".replace(" ", "\u00a0")  # no line ends between 7:00 and AM
 
 
 def _days(days: Sequence[str], locale: Locale) -> str:
@@ -111,7 +109,11 @@ def _clock(time: str, locale: Locale) -> str:
     hour, minute = time.split(":")
     if hour == "24":
         return time  # the end of the day, which a clock time cannot say
-    return str(babel_dates.format_time(datetime.time(int(hour), int(minute)), format="short", locale=locale))
+    clock = datetime.time(int(hour), int(minute))
+    said = str(babel_dates.format_time(clock, format="short", locale=locale))
+    if not is_latin(locale.language) and any(letter.isascii() and letter.isalpha() for letter in said):
+        return str(babel_dates.format_time(clock, format="H:mm", locale=locale))  # no AM among other letters
+    return said
 
 
 @lru_cache(maxsize=128)

@@ -79,12 +79,11 @@ def signs_result(voice: Voice, answers: Answers, more_questions: bool = False) -
     none = say.TOO_FEW_ANSWERS if too_few_answers(SIGNS_TOPIC, answers) else say.SIGNS_NONE
     first = topics.answer(voice, about) if child else _counted(voice, len(named), say.SIGNS_NAMED, none)
     danger = child or any(sign.id in DANGEROUS for sign in named)
-    call, later = topics.call(voice, first, topic, danger=numbers.in_danger(voice) if danger else None)
+    call = topics.call(voice, first, topic, danger=numbers.in_danger(voice) if danger else None)
     steps = [step for step in about.steps if step.id != QUESTIONS_EXIST]
     told = [
         *_named(voice, named),
         voice.say(say.PERSON_CAN_HELP_NOW if serious else say.PERSON_CAN_HELP),
-        *later,
         *topics.country_line(voice),
         *(topics.background(voice, about) if child else topics.listed(voice, [*steps, *about.cautions])),
     ]
@@ -102,14 +101,13 @@ def job_offer_result(voice: Voice, answers: Answers, more_questions: bool = Fals
     about = topics.topic_rights(JOB_TOPIC)
     none = say.TOO_FEW_ANSWERS if too_few_answers(JOB_TOPIC, answers) else say.JOB_NO_SIGNS
     first = _counted(voice, len(named), say.JOB_SIGNS, none)
-    call, later = topics.call(voice, first, JOB_TOPIC)
+    call = topics.call(voice, first, JOB_TOPIC)
     well = {question.id for question in asked if answers.get(question.id) in _good_answers(question)}
     wanted = {step for question, step in STEPS_OF_JOB_QUESTION.items() if question not in well}
     steps = [step for step in about.steps if step.id in wanted | set(JOB_STEPS_FOR_ALL)]
     told = [
         *_named(voice, named),
         *topics.listed(voice, steps),
-        *later,
         *abroad.help_there(voice, _country(answers, questions.JOB_COUNTRY), say.ASK_THERE, JOB_TOPIC),
         *topics.country_line(voice),
         *topics.listed(voice, about.cautions),
@@ -125,10 +123,9 @@ def return_home_result(voice: Voice, answers: Answers, more_questions: bool = Fa
     about = topics.topic_rights(HOME_TOPIC)
     first = voice.say(HOME_ANSWERS.get(str(safe), say.HOME_IS_UNKNOWN))
     # Somebody whom home endangers needs to hear of ways to stay, from a lawyer.
-    call, later = topics.call(voice, first, "residence_permit" if safe == NO_ANSWER else HOME_TOPIC)
+    call = topics.call(voice, first, "residence_permit" if safe == NO_ANSWER else HOME_TOPIC)
     steps = [step for step in about.steps if step.id != EMBASSY or safe == YES_ANSWER]
     told = [
-        *later,
         *abroad.help_there(voice, _country(answers, questions.HOME), say.HELP_AT_HOME, HOME_TOPIC),
         voice.say(say.PERSON_CAN_HELP),
         *topics.country_line(voice),
@@ -144,10 +141,9 @@ def family_safety_result(voice: Voice, answers: Answers, more_questions: bool = 
     first = topics.answer(voice, about)
     place = answers.get(questions.FAMILY_PLACE)
     danger = numbers.in_danger(voice) if place == questions.HERE or place == voice.situation.country else None
-    call, later = topics.call(voice, first, FAMILY_TOPIC, danger=danger)
+    call = topics.call(voice, first, FAMILY_TOPIC, danger=danger)
     country = _country(answers, questions.FAMILY_COUNTRY) or _country(answers, questions.FAMILY_PLACE)
     told = [
-        *later,
         *abroad.help_there(voice, country, say.HELP_WHERE_FAMILY_IS, FAMILY_TOPIC),
         *abroad.danger_there(voice, country),
         voice.say(say.PERSON_CAN_HELP),
@@ -161,10 +157,9 @@ def child_reply(voice: Voice) -> Reply:
     """Under 18: the help line for children first, a person at once as the first choice, then all other child lines."""
     about = topics.topic_rights(CHILD_TOPIC)
     first = topics.answer(voice, about)
-    call, later = topics.first_call(voice, CHILD_TOPIC)
+    call = topics.first_call(voice, CHILD_TOPIC)
     others = [contacts.entry(voice, contact) for contact in contacts.other_child_lines(voice)]
     told = [
-        *later,
         voice.say(say.PERSON_CAN_HELP_NOW),
         *([voice.say(say.OTHER_CHILD_LINES), *others] if others else []),
         *topics.country_line(voice),

@@ -24,16 +24,14 @@ def legal_aid_reply(voice: Voice) -> Reply:
     about = topics.topic_rights(TOPIC)
     answer = topics.answer(voice, about)
     lawyers = lawyers_known(voice)
-    call, more = _call(voice, answer, lawyers)
     others = _not_called(lawyers)[:SHOWN]
     # Without a number only an address on the web is left, which can tell what this is about: last on SMS.
     last = [contact for contact in others if voice.is_sms and not contacts.has_number(contact)]
     told = [contacts.entry(voice, contact) for contact in others if contact not in last]
     paragraphs = [
         answer,
-        call,
+        _call(voice, answer, lawyers),
         *topics.country_line(voice),
-        *more,
         *_in_your_language(voice, lawyers),
         *contacts.doubtful(voice, TOPIC),
         *told[: FIRST_SHOWN - 1],
@@ -65,21 +63,20 @@ def _not_called(lawyers: list[Contact]) -> list[Contact]:
     return lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
 
 
-def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> tuple[str, list[str]]:
+def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> str:
     """The number to call: a lawyer's; else of a line that may know one, with the gap said plainly."""
     if lawyers and contacts.has_number(lawyers[0]):
-        return topics.fill(voice, answer, [contacts.told(voice, lawyers[0])], contacts.details(voice, lawyers[0]))
+        return contacts.entry(voice, lawyers[0])
     contact = contacts.best_line(voice, TOPIC)
     if voice.record is None or contact is None:
-        return contacts.whom_to_call(voice, TOPIC)
+        return contacts.whom_to_call(voice, TOPIC)[0]
     known = lawyers or contacts.doubtful(voice, TOPIC)
     head = [] if known else [voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))]
     told, details = contacts.told(voice, contact), contacts.details(voice, contact)
     for before in ([*head, voice.say(say.BEST_KNOWN)], head):
         if voice.fits(answer, " ".join([*before, told])):
-            return topics.fill(voice, answer, [*before, told], details)
-    call, rest = topics.fill(voice, answer, [told], details)
-    return call, [*head, *rest]
+            return " ".join([*before, told, *details])
+    return " ".join([told, *details, *head])
 
 
 def _in_your_language(voice: Voice, lawyers: list[Contact]) -> list[str]:

@@ -29,25 +29,26 @@ MAIN_TOPICS = (
 
 def menu(voice: Voice, *before: Phrase) -> Reply:
     """The main topics and a person."""
-    paragraphs = voice.say_all([*before, say.MENU, say.MENU_MORE])
-    return Reply(tuple(paragraphs), voice.language, voice.choices(MAIN_TOPICS))
+    asks = tuple(voice.say_all([*before, say.MENU]))
+    return Reply((*asks, voice.say(say.MENU_MORE)), voice.language, voice.choices(MAIN_TOPICS), asks=asks)
 
 
 def choices(voice: Voice, topics: Sequence[str]) -> Reply:
     """The topics that may be meant, and a person; the menu when none is named."""
     known = [topic for topic in topics if topic in TITLES and topic != "talk_to_human"]
-    paragraphs = voice.say_all([say.DO_YOU_MEAN, say.OR_OTHER_WORDS])
-    return Reply(tuple(paragraphs), voice.language, voice.choices(known or MAIN_TOPICS))
+    asks = (voice.say(say.DO_YOU_MEAN),)
+    paragraphs = (*asks, voice.say(say.OR_OTHER_WORDS))
+    return Reply(paragraphs, voice.language, voice.choices(known or MAIN_TOPICS), asks=asks)
 
 
 def unusable(voice: Voice, reason: Phrase) -> Reply:
     """What cannot be used, and what can be done instead."""
-    return Reply((voice.say(reason), voice.say(say.MENU)), voice.language, voice.choices(MAIN_TOPICS))
+    return _asked(voice, (voice.say(reason), voice.say(say.MENU)), voice.choices(MAIN_TOPICS))
 
 
 def short_menu(voice: Voice, text: Phrase) -> Reply:
     """A sentence, then the main topics."""
-    return Reply((voice.say(text),), voice.language, voice.choices(MAIN_TOPICS))
+    return _asked(voice, (voice.say(text),), voice.choices(MAIN_TOPICS))
 
 
 def said(voice: Voice, text: Phrase) -> Reply:
@@ -62,7 +63,7 @@ def choose_language(voice: Voice, *before: str) -> Reply:
         key=lambda code: (code not in _languages_near(voice), formats.own_name(code).casefold()),
     )
     picks = tuple(Choice(formats.own_name(code), f'/change_language{{"language": "{code}"}}') for code in offered)
-    return Reply((*before, voice.say(say.CHOOSE_LANGUAGE)), voice.language, (*picks, voice.person()))
+    return _asked(voice, (*before, voice.say(say.CHOOSE_LANGUAGE)), (*picks, voice.person()))
 
 
 def language_changed(voice: Voice) -> Reply:
@@ -72,7 +73,7 @@ def language_changed(voice: Voice) -> Reply:
     if wanted != voice.language:
         return choose_language(voice, voice.say(say.LANGUAGE_NOT_WRITTEN, language=name))
     changed = voice.say(say.LANGUAGE_CHANGED, language=formats.own_name(wanted))
-    return Reply((changed,), voice.language, voice.choices(MAIN_TOPICS))
+    return _asked(voice, (changed,), voice.choices(MAIN_TOPICS))
 
 
 def ask_country(voice: Voice, reason: Phrase | None = None) -> Reply:
@@ -80,7 +81,7 @@ def ask_country(voice: Voice, reason: Phrase | None = None) -> Reply:
     likely = dict.fromkeys(code for code in (voice.situation.country, voice.situation.phone_country) if code)
     offered = [code for code in likely if country_record(code) is not None]
     picks = tuple(Choice(voice.country(code), f'/change_country{{"country": "{code}"}}') for code in offered)
-    return Reply((voice.say(reason or say.ASK_COUNTRY),), voice.language, (*picks, voice.person()))
+    return _asked(voice, (voice.say(reason or say.ASK_COUNTRY),), (*picks, voice.person()))
 
 
 def country_changed(voice: Voice) -> Reply:
@@ -88,9 +89,13 @@ def country_changed(voice: Voice) -> Reply:
     if voice.situation.country is None:
         return ask_country(voice)
     name = voice.country(voice.situation.country)
-    if voice.record is None:
-        return Reply((voice.say(say.COUNTRY_NOT_COVERED, country=name),), voice.language, voice.choices(MAIN_TOPICS))
-    return Reply((voice.say(say.COUNTRY_CHANGED, country=name),), voice.language, voice.choices(MAIN_TOPICS))
+    said = say.COUNTRY_NOT_COVERED if voice.record is None else say.COUNTRY_CHANGED
+    return _asked(voice, (voice.say(said, country=name),), voice.choices(MAIN_TOPICS))
+
+
+def _asked(voice: Voice, paragraphs: tuple[str, ...], choices: tuple[Choice, ...]) -> Reply:
+    """A reply of which every paragraph belongs to the question."""
+    return Reply(paragraphs, voice.language, choices, asks=paragraphs)
 
 
 def _languages_near(voice: Voice) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.knowledge.lookup import for_professionals
-from bot.knowledge.records import Contact, Identification
+from bot.knowledge.records import Identification
 from bot.knowledge.rights import ProfessionalText
 from bot.replies import contacts, country_rules, topics
 from bot.replies.catalogues import Phrase
@@ -34,8 +34,8 @@ SIGNS_FOR_ALL = (
 def concern_reply(voice: Voice) -> Reply:
     """Worried about somebody: danger first, then the line, what to notice, how to report without alerting anybody."""
     about = topics.topic_rights(CONCERN_TOPIC)
-    call, later = topics.first_call(voice, CONCERN_TOPIC)
-    told = [*later, *_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
+    call = topics.first_call(voice, CONCERN_TOPIC)
+    told = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
     paragraphs = (topics.answer(voice, about), call, *told, *topics.background(voice, about), voice.say(ASK_MORE))
     return Reply(paragraphs, voice.language, voice.choices(about.next))
 
@@ -44,7 +44,7 @@ def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bo
     """For one kind of work; without it what holds for all. The line may be one for professionals: only here."""
     about = topics.topic_rights(TOPIC)
     first = topics.answer(voice, about)
-    call, later = _call(voice, first)
+    call = _call(voice, first)
     role = next((role for role in indicators().professionals if role.id == answers.get(ROLE)), None)
     if role is None:
         steps = [step for step in about.steps if step.id != CHOOSE_A_JOB or answers.get(ROLE) != OTHER_ROLE]
@@ -58,20 +58,16 @@ def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bo
             *_lines(voice, say.WHAT_NOT_TO_DO, role.do_nots),
             *topics.background(voice, about, steps=()),
         ]
-    told = [*later, *topics.country_line(voice), *_how_to_refer(voice), *guidance, voice.say(ASK_MORE)]
+    told = [*topics.country_line(voice), *_how_to_refer(voice), *guidance, voice.say(ASK_MORE)]
     return Reply((first, call, *told), voice.language, voice.choices(about.next))
 
 
-def _call(voice: Voice, first: str) -> tuple[str, list[str]]:
+def _call(voice: Voice, first: str) -> str:
     contact = for_professionals(voice.record) if voice.record else None
     if contact is None:
         return topics.call(voice, first, TOPIC)
-    return topics.fill(voice, first, [contacts.told(voice, contact)], _details(voice, contact))
-
-
-def _details(voice: Voice, contact: Contact) -> list[str]:
     only = [voice.say(say.LINE_FOR_PROFESSIONALS)] if "professionals" in contact.audience else []
-    return [*only, *contacts.details(voice, contact)]
+    return " ".join([contacts.told(voice, contact), *only, *contacts.details(voice, contact)])
 
 
 def _how_to_refer(voice: Voice) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.replies.budget import fits_first_texts
 from bot.replies.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import country_record, indicators
 from bot.replies.phrases import guides as say
-from bot.replies.phrases.service import MENU_HINT, NO, PERSON_HINT, YES
+from bot.replies.phrases.service import NO, YES
 from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
@@ -53,14 +52,13 @@ def answers_to(question: str) -> frozenset[str]:
 def ask(voice: Voice, question: str, *, number: int = 1, of: int = 1, again: bool = False) -> Reply:
     """A question with its choices; `again`: the last answer was not understood. KeyError for an unknown question.
 
-    `number` and `of` tell how far the questions have come; left out on SMS where they would cost a further text.
+    `number` and `of` tell how far the questions have come; left out on SMS, whose pages are counted in the same way.
     """
     text, choices = _words(voice, question), (*_picks(voice, question), voice.person())
-    if of > 1:
-        counted = f"{number}/{of} {text}"
-        text = counted if not voice.is_sms or _fits_with_menu(voice, counted, choices) else text
+    if of > 1 and not voice.is_sms:
+        text = f"{number}/{of} {text}"
     before = [voice.say(_hint(question))] if again else []
-    return Reply((*before, text), voice.language, choices)
+    return Reply((*before, text), voice.language, choices, asks=(text,))
 
 
 def start_choice(voice: Voice) -> Choice:
@@ -121,8 +119,3 @@ def _pick(title: str, answer: str) -> Choice:
 
 def _hint(question: str) -> Phrase:
     return say.WRITE_COUNTRY_OR_SKIP if question in COUNTRY_QUESTIONS else say.NOT_UNDERSTOOD
-
-
-def _fits_with_menu(voice: Voice, text: str, choices: tuple[Choice, ...]) -> bool:
-    lines = [f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1)]
-    return fits_first_texts([text, "\n".join([*lines, *voice.say_all([PERSON_HINT, MENU_HINT])])], voice.language)

@@ -15,12 +15,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """Paragraphs in the order they matter: first the answer, second whom to call, then the rest."""
+    """Paragraphs in the order they matter: first the answer, second whom to call, then the rest.
+
+    `asks` and `asides` name paragraphs by their text: those that ask for one of the choices, and must be read together
+    with them; and lines in another language, for people who may not read the rest, to be seen as early as can be.
+    """
 
     paragraphs: tuple[str, ...]
     language: str
     choices: tuple[Choice, ...] = ()
     sources: tuple[str, ...] = ()  # names of bot/replies/citations.py
+    asks: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -32,10 +38,13 @@ PARAGRAPH_BREAK = "\n\n"
 
 
 def merge(replies: list[Reply]) -> Reply | None:
-    """One reply out of a turn's several; the last choices stand."""
+    """One reply out of a turn's several; the last choices stand, and what was said before a question stays with it."""
     if not replies:
         return None
     choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
     paragraphs = tuple(paragraph for reply in replies for paragraph in reply.paragraphs)
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
-    return Reply(paragraphs, replies[-1].language, choices, sources)
+    asides = tuple(dict.fromkeys(line for reply in replies for line in reply.asides))
+    before = (paragraph for reply in replies[:-1] for paragraph in reply.paragraphs if paragraph not in asides)
+    asks = (*before, *replies[-1].asks) if replies[-1].asks else ()
+    return Reply(paragraphs, replies[-1].language, choices, sources, asks, asides)

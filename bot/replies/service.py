@@ -31,7 +31,7 @@ def about_service(voice: Voice) -> Reply:
     rest = [say.ABOUT_PRIVACY, say.ABOUT_POLICE, say.ABOUT_NOT_A_LAWYER, say.ABOUT_DELETE]
     rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
     rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
-    choices = voice.choices(("menu", "delete_my_data"))
+    choices = voice.choices(("delete_my_data", "menu"))
     told = (about, *_of_help_lines(voice), *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
     return Reply(told, voice.language, choices)
 
@@ -95,7 +95,8 @@ def ask_delete(voice: Voice, *, again: bool = False) -> Reply:
     """Shall everything be deleted? `again`: the last text was not understood."""
     choices = (Choice(voice.say(say.YES), "/affirm"), Choice(voice.say(say.NO), "/deny"))
     before = [voice.say(NOT_UNDERSTOOD)] if again else []
-    return Reply((" ".join([*before, voice.say(say.ASK_DELETE)]),), voice.language, choices)
+    asks = (" ".join([*before, voice.say(say.ASK_DELETE)]),)
+    return Reply(asks, voice.language, choices, asks=asks)
 
 
 def deleted(voice: Voice) -> Reply:

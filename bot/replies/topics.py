@@ -19,9 +19,8 @@ DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "r
 def topic_reply(voice: Voice, topic: str) -> Reply:
     """The reply on a topic of rights.yml; KeyError for another topic."""
     about = topic_rights(topic)
-    call, more = first_call(voice, topic)
-    later = [*more, *contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
-    paragraphs = (answer(voice, about), call, *later, voice.say(say.ASK_MORE))
+    later = [*contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
+    paragraphs = (answer(voice, about), first_call(voice, topic), *later, voice.say(say.ASK_MORE))
     return Reply(paragraphs, voice.language, voice.choices(about.next))
 
 
@@ -39,33 +38,21 @@ def answer(voice: Voice, about: TopicRights) -> str:
     return voice.catalogue.text(f"{about.topic}.answer", about.answer)
 
 
-def first_call(voice: Voice, topic: str, line_topic: str | None = None) -> tuple[str, list[str]]:
-    """The second paragraph, and what does not fit beside the answer on SMS.
-
-    In danger the emergency number comes first; `line_topic`: look for this topic's line instead.
-    """
+def first_call(voice: Voice, topic: str, line_topic: str | None = None) -> str:
+    """The second paragraph. In danger the emergency number comes first; `line_topic`: look for this topic's line."""
     return call(voice, answer(voice, topic_rights(topic)), line_topic or topic, danger=_danger(voice, topic))
 
 
-def call(voice: Voice, first: str, topic: str, *, danger: str | None = None) -> tuple[str, list[str]]:
-    """The second paragraph after `first`, and what does not fit beside it on SMS; `danger` comes before the line."""
+def call(voice: Voice, first: str, topic: str, *, danger: str | None = None) -> str:
+    """The second paragraph after `first`: `danger`, the line, and all that is known of it, in one piece.
+
+    That no line for the topic is known is said before the number, but on SMS after it where both would not fit.
+    """
     line, details = contacts.whom_to_call(voice, topic)
-    said = [danger] if danger else []
-    if gap := contacts.gap(voice, topic):
-        before = " ".join([*gap, line])
-        line, details = (before, details) if voice.fits(first, " ".join([*said, before])) else (line, [*gap, *details])
-    if danger and not voice.fits(first, f"{danger} {line}"):
-        return danger, [" ".join([line, *details])]
-    return fill(voice, first, [*said, line], details)
-
-
-def fill(voice: Voice, before: str, said: list[str], details: list[str]) -> tuple[str, list[str]]:
-    """A paragraph of what must be said, with as many details as fit after it; the rest apart."""
-    fitting = len(details)
-    while fitting and not voice.fits(before, " ".join([*said, *details[:fitting]])):
-        fitting -= 1
-    rest = " ".join(details[fitting:])
-    return " ".join([*said, *details[:fitting]]), [rest] if rest else []
+    said, gap = [danger] if danger else [], contacts.gap(voice, topic)
+    if voice.fits(first, " ".join([*said, *gap, line])):
+        return " ".join([*said, *gap, line, *details])
+    return " ".join([*said, line, *details, *gap])
 
 
 def country_line(voice: Voice) -> list[str]:

@@ -213,15 +213,64 @@ def test_every_page_fits_and_nothing_is_lost_or_reordered(paragraphs: list[str],
     whole = squeezed("".join([*folded, menu]))
     if shown == whole:
         return
-    # the one thing that may move: the end of the answer and of the number's paragraph come after page one
+    # the one thing that may move: the end of the answer comes after the number's paragraph
     assert sorted(shown) == sorted(whole)
     answer, call = (squeezed(part) for part in folded[:2])
-    first = squeezed(contents(texts)[0])
-    heads = [n for n in range(len(answer) + 1) if first[:n] == answer[:n] and call.startswith(first[n:]) and first[n:]]
-    assert heads
-    assert any(
-        shown == first + answer[n:] + call[len(first) - n :] + squeezed("".join([*folded[2:], menu])) for n in heads
+    rest = squeezed("".join([*folded[2:], menu]))
+    assert any(shown == answer[:n] + call + answer[n:] + rest for n in range(len(answer)))
+
+
+ASIDE = "Only ????? on your phone? Write: English"
+HINDI = "दस्तावेज़ आपके हैं और मालिक उन्हें नहीं रख सकता। "
+
+
+@pytest.mark.parametrize("notes", [1, 2, 9])
+def test_a_question_and_all_its_choices_are_on_page_one_and_notes_after_them(notes: int) -> None:
+    titles = choices("Safe place", "My pay", "A lawyer")
+    asked = HINDI.strip()
+    first, *rest = pages([asked, *[HINDI * 3] * notes], titles, ENGLISH, "hi", asks=[asked])
+    menu = "1 = Safe place\n2 = My pay\n3 = A lawyer\n9 = a person\n0 = menu"
+    assert contents([first]) == [f"{asked}\n\n{menu}"]
+    assert squeezed("".join(contents(rest))) == squeezed(HINDI * 3 * notes)
+
+
+def test_where_a_question_and_its_choices_leave_no_room_for_a_hint_the_notes_are_left_out() -> None:
+    titles = choices("Yes", "No")
+    asked = HINDI * 3
+    assert pages([asked, HINDI], titles, ENGLISH, "hi", asks=[asked]) == pages([asked], titles, ENGLISH, "hi")
+
+
+def test_choices_too_long_for_the_question_s_page_are_not_left_out() -> None:
+    titles = choices(*(f"दस्तावेज़ और काग़ज़ {n}" for n in range(8)))
+    texts = pages([HINDI * 2], titles, ENGLISH, "hi", asks=[HINDI * 2])
+    assert all(choice.title in "".join(texts) for choice in titles)
+
+
+def test_a_line_in_another_language_ends_page_one_after_whole_sentences_and_the_number() -> None:
+    first, second, *_ = contents(
+        pages([HINDI * 3, "मदद: 116 006. दिन-रात खुला, बारह भाषाओं में।", ASIDE], [], ENGLISH, "hi", asides=[ASIDE])
     )
+    assert first == f"{(HINDI * 2).strip()}\n\nमदद: 116 006.\n\n{ASIDE}"
+    assert second.startswith("दिन-रात खुला, बारह भाषाओं में।\n\nदस्तावेज़")
+
+
+def test_a_line_in_another_language_does_not_cut_the_first_sentence() -> None:
+    answer = HINDI.strip()[:-1] * 3 + "।"
+    first, second, *_ = contents(pages([answer, "मदद: 116 006.", ASIDE, HINDI * 3], [], ENGLISH, "hi", asides=[ASIDE]))
+    assert first == f"{answer}\n\nमदद: 116 006."
+    assert second.startswith(ASIDE)
+
+
+def test_without_a_number_the_texts_are_told_in_their_order() -> None:
+    texts = contents(pages([HINDI * 2, HINDI * 3, HINDI], [], ENGLISH, "hi"))
+    assert squeezed("".join(texts)) == squeezed(HINDI * 6)
+    assert all(text.endswith("।") for text in texts)
+
+
+def test_who_answers_the_warning_and_the_number_are_on_one_page() -> None:
+    call = "राज्य की लाइन: वे पुलिस को बता सकते हैं। 157. दिन-रात खुला।"
+    first, *_ = contents(pages([HINDI * 4, call], [], ENGLISH, "hi"))
+    assert first.endswith("राज्य की लाइन: वे पुलिस को बता सकते हैं। 157.") or call in first
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from bot.channels.contract import OfferedChoice
+from bot.channels.sms import pages_of
 from bot.channels.sms_segments import segments
-from bot.channels.sms_text import MAX_SEGMENTS, Wording, pages
+from bot.channels.sms_text import MAX_SEGMENTS
+from bot.conversations.offers import with_tokens
 from bot.dialogue.compensation_form import HARM, REPORTED, SLOTS, Turn, answers_in
 from bot.dialogue.when import when_in
-from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.catalogues import available_languages
 from bot.replies.compensation_answers import today_utc
 from bot.replies.compensation_questions import payload
 from bot.replies.compose import Situation, compose
 from bot.replies.formats import country_name, month
-from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
 from tests.dialogue.conftest import Talk
 
 Begin = Callable[..., Talk]
@@ -384,31 +384,22 @@ async def test_after_the_result_the_questions_begin_anew(talk: Begin) -> None:
 @pytest.mark.parametrize("slot", SLOTS)
 @pytest.mark.parametrize("again", [False, True])
 def test_a_question_and_its_choices_are_at_most_three_segments(language: str, slot: str, again: bool) -> None:
-    catalogue = catalogue_of(language)
-    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
     reply = compose(f"utter_ask_{slot}", Situation(language, "DE", channel="sms", phone_country="DE"), again=again)
-    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
-    (page,) = pages(reply.paragraphs, choices, wording, language)
+    (page,) = pages_of(reply, with_tokens(reply.choices))
     assert segments(page).count <= MAX_SEGMENTS
 
 
 @pytest.mark.parametrize("language", available_languages())
 def test_with_the_first_question_the_number_is_on_the_first_page(language: str) -> None:
-    catalogue = catalogue_of(language)
-    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
     situation = Situation(language, "DE", channel="sms", phone_country="DE")
     reply = compose("utter_ask_money_harm", situation, opening=True)
-    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
-    assert "116 006" in pages(reply.paragraphs, choices, wording, language)[0]
+    assert "116 006" in pages_of(reply, with_tokens(reply.choices))[0]
 
 
 @pytest.mark.parametrize("language", available_languages())
 def test_who_writes_for_the_first_time_is_asked_on_the_first_page(language: str) -> None:
-    catalogue = catalogue_of(language)
-    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
     situation = Situation(language, "DE", channel="sms", phone_country="DE", first=True)
     reply = compose("utter_ask_money_country", situation, opening=True)
-    choices = [OfferedChoice("token", choice.title, choice.payload) for choice in reply.choices]
-    first = pages(reply.paragraphs, choices, wording, language)[0]
+    first = pages_of(reply, with_tokens(reply.choices))[0]
     assert "116 006" in first
     assert country_name("DE", language) in first

@@ -165,8 +165,7 @@ async def test_who_perhaps_only_asks_what_is_answered_as_always_and_told_how_to_
     bench.speaks("ru")
     (answer,) = await bench.say("??")
     assert answer.text == "answer to ??"
-    (rest,) = await bench.say("more")
-    assert rest.text == f"{CANNOT_READ}\ncall 1"
+    assert [(await bench.say("more"))[0].text for _ in range(2)] == ["call 1", CANNOT_READ]
 
 
 async def test_question_marks_to_somebody_who_is_answered_in_latin_letters_are_a_text(bench: Bench) -> None:

@@ -94,7 +94,9 @@ def test_a_sure_report_gets_the_way_back_before_the_person() -> None:
     assert answered.choices[1].payload == '/change_language{"language": "ru"}'
 
 
-def test_a_doubtful_one_gets_the_way_to_english_above_the_number_to_call() -> None:
+def test_a_doubtful_one_gets_the_way_to_english_after_the_number_to_call() -> None:
     answered = answer_to(Report.PERHAPS, REPLY, "ru")
-    assert answered.paragraphs == ("The answer.", f"{CANNOT_READ}\nCall 1.", "More.")
+    assert answered.paragraphs == ("The answer.", "Call 1.", CANNOT_READ, "More.")
+    assert answered.asides == (CANNOT_READ,)
+    assert answer_to(Report.PERHAPS, answered, "ru") == answered
     assert answered.choices == REPLY.choices

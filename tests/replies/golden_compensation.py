@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.channels.sms import wording_of
-from bot.channels.sms_text import pages
+from bot.channels.sms import pages_of
 from bot.conversations.offers import with_tokens
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
@@ -53,7 +52,7 @@ def path_of(country: str) -> Path:
 
 def _texts(reply: Reply) -> str:
     """The first text message, and what each MORE brings."""
-    return "\n\n> MORE\n\n".join(pages(reply.paragraphs, with_tokens(reply.choices), wording_of("en"), "en"))
+    return "\n\n> MORE\n\n".join(pages_of(reply, with_tokens(reply.choices)))
 
 
 def _result(situation: Situation, channel: str, answers: dict[str, str]) -> Reply:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.channels.sms import wording_of
-from bot.channels.sms_text import pages
+from bot.channels.sms import pages_of
 from bot.conversations.offers import with_tokens
 from bot.replies.compose import compose
 from bot.replies.situation import SMS, WEBCHAT, Situation
@@ -21,7 +20,7 @@ COUNTRIES = ("GB", "DE", "FR", "IT", "ES", "NL", "PL", "RO", "UA", "TR", "US", "
 def dialogue(country: str) -> str:
     """The question and what is sent back."""
     reply = compose("utter_legal_aid", Situation("en", country, phone_country=country, channel=SMS))
-    texts = pages(reply.paragraphs, with_tokens(reply.choices), wording_of("en"), "en")
+    texts = pages_of(reply, with_tokens(reply.choices))
     web = compose("utter_legal_aid", Situation("en", country, phone_country=country, channel=WEBCHAT))
     said = ["> I need a lawyer (text message)", texts[0]]
     for text in texts[1:]:

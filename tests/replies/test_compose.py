@@ -3,12 +3,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.sms_text import Wording, pages
-from bot.replies.budget import fits_first_texts
+from bot.channels.sms import pages_of, wording_of
+from bot.channels.sms_folding import fold_to_gsm7
+from bot.channels.sms_text import menu_lines
+from bot.conversations.offers import with_tokens
+from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages
 from bot.replies.compose import (
     CANNOT_READ,
@@ -22,7 +26,11 @@ from bot.replies.compose import (
     with_language_offered,
 )
 from bot.replies.phrases.titles import TITLES
-from tests.replies.words import COUNTRIES, PHONE_NUMBER
+from bot.replies.questions import FAMILY_PLACE, SAFE_AT_HOME
+from bot.replies.reply import Reply, merge
+from bot.replies.service import first_note
+from bot.replies.voice import voice_for
+from tests.replies.words import COUNTRIES, PHONE_NUMBER, warns_of_danger
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = ("sms", "telegram", "webchat")
@@ -67,9 +75,11 @@ def test_answer_and_number_fit_three_segments(language: str) -> None:
         for phone in (country, "MA", None):
             situation = Situation(language, country, phone_country=phone, channel="sms")
             for topic in COUNTRY_TOPICS:
-                paragraphs = compose(f"utter_{topic}", situation).paragraphs
-                if re.search(r"\d{2}", paragraphs[1]):
-                    assert fits_first_texts(paragraphs[:2], language), (country, phone, topic, paragraphs[:2])
+                reply = compose(f"utter_{topic}", situation)
+                answer, call = reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])
+                if call and not fits_first_texts((answer, call), language):
+                    assert warns_of_danger(call, language), (country, phone, topic, answer, call)
+                    assert call in pages_of(reply, ())[0], (country, phone, topic, answer, call)
 
 
 def test_the_number_to_call_is_beside_the_answer() -> None:
@@ -156,20 +166,75 @@ def test_a_language_of_latin_letters_needs_no_such_line(language: str) -> None:
 @pytest.mark.parametrize("response", ["utter_documents_taken", "utter_unpaid_wages", "utter_out_of_scope"])
 def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(language: str, response: str) -> None:
     reply = compose(response, Situation(language, "DE", channel="sms", first=True, latin_letters=True))
-    first = pages(reply.paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    first = pages_of(reply, ())[0]
     assert CANNOT_READ in first
     assert response == "utter_out_of_scope" or "116 006" in first
+
+
+SHORT_QUESTIONS = [
+    (CHOICES, {"topics": ["shelter", "unpaid_wages", "legal_aid"]}),
+    ("utter_ask_guide", {"question": SAFE_AT_HOME, "number": 1, "of": 2}),
+    ("utter_ask_guide", {"question": FAMILY_PLACE, "again": True}),
+    ("utter_ask_delete_confirmed", {"again": False}),
+    ("utter_ask_delete_confirmed", {"again": True}),
+    ("utter_ask_country", {}),
+    ("utter_country_unknown", {}),
+]
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize(("response", "told"), SHORT_QUESTIONS)
+def test_who_is_asked_in_a_first_text_message_sees_all_choices_in_it(
+    language: str, response: str, told: dict[str, Any]
+) -> None:
+    reply = compose(response, Situation(language, "DE", channel="sms", first=True, latin_letters=True), **told)
+    choices = with_tokens(reply.choices)
+    first, *rest = pages_of(reply, choices)
+    assert fold_to_gsm7("\n".join(menu_lines(choices, wording_of(language))), language) in first
+    assert not any(re.search(r"^\d = ", page, re.MULTILINE) for page in rest)
+    assert not re.match(r"\d/\d", first)
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_that_there_is_no_more_is_one_text_message(language: str) -> None:
+    for first in (True, False):
+        reply = compose("utter_no_more", Situation(language, "DE", channel="sms", first=first, latin_letters=True))
+        assert len(pages_of(reply, with_tokens(reply.choices))) == 1
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_the_numbers_of_choices_begin_with_one(language: str) -> None:
+    for response in RESPONSES:
+        reply = compose(response, Situation(language, "DE", channel="sms"))
+        if numbers := re.findall(r"^(\d) = ", "\n".join(pages_of(reply, with_tokens(reply.choices))), re.MULTILINE):
+            assert numbers == [str(n) for n in range(1, len(numbers) - 1)] + ["9", "0"], response
+
+
+def test_a_first_note_does_not_part_a_number_from_what_is_told_of_its_line() -> None:
+    for language in available_languages():
+        situation = Situation(language, "GB", channel="sms", first=True)
+        paragraphs = compose("utter_legal_aid", situation).paragraphs
+        assert "0345 345 4345" in paragraphs[1]
+        assert "80010" in paragraphs[1]
+        assert paragraphs[2] == first_note(voice_for(situation))
+
+
+def test_what_was_said_before_a_question_stays_with_it_when_replies_become_one() -> None:
+    question = compose("utter_ask_guide", Situation("en"), question=SAFE_AT_HOME)
+    merged = merge([Reply(("Call 112.", "A line."), "en", asides=("A line.",)), question])
+    assert merged == replace(
+        question,
+        paragraphs=("Call 112.", "A line.", *question.paragraphs),
+        asks=("Call 112.", *question.asks),
+        asides=("A line.",),
+    )
 
 
 def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_other_direction() -> None:
     arabic = compose("utter_shelter", Situation("ar", "DE", channel="sms"))
     offered = with_language_offered(arabic, "de", "webchat")
     line = "Welche Sprache möchten Sie? Wählen Sie aus, oder schreiben Sie den Namen. Deutsch / العربية"
-    assert offered.paragraphs == (
-        arabic.paragraphs[0],
-        f"\u2068{line}\u2069\n{arabic.paragraphs[1]}",
-        *arabic.paragraphs[2:],
-    )
+    assert offered.paragraphs == (*arabic.paragraphs[:2], f"\u2068{line}\u2069", *arabic.paragraphs[2:])
     assert [choice.title for choice in offered.choices[-2:]] == ["Deutsch", arabic.choices[-1].title]
     german = with_language_offered(compose("utter_shelter", Situation("en", "DE")), "de", "webchat")
     assert "\u2068" not in german.text
@@ -179,6 +244,6 @@ def test_an_offered_language_is_named_in_itself_and_kept_apart_in_a_text_of_the_
 @pytest.mark.parametrize("response", ["utter_legal_aid", "utter_unpaid_wages", "utter_shelter"])
 def test_an_offered_language_leaves_the_number_to_call_in_the_first_text_message(language: str, response: str) -> None:
     reply = compose(response, Situation(language, "DE", channel="sms"))
-    first = pages(with_language_offered(reply, "uk", "sms").paragraphs, (), Wording("MORE", "9", "0"), language)[0]
+    first = pages_of(with_language_offered(reply, "uk", "sms"), ())[0]
     assert "Українська" in first
     assert "116 006" in first

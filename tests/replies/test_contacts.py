@@ -19,10 +19,37 @@ POLICE_ALWAYS = passing("police", "yes", "always")
 IMMIGRATION_ALWAYS = passing("immigration_authority", "yes", "always")
 
 
-def test_whom_they_may_tell_stands_before_the_number(country: MakeCountry, voice: MakeVoice) -> None:
+@pytest.mark.parametrize(
+    ("situation", "said"),
+    [
+        ({"channel": "sms"}, "Charity help line: They may tell police and immigration. 0800 808 3733."),
+        ({"channel": "webchat"}, "line (Charity help line): They may tell police and immigration. 0800 808 3733."),
+    ],
+)
+def test_whom_they_may_tell_stands_between_who_answers_and_the_number(
+    country: MakeCountry, voice: MakeVoice, situation: dict[str, str], said: str
+) -> None:
     record = country(contact("line", passes_to=PASSES_TO_POLICE + PASSES_TO_IMMIGRATION))
-    text = contacts.told(voice(record), record.contacts[0])
-    assert text.index("police and immigration") < text.index("0800")
+    assert contacts.told(voice(record, **situation), record.contacts[0]) == said
+
+
+@pytest.mark.parametrize(
+    ("caution", "said"),
+    [
+        ("caller_location_is_shared_with_police", "The police can learn where you call from."),
+        ("complaint_may_reach_immigration_police", "A complaint there may reach the immigration police."),
+        ("also_acts_against_illegal_migration", "They also check people's right to stay."),
+        ("works_with_police", "They work together with the police."),
+    ],
+)
+def test_what_makes_a_call_dangerous_is_known_before_it_and_told_once(
+    country: MakeCountry, voice: MakeVoice, caution: str, said: str
+) -> None:
+    record = country(contact("line", cautions=[caution]))
+    assert contacts.told(voice(record, channel="sms"), record.contacts[0]) == (
+        f"Charity help line: {said} 0800 808 3733."
+    )
+    assert contacts.entry(voice(record, channel="sms"), record.contacts[0]).count(said) == 1
 
 
 @pytest.mark.parametrize(

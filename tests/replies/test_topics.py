@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.sms import pages_of
 from bot.knowledge.rights import rules_for
 from bot.replies import topics
-from bot.replies.budget import fits_first_texts
+from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.formats import country_name
 from bot.replies.known import rights
@@ -82,16 +83,22 @@ def test_medical_help_gives_the_ambulance(country: MakeCountry, voice: MakeVoice
     assert "ambulance: 999" in topics.topic_reply(voice(country(contact("line"))), "medical_help").paragraphs[1]
 
 
-def test_details_that_do_not_fit_beside_the_answer_follow_it_on_sms(country: MakeCountry, voice: MakeVoice) -> None:
+def test_what_is_told_of_a_line_is_one_paragraph_and_the_next_text_begins_with_what_does_not_fit(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
     languages = ["pl", "ro", "bg", "uk", "ru", "sq", "ar", "fa"]
-    week = ["mon", "tue", "wed", "thu", "fri"]
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     hours = [{"days": [day], "from": f"0{number}:10", "to": f"1{number}:40"} for number, day in enumerate(week)]
     fields = {"interpreters": True, "free": True, "cautions": ["calls_are_recorded", "works_with_police"]}
     record = country(contact("line", languages=languages, hours=hours, **fields))
-    paragraphs = topics.topic_reply(voice(record, channel="sms"), "shelter").paragraphs
-    assert "0800 808 3733" in paragraphs[1]
-    assert fits_first_texts(paragraphs[:2], "en")
-    assert "They work together with the police." in " ".join(paragraphs[1:3])
+    reply = topics.topic_reply(voice(record, channel="sms"), "shelter")
+    call = reply.paragraphs[1]
+    first, second, *_ = pages_of(reply, ())
+    assert call.index("They work together with the police.") < call.index("0800 808 3733")
+    assert "0800 808 3733. The help is free. Open:" in first
+    rest = next(call[start:] for start in range(len(call)) if second.startswith(call[start:]))
+    assert rest.endswith("Calls are recorded.")
+    assert len(rest) < len(call)
 
 
 def test_every_answer_offers_what_comes_next_and_a_person(country: MakeCountry, voice: MakeVoice) -> None:
@@ -117,7 +124,7 @@ def test_where_that_does_not_fit_beside_the_number_it_follows(language: str) -> 
     reply = topics.topic_reply(voice_for(Situation(language, "RU", channel="sms")), "unpaid_wages")
     gap = catalogue_of(language).say(NO_NUMBER_KNOWN, country=country_name("RU", language))
     assert gap in reply.text
-    assert fits_first_texts(reply.paragraphs[:2], language)
+    assert fits_first_texts((reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])), language)
 
 
 @pytest.mark.parametrize("channel", ["sms", "webchat"])

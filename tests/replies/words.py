@@ -6,8 +6,11 @@ import re
 from functools import cache
 
 from bot.knowledge.records import Country, parts_of
+from bot.replies.catalogues import catalogue_of
 from bot.replies.checks import words_to_avoid
+from bot.replies.contacts import BEFORE_THE_CALL
 from bot.replies.known import KNOWLEDGE, country_record
+from bot.replies.phrases.contacts import CAUTIONS
 
 COUNTRIES = sorted(path.stem.upper() for path in (KNOWLEDGE / "countries").glob("*.yml"))
 # What a reader over the shoulder must not see on the first page.
@@ -45,6 +48,11 @@ def names_of(country: str | None) -> frozenset[str]:
 def avoid(language: str) -> re.Pattern[str]:
     """The words to avoid in a language."""
     return words_to_avoid()[language]
+
+
+def warns_of_danger(text: str, language: str) -> bool:
+    """Whether a text on whom to call says what makes the call dangerous: more than fits beside a whole answer."""
+    return any(catalogue_of(language).say(CAUTIONS[caution]) in text for caution in BEFORE_THE_CALL)
 
 
 def _digits(found: str) -> frozenset[str]:
