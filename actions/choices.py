@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.guides import forgotten, go_on
+from bot.dialogue.situation import languages_of_others
 
 TOPICS_OFFERED = 3
 NEVER_OFFERED = frozenset(
@@ -25,11 +26,14 @@ class ActionChoices(Action):
         return "action_choices"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Offer the first topics of the classifier's ranking; where a guide asks something, ask it again."""
+        """Offer the first topics of the ranking, and a language asked about; a guide that asks something asks again."""
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
-        dispatcher.utter_message(response="utter_choices", topics=likeliest(tracker.latest_message))
+        message = tracker.latest_message
+        present = tracker.get_slot("language")
+        asked_about = [code for code in languages_of_others(message.get("entities") or []) if code != present]
+        dispatcher.utter_message(response="utter_choices", topics=likeliest(message), languages=asked_about)
         return forgotten(tracker)
 
 

@@ -13,10 +13,21 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from actions.guides import asked_again, forgotten, go_on
 from bot.dialogue import compensation_form, guides
-from bot.dialogue.situation import CHANGE_COUNTRY, country_named, decide_country, decide_language, note_of
+from bot.dialogue.situation import (
+    CHANGE_COUNTRY,
+    countries_to_offer,
+    country_named,
+    decide_country,
+    decide_language,
+    language_named,
+    note_of,
+)
 from bot.nlu.priors import likeliest
 from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.replies.compose import COUNTRY_TOPICS
+
+# The topics whose answer is given again in another language or for another country.
+GIVEN_AGAIN = COUNTRY_TOPICS | {"emergency", "distress"}
 
 
 class ActionValidateSlotMappings(Action):
@@ -57,7 +68,7 @@ class ActionValidateSlotMappings(Action):
         if guide is not None and not stays:
             left = guides.after_another_topic(guide, intent)
             events.append(SlotSet(guides.SLOT, left.write() if left else None))
-        if intent in COUNTRY_TOPICS:
+        if intent in GIVEN_AGAIN:
             events.append(SlotSet("topic", intent))
         return events
 
@@ -70,13 +81,15 @@ class ActionLanguage(Action):
         return "action_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Change the language for good and give the last answer in it where that is asked for, or offer the list."""
-        named = next(tracker.get_latest_entity_values("language"), None)
+        """Change the language for good and give the last answer in it, or offer the list."""
+        message = tracker.latest_message
+        before = (message.get("metadata") or {}).get("language")
+        named = language_named(message.get("entities") or [], before)
         if named is None:
             dispatcher.utter_message(response="utter_choose_language")
             return []
         ask_for(dispatcher, "language", language=named)
-        again = tracker.get_slot("topic") if _wants_the_answer_again(tracker) else None
+        again = tracker.get_slot("topic") if named in available_languages() and not _asks_something(tracker) else None
         dispatcher.utter_message(response=f"utter_{again}" if again else "utter_language_changed", language=named)
         asked_again(dispatcher, tracker, language=named)
         return [SlotSet("language", named)]
@@ -94,9 +107,12 @@ class ActionCountry(Action):
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
-        named = country_named(tracker.latest_message.get("entities") or [], CHANGE_COUNTRY)
+        message = tracker.latest_message
+        entities, known = message.get("entities") or [], message.get("metadata") or {}
+        before = known.get("country") or known.get("country_guess")  # the slot has this turn's already
+        named = country_named(entities, CHANGE_COUNTRY, before)
         if named is None:
-            dispatcher.utter_message(response="utter_ask_country")
+            dispatcher.utter_message(response="utter_ask_country", countries=countries_to_offer(entities, before))
             return forgotten(tracker)
         ask_for(dispatcher, "country", country=named)
         guide = guides.State.read(tracker.get_slot(guides.SLOT))
@@ -112,11 +128,10 @@ def _language_before(tracker: Tracker, known: dict[str, Any]) -> str:
     return str(tracker.get_slot("language") or known.get("language") or SOURCE_LANGUAGE)
 
 
-def _wants_the_answer_again(tracker: Tracker) -> bool:
-    """Whether the last answer is asked for once more; while a question is open, that is asked again instead."""
+def _asks_something(tracker: Tracker) -> bool:
+    """Whether a question is open: that is asked again then, and not the last answer given."""
     guide = guides.State.read(tracker.get_slot(guides.SLOT))
-    asks = tracker.active_loop_name is not None or (guide is not None and guide.status == guides.ASKING)
-    return not asks and any(tracker.get_latest_entity_values("topic"))
+    return tracker.active_loop_name is not None or (guide is not None and guide.status == guides.ASKING)
 
 
 def _asks_where_it_happened(tracker: Tracker) -> bool:

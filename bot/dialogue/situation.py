@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 SURE_OF_LANGUAGE = 0.85
+NOT, ORIGIN, THEIRS, CITY = "not", "origin", "theirs", "city"  # roles of what a text names: bot/nlu/mentions.py
 OFFERED = "+"  # after a language that is noted: it was offered in this turn
-CHANGE_COUNTRY = "change_country"
+CHANGE_COUNTRY, OUT_OF_SCOPE = "change_country", "out_of_scope"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
 
 
@@ -58,6 +59,19 @@ def offered_in(note: str | None) -> str | None:
     return note.removesuffix(OFFERED) if note and note.endswith(OFFERED) else None
 
 
+def language_named(entities: list[dict[str, Any]], current: str | None) -> str | None:
+    """The one language that a text asks for; None where it names none or several. Of two, not the `current` one."""
+    named = _values(entities, None, entity="language")
+    if len(named) > 1:
+        named = [language for language in named if language != current]
+    return named[0] if len(named) == 1 else None
+
+
+def languages_of_others(entities: list[dict[str, Any]]) -> list[str]:
+    """The languages that a text asks about and does not ask for: "do they speak Bangla?"."""
+    return _values(entities, THEIRS, entity="language")
+
+
 def decide_country(
     current: str | None,
     chosen: bool,
@@ -69,25 +83,58 @@ def decide_country(
 ) -> tuple[str | None, bool]:
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
-    A country named in a text counts unless the topic is about somewhere else, two countries are named, or it is where
-    somebody comes from ("I am from Nigeria"). `said`: the contact named the current one in an earlier text.
+    A country named in a text counts unless the topic is about somewhere else, several are named, or it is where
+    somebody comes from ("I am from Nigeria"). `said`: the contact named the current one in an earlier text. Of somebody
+    who says that they have left the current one, another one counts whatever they chose before. The country of a city
+    ("I am in Madrid") counts while they have named none.
     """
-    named = country_named(entities, intent)
-    if named and (intent == CHANGE_COUNTRY or not (chosen or intent in COUNTRY_IS_ELSEWHERE)):
+    named = country_named(entities, intent, current)
+    elsewhere = intent in COUNTRY_IS_ELSEWHERE
+    left = current in _values(entities, NOT) and not elsewhere
+    if named and (intent == CHANGE_COUNTRY or left or not (chosen or elsewhere)):
         return named, False
+    city = _city_in(entities)
+    if city and not (chosen or said or elsewhere or intent == OUT_OF_SCOPE):  # "the weather in Warsaw"
+        return city, False
     if current:
         return current, not (chosen or said)
     return guess, True
 
 
-def country_named(entities: list[dict[str, Any]], intent: str | None) -> str | None:
+def country_named(entities: list[dict[str, Any]], intent: str | None, current: str | None = None) -> str | None:
     """The one country that a text says its writer is in; None where it names none or several, which would be a guess.
 
-    Where somebody comes from counts only when they talk of nothing but their country.
+    `current`: the country so far. Who speaks of another country and of that one has moved to the other. Where somebody
+    comes from, and the country of a city, counts only when they talk of nothing but their country.
     """
-    countries = [entity for entity in entities if entity.get("entity") == "country"]
-    here = {str(entity["value"]) for entity in countries if entity.get("role") != "origin"}
-    named = {str(entity["value"]) for entity in countries}
+    here, not_here = _values(entities, None), _values(entities, NOT)
+    moved = intent == CHANGE_COUNTRY or not_here
+    if len(here) > 1 and moved:
+        here = [country for country in here if country != current and country not in not_here]
     if len(here) == 1:
-        return here.pop()
-    return named.pop() if len(named) == 1 and intent == CHANGE_COUNTRY else None
+        return here[0]
+    if here or not_here or intent != CHANGE_COUNTRY:
+        return None
+    origin = _values(entities, ORIGIN)
+    return origin[0] if len(origin) == 1 else _city_in(entities)
+
+
+def _city_in(entities: list[dict[str, Any]]) -> str | None:
+    """The country of the city that a text is written in, where it names nothing else."""
+    mentioned = [e for e in entities if e.get("entity") == "country"]
+    countries = {str(e["value"]) for e in mentioned}
+    return countries.pop() if len(countries) == 1 and all(e.get("role") == CITY for e in mentioned) else None
+
+
+def countries_to_offer(entities: list[dict[str, Any]], current: str | None) -> list[str]:
+    """All countries that a text names, for the question which is meant: those that are new and not denied first."""
+    here = [country for country in _values(entities, None) if country != current]
+    return list(
+        dict.fromkeys((*here, *(country for role in (None, CITY, ORIGIN, NOT) for country in _values(entities, role))))
+    )
+
+
+def _values(entities: list[dict[str, Any]], role: str | None, entity: str = "country") -> list[str]:
+    """The countries, or languages, that a text mentions in a role, each once."""
+    found = (str(e["value"]) for e in entities if e.get("entity") == entity and e.get("role") == role)
+    return list(dict.fromkeys(found))

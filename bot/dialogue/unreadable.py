@@ -20,7 +20,7 @@ BOXES = frozenset("\ufffd\ufffc□■▢▣▭▮▯◻◼◽◾☐⎕⌧⬜⬛"
 BETWEEN = frozenset(" \t\n.,!-_")
 FEWEST_MARKS = 4  # up to three question marks are also how people say "what?" or "are you there?"
 MOST_WORDS = 10  # of a text that says so; in a longer one the words may stand in a story
-IN_ENGLISH = '/change_language{"language": "en", "topic": "last"}'  # and the last answer once more
+IN_ENGLISH = '/change_language{"language": "en"}'  # and the last answer once more
 
 
 class Report(enum.Enum):

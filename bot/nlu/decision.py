@@ -10,15 +10,20 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.folding import words_of
+from bot.nlu.folding import WORD, words_of
+from bot.nlu.language import LANGUAGE, METADATA
+from bot.nlu.mentions import NOT, THEIRS
+from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import PEAKS, RANKING
 
 FEW_WORDS = 8
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
+ANOTHER_LANGUAGE = "change_language"
+LEAST_LEFT = 0.2  # of the probability, for the topics beside one that is ruled out, that says anything of them
 THRESHOLDS = {  # of all others: answer
     OUT_OF_SCOPE: "none",
     "talk_to_human": "person",
@@ -69,8 +74,13 @@ class AnswerOrAsk(GraphComponent):
             if text.startswith("/"):
                 message.set("decision", ANSWER, add_to_output=True)
                 continue
+            asks_for_another = _asks_for_another_language(message)
+            if not asks_for_another:
+                ranking = _last(ANOTHER_LANGUAGE, ranking)  # what is offered, where it is asked, still has it
             is_short = len(words_of(text)) <= FEW_WORDS
             decision, intent = self.decide(ranking, message.get(PEAKS) or {}, is_short=is_short)
+            if decision == NONE and not asks_for_another:
+                decision, intent = _ask(ranking)
             message.set("decision", decision, add_to_output=True)
             message.set(INTENT, intent, add_to_output=True)
         return messages
@@ -100,7 +110,7 @@ class AnswerOrAsk(GraphComponent):
                 return ANSWER, ranking[0]
             if not self._may_be_urgent(sure, peaks):
                 return NONE, ranking[0]
-        return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - max(sure.values(), default=0.0)}
+        return _ask(ranking)
 
     def _is_sure_of(self, first: dict[str, Any]) -> bool:
         enough: float = self._config[THRESHOLDS.get(str(first["name"]), "answer")]
@@ -112,3 +122,45 @@ class AnswerOrAsk(GraphComponent):
             sure.get(name, 0.0) >= self._config["urgent_doubt"] or peaks.get(name, 0.0) >= self._config["urgent_long"]
             for name in self._config["urgent"]
         )
+
+
+def _ask(ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    doubt = 1.0 - max((float(topic["confidence"]) for topic in ranking), default=0.0)
+    return ASK, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": doubt}
+
+
+def _asks_for_another_language(message: Message) -> bool:
+    """Whether a text that is taken for the wish for another language can be one.
+
+    Not where it only mentions the one that is written already, one that its writer does not know, or one that others
+    speak. That they do not know the present one is such a wish, and so is a text of hardly more than a name.
+    """
+    ranking, text = message.get(RANKING) or [], message.get(TEXT) or ""
+    languages = [entity for entity in message.get(ENTITIES) or () if entity["entity"] == "language"]
+    if not languages or not ranking or ranking[0]["name"] != ANOTHER_LANGUAGE or _is_only_named(text, languages):
+        return True
+    known, seen = message.get(METADATA) or {}, message.get(LANGUAGE) or {}
+    present = known.get("language")
+    read_best = seen.get("language") if seen.get("substantial") and not known.get("language_chosen") else present
+    return any(
+        entity["value"] == read_best if entity.get("role") == NOT else entity["value"] != present
+        for entity in languages
+        if entity.get("role") != THEIRS
+    )
+
+
+def _is_only_named(text: str, languages: list[dict[str, Any]]) -> bool:
+    words = sum(len(WORD.findall(text[entity["start"] : entity["end"]])) for entity in languages)
+    return words >= MOSTLY * len(WORD.findall(text)) and all("role" not in entity for entity in languages)
+
+
+def _last(topic: str, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The ranking with one topic, which it cannot be, last; the others are as likely as if there were no such topic.
+
+    Unless that topic was all but certain: then nothing is known of the others, and none is to be answered.
+    """
+    others = [each for each in ranking if each["name"] != topic]
+    left = 1.0 - sum(float(each["confidence"]) for each in ranking if each["name"] == topic)
+    share = left if left >= LEAST_LEFT else 1.0
+    rest = [{**each, "confidence": float(each["confidence"]) / share} for each in others]
+    return [*rest, {"name": topic, "confidence": 0.0}]

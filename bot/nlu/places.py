@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,23 +23,24 @@ from spacy.vocab import Vocab
 
 from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
+from bot.nlu.mentions import CITY, Around, role_of
 from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
-LONGEST_ARTICLE = 3  # letters: the, der, las, gli
+CLAUSE_END = re.compile(r"[,.;:!?\n\u060c\u061b\u061f\u0964\u3001\u3002\uff0c\uff01\uff1b\uff1f]")
 IN_NO_NAME = "_"  # in place of every word that is in no name: spaCy never forgets a word it saw
 
 
 @dataclass(frozen=True)
 class Named:
-    """A name found in a text, at [start, end). `origin`: it is where somebody or something comes from."""
+    """A name found in a text, at [start, end). `role`: how it is mentioned, see bot.nlu.mentions."""
 
     entity: str
     value: str
     start: int
     end: int
-    origin: bool = False
+    role: str | None = None
 
 
 class Places:
@@ -62,30 +64,49 @@ class Places:
         if self._beginnings.isdisjoint(plain):
             return []
         doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
-        found = []
+        chosen: list[tuple[Span, Name]] = []
         for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
             first, last = words[span.start].start(), words[span.end - 1].end()
             whole = span.start == 0 and span.end == len(words)
             key = " ".join(word.text for word in span)
             before = plain[: span.start]
             placed = _says_where(before, key, language)
-            name = self._choose(key, text[first:last], language, first=span.start == 0, whole=whole, placed=placed)
+            in_it = placed or _says_in_city(before, plain[span.end :], language)
+            written = text[first:last]
+            name = self._choose(key, written, language, first=span.start == 0, whole=whole, placed=placed, in_it=in_it)
             if name:
-                origin = name.entity == "country" and _comes_after(before, language)
-                found.append(Named(name.entity, name.value, first, last, origin))
+                chosen.append((span, name))
+        clauses = _clauses_of(text, words)
+        found = []
+        for place, (span, name) in enumerate(chosen):
+            begins = chosen[place - 1][0].end if place else 0
+            ends = chosen[place + 1][0].start if place + 1 < len(chosen) else len(words)
+            here = clauses[span.start]
+            around = Around(
+                [plain[at] for at in range(begins, span.start) if clauses[at] == here],
+                [plain[at] for at in range(span.end, ends) if clauses[at] == here],
+                last=ends == len(words) or clauses[ends] != here,
+            )
+            role = role_of(name.entity, name.value, around, language) or (CITY if name.city else None)
+            found.append(Named(name.entity, name.value, words[span.start].start(), words[span.end - 1].end(), role))
         return found
 
     def _choose(
-        self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool
+        self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool, in_it: bool
     ) -> Name | None:
         candidates = self._names.get(key, [])
         # its own language's names first, names before their endings (polski is no Polska, Ucraina no ucraino), and of
-        # what names both a language and the country the language
+        # what names both a language and the country the language, of a country and its city the country
         ordered = sorted(
-            candidates, key=lambda pair: (pair[0] != language, pair[1].inflected, pair[1].entity == "country")
+            candidates,
+            key=lambda pair: (pair[1].city, pair[0] != language, pair[1].inflected, pair[1].entity == "country"),
         )
         for spoken, name in ordered:
             own = spoken in (None, language)
+            if name.city:
+                if whole or (own and in_it):
+                    return name
+                continue
             is_placed = placed and own and name.entity == "country" and _has_accents_of(name, written)
             if whole or is_placed or _is_meant(name, written, language, own=own, first=first):
                 return name
@@ -101,11 +122,14 @@ class Places:
             self._names[key].append((language, name))
 
 
-def _comes_after(before: Sequence[str], language: str | None) -> bool:
-    """Whether the words before a country say "from", an article between them or not."""
-    words = extra()["origin"].get(language, ())
-    last = before[-2:]
-    return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
+def _clauses_of(text: str, words: Sequence[re.Match[str]]) -> list[int]:
+    """The number of the clause that each word is in: what a comma or a full stop parts."""
+    clause, numbers = 0, []
+    for place, word in enumerate(words):
+        if place and CLAUSE_END.search(text, words[place - 1].end(), word.start()):
+            clause += 1
+        numbers.append(clause)
+    return numbers
 
 
 def _says_where(before: Sequence[str], key: str, language: str | None) -> bool:
@@ -116,6 +140,12 @@ def _says_where(before: Sequence[str], key: str, language: str | None) -> bool:
         and before[-1] in known["place"].get(language, ())
         and key not in known["ambiguous"].get(language, ())
     )
+
+
+def _says_in_city(before: Sequence[str], after: Sequence[str], language: str | None) -> bool:
+    """Whether a word beside a city says that somebody is in it."""
+    words = extra()["city"].get(language, ())
+    return any(word in words for word in (*before[-1:], *after[:1]))
 
 
 def _has_accents_of(name: Name, written: str) -> bool:
@@ -223,5 +253,5 @@ def _as_entity(named: Named) -> dict[str, Any]:
         "end": named.end,
         "confidence_entity": 1.0,
         "extractor": "PlaceExtractor",
-        **({"role": "origin"} if named.origin else {}),
+        **({"role": named.role} if named.role else {}),
     }

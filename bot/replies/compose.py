@@ -39,7 +39,7 @@ __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 # The topics whose answer depends on the country: told again when the contact names another one.
 COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
 
-CHOICES = "utter_choices"  # the one that is told what to offer
+CHOICES, ASK_COUNTRY = "utter_choices", "utter_ask_country"  # those that are told what to offer
 
 # Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
 WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop", "utter_no_more"})
@@ -120,15 +120,18 @@ def compose(
     country: str | None = None,
     language: str | None = None,
     topics: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    countries: Sequence[str] = (),
     offers_questions: bool = False,
     told_before: bool = False,
     **told: Any,
 ) -> Reply:
     """The reply to a response's name.
 
-    `country` and `language`: just chosen by the contact, instead of the situation's. `topics`: what `utter_choices`
-    offers. `offers_questions`: the topic's answer offers them. `told_before`: a result is told once more, with the
-    questions as a choice. `told`: what the responses of GUIDED say or ask about.
+    `country` and `language`: just chosen by the contact, instead of the situation's. `topics` and `languages`: what
+    `utter_choices` offers. `countries`: what `utter_ask_country` offers first. `offers_questions`: the topic's answer
+    offers them. `told_before`: a result is told once more, with the questions as a choice. `told`: what the responses
+    of GUIDED say or ask about.
     Raises KeyError for a name that is not known.
     """
     if country:
@@ -138,6 +141,10 @@ def compose(
     voice = voice_for(situation)
     if response == CHOICES:
         reply = menus.choices(voice, topics)
+        for offered in languages:
+            reply = with_language_to_pick(reply, offered)
+    elif response == ASK_COUNTRY:
+        reply = menus.ask_country(voice, countries=countries)
     elif response in GUIDED:
         reply = GUIDED[response](voice, **{name: value for name, value in told.items() if name in TOLD})
         reply = guided.with_questions_again(voice, reply) if told_before else reply

@@ -76,9 +76,10 @@ def language_changed(voice: Voice) -> Reply:
     return _asked(voice, (changed,), voice.choices(MAIN_TOPICS))
 
 
-def ask_country(voice: Voice, reason: Phrase | None = None) -> Reply:
-    """Which country? The likeliest to pick."""
-    likely = dict.fromkeys(code for code in (voice.situation.country, voice.situation.phone_country) if code)
+def ask_country(voice: Voice, reason: Phrase | None = None, countries: Sequence[str] = ()) -> Reply:
+    """Which country? The likeliest to pick: those just named (`countries`), then what is known."""
+    known = (voice.situation.country, voice.situation.phone_country)
+    likely = dict.fromkeys(code for code in (*countries, *known) if code)
     offered = [code for code in likely if country_record(code) is not None]
     picks = tuple(Choice(voice.country(code), f'/change_country{{"country": "{code}"}}') for code in offered)
     return _asked(voice, (voice.say(reason or say.ASK_COUNTRY),), (*picks, voice.person()))

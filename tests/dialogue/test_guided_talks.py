@@ -388,7 +388,7 @@ async def test_who_chose_a_language_and_writes_another_twice_is_offered_it_and_c
     assert answered.reply.choices[-1].payload == "/talk_to_human"
     changed = await talking.pick("Français")
     assert changed.language == "fr"
-    assert talking.text.startswith(catalogue_of("fr").say(service.LANGUAGE_CHANGED, language="Français"))
+    assert talking.text.startswith("Un patron ou un partenaire n'a pas le droit de garder vos papiers")
 
 
 async def test_who_could_not_read_the_answer_gets_it_again_in_english(talk: Begin) -> None:

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.situation import LanguageDecision, decide_country, decide_language, note_of, offered_in
+from bot.dialogue.situation import (
+    LanguageDecision,
+    countries_to_offer,
+    country_named,
+    decide_country,
+    decide_language,
+    language_named,
+    languages_of_others,
+    note_of,
+    offered_in,
+)
 
 EVIDENCE = {"language": "fr", "confidence": 0.99, "substantial": True}
 
@@ -35,6 +45,57 @@ def test_a_country_counts_where_it_says_where_somebody_is(
     intent: str, entities: list[dict[str, Any]], expected: tuple[str, bool]
 ) -> None:
     assert decide_country(None, False, entities, intent, "GB") == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "entities", "expected"),
+    [
+        ("change_country", [country("IT", role="not"), country("CH")], ("CH", False)),
+        ("nlu_fallback", [country("IT", role="not"), country("CH")], ("CH", False)),
+        ("unpaid_wages", [country("IT", role="not"), country("CH")], ("CH", False)),
+        ("change_country", [country("IT"), country("CH")], ("CH", False)),  # where they were is no news
+        ("change_country", [country("IT"), country("CH"), country("FR", role="not")], ("CH", False)),
+        ("unpaid_wages", [country("IT"), country("CH")], ("IT", False)),
+        ("return_home", [country("IT", role="not"), country("CH")], ("IT", False)),
+        ("change_country", [country("IT", role="not")], ("IT", False)),
+        ("change_country", [country("FR"), country("CH")], ("IT", False)),
+        ("unpaid_wages", [country("CH", role="city")], ("IT", False)),
+        ("change_country", [country("CH", role="city")], ("CH", False)),
+    ],
+)
+def test_who_has_left_a_country_is_in_the_other_one(
+    intent: str, entities: list[dict[str, Any]], expected: tuple[str, bool]
+) -> None:
+    assert decide_country("IT", False, entities, intent, "GB", said=True) == expected
+    assert decide_country("IT", True, entities, intent, "GB") == expected
+
+
+def test_a_city_tells_the_country_while_none_was_named() -> None:
+    madrid = country("ES", role="city")
+    assert decide_country(None, False, [madrid], "unpaid_wages", "GB") == ("ES", False)
+    assert decide_country("GB", False, [madrid], "unpaid_wages", "GB") == ("ES", False)  # the prefix was a guess
+    assert decide_country("GB", False, [madrid], "out_of_scope", "GB") == ("GB", True)
+    assert decide_country(None, False, [madrid, country("FR")], "unpaid_wages", "GB") == ("FR", False)
+    assert decide_country(None, False, [madrid, country("PK", role="origin")], "legal_aid", "GB") == ("GB", True)
+
+
+def test_all_countries_named_are_offered_the_new_ones_first() -> None:
+    named = [country("IT"), country("PK", role="origin"), country("DE", role="not"), country("CH"), country("FR")]
+    assert country_named(named[:1] + named[3:], "change_country", "GB") is None
+    assert countries_to_offer(named, "IT") == ["CH", "FR", "IT", "PK", "DE"]
+
+
+def language(code: str, **more: str) -> dict[str, Any]:
+    return {"entity": "language", "value": code, **more}
+
+
+def test_of_two_languages_the_one_that_is_not_written_yet_is_wanted() -> None:
+    assert language_named([language("hi"), language("ur")], "hi") == "ur"
+    assert language_named([language("hi"), language("ur")], "en") is None
+    assert language_named([language("es", role="not"), language("en")], "es") == "en"
+    assert language_named([language("en", role="not")], "hi") is None
+    assert language_named([language("hi")], "hi") == "hi"
+    assert languages_of_others([language("hi", role="theirs"), language("ur")]) == ["hi"]
 
 
 def test_a_chosen_country_is_changed_only_by_choosing_another() -> None:

@@ -154,7 +154,7 @@ async def test_who_sees_only_question_marks_gets_the_last_answer_in_english_and_
     await bench.say("hello")
     bench.speaks("ru")
     await bench.say("????")
-    assert bench.assistant.asked[-1] == '/change_language{"language": "en", "topic": "last"}'
+    assert bench.assistant.asked[-1] == '/change_language{"language": "en"}'
     assert [choice.title for choice in _offer(bench).choices] == ["Money", "Русский", "A person"]
     await bench.say("2")
     assert bench.assistant.asked[-1] == '/change_language{"language": "ru"}'

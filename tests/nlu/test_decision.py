@@ -110,3 +110,50 @@ def test_a_payload_is_an_answer_and_its_intent_is_left_to_rasa() -> None:
     AnswerOrAsk(CONFIG).process([message])
     assert message.get("decision") == "answer"
     assert message.get("intent") is None
+
+
+def decided(text: str, languages: dict[str, str | None], known: dict[str, object], **sure: float) -> tuple[str, str]:
+    message = Message.build(text)
+    message.set(RANKING, ranking(**sure))
+    message.set("metadata", known)
+    message.set("language", {"language": "hi", "substantial": True})
+    found = [
+        {"entity": "language", "value": code, "start": 0, "end": len(code), **({"role": role} if role else {})}
+        for code, role in languages.items()
+    ]
+    message.set("entities", found)
+    AnswerOrAsk(CONFIG).process([message])
+    return str(message.get("decision")), str(message.get("intent")["name"])
+
+
+@pytest.mark.parametrize(
+    ("languages", "known", "expected"),
+    [
+        ({"en": "not"}, {"language": "hi"}, "unpaid_wages"),
+        ({"hi": None}, {"language": "hi"}, "unpaid_wages"),
+        ({"hi": None}, {}, "change_language"),  # a first text may be the wish for its own language
+        ({"bn": "theirs"}, {"language": "hi"}, "unpaid_wages"),
+        ({"hi": "not"}, {"language": "hi"}, "change_language"),
+        ({"en": "not"}, {"language": "en", "language_chosen": True}, "change_language"),
+        ({"en": "not"}, {"language": "en"}, "unpaid_wages"),  # its text has changed the language already
+        ({"en": "not", "ur": None}, {"language": "hi"}, "change_language"),
+        ({"hi": None}, {"language": "en"}, "change_language"),
+    ],
+)
+def test_a_language_that_is_only_mentioned_leaves_the_text_to_the_next_topic(
+    languages: dict[str, str | None], known: dict[str, object], expected: str
+) -> None:
+    sure = {"change_language": 0.7, "unpaid_wages": 0.25, "menu": 0.05}
+    assert decided("xx xx and so many words of other things", languages, known, **sure) == ("answer", expected)
+
+
+def test_what_is_left_of_a_text_that_only_mentions_a_language_is_asked_about_and_never_turned_away() -> None:
+    words, known = "xx and so many words of other things", {"language": "hi"}
+    nearly_nothing = {"change_language": 0.99, "unpaid_wages": 0.01}
+    assert decided(words, {"hi": None}, known, **nearly_nothing) == ("ask", "nlu_fallback")
+    assert decided(words, {"hi": None}, known, change_language=0.6, out_of_scope=0.4) == ("ask", "nlu_fallback")
+    assert decided(words, {"hi": None}, known, change_language=0.9, distress=0.25) == ("answer", "distress")
+
+
+def test_a_text_that_is_little_but_a_language_is_the_wish_for_it() -> None:
+    assert decided("hi please", {"hi": None}, {"language": "hi"}, change_language=1.0) == ("answer", "change_language")

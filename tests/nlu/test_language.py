@@ -94,3 +94,40 @@ def identifier_node():  # type: ignore[no-untyped-def]
     from rasa.engine.storage.resource import Resource
 
     return Resource("with_polish")
+
+
+class Hindustani:
+    """Evidence in which nothing tells Hindi from Urdu but chance."""
+
+    languages = ("en", "hi", "ur")
+
+    @staticmethod
+    def of(text: str) -> dict[str, float]:
+        return {"en": 0.01, "hi": 0.39, "ur": 0.6}
+
+    @staticmethod
+    def words_known(text: str, language: str) -> int:
+        return len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("known", "language"),
+    [
+        ({"language": "hi"}, "hi"),
+        ({"language": "ur"}, "ur"),
+        ({"language": "hi", "language_hints": ["ur"]}, "hi"),
+        ({"language_hints": ["hi"]}, "hi"),
+        ({"phone_country": "IN"}, "hi"),
+        ({"phone_country": "PK"}, "ur"),
+        ({"phone_country": "DE"}, "ur"),
+        ({}, "ur"),
+    ],
+)
+def test_hindi_and_urdu_in_latin_letters_are_told_apart_by_what_is_known(
+    known: dict[str, object], language: str
+) -> None:
+    config = LanguageIdentifier.get_default_config()
+    identifier = LanguageIdentifier(config, None, None, Hindustani())  # type: ignore[arg-type]
+    found = identifier.identify("mera paisa malik ne rok rakha hai", known)  # type: ignore[arg-type]
+    assert found["language"] == language
+    assert found["substantial"]

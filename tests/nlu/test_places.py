@@ -85,6 +85,13 @@ def test_a_country_is_found_as_people_write_it(text: str, language: str, country
         ("estoy en reunion", "es", None),
         ("estou na georgia", "pt", "GE"),
         ("в турция съм", "bg", "TR"),
+        ("ایجنٹ نے میرا پاسپورٹ چیک کرنے کے بہانے لے لیا", "ur", None),  # to check it
+        ("چیک ریپبلک میں ہوں", "ur", "CZ"),
+        ("पासपोर्ट चेक गर्यो", "ne", None),
+        ("trabalho com madeira", "pt", None),  # wood
+        ("vim catar morango", "pt", None),  # pick strawberries
+        ("عندي بنين اثنين", "ar", None),  # sons
+        ("hollandalı patron para vermiyor", "tr", None),  # a Dutch boss may be anywhere
     ],
 )
 def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str, country: str | None) -> None:
@@ -106,11 +113,17 @@ def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str
         ("espanol", "en", "es"),
         ("in francese", "it", "fr"),
         ("parlez italien", "fr", "it"),
+        ("رجع للعربية", "ar", "ar"),
+        ("رجع للعربية", "fr", "ar"),
+        ("ممكن بالايطالي", "ar", "it"),
+        ("हिंदी में लिखो", "hi", "hi"),
+        ("Rusçaya geçelim", "tr", "ru"),
         ("Russisch", "de", "ru"),
     ],
 )
 def test_a_language_is_found_in_any_language(text: str, language: str, value: str) -> None:
-    assert named(text, language, "language") == [value]
+    found = Places(tuple({*LANGUAGES, language, value})).find(text, language)
+    assert [name.value for name in found if name.entity == "language"] == [value]
 
 
 def test_only_languages_that_are_offered_are_found() -> None:
@@ -131,7 +144,7 @@ def test_only_languages_that_are_offered_are_found() -> None:
     ],
 )
 def test_where_somebody_comes_from_is_told_apart_from_where_they_are(text: str, language: str, origin: bool) -> None:
-    assert [name.origin for name in PLACES.find(text, language)] == [origin]
+    assert [name.role == "origin" for name in PLACES.find(text, language)] == [origin]
 
 
 @settings(deadline=None, max_examples=100)

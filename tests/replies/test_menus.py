@@ -55,6 +55,12 @@ def test_the_likeliest_countries_are_offered(voice: MakeVoice) -> None:
     assert len(menus.ask_country(voice(None, phone_country="NP")).choices) == 1
 
 
+def test_the_countries_just_named_are_offered_before_the_known_one(voice: MakeVoice) -> None:
+    choices = menus.ask_country(voice(None, country="IT"), countries=("CH", "FR", "IT")).choices
+    offered = [f'/change_country{{"country": "{code}"}}' for code in ("CH", "FR", "IT")]
+    assert [choice.payload for choice in choices] == [*offered, "/talk_to_human"]
+
+
 def test_a_new_country_is_named(country: MakeCountry, voice: MakeVoice) -> None:
     assert "United Kingdom" in menus.country_changed(voice(country())).text
     assert menus.country_changed(voice(None, country="NP")).text.startswith("Nepal: I do not know")

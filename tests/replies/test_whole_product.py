@@ -43,13 +43,15 @@ WITHOUT_A_PERSON = frozenset(
         "utter_ask_delete_confirmed",
         "utter_too_many_messages",
         "utter_no_more",
+        "utter_computer_again",
     }
 )
 # They ask, confirm or list choices, and state nothing that was read somewhere.
 WITHOUT_SOURCES = re.compile(
     r"utter_(menu|greet|thank|goodbye|stop|affirm|deny|out_of_scope|choices|default|about_service|apology|human_comes|"
     r"distress|emergency|deleted|kept|ask_\w+|choose_\w+|language_\w+|country_\w+|media|location|empty|edited|"
-    r"old_choice|no_more|no_such_choice|too_many_messages)$"
+    r"old_choice|no_more|no_such_choice|too_many_messages|"
+    r"computer_again)$"
 )
 
 
