@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 SURE_OF_LANGUAGE = 0.85
-NOT, ORIGIN, THEIRS, CITY = "not", "origin", "theirs", "city"  # roles of what a text names: bot/nlu/mentions.py
+NOT, ORIGIN, THEIRS, KIN, CITY = (
+    "not",
+    "origin",
+    "theirs",
+    "kin",
+    "city",
+)  # roles of what a text names: bot/nlu/mentions.py
 OFFERED = "+"  # after a language that is noted: it was offered in this turn
 CHANGE_COUNTRY, OUT_OF_SCOPE = "change_country", "out_of_scope"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
@@ -130,7 +136,9 @@ def countries_to_offer(entities: list[dict[str, Any]], current: str | None) -> l
     """All countries that a text names, for the question which is meant: those that are new and not denied first."""
     here = [country for country in _values(entities, None) if country != current]
     return list(
-        dict.fromkeys((*here, *(country for role in (None, CITY, ORIGIN, NOT) for country in _values(entities, role))))
+        dict.fromkeys(
+            (*here, *(country for role in (None, CITY, KIN, ORIGIN, NOT) for country in _values(entities, role)))
+        )
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.folding import WORD, without_accents
+from bot.nlu.folding import NO_SPACES, WORD, without_accents
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
 
@@ -21,7 +21,11 @@ MOST_BETWEEN = 4  # words that may stand between "not" and the name it denies
 WORDS_NEAR = 3  # on either side of a language, in which "they speak" is about it
 AT_CLAUSE_START = "^"
 
-ORIGIN, NOT, THEIRS, CITY = "origin", "not", "theirs", "city"
+ORIGIN, NOT, THEIRS, KIN, CITY = "origin", "not", "theirs", "kin", "city"
+CONCEPTS_FOLDER = PROJECT_ROOT / "data/nlu/concepts"
+RELATIVES = ("family", "child", "partner")
+WITHOUT_RELATIVES = frozenset({"vi"})  # without its accents "con" is a child, "still" and half of all nouns
+WORDS_TO_RELATIVES = 4  # before a country that is where they are: "my children are waiting in"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Around:
 def role_of(entity: str, value: str, around: Around, language: str | None) -> str | None:
     """ORIGIN: a country somebody is from or goes back to. NOT: a country they are not in, a language they do not know.
 
-    THEIRS: a language that is asked of others ("do they speak Bangla?"). None: simply named. `language`: of the text.
+    THEIRS: a language that is asked of others ("do they speak Bangla?"). KIN: a country where relatives are.
+    None: simply named. `language`: of the text.
     """
     if entity == "language":  # "no habla español" in an English text: what stands beside a language is often in it
         beside = [words for code in dict.fromkeys((language, value)) if (words := _words_of(code))]
@@ -51,7 +56,27 @@ def role_of(entity: str, value: str, around: Around, language: str | None) -> st
         return NOT
     if _comes_after(around.before, language) or (words and words.say_from(around)):
         return ORIGIN
-    return None
+    return KIN if _are_relatives(around.before[-WORDS_TO_RELATIVES:], language) else None
+
+
+def _are_relatives(words: Sequence[str], language: str | None) -> bool:
+    if not words or language in WITHOUT_RELATIVES:
+        return False
+    stems, whole = _relatives(language)
+    said = "".join(words) if NO_SPACES.search(words[-1]) else _spaced(words)
+    return any(f" {word} " in said for word in whole) or any(stem in said for stem in stems)
+
+
+@lru_cache(maxsize=64)
+def _relatives(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the words for relatives begin with, a space before it where a script has spaces, and whole words."""
+    file: Path = CONCEPTS_FOLDER / f"{language}.yml"
+    if language is None or not file.exists():
+        return (), ()
+    lexicon = yaml.safe_load(file.read_text("utf-8"))
+    named = [without_accents(str(stem)) for concept in RELATIVES for stem in lexicon.get(concept, ())]
+    stems = [stem if NO_SPACES.search(stem) else f" {stem}" for stem in named if not stem.startswith("=")]
+    return tuple(stems), tuple(stem[1:] for stem in named if stem.startswith("="))
 
 
 class _Words:

@@ -20,6 +20,7 @@ from bot.settings import PROJECT_ROOT
 NAMES_FILE = Path(__file__).with_name("names.yml")
 NAMES_FOLDER = PROJECT_ROOT / "data/nlu/names"
 SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with an ending
+SHORTEST_LATIN = 4  # of a name from another script: Arabic leaves vowels out, and Oman would be "mn"
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 ISO_CODE_LENGTH = 2
 ZONES = "Europe/"
@@ -106,7 +107,7 @@ def extra() -> dict[str, Any]:
         endings["countries"] = names["endings"]
         if "language_endings" in names:
             endings["languages"] = names["language_endings"]
-        for kind in ("everyday", "origin", "place", "ambiguous", "city"):
+        for kind in ("everyday", "origin", "origin_endings", "place", "ambiguous", "city"):
             read[kind][file.stem] = [without_accents(str(word)) for word in names.get(kind, ())]
     return read
 
@@ -168,7 +169,7 @@ def _forms(name: str, endings: dict[str, list[str]]) -> set[str]:
     plain = without_accents(name)
     forms = {plain} | set(_inflected(plain, endings))
     latin = {spelt for form in forms if form != (typed := romanised(form)) for spelt in _spellings(typed)}
-    return forms | latin
+    return forms | {spelt for spelt in latin if len(spelt) >= SHORTEST_LATIN}
 
 
 def _spellings(latin: str) -> set[str]:

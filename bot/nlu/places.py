@@ -23,12 +23,14 @@ from spacy.vocab import Vocab
 
 from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
-from bot.nlu.mentions import CITY, Around, role_of
+from bot.nlu.mentions import CITY, ORIGIN, Around, role_of
 from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"
 CLAUSE_END = re.compile(r"[,.;:!?\n\u060c\u061b\u061f\u0964\u3001\u3002\uff0c\uff01\uff1b\uff1f]")
+SENTENCE_END = re.compile(r"[.!?\u2026\n\u061f\u06d4\u0964\u3002\uff01\uff1f]")
+SHORTEST_ELSEWHERE = 5  # letters of a country's name in another language than its text's: shorter ones are words there
 IN_NO_NAME = "_"  # in place of every word that is in no name: spaCy never forgets a word it saw
 
 
@@ -66,14 +68,15 @@ class Places:
         doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
         chosen: list[tuple[Span, Name]] = []
         for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
-            first, last = words[span.start].start(), words[span.end - 1].end()
+            begin, end = words[span.start].start(), words[span.end - 1].end()
             whole = span.start == 0 and span.end == len(words)
             key = " ".join(word.text for word in span)
             before = plain[: span.start]
             placed = _says_where(before, key, language)
             in_it = placed or _says_in_city(before, plain[span.end :], language)
-            written = text[first:last]
-            name = self._choose(key, written, language, first=span.start == 0, whole=whole, placed=placed, in_it=in_it)
+            written = text[begin:end]
+            first = _begins_sentence(text, words, span.start)
+            name = self._choose(key, written, language, first=first, whole=whole, placed=placed, in_it=in_it)
             if name:
                 chosen.append((span, name))
         clauses = _clauses_of(text, words)
@@ -87,7 +90,7 @@ class Places:
                 [plain[at] for at in range(span.end, ends) if clauses[at] == here],
                 last=ends == len(words) or clauses[ends] != here,
             )
-            role = role_of(name.entity, name.value, around, language) or (CITY if name.city else None)
+            role = role_of(name.entity, name.value, around, language) or _role_by_itself(name, language)
             found.append(Named(name.entity, name.value, words[span.start].start(), words[span.end - 1].end(), role))
         return found
 
@@ -108,7 +111,9 @@ class Places:
                     return name
                 continue
             is_placed = placed and own and name.entity == "country" and _has_accents_of(name, written)
-            if whole or is_placed or _is_meant(name, written, language, own=own, first=first):
+            own = own or name.at_home
+            is_whole = whole and (own or len(name.form) >= SHORTEST_ELSEWHERE)
+            if is_whole or is_placed or _is_meant(name, written, language, own=own, first=first):
                 return name
         return None
 
@@ -120,6 +125,19 @@ class Places:
             self._beginnings.update(words[:1])
         if (language, name) not in self._names[key]:
             self._names[key].append((language, name))
+
+
+def _role_by_itself(name: Name, language: str | None) -> str | None:
+    """The role that a name has without the words around it: it is a city, or ends as what one comes from does."""
+    if name.city:
+        return CITY
+    is_origin = name.inflected and name.form.endswith(tuple(extra()["origin_endings"].get(language, ())))
+    return ORIGIN if is_origin and name.entity == "country" else None
+
+
+def _begins_sentence(text: str, words: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a capital letter at this word may be there for the sentence's sake."""
+    return place == 0 or SENTENCE_END.search(text, words[place - 1].end(), words[place].start()) is not None
 
 
 def _clauses_of(text: str, words: Sequence[re.Match[str]]) -> list[int]:
@@ -155,13 +173,20 @@ def _has_accents_of(name: Name, written: str) -> bool:
 
 
 def _is_meant(name: Name, written: str, language: str | None, *, own: bool, first: bool) -> bool:
-    """Whether a name inside a longer text is meant as one. `own`: it is a name in the text's own language."""
+    """Whether a name inside a longer text is meant as one.
+
+    `own`: it is in the text's own language, or in one of the country. `first`: it begins a sentence.
+    """
     if name.as_written and written.rstrip(".") != name.as_written.rstrip("."):
         return False
     everyday = name.everyday or is_everyday(name.form, language)
     if everyday and (first or (written.isupper() and not name.as_written)):
         return False
-    return written[0].isupper() or (not everyday and (own or name.at_home))
+    if not own:  # a word of this text's language can be written like it: My, Oma, Us
+        return (
+            written[0].isupper() and not (everyday or first or name.inflected) and len(name.form) >= SHORTEST_ELSEWHERE
+        )
+    return written[0].isupper() or not everyday
 
 
 @DefaultV1Recipe.register(

@@ -155,3 +155,39 @@ def test_the_city_somebody_is_in_tells_the_country(places: Places, language: str
 @pytest.mark.parametrize(("language", "text"), [("es", "mi amiga Sofia no come"), ("it", "il mio capo di Roma paga")])
 def test_a_city_that_nobody_says_they_are_in_tells_nothing(places: Places, language: str, text: str) -> None:
     assert roles(places, text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ro", "a incuiat usa si nu pot iesi"),
+        ("ro", "patronul a încuiat ușa. Ușa e de fier"),
+        ("en", "Hello. My boss took my passport"),
+        ("pl", "Dzien dobry. My pracujemy bez umowy"),
+        ("pl", "My"),
+        ("de", "Hallo Oma, bin gut angekommen"),
+        ("tr", "Üç aydır para yok"),
+        ("ar", "mn 3 chhor ma khlsnich"),
+        ("pt", "ele usa meu documento"),
+    ],
+)
+def test_a_word_of_this_language_is_no_country_of_another(places: Places, language: str, text: str) -> None:
+    assert places.find(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("uk", "у мене діти в Україні чекають грошей, а шеф не платить", "kin"),
+        ("bg", "жена ми в България чака пари", "kin"),
+        ("en", "my mother in Moldova is sick and the boss does not pay", "kin"),
+        ("ur", "میں اٹلی میں ہوں", None),
+        ("en", "i am in Moldova and my mother is sick", None),
+        ("tr", "türkmenistandan geldim patron pasaportumu aldı", "origin"),
+        ("tr", "türkmenistandayım", None),
+    ],
+)
+def test_where_relatives_are_and_where_one_comes_from_is_told_apart(
+    places: Places, language: str, text: str, role: str | None
+) -> None:
+    assert [named.role for named in places.find(text, language)] == [role]
