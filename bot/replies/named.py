@@ -1,4 +1,4 @@
-"""Whether a contact has named a topic themself: then a title may name it too, also on SMS."""
+"""Whether a contact has named the police themself: then a title may name them too, also on SMS."""
 
 from __future__ import annotations
 
@@ -6,42 +6,41 @@ import itertools
 import re
 from functools import lru_cache
 
-from bot.replies.catalogues import Phrase, catalogue_of
+from bot.replies.catalogues import catalogue_of
 from bot.replies.letters import fold
-from bot.replies.phrases.titles import SMS_TITLES, TITLES
+from bot.replies.phrases.titles import TITLES
 
-WORD = re.compile(r"\w+")
+# What the plain titles of these have in common is the word for the police.
+OF_POLICE = ("police_fear", "report_to_police")
+# Vowel signs belong to the letter before them (Hindi, Bengali), which \w does not know.
+WORD = re.compile(r"[^\s\d!-/:-@\u0964\u060c\u061b\u061f\u06d4\u2026]+")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces: two tell as much as a word
-SHORTEST_STEM, SHORTEST_UNSPACED = 4, 2
-ENDING = 2  # letters at a word's end that grammar changes
+SHORTEST_STEM = 4
 
 
 def is_named(topic: str, said: str, language: str) -> bool:
-    """Whether a text has a word of the topic's plain title that no harmless title has: "police", not "papers".
+    """Whether a text has the word for the police in which the topic's plain title names them.
 
     `language`: ISO 639 code of the titles; words of another language or in other letters are not found.
     """
+    if topic not in OF_POLICE:
+        return False
     words = _words(said)
-    return any(word.startswith(stem) for stem in _telling_stems(topic, language) for word in words)
+    return any(word.startswith(stem) for stem in _police(language) for word in words)
 
 
-@lru_cache(maxsize=512)
-def _telling_stems(topic: str, language: str) -> frozenset[str]:
-    harmless = frozenset().union(*(_stems(TITLES[other], language) for other in TITLES.keys() - SMS_TITLES.keys()))
-    characters = frozenset("".join(harmless))
-    return frozenset(
-        stem
-        for stem in _stems(TITLES[topic], language) - harmless
-        if not UNSPACED.search(stem) or characters.isdisjoint(stem)
-    )
+@lru_cache(maxsize=64)
+def _police(language: str) -> frozenset[str]:
+    one, other = (_words(catalogue_of(language).say(TITLES[topic])) for topic in OF_POLICE)
+    common = {_common_beginning(word, also) for word in one for also in other}
+    return frozenset(stem for stem in common if len(stem) >= SHORTEST_STEM) | {
+        pair for pair in one & other if UNSPACED.search(pair)
+    }
 
 
-def _stems(title: Phrase, language: str) -> frozenset[str]:
-    return frozenset(
-        word[: max(len(word) - ENDING, SHORTEST_STEM)]
-        for word in _words(catalogue_of(language).say(title))
-        if len(word) >= (SHORTEST_UNSPACED if UNSPACED.search(word) else SHORTEST_STEM)
-    )
+def _common_beginning(one: str, other: str) -> str:
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _ in same)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -140,6 +140,7 @@ def expected_reply(dialogue: Dialogue, step: Step, standing: Standing, heard: He
         channel=dialogue.channel,
         first=standing.first if step.first is None else step.first,
         latin_letters=script_of(step.contact or "") == "Latn",
+        said=step.contact or "",
     )
     offered = [payload.removeprefix("/") for payload in _offered(heard) if payload != PERSON]
     return compose(step.response, situation, topics=offered if step.response == "utter_choices" else ())

@@ -243,7 +243,7 @@ async def test_a_yes_to_the_offer_of_questions_begins_them(talk: Begin) -> None:
     talking = talk()
     await talking.say("/am_i_trafficked")
     await talking.say("/affirm")
-    assert talking.text.startswith("1/12 ")
+    assert talking.text.startswith("Are you locked in")
 
 
 async def test_a_no_to_the_offer_of_questions_is_no_answer_to_one(talk: Begin) -> None:

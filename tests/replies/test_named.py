@@ -12,12 +12,12 @@ from tests.replies.conftest import MakeVoice
         ("police_fear", "will the POLICE lock me up", "en", True),
         ("police_fear", "they keep my papers", "en", False),  # so is a harmless title
         ("police_fear", "will they send me back", "en", False),
-        ("report_to_police", "i am going to them", "en", False),
+        ("report_to_police", "i am going to them politely", "en", False),
         ("report_to_police", "schickt mich die polizei zurück", "de", True),
         ("police_fear", "полиции боюсь", "ru", True),
         ("police_fear", "警察会抓我吗", "zh", True),
         ("police_fear", "我的证件", "zh", False),
-        ("cannot_leave", "", "en", False),
+        ("cannot_leave", "i cannot leave", "en", False),
     ],
 )
 def test_a_topic_is_named_by_the_word_that_tells_it(topic: str, said: str, language: str, named: bool) -> None:
