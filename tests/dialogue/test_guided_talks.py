@@ -141,7 +141,7 @@ async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begi
     assert answered.reply is not None
     assert answered.reply.paragraphs[2] == say.GO_ON_SMS.source
     await talking.say(answered.reply.choices[0].payload)
-    assert talking.text.startswith("1/12 ")
+    assert talking.text.startswith("Are you locked in")
 
 
 @pytest.mark.parametrize("topic", sorted(GUIDES))
@@ -243,7 +243,7 @@ async def test_a_yes_to_the_offer_of_questions_begins_them(talk: Begin) -> None:
     talking = talk()
     await talking.say("/am_i_trafficked")
     await talking.say("/affirm")
-    assert talking.text.startswith("Are you locked in")
+    assert talking.text.startswith("1/12 ")
 
 
 async def test_a_no_to_the_offer_of_questions_is_no_answer_to_one(talk: Begin) -> None:
