@@ -148,7 +148,7 @@ def test_a_language_that_is_only_mentioned_leaves_the_text_to_the_next_topic(
 
 
 def test_what_is_left_of_a_text_that_only_mentions_a_language_is_asked_about_and_never_turned_away() -> None:
-    words, known = "xx and so many words of other things", {"language": "hi"}
+    words, known = "xx and so many words of other things here", {"language": "hi"}
     nearly_nothing = {"change_language": 0.99, "unpaid_wages": 0.01}
     assert decided(words, {"hi": None}, known, **nearly_nothing) == ("ask", "nlu_fallback")
     assert decided(words, {"hi": None}, known, change_language=0.6, out_of_scope=0.4) == ("ask", "nlu_fallback")
