@@ -156,8 +156,10 @@ def _read_country(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
     named = turn.named("country")
     if len(named) == 1:
         return with_country(named[0], asked=True)
-    if named:
-        return {}
+    if named:  # "no, it was in Spain, now I am in Portugal"; without the no it may be either
+        elsewhere = [country for country in named if country != turn.here]
+        is_sure = turn.yes_or_no == NO and len(elsewhere) == 1
+        return with_country(elsewhere[0], asked=True) if is_sure else {}
     return _country_word(turn, turn.yes_or_no or "")
 
 

@@ -13,7 +13,7 @@ from bot.channels.sms import pages_of
 from bot.channels.sms_segments import segments
 from bot.channels.sms_text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
-from bot.dialogue.compensation_form import HARM, REPORTED, SLOTS, Turn, answers_in
+from bot.dialogue.compensation_form import COUNTRY, HARM, REPORTED, SLOTS, Turn, answers_in
 from bot.dialogue.when import when_in
 from bot.replies.catalogues import available_languages
 from bot.replies.compensation_answers import today_utc
@@ -255,6 +255,20 @@ def test_what_happened_is_taken_in_words_that_are_likeliest_about_it(ranking: di
     found = [{"name": name, "confidence": sure} for name, sure in ranking.items()]
     message = {"text": "non pagato", "intent": {"name": "nlu_fallback"}, "intent_ranking": found}
     assert answers_in(Turn(message, "it", "IT", today_utc()), HARM, {}).get(HARM) == harm
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "country"),
+    [
+        ("não, foi na Espanha, agora to em Portugal", "change_country", "ES"),
+        ("não, foi na Espanha, agora to em Portugal", "deny", "ES"),
+        ("foi em Portugal ou na Espanha", "nlu_fallback", None),
+    ],
+)
+def test_of_two_countries_a_no_tells_where_it_happened(text: str, intent: str, country: str | None) -> None:
+    entities = [{"entity": "country", "value": code} for code in ("ES", "PT")]
+    turn = Turn({"text": text, "intent": {"name": intent}, "entities": entities}, "pt", "PT", today_utc())
+    assert answers_in(turn, COUNTRY, {}).get(COUNTRY) == country
 
 
 @pytest.mark.parametrize("word", ["yes", "oui", "ja", "sí", "да"])
