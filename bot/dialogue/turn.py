@@ -141,7 +141,7 @@ class Turns:
             self._stop(row, state)
         elif comes_back or (keyword is Keyword.START and state.contact.stopped):
             self._resume(row, state)
-        elif await self._is_for_people(row, state, keyword) and await self._for_the_desk(row, state):
+        elif state.holder is not Holder.BOT and await self._for_the_desk(row, state, keyword):
             return
         elif inbound.answered:
             self._write(row, state, Spoken())
@@ -153,26 +153,25 @@ class Turns:
             turns_back = state.holder is Holder.QUEUE and _turns_to_the_computer(spoken)
             self._write(row, state, self._with_the_computer_again(state, spoken) if turns_back else spoken)
 
-    async def _is_for_people(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> bool:
-        """Whether this goes to the desk alone: an operator holds the conversation, or it waits for one.
+    def _is_for_the_computer(
+        self, row: InboxRow, state: State, keyword: Keyword | Digit | None, topic: str | None
+    ) -> bool:
+        """Whether the bot answers somebody who waits for a human; `topic`: of their text.
 
         The queue is nobody. Who waits is told by the bot whom to call when danger or despair is new, gets the pages
         that it promised, and is answered where they turn to the computer: with a digit, a button, or by a word.
         """
-        if state.holder is not Holder.QUEUE:
-            return state.holder is Holder.OPERATOR
         inbound = row.inbound
         if inbound.payload or inbound.token is not None:
-            return False
+            return True
         if keyword is Keyword.MORE:
-            return not state.offer.more
+            return bool(state.offer.more)
         if isinstance(keyword, Digit):
-            return _payload_of_digit(keyword.value, state.offer) is None
-        topic = await self._topic_of(state, inbound)
+            return _payload_of_digit(keyword.value, state.offer) is not None
         if topic in URGENT_TOPICS:
-            return self._was_just_told(row, topic)
+            return not self._was_just_told(row, topic)
         is_answer = any(choice.payload == f"/{topic}" for choice in state.offer.choices)
-        return topic not in ASKED_OF_THE_COMPUTER and not (topic in YES_OR_NO and is_answer)
+        return topic in ASKED_OF_THE_COMPUTER or (topic in YES_OR_NO and is_answer)
 
     async def _topic_of(self, state: State, inbound: Inbound) -> str | None:
         """What a text is understood as; None for what is no text."""
@@ -242,9 +241,11 @@ class Turns:
     def _say(self, state: State, response: str) -> Spoken:
         return Spoken(compose(response, situation_of(state.contact, self._hotline_country, first=state.first)))
 
-    async def _for_the_desk(self, row: InboxRow, state: State) -> bool:
-        """Leave it to the humans; False when they gave the conversation back meanwhile: then the bot answers."""
+    async def _for_the_desk(self, row: InboxRow, state: State, keyword: Keyword | Digit | None) -> bool:
+        """Leave it to the humans; False where the bot answers: who waits for one turns to it, or has it back by now."""
         topic = await self._topic_of(state, row.inbound)
+        if state.holder is Holder.QUEUE and self._is_for_the_computer(row, state, keyword, topic):
+            return False
         with self._database.write() as connection:
             if holder.holder_of(connection, row.conversation_id) is Holder.BOT:
                 return False

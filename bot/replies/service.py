@@ -38,7 +38,8 @@ def about_service(voice: Voice) -> Reply:
 
 def _of_help_lines(voice: Voice) -> list[str]:
     """Whoever asks what it costs or whether it is confidential may mean the number that they were given."""
-    return [" ".join([voice.say(say.ABOUT_HELP_LINES), *line]) for line in [_line(voice, ANY_TOPIC)] if line]
+    line = _line(voice, ANY_TOPIC)
+    return [" ".join([voice.say(say.ABOUT_HELP_LINES), *line])] if line else []
 
 
 def first_note(voice: Voice) -> str:
