@@ -53,7 +53,7 @@ class AnswerOrAsk(GraphComponent):
             "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
             "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
             "light": 0.5,  # a greeting, a list or a word about ourselves for nothing costs as little as a question
-            "none": 0.5,  # taking a topic for none of ours costs less: the reply offers the menu and a human
+            "none": 0.65,  # turned away, somebody may not write again; asked for nothing, they only see three topics
         }
 
     @classmethod
