@@ -86,7 +86,7 @@ def log_in(database: Database, name: str, password: str) -> Operator | None:
     if row is None or not fits or row.disabled:
         return None
     if passwords.needs_rehash(row.password_hash):
-        _store_hash(database, row.id, _hash(password, row.name))
+        _store_hash(database, row.id, passwords.hash_password(password))
     return _operator(row)
 
 
@@ -117,7 +117,7 @@ def reset_password(connection: Connection, operator_id: int) -> str:
     found = by_id(connection, operator_id)
     password = make_password()
     connection.execute(
-        operator.update().where(operator.c.id == found.id).values(password_hash=_hash(password, found.name))
+        operator.update().where(operator.c.id == found.id).values(password_hash=passwords.hash_password(password))
     )
     end_sessions(connection, operator_id)
     return password
@@ -181,9 +181,10 @@ def _row_named(connection: Connection, name: str) -> Any:
 
 def _hash(password: str, name: str) -> str:
     try:
-        return passwords.hash_password(password, name)
+        passwords.require_strong(password, name)
     except PasswordProblem as problem:
         raise AccountProblem(str(problem)) from None
+    return passwords.hash_password(password)
 
 
 def _store_hash(database: Database, operator_id: int, password_hash: str) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk import guard, names, sessions, texts
 from bot.desk.cited import cited
+from bot.desk.passwords import WHAT_TO_TAKE
 from bot.replies.direction import isolate_typed
 from bot.storage.engine import now
 
@@ -39,6 +40,7 @@ class Pages:
             hotline_name=hotline_name,
             idle_seconds=int(sessions.IDLE.total_seconds()),
             texts=texts,
+            what_to_take=WHAT_TO_TAKE,
             own_name=names.own_name,
             english_name=names.english_name,
             country_name=names.country_name,

@@ -1,4 +1,4 @@
-"""Operators' passwords: made, hashed with argon2id, checked in constant time whether the account exists or not."""
+"""Operators' passwords: made, judged, hashed with argon2id, checked in one time whether the account exists or not."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ LONGEST_PASSWORD = 128
 CHECKS_AT_ONCE = 2  # each takes 64 MiB
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0/o, 1/i/l: it is typed from a terminal or a note
 GROUPS, GROUP_LETTERS = 5, 4  # 99 bits
+LEAST_SCORE = 4  # zxcvbn's highest: 10^10 guesses or more
+LETTERS_JUDGED = 32  # time grows fast with length: 72 letters of the worst kind take zxcvbn nine seconds, 32 under one
+# What somebody who knows the desk tries first, and what zxcvbn, whose lists are English, does not know: the word for
+# password and the top row of keys where they are Cyrillic.
+TRIED_FIRST = ("rightsline", "hotline", "helpline", "пароль", "йцукен", "йцукенгшщзхъ")
+WHAT_TO_TAKE = "Take four words or more that nobody says together; no names, dates, keys in a row or well-known lines."
 
 _hasher = PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
 _checking = threading.BoundedSemaphore(CHECKS_AT_ONCE)
+_judging = threading.Lock()  # zxcvbn keeps the words it is given in one place for all threads
 
 
 class PasswordProblem(ValueError):
@@ -28,14 +35,21 @@ def make_password() -> str:
     return "-".join("".join(secrets.choice(UNAMBIGUOUS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
 
 
-def hash_password(password: str, name: str) -> str:
-    """The password as an argon2id hash. Raises PasswordProblem when it is too short, too long or the name."""
+def require_strong(password: str, name: str) -> None:
+    """Raise PasswordProblem unless the password is hard to guess for who knows the account's name.
+
+    NIST SP 800-63B: length, and nothing commonly used, expected, repetitive or taken from the name.
+    """
     if len(password) < SHORTEST_PASSWORD:
-        raise PasswordProblem(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+        raise PasswordProblem(f"The password needs at least {SHORTEST_PASSWORD} characters. {WHAT_TO_TAKE}")
     if len(password) > LONGEST_PASSWORD:
         raise PasswordProblem(f"The password may have at most {LONGEST_PASSWORD} characters.")
-    if name.casefold() in password.casefold() and len(password) < len(name) + SHORTEST_PASSWORD:
-        raise PasswordProblem("The password may not be built on the name.")
+    if _score(password, name) < LEAST_SCORE:
+        raise PasswordProblem(f"The password is easy to guess. {WHAT_TO_TAKE}")
+
+
+def hash_password(password: str) -> str:
+    """The password as an argon2id hash."""
     with _checking:
         return str(_hasher.hash(password))
 
@@ -60,3 +74,12 @@ def needs_rehash(password_hash: str) -> bool:
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
     return str(_hasher.hash(secrets.token_hex(16)))
+
+
+def _score(password: str, name: str) -> int:
+    """From 0, guessed at once, to LEAST_SCORE."""
+    from zxcvbn import zxcvbn  # 15 MB of word lists, for those processes only in which somebody sets a password
+
+    with _judging:
+        judged = zxcvbn(password[:LETTERS_JUDGED], user_inputs=[*TRIED_FIRST, name, *name.split()])
+    return int(judged["score"])

@@ -91,6 +91,19 @@ def test_an_old_hash_is_renewed_at_login(database: Database) -> None:
     assert log_in(database, "Amira", PASSWORD) is not None
 
 
+def test_a_weak_password_from_before_the_rule_still_opens_the_account_but_is_not_set_again(database: Database) -> None:
+    weak = "aaaaaaaaaaaa"
+    amira = add_operator(database, "Amira", PASSWORD, "operator")
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(weak)
+    with database.write() as connection:
+        connection.execute(operator.update().where(operator.c.id == amira).values(password_hash=old))
+    who = log_in(database, "Amira", weak)
+    assert who is not None
+    with pytest.raises(AccountProblem, match="four words"):
+        accounts.change_password(database, who, weak, "bbbbbbbbbbbb", "")
+    assert log_in(database, "Amira", weak) is not None
+
+
 def test_an_account_that_is_not_there_is_said(database: Database) -> None:
     with database.write() as connection:
         for do in (accounts.disable, accounts.enable, accounts.reset_password):

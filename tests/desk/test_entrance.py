@@ -121,6 +121,7 @@ async def test_changing_ones_password_ends_the_other_sessions(desk: RunningDesk,
     [
         ("wrong", "another long password", "another long password"),
         (PASSWORD, "short", "short"),
+        (PASSWORD, "aaaaaaaaaaaa", "aaaaaaaaaaaa"),
         (PASSWORD, "another long password", "another long passwort"),
     ],
 )
