@@ -36,6 +36,13 @@ class Urgency(int, enum.Enum):
     URGENT = 1
 
 
+class Judgement(str, enum.Enum):
+    """How urgent an operator says that a conversation is: the reason that is kept, and the line of the audit trail."""
+
+    LOWERED = "urgency_lowered"
+    RAISED = "urgency_raised"
+
+
 TRANSITIONS: dict[Holder, frozenset[Holder]] = {
     Holder.BOT: frozenset({Holder.QUEUE, Holder.OPERATOR}),
     Holder.QUEUE: frozenset({Holder.OPERATOR, Holder.BOT}),
@@ -80,13 +87,33 @@ def ask_the_computer(connection: Connection, conversation_id: int) -> None:
 
 
 def raise_urgency(connection: Connection, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:
-    """Make a conversation more urgent; never less."""
+    """Make a conversation more urgent; never less, which only an operator can."""
     if int(urgency) > current:
         connection.execute(
             conversation.update()
             .where(conversation.c.id == conversation_id)
             .values(urgency=int(urgency), reason=reason, changed_at=now())
         )
+
+
+def judge(connection: Connection, conversation_id: int, operator_id: int, urgency: Urgency) -> None:
+    """An operator who has read it says how urgent it is: its holder, or anybody while it waits for one.
+
+    New danger raises it again. Raises IllegalTransition when another holds it, or it is the bot's alone.
+    """
+    row = _locked(connection, conversation_id)
+    waits = row.holder == Holder.QUEUE or (row.holder == Holder.BOT and row.waiting_since is not None)
+    if not waits and (row.holder != Holder.OPERATOR or row.operator_id != operator_id):
+        raise IllegalTransition("it neither waits nor is this operator's")
+    if row.urgency == int(urgency):
+        return
+    judgement = Judgement.RAISED if urgency is Urgency.URGENT else Judgement.LOWERED
+    connection.execute(
+        conversation.update()
+        .where(conversation.c.id == conversation_id)
+        .values(urgency=int(urgency), reason=judgement.value, changed_at=now())
+    )
+    record(connection, operator_id, judgement.value, _pseudonym(connection, row.contact_id))
 
 
 def take(connection: Connection, conversation_id: int, operator_id: int) -> None:

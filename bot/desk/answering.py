@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.channels.sms_folding import fold_to_gsm7
 from bot.conversations import contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
-from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition
+from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import sessions
 from bot.desk.accounts import Operator
@@ -57,6 +57,10 @@ class MustConfirm(Refused):
     def __init__(self, stake: str) -> None:
         super().__init__(stake)
         self.stake = stake
+
+
+class DangerSince(Refused):
+    """The contact has written of danger since the page was made, which is to be read first."""
 
 
 def take(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
@@ -195,6 +199,21 @@ def change_situation(
             contacts.remember(connection, person.id, language=language, language_chosen=language is not None)
         contacts.remember(connection, person.id, country=country, country_chosen=country is not None)
         holder.record(connection, who.id, "situation", person.pseudonym)
+        database.notify(connection)
+
+
+def judge(database: Database, vault: Vault, conversation_id: int, who: Operator, urgency: Urgency, after: int) -> None:
+    """Say how urgent a conversation is.
+
+    `after`: the conversation's last sequence number on the page on which it was judged. Raises DangerSince,
+    IllegalTransition (another holds it, or nobody waits) or LookupError (erased).
+    """
+    with database.write() as connection:
+        holder.holder_of(connection, conversation_id)  # locks it: danger that is told from now on comes after
+        row = read_row(connection, vault, conversation_id)
+        if urgency is Urgency.NORMAL and row is not None and row.danger > after:
+            raise DangerSince("danger")
+        holder.judge(connection, conversation_id, who.id, urgency)
         database.notify(connection)
 
 

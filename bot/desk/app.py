@@ -60,6 +60,7 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/hand-back", conversation.hand_back, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/put-back", conversation.put_back, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/release", conversation.release, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/urgency", conversation.change_urgency, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/situation", conversation.change_situation, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/erase", conversation.erase, Access.OPERATOR),
     Page("GET", "/operators", management.operators_page, Access.SUPERVISOR),

@@ -17,11 +17,11 @@ from bot.channels.phone_prefix import phone_country
 from bot.channels.sms_segments import Encoding, segments
 from bot.channels.sms_text import MAX_SEGMENTS
 from bot.conversations import contacts, messages
-from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, record
+from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency, record
 from bot.conversations.messages import Message
 from bot.desk import answering, names, texts
 from bot.desk.accounts import Operator
-from bot.desk.answering import ContactStopped, Empty, MayNotErase, MustConfirm, TooLong
+from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
@@ -35,6 +35,14 @@ VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 LINES_LOOKED_BACK = 500  # of the audit trail, for what was lately done
 HANDS = ("take", "release", "put_back", "hand_back")  # what changes who holds a conversation
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Who said how urgent it is, and when."""
+
+    name: str | None
+    at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ class View:
     phone: str | None
     limit: int
     moved: str
+    judged: Judged | None
+    may_judge: bool
 
     @property
     def last_contact_message(self) -> int:
@@ -130,6 +140,18 @@ def release(visit: Visit) -> Response:
     def do() -> str:
         answering.release(visit.desk.database, visit.desk.vault, number, visit.operator)
         return "released"
+
+    return _done(visit, number, do)
+
+
+def change_urgency(visit: Visit) -> Response:
+    """Say how urgent it is."""
+    number = visit.number("id")
+    urgency = Urgency.URGENT if visit.form.get("urgent") == "yes" else Urgency.NORMAL
+
+    def do() -> str:
+        answering.judge(visit.desk.database, visit.desk.vault, number, visit.operator, urgency, visit.number("after"))
+        return "urgent" if urgency is Urgency.URGENT else "not-urgent"
 
     return _done(visit, number, do)
 
@@ -214,6 +236,8 @@ def _done(
         status, problem = 409, texts.stopped(left=_has_left(visit, number))
     except MustConfirm as refused:
         status, problem = 400, texts.confirm(refused.stake)
+    except DangerSince:
+        status, problem = 409, texts.DANGER_SINCE
     except IllegalTransition:
         status, problem = 409, texts.NOT_YOURS
     else:
@@ -246,6 +270,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         noted = _noted_lately(connection, who, row.pseudonym)
         changed_at = _situation_changed_at(connection, row.pseudonym)
         moved = _moved(connection, who, row.pseudonym)
+        judged = _judged(connection, row)
     if not noted:
         with desk.database.write() as connection:
             record(connection, who.id, "view", row.pseudonym)
@@ -267,6 +292,8 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         phone=phone,
         limit=answering.longest_text(row.channel),
         moved="" if mine else moved,
+        judged=judged,
+        may_judge=mine or row.waits,
     )
 
 
@@ -281,6 +308,14 @@ def _situation_changed_at(connection: Connection, pseudonym: str) -> datetime.da
     """When an operator last set the contact's language or country."""
     line = connection.execute(_lines(connection, pseudonym, ["situation"]).limit(1)).first()
     return line.at if line else None
+
+
+def _judged(connection: Connection, row: Row) -> Judged | None:
+    """Who set the urgency that it has; None where nobody did."""
+    if row.reason not in [judgement.value for judgement in Judgement]:
+        return None
+    line = connection.execute(_lines(connection, row.pseudonym, [row.reason]).limit(1)).first()
+    return Judged(line.name, line.at) if line else None
 
 
 def _moved(connection: Connection, who: Operator, pseudonym: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.contract import SendError
+from bot.conversations.holder import Judgement
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
@@ -13,6 +14,8 @@ REASONS = {
     "distress": "Despair, self-harm",
     "human": "Asked for a person",
     "error": "The bot failed",
+    Judgement.LOWERED.value: "Not urgent, as an operator read it",
+    Judgement.RAISED.value: "Urgent, as an operator read it",
 }
 NO_REASON = "Put back by an operator"
 FROM_THE_BOT = "Taken over from the bot"
@@ -67,6 +70,8 @@ NOTES = {
     "handed-back": "The bot has this conversation again.",
     "put-back": "The conversation waits in the queue for another operator.",
     "released": "The conversation waits in the queue again.",
+    "urgent": "It is urgent now and stands above the others.",
+    "not-urgent": "It is not urgent now. New danger makes it urgent again.",
     "changed": "Saved.",
     "erased": "Everything of this contact was erased.",
     "nothing-waits": "Nobody is waiting.",
@@ -88,6 +93,8 @@ AUDIT = {
     "hand_back": "handed back to the bot",
     "put_back": "put back into the queue",
     "release": "released into the queue",
+    Judgement.LOWERED.value: "called not urgent",
+    Judgement.RAISED.value: "called urgent",
     "situation": "changed language or country of",
     "erase": "erased everything of",
     "password_changed": "changed their own password",
@@ -111,6 +118,7 @@ NOT_ALLOWED = "Only supervisors may do this."
 BROKEN = "Something failed here; it was noted. Nothing was sent. Try again, and tell the administrator if it stays."
 TOO_LARGE = "That was too long."
 NO_TEXT = "There is nothing to send: the answer is empty."
+DANGER_SINCE = "Nothing was changed: the contact has written of danger meanwhile. Read that first."
 NOT_YOURS = "You do not hold this conversation, so nothing was sent or changed."
 STOPPED = (
     "This contact has opted out (STOP, or blocked us), so nothing can be sent. "

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from bot.conversations import holder, messages
+from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
@@ -450,6 +451,37 @@ def test_what_would_be_left_behind_is_counted_live(desk: RunningDesk, come: Call
     picture(amira, "hand-back")
     amira.get_by_role("button", name="Hand back to the bot").click()
     assert holder_in(desk.database, waits) == ("operator", 1)
+
+
+def test_a_false_alarm_leaves_the_top_of_every_list_without_reload(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    laughs, waits = urgent_one(desk), waiting_conversation(desk.database, desk.vault, "+491701000002")
+    amira, boris = hold(desk, come, laughs), come("Boris")
+    amira.get_by_label("Your answer").fill("half a sentence")
+    expect(boris.locator(f"#row-{laughs}")).to_contain_text("Urgent")
+    amira.locator("summary", has_text="This is not urgent").click()
+    amira.get_by_role("button", name="Not urgent").click()
+    expect(amira.get_by_text("It is not urgent now.")).to_be_visible()
+    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
+    expect(boris.locator(f"#row-{laughs}")).to_contain_text("Not urgent, as an operator read it")
+    expect(amira.locator("#state")).to_have_text("Live")
+    amira.locator("summary", has_text="This is urgent").click()
+    says_danger(desk, laughs)
+    with desk.database.write() as connection:
+        holder.ask_for_human(connection, laughs, "emergency", Urgency.URGENT)
+        desk.database.notify(connection)
+    expect(amira.locator("#urgency summary")).to_have_text("This is not urgent")
+    expect(amira.locator("#urgency summary")).to_be_focused()
+    expect(amira.get_by_role("button", name="Not urgent")).to_be_hidden()
+    expect(amira.get_by_text("It is not urgent now.")).to_have_count(0)
+    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
+    boris.goto(f"{desk.address}/conversations/{waits}")
+    boris.locator("summary", has_text="This is urgent").click()
+    boris.get_by_role("button", name="Urgent", exact=True).click()
+    expect(amira.locator(f"#row-{waits}")).to_contain_text("Urgent, as an operator read it")
+    expect(amira.locator("#alerts .alert")).to_contain_text("Urgent, as an operator read it")
+    picture(amira, "urgency")
 
 
 def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: Callable[..., Page]) -> None:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations import contacts, holder
-from bot.conversations.holder import AlreadyTaken, IllegalTransition
+from bot.conversations import contacts, holder, messages
+from bot.conversations.holder import AlreadyTaken, IllegalTransition, Urgency
+from bot.conversations.messages import Author, NewMessage
 from bot.desk import answering
 from bot.desk.accounts import Operator, Role, add_operator
-from bot.desk.answering import ContactStopped, Empty, MayNotErase, MustConfirm, TooLong
-from bot.desk.lists import PATIENCE, read_row
+from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
+from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
 from bot.desk.sessions import IDLE, open_session
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, now
@@ -435,3 +436,35 @@ def test_what_is_urgent_or_unanswered_is_given_away_only_knowingly(
         row = read_row(connection, vault, urgent)
     assert row is not None
     assert not row.concerns_people
+
+
+def test_danger_written_since_the_page_was_made_is_not_called_no_danger(
+    database: Database, vault: Vault, logged_in: MakeOperator
+) -> None:
+    laughs = waiting_conversation(database, vault, "+491701000001", "emergency", urgent=True, text="you kill me :)")
+    amira = logged_in("Amira")
+    with database.write() as connection:
+        messages.add(connection, vault, laughs, NewMessage(Author.CONTACT, "he has a knife", topic="emergency"))
+    with pytest.raises(DangerSince):
+        answering.judge(database, vault, laughs, amira, Urgency.NORMAL, 2)
+    with database.read() as connection:
+        row = read_row(connection, vault, laughs)
+    assert row is not None
+    assert (row.urgent, row.reason) == (True, "emergency")
+    answering.judge(database, vault, laughs, amira, Urgency.NORMAL, 3)
+    answering.judge(database, vault, laughs, amira, Urgency.URGENT, 2)  # raising needs nothing read
+    assert [line[1] for line in audit_lines(database)] == ["urgency_lowered", "urgency_raised"]
+
+
+def test_who_is_not_urgent_any_more_waits_in_their_turn(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    laughs = waiting_conversation(database, vault, "+491701000002", "emergency", urgent=True)
+    amira = logged_in("Amira")
+    with database.read() as connection:
+        assert [row.id for row in waiting(read_rows(connection, vault))] == [laughs, waits]
+    answering.judge(database, vault, laughs, amira, Urgency.NORMAL, 2)
+    with database.read() as connection:
+        assert [row.id for row in waiting(read_rows(connection, vault))] == [waits, laughs]
+    answering.judge(database, vault, laughs, amira, Urgency.URGENT, 2)
+    assert answering.take_next(database, vault, amira) == laughs

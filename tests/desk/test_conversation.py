@@ -8,7 +8,8 @@ import logging
 import pytest
 
 from bot.channels.contract import OfferedChoice
-from bot.conversations import contacts, messages, outbox
+from bot.conversations import contacts, holder, messages, outbox
+from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, judge
@@ -399,3 +400,45 @@ async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
     assert '<option value="fr" data-dir="ltr" selected>' in amira.page
     await amira.send(waits, "Are you safe there?", "en")
     assert '<option value="en" data-dir="ltr" selected>' in amira.page
+
+
+async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(
+    desk: RunningDesk, amira: Browser, boris: Browser
+) -> None:
+    laughs = waiting_conversation(desk.database, desk.vault, "+491701000001", "emergency", urgent=True)
+    path = f"/conversations/{laughs}/urgency"
+    await amira.open(laughs)
+    response = await amira.post(path, urgent="no", after=amira.field("after"))
+    assert texts.NOTES["not-urgent"] in response.text
+    assert "badge danger" not in response.text
+    assert f"{texts.REASONS['urgency_lowered']} (Amira, <time" in (await boris.open(laughs)).text
+    with desk.database.write() as connection:
+        danger = NewMessage(Author.CONTACT, "he has a knife", topic="emergency")
+        messages.add(connection, desk.vault, laughs, danger)
+        holder.ask_for_human(connection, laughs, "emergency", Urgency.URGENT)
+    page = (await boris.open(laughs)).text
+    assert texts.REASONS["emergency"] in page
+    assert texts.REASONS["urgency_lowered"] not in page
+    response = await amira.post(path, form_token=amira.field("form_token"), urgent="no", after="2")
+    assert (response.status_code, texts.DANGER_SINCE in response.text) == (409, True)
+    await boris.take(laughs)
+    response = await amira.post(path, form_token=amira.field("form_token"), urgent="no", after="3")
+    assert (response.status_code, texts.NOT_YOURS in response.text) == (409, True)
+    assert 'id="urgency"' not in response.text
+    response = await boris.post(path, urgent="no", after="3")
+    assert "although it is urgent" not in response.text
+    assert texts.NOTES["urgent"] in (await boris.post(path, urgent="yes", after="3")).text
+    assert [line[:2] for line in audit_lines(desk.database) if "urgency" in line[1]] == [
+        ("Amira", "urgency_lowered"),
+        ("Boris", "urgency_lowered"),
+        ("Boris", "urgency_raised"),
+    ]
+
+
+async def test_what_the_bot_holds_alone_is_taken_over_before_it_is_called_urgent(
+    desk: RunningDesk, amira: Browser
+) -> None:
+    bots = conversation_of(desk.database, desk.vault, "+491701000001")
+    assert 'id="urgency"' not in (await amira.open(bots)).text
+    assert (await amira.post(f"/conversations/{bots}/urgency", urgent="yes", after="2")).status_code == 409
+    assert 'id="urgency"' in (await amira.take(bots)).text

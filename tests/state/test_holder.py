@@ -30,6 +30,54 @@ def test_urgency_rises_and_never_falls(database: Database, conversation: InboxRo
     assert (row.urgency, row.reason) == (Urgency.URGENT, "emergency")
 
 
+def urgency_of(database: Database) -> tuple[int, str | None]:
+    with database.read() as connection:
+        row = connection.execute(select(tables.conversation)).one()
+    return row.urgency, row.reason
+
+
+def test_an_operator_lowers_and_raises_the_urgency_and_new_danger_raises_it_again(
+    database: Database, conversation: InboxRow
+) -> None:
+    number, hers = conversation.conversation_id, operator_named(database, "hers")
+    with database.write() as connection:
+        holder.ask_for_human(connection, number, "emergency", Urgency.URGENT)
+        holder.judge(connection, number, hers, Urgency.NORMAL)
+        holder.judge(connection, number, hers, Urgency.NORMAL)  # the form twice
+    assert urgency_of(database) == (Urgency.NORMAL, "urgency_lowered")
+    with database.write() as connection:
+        holder.ask_for_human(connection, number, "human", Urgency.NORMAL)
+    assert urgency_of(database) == (Urgency.NORMAL, "urgency_lowered")
+    with database.write() as connection:
+        holder.ask_for_human(connection, number, "emergency", Urgency.URGENT)
+    assert urgency_of(database) == (Urgency.URGENT, "emergency")
+    with database.write() as connection:
+        holder.take(connection, number, hers)
+        holder.judge(connection, number, hers, Urgency.NORMAL)
+        holder.judge(connection, number, hers, Urgency.URGENT)
+    assert urgency_of(database) == (Urgency.URGENT, "urgency_raised")
+    with database.read() as connection:
+        actions = connection.execute(select(tables.audit.c.action).order_by(tables.audit.c.id)).scalars().all()
+    assert actions == ["urgency_lowered", "take", "urgency_lowered", "urgency_raised"]
+
+
+def test_who_waits_with_the_computer_is_judged_by_anybody_and_a_held_one_by_its_operator_only(
+    database: Database, conversation: InboxRow
+) -> None:
+    number = conversation.conversation_id
+    hers, his = operator_named(database, "hers"), operator_named(database, "his")
+    with pytest.raises(IllegalTransition), database.write() as connection:
+        holder.judge(connection, number, hers, Urgency.URGENT)  # the bot's alone: take it over first
+    with database.write() as connection:
+        holder.ask_for_human(connection, number, "emergency", Urgency.URGENT)
+        holder.ask_the_computer(connection, number)
+        holder.judge(connection, number, his, Urgency.NORMAL)
+        holder.take(connection, number, hers)
+    with pytest.raises(IllegalTransition), database.write() as connection:
+        holder.judge(connection, number, his, Urgency.URGENT)
+    assert urgency_of(database) == (Urgency.NORMAL, "urgency_lowered")
+
+
 def test_of_two_operators_who_take_at_once_one_wins(database: Database, conversation: InboxRow) -> None:
     operators = [operator_named(database, f"operator {n}") for n in range(4)]
 

@@ -87,6 +87,7 @@ async function refreshConversation(conversation) {
   swap("head", fresh);
   if (differs("card", fresh)) swap("card", fresh);
   if (differs("actions", fresh)) swapActions(fresh);
+  if (differs("urgency", fresh)) swapUrgency(fresh);
   for (const part of fresh.querySelectorAll(".sure")) if (differs(part.id, fresh)) swap(part.id, fresh);
   mergeMessages(fresh.querySelector("#transcript"));
   refreshTimes();
@@ -108,6 +109,14 @@ function swapActions(fresh) {
   words.setAttribute("role", "alert");
   words.textContent = actions.dataset.moved;
   actions.prepend(words);
+}
+
+// It closes, so that nobody calls danger no danger which came in that moment. The note above may say the contrary now.
+function swapUrgency(fresh) {
+  const isFocused = document.getElementById("urgency")?.contains(document.activeElement);
+  swap("urgency", fresh);
+  document.querySelector(".note")?.remove();
+  if (isFocused) document.querySelector("#urgency summary")?.focus({ preventScroll: true });
 }
 
 // Only what is new or changed is touched, so that a screen reader says new messages and nothing else.
