@@ -18,6 +18,7 @@ from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.privacy.encryption import Vault
 from bot.replies.direction import isolate_typed
+from bot.replies.ready import ReadySentence
 from bot.storage.engine import Database
 from bot.storage.tables import conversation, message
 
@@ -101,6 +102,17 @@ def send(
     with database.write() as connection:
         holder.require_operator(connection, conversation_id, who.id)
         return _send(connection, database, vault, conversation_id, who, text, language, after)
+
+
+def send_ready(
+    database: Database, vault: Vault, conversation_id: int, who: Operator, ready: ReadySentence, after: int
+) -> bool:
+    """Send a ready sentence, as `send` does. The message keeps which one it is."""
+    with database.write() as connection:
+        holder.require_operator(connection, conversation_id, who.id)
+        return _send(
+            connection, database, vault, conversation_id, who, ready.text, ready.language, after, (ready.citation,)
+        )
 
 
 def hand_back(
@@ -263,6 +275,7 @@ def _send(
     text: str,
     language: str,
     after: int,
+    sources: tuple[str, ...] = (),
 ) -> bool:
     person = _person(connection, vault, conversation_id)
     text = shaped(person.channel, text, language)
@@ -275,7 +288,7 @@ def _send(
         raise ContactStopped("opted out")
     if _sent_already(connection, vault, conversation_id, who.id, text, after):
         return False
-    new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id)
+    new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id, sources=sources)
     outbox.add(connection, database, vault, conversation_id, new)
     holder.record(connection, who.id, "send", person.pseudonym)
     return True

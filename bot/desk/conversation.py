@@ -27,12 +27,14 @@ from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.worklist import read_lists
 from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
 from bot.storage.engine import now
 from bot.storage.tables import audit, message, operator
 
 MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
+SEE_OTHER = 303
 LINES_LOOKED_BACK = 500  # of the audit trail, for what was lately done
 HANDS = ("take", "release", "put_back", "hand_back")  # what changes who holds a conversation
 
@@ -65,6 +67,7 @@ class View:
     limit: int
     moved: str
     judged: Judged | None
+    ready: list[ReadySentence]
     may_judge: bool
 
     @property
@@ -106,6 +109,21 @@ def send(visit: Visit) -> Response:
         return "sent" if new else "sent-already"
 
     return _done(visit, number, do, answer=text, anchor="#text")
+
+
+def send_ready(visit: Visit) -> Response:
+    """Send a ready sentence, in the language in which the page showed it; what is in the answer box stays there."""
+    number, answer = visit.number("id"), visit.form.get("text", "")
+    ready = ready_sentence(visit.form.get("sentence", ""), visit.form.get("ready_language"))
+
+    def do() -> str:
+        desk, after = visit.desk, visit.number("after")
+        new = answering.send_ready(desk.database, desk.vault, number, visit.operator, ready, after)
+        return "ready-sent" if new else "ready-sent-already"
+
+    response = _done(visit, number, do, answer=answer, anchor="#text")
+    # without scripts the tab keeps no draft, so the box comes back with the page
+    return _show(visit, number, answer=answer) if answer and response.status_code == SEE_OTHER else response
 
 
 def hand_back(visit: Visit) -> Response:
@@ -293,6 +311,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         limit=answering.longest_text(row.channel),
         moved="" if mine else moved,
         judged=judged,
+        ready=ready_sentences(row.language) if mine and not row.stopped else [],
         may_judge=mine or row.waits,
     )
 
@@ -356,8 +375,12 @@ def _languages(present: str | None) -> list[str]:
 
 
 def _answer_language(row: Row, said: list[Message], changed_at: datetime.datetime | None) -> str:
-    """The language an answer is in until the operator says otherwise: the last one's, or the contact's if set since."""
-    last = next((m for m in reversed(said) if m.author is messages.Author.OPERATOR), None)
+    """The language an answer is in until the operator says otherwise: the last one's, or the contact's if set since.
+
+    A ready sentence says nothing of it: who sends one may not know a word of its language.
+    """
+    typed = (m for m in reversed(said) if m.author is messages.Author.OPERATOR and english_of(m.sources) is None)
+    last = next(typed, None)
     if last is not None and last.language and (changed_at is None or last.created_at > changed_at):
         return last.language
     return row.language or SOURCE_LANGUAGE

@@ -14,6 +14,7 @@ from bot.desk import guard, names, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.replies.direction import isolate_typed
+from bot.replies.ready import english_of
 from bot.storage.engine import now
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Pages:
             country_name=names.country_name,
             direction=names.direction,
             cited=cited,
+            english_of=english_of,
             isolate_typed=isolate_typed,
         )
         self._environment.filters.update(age=age, clock=clock, iso=iso)

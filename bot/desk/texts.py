@@ -67,6 +67,8 @@ NOTES = {
     "taken": "You have this conversation now. The bot is silent in it.",
     "sent": "Sent.",
     "sent-already": "This text was already sent; it was not sent a second time.",
+    "ready-sent": "The ready sentence was sent.",
+    "ready-sent-already": "This ready sentence was already sent; it was not sent a second time.",
     "handed-back": "The bot has this conversation again.",
     "put-back": "The conversation waits in the queue for another operator.",
     "released": "The conversation waits in the queue again.",

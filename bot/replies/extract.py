@@ -52,6 +52,12 @@ NOTES: dict[str, str] = {
     "one sentence at first contact": "ONE sentence, at most 160 characters. Keep the digit 9.",
     "about the service": "Who we are.",
     "about the service, text message": "At most 110 characters. " + DISCREET,
+    "ready sentence": (
+        "A person sends it as it is, perhaps without knowing your language, to somebody who is afraid. At most 110 "
+        "characters; where the letters are not Latin at most 70, if you can: that is one text message. It must not "
+        "show whether the reader or the writer is a woman or a man. Calm, a polite and simple 'you', never blaming, "
+        "and no more promised than in English. " + DISCREET
+    ),
     "menu": "Above or below a list of choices.",
     "choices": "Around a list of choices.",
     "out of scope": "Answer to a question about something else. Friendly.",

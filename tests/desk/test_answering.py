@@ -19,6 +19,7 @@ from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, 
 from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
 from bot.desk.sessions import IDLE, open_session
 from bot.privacy.encryption import Vault
+from bot.replies.ready import ReadySentence
 from bot.storage.engine import Database, now
 from bot.storage.tables import conversation, operator_session
 from bot.storage.tables import outbox as outbox_table
@@ -468,3 +469,33 @@ def test_who_is_not_urgent_any_more_waits_in_their_turn(
         assert [row.id for row in waiting(read_rows(connection, vault))] == [waits, laughs]
     answering.judge(database, vault, laughs, amira, Urgency.URGENT, 2)
     assert answering.take_next(database, vault, amira) == laughs
+
+
+def test_a_ready_sentence_is_sent_once_by_the_holder_and_never_to_who_opted_out(
+    database: Database, vault: Vault, waits: int, logged_in: MakeOperator
+) -> None:
+    amira, boris = logged_in("Amira"), logged_in("Boris")
+    ready = ReadySentence("safe", "Are you safe?", "\u041a\u0430\u043a \u0432\u044b?", "ru")
+    with pytest.raises(IllegalTransition):
+        answering.send_ready(database, vault, waits, amira, ready, 2)
+    answering.take(database, vault, waits, amira)
+    results: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(answering.send_ready(database, vault, waits, amira, ready, 2)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False, False, False, True]
+    with pytest.raises(IllegalTransition):
+        answering.send_ready(database, vault, waits, boris, ready, 3)
+    assert answering.send_ready(database, vault, waits, amira, ready, 3)  # asked once more later
+    stops(database, vault, waits)
+    with pytest.raises(ContactStopped):
+        answering.send_ready(database, vault, waits, amira, ready, 4)
+    with database.read() as connection:
+        sent = messages.transcript(connection, vault, waits, authors=[Author.OPERATOR])
+    assert [(m.text, m.language, m.sources) for m in sent] == [(ready.text, "ru", ("ready:safe",))] * 2
+    assert [line[1] for line in audit_lines(database)] == ["take", "send", "send"]

@@ -1,6 +1,7 @@
 // The answer box: draft kept in this tab, length and hints before sending, Ctrl+Enter, numbers inserted from the card.
 const ASK_AFTER_MILLISECONDS = 300;
 const DRAFT = "desk-draft-";
+const LANGUAGE = "-language";
 
 // `isDone`: what was in the box was sent, or its operator gave the conversation away.
 export function prepareComposer({ isDone }) {
@@ -15,6 +16,8 @@ export function prepareComposer({ isDone }) {
   const key = draftKey();
   if (box.value) sessionStorage.setItem(key, box.value); // typed before this ran, or refused by the server
   else box.value = sessionStorage.getItem(key) ?? "";
+  const chosen = box.value ? sessionStorage.getItem(key + LANGUAGE) : null;
+  if ([...language.options].some((option) => option.value === chosen)) choose(form, chosen);
   let asked = null;
   const ask = () => {
     clearTimeout(asked);
@@ -31,18 +34,30 @@ export function prepareComposer({ isDone }) {
     }
   });
   language.addEventListener("change", () => {
-    box.lang = language.value;
-    box.dir = language.selectedOptions[0].dataset.dir;
+    sessionStorage.setItem(key + LANGUAGE, language.value);
+    choose(form, language.value);
     ask();
   });
+  form.addEventListener("formdata", ({ formData }) => {
+    if (formData.has("sentence")) formData.delete("text"); // a ready sentence goes alone: the tab keeps the draft
+  });
   form.addEventListener("submit", () => {
-    form.querySelector("button.main").disabled = true;
+    setTimeout(() => disableSending(form, true)); // a button that is disabled at once would not be named in the form
   });
-  addEventListener("pageshow", () => {
-    form.querySelector("button.main").disabled = false;
-  });
+  addEventListener("pageshow", () => disableSending(form, false));
   if (box.value) ask();
   if (["", "#latest", "#text"].includes(location.hash)) box.focus({ preventScroll: true });
+}
+
+function choose(form, code) {
+  const { text: box, language } = form.elements;
+  language.value = code;
+  box.lang = code;
+  box.dir = language.selectedOptions[0].dataset.dir;
+}
+
+function disableSending(form, isOff) {
+  for (const button of form.elements) if (button.type === "submit") button.disabled = isOff;
 }
 
 async function judge(form) {
@@ -95,7 +110,9 @@ function insertAgain(form, sequence) {
 }
 
 export function forgetDraft() {
-  if (document.getElementById("conversation")) sessionStorage.removeItem(draftKey());
+  if (!document.getElementById("conversation")) return;
+  sessionStorage.removeItem(draftKey());
+  sessionStorage.removeItem(draftKey() + LANGUAGE);
 }
 
 // By pseudonym: the number of an erased conversation may be given to another.

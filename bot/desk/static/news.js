@@ -87,6 +87,7 @@ async function refreshConversation(conversation) {
   swap("head", fresh);
   if (differs("card", fresh)) swap("card", fresh);
   if (differs("actions", fresh)) swapActions(fresh);
+  if (differs("ready", fresh)) swap("ready", fresh);
   if (differs("urgency", fresh)) swapUrgency(fresh);
   for (const part of fresh.querySelectorAll(".sure")) if (differs(part.id, fresh)) swap(part.id, fresh);
   mergeMessages(fresh.querySelector("#transcript"));

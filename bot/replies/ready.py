@@ -1,0 +1,50 @@
+"""Ready sentences: an operator reads one in English and picks it, the contact gets it in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.replies.catalogues import SOURCE_LANGUAGE, catalogue_of
+from bot.replies.phrases.ready import READY
+
+PLACE = "ready"  # what stands before the code where a message keeps what it says
+
+
+@dataclass(frozen=True)
+class ReadySentence:
+    """One sentence. `language` is what `text` is really written in: English where it is not translated."""
+
+    code: str
+    english: str
+    text: str
+    language: str
+
+    @property
+    def citation(self) -> str:
+        """The name that is kept with the message, so that its English can be shown beside it."""
+        return f"{PLACE}:{self.code}"
+
+
+def ready_sentence(code: str, language: str | None) -> ReadySentence:
+    """A sentence in a language. Raises LookupError when there is no such sentence."""
+    phrase = READY.get(code)
+    if phrase is None:
+        raise LookupError(f"no ready sentence {code!r}")
+    catalogue = catalogue_of(language or SOURCE_LANGUAGE)
+    spoken = catalogue.language if catalogue.has(phrase.context, phrase.source) else SOURCE_LANGUAGE
+    return ReadySentence(code, phrase.source, catalogue.say(phrase), spoken)
+
+
+def ready_sentences(language: str | None) -> list[ReadySentence]:
+    """All of them, in the order in which a conversation needs them."""
+    return [ready_sentence(code, language) for code in READY]
+
+
+def english_of(citations: Iterable[str]) -> str | None:
+    """The English of a ready sentence that was sent; None for what was no ready sentence, or is none any more."""
+    for citation in citations:
+        place, _, code = citation.partition(":")
+        if place == PLACE and code in READY:
+            return READY[code].source
+    return None
