@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from bot.knowledge.codes import DeadlineCase
 from bot.knowledge.deadlines import LastDay, last_days
 from bot.knowledge.records import Deadline
 from bot.replies import compensation_routes as routes
 from bot.replies import deadlines, formats
-from bot.replies.catalogues import Phrase
+from bot.replies.catalogues import Phrase, catalogue_of
 from bot.replies.compensation_answers import Answers
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
@@ -22,6 +24,8 @@ NOT_ASKED_ABOUT: frozenset[DeadlineCase] = frozenset({"children", "dismissal"})
 ONLY_IN_SOME_CASES: frozenset[DeadlineCase] = frozenset(
     {"against_contracting_firm", "overtime", "without_papers", "wilful_underpayment", "unknown_offender"}
 )
+
+A_DATE = r"[^\n]{0,25}?\d{4}[^\n]{0,25}?"  # as formats.date writes it in any language: the year and what is around it
 
 
 def manner_for(voice: Voice, answers: Answers, *, brief: bool) -> routes.Manner:
@@ -54,9 +58,11 @@ def relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, .
     return tuple(left) or rules
 
 
-def presses(rule: Deadline) -> bool:
-    """Whether a claim can be lost by it, for most people."""
-    return rule.case not in NOT_ASKED_ABOUT and not rule.outer_limit and not cuts_only_back_pay(rule)
+def presses(found: LastDay) -> bool:
+    """Whether most people can lose something by it: the claim, or by a day still to come the money for earlier time."""
+    if found.rule.case in NOT_ASKED_ABOUT or found.rule.outer_limit:
+        return False
+    return not cuts_only_back_pay(found.rule) or found.may_have_passed is False
 
 
 def cuts_only_back_pay(rule: Deadline) -> bool:
@@ -106,3 +112,11 @@ def day(voice: Voice, found: LastDay) -> list[str]:
     phrase = words[found.is_exact, bool(found.may_have_passed)]
     told = voice.say(phrase, date=formats.date(found.earliest, voice.language))
     return [told.replace("..", ".")]  # Russian dates end in a full stop of their own
+
+
+@lru_cache(maxsize=64)
+def days_to_act_by(language: str) -> re.Pattern[str]:
+    """Finds in a text the sentences with a day that is still to come, so that a page can show them plainly."""
+    catalogue = catalogue_of(language)
+    frames = [catalogue.say(phrase, date="\0").split("\0") for phrase in (guide.LAST_DAY, guide.SAFE_DAY)]
+    return re.compile("|".join(f"{re.escape(before)}{A_DATE}{re.escape(after)}" for before, after in frames))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.knowledge.deadlines import LastDay, last_day, last_days
+from bot.knowledge.deadlines import LastDay, last_days
 from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
 from bot.knowledge.rights import Text, rules_for
 from bot.replies import compensation_limits as limits
@@ -173,22 +173,29 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
     """The most urgent limit with its day: the next one that is not over, else the one that ended last.
 
     Before it a very short one, over or without a day: it can be excused, and most is lost by not knowing of it. On SMS
-    only where the number to call still fits beside both.
+    that, and a day by which only money for earlier time is lost, are told only where the number to call still fits.
     """
-    rules = _pressing_rules(voice, ways, answers)
-    if not rules:
+    found = _pressing(voice, ways, answers)
+    call = contacts.whom_to_call(voice, "legal_aid")[0]
+    told = _most_urgent(voice, found, call)
+    if voice.fits(told, call):
+        return told
+    return _most_urgent(voice, [each for each in found if not limits.cuts_only_back_pay(each.rule)], call)
+
+
+def _most_urgent(voice: Voice, found: list[LastDay], call: str) -> str:
+    if not found:
         return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
-    found = last_days(rules, answers.events(), answers.today)
     dated = [each for each in found if each.earliest is not None]
     coming = [each for each in dated if not each.may_have_passed]
     if not dated:
-        rule = min(rules, key=lambda each: deadlines.shortest([each]))
+        rule = min((each.rule for each in found), key=lambda each: deadlines.shortest([each]))
         late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
         return _titled(voice, " ".join([limits.limit(voice, rule), *voice.say_all([say.STARTS[rule.start], late])]))
     pressing = coming[0] if coming else dated[-1]
     alone = _told_first(voice, [pressing], dated)
     if short := _very_short(found, pressing):
-        both, call = _told_first(voice, [short, pressing], dated), contacts.whom_to_call(voice, "legal_aid")[0]
+        both = _told_first(voice, [short, pressing], dated)
         return both if voice.fits(both, call) else alone
     return alone
 
@@ -211,14 +218,20 @@ def _very_short(found: list[LastDay], pressing: LastDay) -> LastDay | None:
     return shortest if days <= VERY_SHORT_DAYS and days < deadlines.shortest([pressing.rule]) else None
 
 
-def _pressing_rules(voice: Voice, ways: list[Way], answers: Answers) -> list[Deadline]:
+def _pressing(voice: Voice, ways: list[Way], answers: Answers) -> list[LastDay]:
     """The limits of the ways that matter most to this person; only those of pay, or not those of pay."""
     known = voice.record.compensation.unpaid_wages if voice.record else None
     every = tuple(rule for way in ways for rule in way.rules)
     of_pay = known.deadlines if known else ()
     others = tuple(rule for rule in every if all(rule is not each for each in of_pay))
     wanted = {"unpaid_wages": of_pay, "injury": others, "sexual_violence": others}.get(str(answers.harm)) or every
-    return [rule for rule in limits.relevant(wanted, answers) if limits.presses(rule)]
+    return _that_press(wanted, answers)
+
+
+def _that_press(rules: tuple[Deadline, ...], answers: Answers) -> list[LastDay]:
+    """With their days, the earliest first."""
+    found = last_days(limits.relevant(rules, answers), answers.events(), answers.today)
+    return [each for each in found if limits.presses(each)]
 
 
 # Around the ways
@@ -236,11 +249,18 @@ def _listed(voice: Voice, head: Phrase, ways: list[Way], answers: Answers) -> li
     return [*heads, *(way.text for way in sorted(ways, key=lambda way: _urgency(way, answers)))]
 
 
-def _urgency(way: Way, answers: Answers) -> tuple[date, int]:
-    """Ways with the nearest last day first, then those with the shortest limit."""
-    rules = [rule for rule in limits.relevant(way.rules, answers) if limits.presses(rule)]
-    days = [last_day(rule, answers.events(), answers.today).earliest for rule in rules]
-    return min((day for day in days if day), default=date.max), deadlines.shortest(rules)
+def _urgency(way: Way, answers: Answers) -> tuple[int, date, int]:
+    """Ways with the nearest day to act by first, then those without a day, last those whose days may all be over.
+
+    Between two days, one gone and one still to come, the last one may be today. Otherwise the shortest limit first.
+    """
+    found = _that_press(way.rules, answers)
+    shortest = deadlines.shortest(each.rule for each in found)
+    ends = [(each.earliest, each.latest or each.earliest) for each in found if each.earliest]
+    if coming := [max(first, answers.today) for first, last in ends if last >= answers.today]:
+        return 0, min(coming), shortest
+    are_over = bool(found) and all(each.may_have_passed for each in found)
+    return (2 if are_over else 1), date.max, shortest
 
 
 def _notes(voice: Voice, answers: Answers, ways: list[Way]) -> list[str]:

@@ -6,7 +6,7 @@ browser (bot/web/security.py), and it is shown to nobody but the session's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jinja2 import Template
@@ -17,6 +17,7 @@ from bot.channels.webchat_view import Shown
 from bot.replies import formats
 from bot.replies.catalogues import catalogue_of
 from bot.replies.compensation_answers import today_utc
+from bot.replies.compensation_limits import days_to_act_by
 from bot.replies.direction import direction_of
 from bot.replies.known import service_name
 from bot.replies.phrases.service import ASK_MORE
@@ -43,8 +44,19 @@ def summary_page(template: Template, session: Session, message: Shown) -> HTMLRe
         name=service_name(),
         today=formats.date(today_utc(), language),
         message=message,
-        parts_of=parts_of,
+        parts=_parts_of(message, language),
         session=session.token,
         static=static_path,
     )
     return HTMLResponse(page)
+
+
+def _parts_of(message: Shown, language: str) -> Iterator[tuple[str, str | None, bool]]:
+    """The text in order, as (words, where they lead to or None, whether they are a day to act by)."""
+    for words, href in parts_of(message):
+        position = 0
+        for day in days_to_act_by(language).finditer(words if href is None else ""):
+            yield words[position : day.start()], None, False
+            yield day.group(), None, True
+            position = day.end()
+        yield words[position:], href, False

@@ -12,13 +12,17 @@ from bot.channels.sms_segments import segments
 from bot.channels.sms_text import MAX_SEGMENTS, Wording, pages
 from bot.knowledge.deadlines import When
 from bot.knowledge.records import Country
+from bot.replies import formats
 from bot.replies.budget import fits_first_texts, up_to_the_number
-from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.catalogues import Phrase, available_languages, catalogue_of
 from bot.replies.citations import look_up
 from bot.replies.compensation_answers import answers_from, regions_of
+from bot.replies.compensation_limits import days_to_act_by
 from bot.replies.compensation_result import PROOF, TELEGRAM_TEXT, result
 from bot.replies.compose import Situation, compose
 from bot.replies.known import country_record, rights
+from bot.replies.phrases import compensation as say
+from bot.replies.phrases import compensation_guide as guide
 from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
@@ -159,6 +163,66 @@ def test_of_days_that_are_all_over_the_last_is_told_and_a_lawyer_named(country: 
     record = country(compensation=fund(deadlines=[limit(1, "years"), limit(72, "hours", what="police_report")]))
     first = result_of(voice, record, {"money_when": "2020-05-06/2020-05-06"}).split("\n\n")[0]
     assert "The usual last day was: May 6, 2021. There can be exceptions: ask a lawyer now." in first
+
+
+def test_the_way_that_is_due_first_is_told_first_and_one_that_may_be_over_last(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    court = {"available": "yes", **S}
+    compensation = {
+        "unpaid_wages": {"deadlines": [limit(6, "months", "payment_due", "wage_claim")], **S},
+        **fund(deadlines=[limit(2, "years", "final_judgment")]),
+        "criminal_court": {**court, "deadlines": [limit(6, "years", what="court_claim")]},
+        "civil_court": {**court, "deadlines": [limit(4, "years", what="court_claim")]},
+    }
+    for answers in ({"money_when": "2024-05-06/2024-05-06"}, {"money_when": "2023-05-01/2023-05-31"}):
+        text = result_of(voice, country(compensation=compensation), answers)
+        ways = text.split("Ways that can be open to you:")[1]
+        heads = ("In a separate court case:", "In the criminal case:", "Money from the State:", "Your pay:")
+        assert tuple(sorted(heads, key=ways.index)) == heads, ways
+
+
+def test_a_last_day_that_may_be_today_is_told_before_one_that_is_far(country: MakeCountry, voice: MakeVoice) -> None:
+    civil = {"available": "yes", "deadlines": [limit(4, "years", what="court_claim")], **S}
+    record = country(compensation={**fund(deadlines=[limit(1, "years")]), "civil_court": civil})
+    ways = result_of(voice, record, {"money_when": "2025-01-01/2025-12-31"}).split("Ways that can be open to you:")[1]
+    assert "The usual last day was this day or later: January 1, 2026. Ask a lawyer now." in ways
+    assert ways.index("Money from the State:") < ways.index("In a separate court case:")
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+def test_a_day_still_to_come_that_only_cuts_back_pay_is_due_too(
+    country: MakeCountry, voice: MakeVoice, channel: str
+) -> None:
+    back_pay = limit(1, "years", **{"for": "back_payment"}, exceptions=["limits_only_back_payments"])
+    civil = {"available": "yes", "deadlines": [limit(3, "years", what="court_claim")], **S}
+    record = country(contact("line"), compensation={**fund(deadlines=[back_pay]), "civil_court": civil})
+    answers = {"money_harm": "injury", "money_when": "2026-01-01/2026-11-24", "money_reported": "yes"}
+    first, *rest = result(voice(record, channel=channel), answers=answers, today=TODAY).paragraphs
+    assert "Time to apply: 1 year. To be safe, act by this day: January 1, 2027. You can still apply later" in first
+    ways = "\n".join(rest)
+    assert ways.index("Money from the State:") < ways.index("In a separate court case:")
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("country", ["DE", "AT"])
+def test_on_sms_a_day_that_only_cuts_back_pay_does_not_push_the_number_away(language: str, country: str) -> None:
+    answers = {"money_harm": "injury", "money_when": "2026-01-01/2026-11-24", "money_reported": "yes"}
+    first, call = told(country, answers, language, "sms").paragraphs[:2]
+    if not fits_first_texts((first, up_to_the_number(call)), language):
+        assert catalogue_of(language).say(say.EXCEPTIONS["limits_only_back_payments"]) not in first
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_a_day_to_act_by_can_be_found_in_a_text_and_one_that_is_over_is_none(language: str) -> None:
+    def sentence(phrase: Phrase, month: int) -> str:
+        told = catalogue_of(language).say(phrase, date=formats.date(date(2026, month, 28), language))
+        return told.replace("..", ".")
+
+    for month in range(1, 13):
+        found = [sentence(phrase, month) for phrase in (guide.LAST_DAY, guide.SAFE_DAY)]
+        over = [sentence(phrase, month) for phrase in (guide.DAY_PAST, guide.SAFE_DAY_PAST)]
+        assert days_to_act_by(language).findall(" ".join([*over, "1999.", *found, *over])) == found
 
 
 def test_of_a_year_the_safe_day_is_told(country: MakeCountry, voice: MakeVoice) -> None:

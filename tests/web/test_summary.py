@@ -46,6 +46,23 @@ async def test_a_result_can_be_printed_alone(web: Web) -> None:
     assert 'href="https://www.weisser-ring.de"' in response.text
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "Last day: December 31, 2028."),
+        ("de", "Letzter Tag: 31. Dezember 2028."),
+        ("ru", "Последний день: 31 декабря 2028\u202fг."),
+        ("ar", "اليوم الأخير: 31 ديسمبر 2028."),
+        ("zh", "最后日期：2028年12月31日。"),
+    ],
+)
+async def test_a_day_to_act_by_is_plain_to_see(web: Web, language: str, day: str) -> None:
+    await answered(web, result(language), language=language)
+    page = (await web.post(summary="1")).text
+    assert f"<strong>{day}</strong>" in page
+    assert re.sub(r"</?strong>", "", page).count(day) == page.count(f"<strong>{day}</strong>")
+
+
 async def test_the_page_is_kept_nowhere_and_has_a_quick_way_out(web: Web) -> None:
     await answered(web, result())
     response = await web.post(summary="1")
