@@ -8,7 +8,7 @@ from typing import Any
 from bot.channels.webchat_languages import country_choices, languages
 from bot.replies.catalogues import catalogue_of
 from bot.replies.direction import direction_of
-from bot.replies.phrases.webchat import CLOSE_CHAT, PAGE, TITLE
+from bot.replies.phrases.webchat import CLOSE_CHAT, NEWS, PAGE, TITLE
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +35,7 @@ def widget_labels() -> dict[str, dict[str, str]]:
         language: {
             "open": catalogue_of(language).say(TITLE),
             "close": catalogue_of(language).say(CLOSE_CHAT),
+            "news": catalogue_of(language).say(NEWS),
             "dir": direction_of(language),
         }
         for language in languages()

@@ -23,7 +23,7 @@ from bot.privacy.encryption import Vault
 from bot.replies.reply import Choice
 from bot.settings import Settings
 from bot.storage.engine import Database
-from bot.storage.tables import conversation
+from bot.storage.tables import contact, conversation
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 
@@ -70,6 +70,13 @@ class Stage:
         """Let somebody else hold every conversation."""
         with self.database.write() as connection:
             connection.execute(conversation.update().values(holder=holder))
+            self.database.notify(connection)
+
+    def erase(self) -> None:
+        """Erase the newest contact, as retention or an operator does."""
+        with self.database.write() as connection:
+            newest = connection.execute(contact.select().order_by(contact.c.id.desc()).limit(1)).one()
+            erasure.erase(connection, self.vault, newest.id)
             self.database.notify(connection)
 
     def written(self) -> list[tuple[str, str]]:

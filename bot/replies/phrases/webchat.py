@@ -44,6 +44,7 @@ BACK_TO_CHAT = phrase("web page", "Back to the chat")
 PAPER_IS_SEEN = phrase("web page", "Print or save this only if nobody can find it.")
 
 CLOSE_CHAT = phrase("web page", "Close")
+NEWS = phrase("web page", "New message")
 
 # The names by which the page's script asks for them.
 PAGE: dict[str, Phrase] = {

@@ -22,7 +22,7 @@
   let pickedLanguage = null; // until the conversation follows
   let seenLanguage = null; // the conversation's
   let holder = "bot", epoch = "", last = 0, ready = false, sending = false, left = false, awaiting = 0;
-  let slowTimer = 0;
+  let slowTimer = 0, caughtUp = false;
   const kept = restore();
 
   // What is kept for a reload: the session, the language, and what was not sent yet.
@@ -60,6 +60,11 @@
     window.parent.postMessage({ chat: "leave", exit: page.exit }, "*"); // the widget blanks the site around it
     try { window.top.location.replace(page.exit); } catch (problem) { /* the widget does it */ }
     setTimeout(() => window.location.replace(page.exit), FRAME_LEFT_MS); // where the site lets nobody else do it
+  }
+
+  // The site around the widget hears one word, never a text.
+  function tellSite(word) {
+    if (window.parent !== window) window.parent.postMessage({ chat: word }, "*");
   }
 
   function tellServer() {
@@ -191,6 +196,7 @@
     if (message.quick_replies && message.quick_replies.length) node.append(choicesOf(message));
     show(node, awaiting > 0); // who waits for it sees it; who reads further up is left in peace
     awaiting = 0;
+    if (caughtUp) tellSite("news"); // what comes before was there already
     tellStatus();
   }
 
@@ -407,6 +413,7 @@
     const waiting = new Set(kept.queue.map((item) => item.id));
     Array.from(log.children).forEach((node) => { if (!waiting.has(node.dataset.pending)) node.remove(); });
     awaiting = 0;
+    tellSite("nothing");
   }
 
   // The connection.
@@ -423,7 +430,7 @@
         if (problem || !answer || !answer.ok) { if (socket.connected) setTimeout(askForSession, 1000); return; }
         kept.session = answer.session_id;
         keep();
-        ready = true;
+        ready = caughtUp = true;
         lost = false;
         flush();
       }

@@ -18,6 +18,8 @@
     ".panel { position: fixed; inset-block-end: 0; inset-inline-end: 0; z-index: 2147483647; display: flex; flex-direction: column;" +
     " width: min(26rem, 100vw); height: min(44rem, 100vh); background: #f4f5f7; border: 1px solid #7a8594; box-sizing: border-box }" +
     ".panel button { border-radius: 0; border: 0; background: #4a5462 }" +
+    ".panel[hidden] { display: flex; visibility: hidden }" + // laid out, so that what comes finds its place in the chat
+    ".dot { display: inline-block; margin-inline-start: .5rem; border: .3125rem solid; border-radius: 50% }" + // no words
     "iframe { flex: 1; width: 100%; border: 0 }" +
     "[hidden] { display: none }";
 
@@ -47,8 +49,13 @@
   const root = host.attachShadow({ mode: "closed" });
   styled(root);
 
-  const opener = button(script.dataset.label || labels.open, "open");
+  const label = script.dataset.label || labels.open;
+  const opener = button(label, "open");
   opener.setAttribute("aria-expanded", "false");
+  const dot = document.createElement("span");
+  dot.className = "dot";
+  dot.hidden = true;
+  opener.append(dot);
   const panel = document.createElement("div");
   panel.className = "panel";
   panel.hidden = true;
@@ -60,11 +67,12 @@
   function open() {
     if (!frame) {
       frame = document.createElement("iframe");
-      frame.title = opener.textContent;
+      frame.title = label;
       frame.referrerPolicy = "no-referrer";
       frame.src = home + "/chat";
       panel.append(frame);
     }
+    tellNews(false);
     panel.hidden = false;
     opener.hidden = true;
     opener.setAttribute("aria-expanded", "true");
@@ -78,11 +86,21 @@
     opener.focus();
   }
 
+  // Neither a sound nor the site's title: only who looks for it, or whose reader comes by, knows that something is there.
+  function tellNews(isThere) {
+    dot.hidden = !isThere;
+    if (isThere) opener.setAttribute("aria-label", label + ". " + labels.news);
+    else opener.removeAttribute("aria-label");
+  }
+
   opener.addEventListener("click", open);
   closer.addEventListener("click", close);
   window.addEventListener("message", (event) => {
     if (!frame || event.origin !== home || event.source !== frame.contentWindow) return;
-    if (!event.data || event.data.chat !== "leave" || !/^https?:\/\//.test(event.data.exit)) return;
+    const word = event.data && event.data.chat;
+    if (word === "news") tellNews(panel.hidden);
+    if (word === "nothing") tellNews(false);
+    if (word !== "leave" || !/^https?:\/\//.test(event.data.exit)) return;
     document.title = "…";
     document.body.replaceChildren();
     window.location.replace(event.data.exit);
