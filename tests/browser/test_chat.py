@@ -382,6 +382,22 @@ def test_the_tab_says_nothing(stage: Stage, open_page: OpenPage) -> None:
     assert page.title() == "Chat"
 
 
+def test_leaving_one_tab_empties_the_other(stage: Stage, open_page: OpenPage, elsewhere: str) -> None:
+    page = conversation(open_page(), stage)
+    with page.context.expect_page() as opening:
+        page.evaluate("window.open('/chat')")  # a copy with the same session, as "duplicate tab" makes one
+    other = opening.value
+    expect(other.locator("#log .text")).to_have_count(2)
+    stage.hold("queue")
+    expect(other.locator("#status")).to_contain_text("Your messages now go to a person.")
+    page.click("#leave button")
+    page.wait_for_url(elsewhere)
+    expect(other.locator("#log .text")).to_have_count(0, timeout=15_000)
+    expect(other.locator("#status")).to_have_text("")
+    write(other, "hello")
+    expect(other.locator("#log .text")).to_have_text(["hello", re.compile("against the law")])
+
+
 # Without JavaScript
 
 

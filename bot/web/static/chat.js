@@ -299,8 +299,6 @@
   }
 
   function startOver() {
-    kept.session = null;
-    keep();
     ready = false;
     askForSession();
   }
@@ -416,6 +414,18 @@
     tellSite("nothing");
   }
 
+  // Left in another tab, or too old: what it said must not stay on this one.
+  function chatIsOver() {
+    forget();
+    last = 0;
+    epoch = "";
+    holder = "bot";
+  }
+
+  function idOf(token) {
+    return token.split(".")[0]; // what follows is renewed
+  }
+
   // The connection.
 
   let lost = false;
@@ -428,6 +438,7 @@
       (problem, answer) => {
         if (left) return;
         if (problem || !answer || !answer.ok) { if (socket.connected) setTimeout(askForSession, 1000); return; }
+        if (kept.session && idOf(kept.session) !== idOf(answer.session_id)) chatIsOver();
         kept.session = answer.session_id;
         keep();
         ready = caughtUp = true;
