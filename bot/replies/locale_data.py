@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from functools import lru_cache
 
-from babel import Locale, localedata
+from babel import Locale, UnknownLocaleError, localedata
 from babel.localedata import LocaleDataDict
 
 
@@ -20,3 +20,11 @@ def locale_of(language: str) -> Locale:
     data = copy.deepcopy(localedata.load(str(locale)))
     vars(locale)["_Locale__data"] = LocaleDataDict(data)  # the private attribute that Locale reads all data from
     return locale
+
+
+def locales_of(language: str) -> tuple[Locale, ...]:
+    """The locale of a language, where CLDR knows it, and that of English, which people mix in."""
+    try:
+        return locale_of(language), locale_of("en")
+    except (UnknownLocaleError, ValueError):
+        return (locale_of("en"),)
