@@ -187,7 +187,7 @@ def _likely_harm(message: Mapping[str, Any]) -> str | None:
 
 
 def _read_when(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
-    """A time; "last summer" and other calendars are not computed: then it is asked again, once."""
+    """A time; what would need a guess ("last summer") is not computed: then it is asked again, once."""
     when = when_in(turn.text, turn.language, turn.today)
     return {WHEN: str(when)} if when else {}
 

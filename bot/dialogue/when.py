@@ -1,4 +1,4 @@
-"""When something happened, as people write it: "2024", "in may 2025", "05/2025", "مهر ۱۴۰۳", "२०८१ असोज".
+"""When something happened, as people write it: "2024", "in may 2025", "05/2025", "last year", "مهر ۱۴۰۳", "२०८१ असोज".
 
 What needs a guess ("last summer") is not understood, on purpose: a wrong day could make somebody miss a right.
 """
@@ -14,6 +14,7 @@ import regex  # type: ignore[import-untyped]
 from babel.languages import get_official_languages
 from babel.numbers import get_currency_name
 
+from bot.dialogue import time_ago
 from bot.dialogue.calendars import EARLIEST_YEAR, Calendar, calendars_of, plain
 from bot.dialogue.keywords import visible
 from bot.knowledge.deadlines import When
@@ -45,10 +46,13 @@ def when_in(text: str, language: str, today: date) -> When | None:
     """The time that a text names, never after today; None when it names none that is sure.
 
     Of several times the whole span counts, and of a date that can be read two ways ("03/04/2025") both readings.
+    `today`: in UTC; "yesterday" reaches a day further, since it may be another day where the contact is.
     """
     folded = plain(_western_digits(visible(text)))[:LONGEST_TEXT]
     dated = [when for calendar in calendars_of(language) for when in _dates(folded, calendar, language, today)]
     periods = [when for when in dated if date(EARLIEST_YEAR, 1, 1) <= when.earliest <= today]
+    is_month = not periods and _names_a_month(folded, language)
+    periods += time_ago.spans_in(folded, language, today, beside_a_month=is_month)
     if not periods:
         return None
     latest = max(when.latest or today for when in periods)
@@ -140,6 +144,10 @@ def _month_of(word: str, calendar: Calendar) -> int | None:
     start = word[: max(SHORTEST_STEM[word.isascii()], len(word) - LONGEST_ENDING)]
     found = {number for name, number in names.items() if name.startswith(start)}
     return found.pop() if len(found) == 1 and len(start) >= SHORTEST_STEM[word.isascii()] else None
+
+
+def _names_a_month(text: str, language: str) -> bool:
+    return any(word in calendar.months for calendar in calendars_of(language) for word in _words(text, calendar))
 
 
 def _years_of(text: str, calendar: Calendar, today: date) -> list[re.Match[str]]:

@@ -108,6 +108,24 @@ NOTES: dict[str, str] = {
     "please'), comma-separated, IN CAPITALS where the script has them. None that a measure, a time or a sum may have.",
     "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
     "has them: give the words of your language, male and female forms, as people write them.",
+    "words for a time": "Words by which people say when something happened, comma-separated, IN CAPITALS where the "
+    "script has them: as they write them, with and without 'the' and 'in', in your script and in Latin letters. Only "
+    "what is sure: none that also means 'some years ago', a day to come, or the year before another one.",
+    "words before a number of years": "What stands before the number in your language's '2 years ago' and 'since 2 "
+    "years', comma-separated, IN CAPITALS. If nothing does, write SINCE.",
+    "words after a number of years": "What stands after 'years' in your language's '2 years ago', comma-separated, IN "
+    "CAPITALS. If nothing does, write AGO. Not a word that also means 'before' something else there.",
+    "words for a unit of time": "The unit in all forms that stand beside a number ('2 years ago'), comma-separated, IN "
+    "CAPITALS, in your script and in Latin letters.",
+    "one to twelve": "The twelve numbers as words, in order, with commas between the numbers and / between the forms "
+    "and spellings of one. The first includes 'a' in 'a year ago'. A number of two words never matches.",
+    "words before a time that make it unclear": "Words that change a time which follows them, comma-separated, IN "
+    "CAPITALS: few, several, until last year, before the last year, more than; and words for 20, 30 ... where 22 is "
+    "written as two words. With an article or preposition if it stands between.",
+    "words after a time that make it unclear": "Words that change a time which they follow ('or'; in languages where "
+    "they stand behind: until, before, more than), comma-separated, IN CAPITALS.",
+    "words for money": "What people call money beside a number ('2000 bucks'), comma-separated, IN CAPITALS: such a "
+    "number is no year. The official names are known. Also the word for thousand.",
     "words for letters that are not shown": "Words by which a contact says that their phone shows question marks or "
     "boxes instead of letters, comma-separated, IN CAPITALS where the script has them: give those of your language, in "
     "its own script and as people write them in Latin letters. Each of them must mean nothing else in a short text.",

@@ -185,6 +185,7 @@ async def test_who_is_still_there_is_there(talk: Begin) -> None:
         ("it was in may 2025", "2025-05-01/2025-05-31"),
         ("٢٠٢٤", "2024-01-01/2024-12-31"),
         ("they beat me in 2024", "2024-01-01/2024-12-31"),
+        ("last year", f"{today_utc().year - 1}-01-01/{today_utc().year - 1}-12-31"),
         ("I don't know", "skip"),
     ],
 )
