@@ -24,7 +24,7 @@ from bot.conversations.outbox import OutboxRow
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
 from bot.dialogue.sender import Sender
-from bot.dialogue.typed_choice import chosen_in
+from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
 from bot.privacy.encryption import Vault
 from bot.replies.compose import Situation, compose
@@ -168,6 +168,8 @@ class Turns:
             return bool(state.offer.more)
         if isinstance(keyword, Digit):
             return _payload_of_digit(keyword.value, state.offer) is not None
+        if numbered_in(inbound.text, state.offer):
+            return True
         if topic in URGENT_TOPICS:
             return not self._was_just_told(row, topic)
         is_answer = any(choice.payload == f"/{topic}" for choice in state.offer.choices)
@@ -209,7 +211,9 @@ class Turns:
             payload = _payload_of_digit(keyword.value, state.offer)
             return await self._ask(state, inbound, payload) if payload else self._say(state, "utter_no_such_choice")
         text = harmless(inbound.text)
-        if (payload := chosen_in(text, state.offer)) and not await self._is_urgent(state, inbound, keyword):
+        if payload := numbered_in(text, state.offer):
+            return await self._ask(state, inbound, payload)
+        if (payload := titled_in(text, state.offer)) and not await self._is_urgent(state, inbound, keyword):
             return await self._ask(state, inbound, payload)
         report = report_in(text, state.contact.language)
         asked = IN_ENGLISH if report is Report.SURE else text

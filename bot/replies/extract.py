@@ -106,6 +106,11 @@ NOTES: dict[str, str] = {
     "word for no also means not, add what makes it a no whatever follows ('no they', 'no never').",
     "words beside the number of a choice": "Words that people write beside the digit of a choice ('number 1', '1 "
     "please'), comma-separated, IN CAPITALS where the script has them. None that a measure, a time or a sum may have.",
+    "words for the number of a choice": "Words for the choice with this number, or the last one: 'one', 'first', 'the "
+    "first one', comma-separated, IN CAPITALS where the script has them: give those of your language in all genders "
+    "and cases, in its own script and as people write them in Latin letters. Alone or beside 'please' they pick the "
+    "choice: none that is also yes, no or none, nor one that means something else as a whole text (a room, money, "
+    "again, holiday).",
     "words for a kind of work": "Words by which people name this work, comma-separated, IN CAPITALS where the script "
     "has them: give the words of your language, male and female forms, as people write them.",
     "words for a time": "Words by which people say when something happened, comma-separated, IN CAPITALS where the "

@@ -107,7 +107,15 @@ async def test_a_digit_of_any_script_picks_from_the_menu(bench: Bench, digit: st
     assert bench.assistant.asked[-1] == payload
 
 
-@pytest.mark.parametrize(("typed", "payload"), [("money", "/unpaid_wages"), ("number 1", "/unpaid_wages")])
+@pytest.mark.parametrize(
+    ("typed", "payload"),
+    [
+        ("money", "/unpaid_wages"),
+        ("number 1", "/unpaid_wages"),
+        ("the first one", "/unpaid_wages"),
+        ("two please", "/talk_to_human"),
+    ],
+)
 async def test_a_choice_is_picked_by_its_words(bench: Bench, typed: str, payload: str) -> None:
     await bench.say("hello")
     await bench.say(typed)
@@ -122,6 +130,19 @@ async def test_danger_comes_before_a_choice_that_is_typed(bench: Bench, monkeypa
     monkeypatch.setattr(bench.assistant, "understand", understand)
     await bench.say("money")
     assert bench.assistant.asked[-1] == "money"
+
+
+@pytest.mark.parametrize("typed", ["one", "the first one", "number 1"])
+async def test_a_number_in_words_is_not_read_for_danger_as_a_digit_is_not(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
+        return {"intent": {"name": "emergency"}}
+
+    await bench.say("hello")
+    monkeypatch.setattr(bench.assistant, "understand", understand)
+    await bench.say(typed)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
 
 
 async def test_a_button_picks_its_choice_and_an_old_button_nothing(bench: Bench) -> None:
@@ -184,6 +205,7 @@ async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> No
     assert bench.conversation().holder == Holder.QUEUE
     assert await bench.say("are you there?") == []
     assert await bench.say("3") == []  # not offered: it may be an answer to a person
+    assert await bench.say("three") == []
     assert bench.assistant.asked == ["help"]
 
 
@@ -202,7 +224,7 @@ async def test_who_waits_and_asks_for_a_person_again_hears_that_one_comes(bench:
     assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.QUEUE, since)
 
 
-@pytest.mark.parametrize("text", ["0", "computer", "1"])
+@pytest.mark.parametrize("text", ["0", "computer", "1", "the first one"])
 async def test_who_waits_can_go_on_with_the_computer_and_keeps_their_place(bench: Bench, text: str) -> None:
     await bench.say("help")
     since = bench.conversation().waiting_since

@@ -29,6 +29,18 @@ NO_WORDS = phrase(
     "NO, NOPE, NAH, NOT REALLY, NOT AT ALL, NO I, NO HE, NO SHE, NO WE, NO THEY, NO IT, NO NOT, NO NEVER, NO BUT",
 )
 NUMBER_WORDS = phrase("words beside the number of a choice", "NUMBER, OPTION, CHOICE, ANSWER, THE, PLEASE, PLS")
+# The first of them for the first choice, and so on.
+NUMBERS: tuple[Phrase, ...] = (
+    phrase("words for the number of a choice", "ONE, FIRST, FIRST ONE, 1ST"),
+    phrase("words for the number of a choice", "TWO, SECOND, SECOND ONE, 2ND"),
+    phrase("words for the number of a choice", "THREE, THIRD, THIRD ONE, 3RD"),
+    phrase("words for the number of a choice", "FOUR, FOURTH, FOURTH ONE, 4TH"),
+    phrase("words for the number of a choice", "FIVE, FIFTH, FIFTH ONE, 5TH"),
+    phrase("words for the number of a choice", "SIX, SIXTH, SIXTH ONE, 6TH"),
+    phrase("words for the number of a choice", "SEVEN, SEVENTH, SEVENTH ONE, 7TH"),
+    phrase("words for the number of a choice", "EIGHT, EIGHTH, EIGHTH ONE, 8TH"),
+)
+LAST_CHOICE = phrase("words for the number of a choice", "LAST, LAST ONE")
 
 # Signs
 SIGNS_NAMED = phrase("result of the questions", "Signs you named: {number}. You deserve help. It is not your fault.")
