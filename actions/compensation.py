@@ -15,13 +15,13 @@ from rasa_sdk.types import DomainDict
 
 from actions.forms import answered_by_another_action, language_changed
 from bot.dialogue import compensation_form as form
+from bot.dialogue import guides
 from bot.replies.compensation_answers import SKIPPED, YES, today_utc
 
 NOTE = "money_note"
 OPENING, AGAIN = "opening", "again"
 NO_COUNTRY_AGAIN = f"{form.NO_COUNTRY}_{AGAIN}"
 ASKED_AGAIN = (AGAIN, NO_COUNTRY_AGAIN)
-TOPIC = "compensation"
 
 
 class ValidateCompensationForm(Action):
@@ -52,7 +52,8 @@ class ActionCompensationResult(Action):
         """Tell the result. Nothing where the questions were left: the answers so far stay for when they go on."""
         answers = {slot: tracker.get_slot(slot) for slot in form.SLOTS}
         if form.next_question(answers) is not None:
-            return [SlotSet(NOTE, None)]
+            left = form.left_open(_turn(tracker))
+            return [SlotSet(NOTE, None), *([SlotSet(guides.SLOT, left.write())] if left else [])]
         place = answers[form.COUNTRY]
         country = {"country": place} if place != SKIPPED else {}
         dispatcher.utter_message(
@@ -121,10 +122,11 @@ class AskMoneyStillThere(_Ask, Action):
 
 
 def _begin(tracker: Tracker) -> list[EventType]:
-    """The first question; answers of questions that were left are kept."""
+    """The first question; answers of questions that were left are kept. Who goes on with them is only asked."""
     country, guessed = tracker.get_slot("country"), bool(tracker.get_slot("country_guessed"))
     known = _slots(tracker) if tracker.get_slot(form.COUNTRY) else form.prefilled(country, guessed)
-    return _ask_next(tracker, known, OPENING)
+    goes_on = _turn(tracker).intent != guides.MONEY
+    return [SlotSet(guides.SLOT, None), *_ask_next(tracker, known, None if goes_on else OPENING)]
 
 
 def _take(tracker: Tracker, asked: str) -> list[EventType]:
@@ -134,7 +136,7 @@ def _take(tracker: Tracker, asked: str) -> list[EventType]:
         return [SlotSet(NOTE, form.NO_COUNTRY), SlotSet(REQUESTED_SLOT, form.COUNTRY)]
     if filled:
         return _ask_next(tracker, {**slots, **filled}, None)
-    if turn.intent == TOPIC:
+    if turn.intent == guides.MONEY:
         return [SlotSet(NOTE, OPENING), SlotSet(REQUESTED_SLOT, asked)]
     note = tracker.get_slot(NOTE)
     if turn.intent in form.TRIES and note not in ASKED_AGAIN:
@@ -150,13 +152,7 @@ def _ask_next(tracker: Tracker, slots: dict[str, str], note: str | None) -> list
 
 
 def _stay_or_leave(tracker: Tracker, asked: str) -> list[EventType]:
-    """After another topic was answered the questions are over; after a change of language they go on.
-
-    After a change of country they begin anew the next time: which country was meant is not known.
-    """
-    turn = _turn(tracker)
-    if turn.intent == "change_country" and turn.named("country"):
-        return [*(SlotSet(slot, None) for slot in form.SLOTS), SlotSet(REQUESTED_SLOT, None)]
+    """After another topic was answered nothing is asked; after a change of language the question is."""
     return [SlotSet(REQUESTED_SLOT, asked if language_changed(tracker) else None)]
 
 

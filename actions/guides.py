@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
-from bot.dialogue import guides
+from bot.dialogue import compensation_form, guides
 from bot.dialogue.guides import GUIDES, State
 from bot.replies.catalogues import SOURCE_LANGUAGE
 from bot.replies.questions import ENOUGH
@@ -71,7 +71,10 @@ def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]
     message = tracker.latest_message
     wish = next((e["value"] for e in message.get("entities") or () if e.get("entity") == "guide"), None)
     intent = message["intent"]["name"]
-    if wish == "start" or (state.status in (guides.OFFERED, guides.INTERRUPTED) and intent == "affirm"):
+    begins = wish == "start" or (state.status in (guides.OFFERED, guides.INTERRUPTED) and intent == "affirm")
+    if state.topic == guides.MONEY:  # the form asks what it asked last
+        return [ActiveLoop(compensation_form.FORM)] if begins else None
+    if begins:
         return _ask_or_tell(dispatcher, replace(state, status=guides.ASKING))
     if wish == "more":
         return _ask_or_tell(dispatcher, guides.with_all_questions(state))

@@ -120,7 +120,14 @@ class ActionCountry(Action):
         response = f"utter_{topic}" if topic else "utter_country_changed"
         dispatcher.utter_message(response=response, country=named)
         asked_again(dispatcher, tracker, country=named)
-        return [SlotSet("country", named), SlotSet("country_guessed", False)]
+        return [SlotSet("country", named), SlotSet("country_guessed", False), *_without_money_answers(guide)]
+
+
+def _without_money_answers(guide: guides.State | None) -> list[EventType]:
+    """The questions on money begin anew the next time: for which country their answers were meant is not known."""
+    is_open = guide is not None and guide.topic == guides.MONEY
+    answers: list[EventType] = [SlotSet(slot, None) for slot in compensation_form.SLOTS]
+    return [*answers, *([SlotSet(guides.SLOT, None)] if is_open else [])]
 
 
 def _language_before(tracker: Tracker, known: dict[str, Any]) -> str:

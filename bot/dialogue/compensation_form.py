@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.forms import REQUESTED_SLOT
 
-from bot.dialogue.guides import likeliest_topic, slot_in
+from bot.dialogue.guides import MONEY, State, after_another_topic, likeliest_topic, slot_in
 from bot.dialogue.keywords import visible
 from bot.dialogue.when import when_in
 from bot.dialogue.wording import says
@@ -29,6 +29,7 @@ SLOTS = (COUNTRY, REGION, HARM, WHEN, REPORTED, STILL_THERE)
 TRIES = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "greet", "thank"})
 # These end the questions whatever is asked.
 ENDS = frozenset({"emergency", "distress", "talk_to_human", "stop", "delete_my_data", "menu", "goodbye"})
+DECLINES = frozenset({"deny", "stop"})  # after these, and what ends a guide, nobody is asked to go on
 HARM_OF_TOPIC = {
     "unpaid_wages": "unpaid_wages",
     "debt_bondage": "unpaid_wages",
@@ -74,6 +75,11 @@ class Turn:
             return {"affirm": YES, "deny": NO}.get(self.intent)
         return said.answer if said.is_sure(self.language) or self.intent in TRIES else None
 
+    @property
+    def changes_country(self) -> bool:
+        """Whether another country is named to be answered for from now on."""
+        return self.intent == "change_country" and bool(self.named("country"))
+
     def named(self, entity: str) -> list[str]:
         """The values of an entity, each once."""
         found = [str(e["value"]) for e in self.message.get("entities") or () if e.get("entity") == entity]
@@ -111,6 +117,15 @@ def answers_in(turn: Turn, asked: str, slots: Mapping[str, Any]) -> dict[str, st
     if asked != REGION and says(turn.text, SKIP_WORDS):
         return with_skipped(asked)
     return _READ[asked](turn, slots)
+
+
+def left_open(turn: Turn) -> State | None:
+    """What lets the questions be gone on with after a turn that was no answer; None where they are over.
+
+    After a change of country they are: which country was meant is not known.
+    """
+    declined = turn.intent in DECLINES or turn.changes_country
+    return None if declined else after_another_topic(State(MONEY), turn.intent)
 
 
 def plain_skip(memory: str | None, text: str) -> str:

@@ -19,6 +19,7 @@ from bot.replies.known import indicators
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
 
 SLOT = "guide"
+MONEY = "compensation"  # its questions are a form (bot/dialogue/compensation_form.py): here only while interrupted
 OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"
 # A turn of these topics belongs to the questions; every other topic is answered first.
 STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change_country"})
@@ -188,7 +189,7 @@ def stays(state: State, message: Mapping[str, Any], language: str) -> bool:
 
 def after_another_topic(state: State, topic: str | None) -> State | None:
     """What is left of a guide after another topic was answered: an open question stays open; None for nothing."""
-    if state.status not in (ASKING, INTERRUPTED) or topic in ENDS or topic in (*GUIDES, "compensation"):
+    if state.status not in (ASKING, INTERRUPTED) or topic in ENDS or topic in (*GUIDES, MONEY):
         return None
     return replace(state, status=INTERRUPTED)
 

@@ -15,11 +15,13 @@ from bot.channels.sms_text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
 from bot.dialogue.compensation_form import COUNTRY, HARM, REPORTED, SLOTS, Turn, answers_in
 from bot.dialogue.when import when_in
-from bot.replies.catalogues import available_languages
+from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.compensation_answers import today_utc
 from bot.replies.compensation_questions import payload
 from bot.replies.compose import Situation, compose
 from bot.replies.formats import country_name, month
+from bot.replies.phrases import guides as say
+from bot.replies.questions import START_PAYLOAD
 from tests.dialogue.conftest import Talk
 
 Begin = Callable[..., Talk]
@@ -341,6 +343,108 @@ async def test_after_an_interruption_the_questions_go_on_where_they_were(talk: B
     await spoken.say("/compensation")
     assert QUESTIONS["money_when"] in spoken.text
     assert slots(spoken)["money_harm"] == "injury"
+
+
+def offers_to_go_on(talk: Talk, language: str = "en") -> bool:
+    assert talk.last is not None
+    assert talk.last.reply is not None
+    said = catalogue_of(language).say(say.GO_ON) in talk.text
+    assert said == (talk.last.reply.choices[:1] and talk.last.reply.choices[0].payload == START_PAYLOAD)
+    return said
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("other", ["shelter", "menu", "about_service", "rights_overview"])
+async def test_after_another_topic_the_open_question_can_be_gone_on_with(
+    talk: Begin, other: str, language: str
+) -> None:
+    spoken, alone = talk(language=language), talk(language=language)
+    await spoken.say("/compensation")
+    await spoken.say(payload("money_harm", "injury"))
+    question = spoken.text
+    await alone.say(f"/{other}")
+    for _ in range(2):
+        await spoken.say(f"/{other}")
+        assert offers_to_go_on(spoken, language)
+        assert spoken.text.replace(catalogue_of(language).say(say.GO_ON), "").split() == alone.text.split()
+    await spoken.pick(catalogue_of(language).say(say.GO_ON_TITLE))
+    assert spoken.text == question
+    assert slots(spoken)["money_harm"] == "injury"
+    await spoken.say("2025")
+    assert slots(spoken)["money_when"] == "2025-01-01/2025-12-31"
+    assert not offers_to_go_on(spoken, language)
+
+
+async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begin) -> None:
+    spoken = talk(channel="sms")
+    await asked(spoken, "money_when")
+    answered = await spoken.say("/shelter")
+    assert answered.reply is not None
+    assert answered.reply.paragraphs[2] == say.GO_ON_SMS.source
+    await spoken.say(answered.reply.choices[0].payload)
+    assert spoken.text.startswith(QUESTIONS["money_when"])
+
+
+@pytest.mark.parametrize("text", ["/affirm", "yes", "yes go on"])
+async def test_a_yes_after_the_interruption_goes_on_and_a_no_ends_the_questions(talk: Begin, text: str) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say("/shelter")
+    await spoken.say(text)
+    assert QUESTIONS["money_reported"] in spoken.text
+    assert slots(spoken)["money_reported"] is None
+    await spoken.say("/shelter")
+    await spoken.say("/deny")
+    assert not offers_to_go_on(spoken)
+    await spoken.say("/affirm")
+    assert QUESTIONS["money_reported"] not in spoken.text
+
+
+@pytest.mark.parametrize(
+    "topic", ["emergency", "distress", "talk_to_human", "delete_my_data", "goodbye", "stop", "am_i_trafficked"]
+)
+@pytest.mark.parametrize("interrupted", [False, True])
+async def test_nobody_is_asked_to_go_on_with_money_after_danger_an_end_or_other_questions(
+    talk: Begin, topic: str, interrupted: bool
+) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    if interrupted:
+        await spoken.say("/shelter")
+        assert offers_to_go_on(spoken)
+    await spoken.say(f"/{topic}")
+    assert say.GO_ON.source not in spoken.text
+    await spoken.say("/shelter")
+    assert not offers_to_go_on(spoken)
+
+
+async def test_asked_about_once_more_money_is_asked_about_and_no_longer_interrupted(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say("/shelter")
+    await spoken.say("/compensation")
+    assert QUESTIONS["money_when"] in spoken.text
+    assert not offers_to_go_on(spoken)
+
+
+async def test_a_text_that_is_not_understood_leaves_interrupted_questions_open(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_when")
+    await spoken.say("/shelter")
+    await spoken.say("/nlu_fallback")
+    assert offers_to_go_on(spoken)
+    await spoken.pick("More questions")
+    assert spoken.text.startswith(QUESTIONS["money_when"])
+
+
+async def test_after_another_country_the_interrupted_questions_are_over_and_begin_anew(talk: Begin) -> None:
+    spoken = talk()
+    await asked(spoken, "money_reported")
+    await spoken.say("/shelter")
+    await spoken.say('/change_country{"country": "FR"}')
+    assert not offers_to_go_on(spoken)
+    await spoken.say("/compensation")
+    assert QUESTIONS["money_harm"] in spoken.text
 
 
 async def test_another_language_is_taken_and_the_question_is_asked_again_in_it(talk: Begin) -> None:
