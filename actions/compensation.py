@@ -139,9 +139,9 @@ def _take(tracker: Tracker, asked: str) -> list[EventType]:
     if turn.intent == guides.MONEY:
         return [SlotSet(NOTE, OPENING), SlotSet(REQUESTED_SLOT, asked)]
     note = tracker.get_slot(NOTE)
-    if turn.intent in form.TRIES and note not in ASKED_AGAIN:
+    if turn.tries and note not in ASKED_AGAIN:
         return [SlotSet(NOTE, NO_COUNTRY_AGAIN if note == form.NO_COUNTRY else AGAIN), SlotSet(REQUESTED_SLOT, asked)]
-    if turn.intent in form.TRIES and asked == form.WHEN:  # the result says that the time is not known
+    if turn.tries and asked == form.WHEN:  # the result says that the time is not known
         return _ask_next(tracker, {**slots, **form.with_skipped(asked)}, None)
     return []
 

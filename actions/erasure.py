@@ -12,6 +12,7 @@ from actions.effects import ask_for
 from actions.forms import answered_by_another_action, language_changed
 from bot.dialogue import erasure_question as question
 from bot.dialogue.guides import NOT_UNDERSTOOD
+from bot.dialogue.leaving import leaves
 
 
 class ValidateDeleteForm(Action):
@@ -65,8 +66,9 @@ class ActionErase(Action):
         confirmed = tracker.get_slot(question.ANSWER)
         if confirmed:
             ask_for(dispatcher, "erase")
-        if confirmed is not None:
-            dispatcher.utter_message(response="utter_deleted" if confirmed else "utter_kept")
+            dispatcher.utter_message(response="utter_deleted")
+        elif confirmed is not None:
+            dispatcher.utter_message(response="utter_kept", how_to_stop=leaves(tracker.latest_message))
         return [SlotSet(question.ANSWER, None), SlotSet(question.AGAIN, None)]
 
 

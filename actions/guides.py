@@ -13,7 +13,9 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from bot.dialogue import compensation_form, guides
 from bot.dialogue.guides import GUIDES, State
+from bot.dialogue.leaving import IS_OPEN, leaves
 from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.compensation_questions import TOPIC as MONEY
 from bot.replies.questions import ENOUGH
 
 NOT_KEPT = frozenset({guides.OFFERED, guides.ASKING, guides.PAUSED})
@@ -56,6 +58,9 @@ class ActionAnswer(Action):
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
+        if leaves(tracker.latest_message):
+            dispatcher.utter_message(response="utter_questions_left", topic=MONEY)
+            return forgotten(tracker)
         intent = str(tracker.latest_message["intent"]["name"])
         dispatcher.utter_message(response="utter_old_choice" if intent == "inform" else f"utter_{intent}")
         if intent == "stop":
@@ -69,6 +74,8 @@ def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]
     if state is None:
         return None
     message = tracker.latest_message
+    if leaves(message):
+        return _leave(dispatcher, state) if state.status in IS_OPEN else None
     wish = next((e["value"] for e in message.get("entities") or () if e.get("entity") == "guide"), None)
     intent = message["intent"]["name"]
     begins = wish == "start" or (state.status in (guides.OFFERED, guides.INTERRUPTED) and intent == "affirm")
@@ -90,7 +97,7 @@ def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]
     if answer is None:
         return None
     if answer == ENOUGH:
-        return _tell(dispatcher, state)
+        return _tell(dispatcher, state, how_to_stop=intent == "stop")
     return _ask_or_tell(dispatcher, state.answered(question, answer))
 
 
@@ -149,13 +156,27 @@ def _tell_again(dispatcher: CollectingDispatcher, state: State) -> list[EventTyp
     return [SlotSet(guides.SLOT, state.write())]
 
 
-def _tell(dispatcher: CollectingDispatcher, state: State) -> list[EventType]:
-    """The result. Strong signs make a later wish for a person urgent; questions that are left can be gone on with."""
+def _tell(dispatcher: CollectingDispatcher, state: State, *, how_to_stop: bool = False) -> list[EventType]:
+    """The result; questions that are left can be gone on with."""
     left = guides.questions_left(state)
-    dispatcher.utter_message(response=GUIDES[state.topic].result, answers=state.answers, more_questions=left)
+    dispatcher.utter_message(
+        response=GUIDES[state.topic].result, answers=state.answers, more_questions=left, how_to_stop=how_to_stop
+    )
     told = replace(state, status=guides.PAUSED if left else guides.OVER)
-    urgent = [SlotSet("urgent", True)] if guides.is_serious(state) else []
-    return [SlotSet(guides.SLOT, told.write()), *urgent]
+    return [SlotSet(guides.SLOT, told.write()), *_urgent(state)]
+
+
+def _leave(dispatcher: CollectingDispatcher, state: State) -> list[EventType]:
+    """No result, which somebody else may read now; questions that are left can be gone on with."""
+    left = guides.questions_left(state)
+    dispatcher.utter_message(response="utter_questions_left", topic=state.topic, more_questions=left)
+    kept = replace(state, status=guides.PAUSED).write() if left else None
+    return [SlotSet(guides.SLOT, kept), *_urgent(state)]
+
+
+def _urgent(state: State) -> list[EventType]:
+    """Strong signs make a later wish for a person urgent."""
+    return [SlotSet("urgent", True)] if guides.is_serious(state) else []
 
 
 class ActionChild(Action):

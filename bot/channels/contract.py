@@ -34,7 +34,8 @@ class Inbound:
     codes, the likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the
     channel. `stops`: the provider says that it blocks us from now on. `resumes`: send to them again; with a payload it
     is answered, with a text greeted, and with neither (unblocked in the app) taken without a word. `answered`: the
-    provider itself has answered it (Twilio's HELP), so we only store it.
+    provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: the provider may block us for
+    this word and not say so (Twilio's CANCEL).
     """
 
     channel: str
@@ -48,6 +49,7 @@ class Inbound:
     stops: bool = False
     resumes: bool = False
     answered: bool = False
+    may_block: bool = False
 
 
 class DeliveryState(str, enum.Enum):

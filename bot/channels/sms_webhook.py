@@ -5,11 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import string
 from collections.abc import Mapping
 
 from bot.channels.contract import DeliveryState, Inbound, MessageKind, Receipt
 
 CHANNEL = "sms"
+WHATSAPP = "whatsapp:"
+# A text message of one of these alone makes Twilio block the number, unless the account says otherwise. Source:
+# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+BLOCKING_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 LONGEST_ID = 128  # the inbox's column; Twilio's are 34
 
 DELIVERY_STATES = {
@@ -48,6 +53,7 @@ def inbound_of(form: Mapping[str, str]) -> Inbound:
         stops=opt_out == "STOP",
         resumes=opt_out == "START",
         answered=opt_out == "HELP",
+        may_block=not sender.startswith(WHATSAPP) and _word(text) in BLOCKING_WORDS,
     )
 
 
@@ -75,6 +81,10 @@ def unpacked(text: str) -> str:
         return text
     readable = all(character.isprintable() or character in "\r\n\t" for character in decoded)
     return decoded if readable and any(character.isspace() for character in decoded) else text
+
+
+def _word(text: str) -> str:
+    return text.strip(string.whitespace + string.punctuation).lower()
 
 
 def _kind(form: Mapping[str, str], text: str) -> MessageKind:

@@ -11,6 +11,7 @@ from rasa_sdk.forms import REQUESTED_SLOT
 
 from bot.dialogue.guides import MONEY, State, after_another_topic, likeliest_topic, slot_in
 from bot.dialogue.keywords import visible
+from bot.dialogue.leaving import leaves
 from bot.dialogue.when import when_in
 from bot.dialogue.wording import says
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
@@ -61,6 +62,11 @@ class Turn:
     def text(self) -> str:
         """As it was written."""
         return str(self.message.get("text") or "")
+
+    @property
+    def tries(self) -> bool:
+        """Whether it is an answer, or an attempt at one."""
+        return self.intent in TRIES and not leaves(self.message)
 
     @property
     def yes_or_no(self) -> str | None:

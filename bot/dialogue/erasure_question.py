@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.guides import NOT_UNDERSTOOD
+from bot.dialogue.leaving import leaves
 from bot.dialogue.yes_no import names_no, said_in, yes_or_no_alone
 from bot.replies.questions import NO_ANSWER, YES_ANSWER
 
@@ -24,12 +25,12 @@ def answer_in(message: Mapping[str, Any], language: str) -> bool | None:
     `message`: Rasa's parse. `language`: of the conversation. "Yes, delete it all" is a yes, but so is not every text
     that begins so: nothing brings back what is erased. A question is none ("si borran todo, ¿qué pasa?"), nor a text
     that also names a "no". What is not understood is a yes if it is short and likelier about erasing than about
-    anything else. A text that begins with no, and is about nothing else, is a no.
+    anything else. A text that begins with no, and is about nothing else, is a no; so is a wish to leave the question.
     """
     text, topic = str(message.get("text") or ""), (message.get("intent") or {}).get("name")
     said, alone = said_in(text, language), yes_or_no_alone(text, language)
     begins_no = said is not None and said.answer == NO_ANSWER and topic in NOT_UNDERSTOOD | {TOPIC}
-    if topic == "deny" or alone == NO_ANSWER or begins_no:
+    if topic == "deny" or alone == NO_ANSWER or begins_no or leaves(message):
         return False
     if topic == "affirm" or alone == YES_ANSWER:
         return True

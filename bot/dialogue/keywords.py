@@ -1,4 +1,4 @@
-"""The words that never reach Rasa: STOP, START, MORE, and the digits of a menu, in every language and script."""
+"""The words that never reach Rasa: STOP, CANCEL, START, MORE, and a menu's digits, in every language and script."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Keyword(str, enum.Enum):
     """A word with a meaning of its own."""
 
     STOP = "stop"
+    LEAVE = "leave"  # "cancel": the questions, or all messages where nothing is asked
     START = "start"
     MORE = "more"
 

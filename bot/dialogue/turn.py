@@ -23,6 +23,7 @@ from bot.conversations.offers import Offer
 from bot.conversations.outbox import OutboxRow
 from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
+from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.sender import Sender
 from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
@@ -137,7 +138,7 @@ class Turns:
         inbound = row.inbound
         keyword = recognise(inbound.text) if inbound.token is None else None  # a button's title is no keyword
         comes_back = inbound.resumes and inbound.payload is None
-        if inbound.stops or keyword is Keyword.STOP:
+        if inbound.stops or _ends_all(state, inbound, keyword):
             self._stop(row, state)
         elif comes_back or (keyword is Keyword.START and state.contact.stopped):
             self._resume(row, state)
@@ -205,6 +206,8 @@ class Turns:
             return await self._ask(state, inbound, choice.payload) if choice else self._say(state, "utter_old_choice")
         if inbound.kind in UNREADABLE:
             return self._say(state, UNREADABLE[inbound.kind])
+        if keyword is Keyword.LEAVE:
+            return await self._ask(state, inbound, LEAVE_PAYLOAD)
         if keyword is Keyword.MORE:
             return Spoken(page=state.offer.more[0] if state.offer.more else self._no_more(state))
         if isinstance(keyword, Digit):
@@ -458,6 +461,14 @@ def situation_of(person: Contact, hotline_country: str | None, *, first: bool = 
         channel=person.channel,
         first=first,
     )
+
+
+def _ends_all(state: State, inbound: Inbound, keyword: Keyword | Digit | None) -> bool:
+    """Whether a word ends all messages. "Cancel" only leaves the bot's questions, where it can be answered."""
+    if keyword is not Keyword.LEAVE:
+        return keyword is Keyword.STOP
+    answered = state.holder is Holder.BOT and not (state.contact.stopped or inbound.may_block)
+    return not (answered and question_is_open(state.memory))
 
 
 def _turns_to_the_computer(spoken: Spoken) -> bool:

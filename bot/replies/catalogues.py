@@ -128,7 +128,7 @@ def compile_all() -> int:
 
 
 def keyword_words(name: str) -> tuple[str, ...]:
-    """All spellings, in all languages, of the word for `stop`, `start` or `more`; KeyError for another name."""
+    """All spellings, in all languages, of the words for `stop`, `leave`, `start` or `more`; else KeyError."""
     from bot.replies.phrases.service import KEYWORDS  # the phrases are made with this module
 
     return spellings(KEYWORDS[name])

@@ -107,9 +107,13 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     **compensation_questions.QUESTIONS,
     "utter_compensation_result": compensation_result.result,
     "utter_ask_delete_confirmed": service.ask_delete,
+    "utter_questions_left": guided.questions_left,
 }
 TOLD = frozenset(
-    {"question", "number", "of", "again", "answers", "more_questions", "opening", "open_question", "place", "today"}
+    {
+        *("question", "number", "of", "again", "answers", "more_questions"),
+        *("opening", "open_question", "place", "today", "topic"),
+    }
 )
 
 
@@ -124,14 +128,15 @@ def compose(
     countries: Sequence[str] = (),
     offers_questions: bool = False,
     told_before: bool = False,
+    how_to_stop: bool = False,
     **told: Any,
 ) -> Reply:
     """The reply to a response's name.
 
     `country` and `language`: just chosen by the contact, instead of the situation's. `topics` and `languages`: what
     `utter_choices` offers. `countries`: what `utter_ask_country` offers first. `offers_questions`: the topic's answer
-    offers them. `told_before`: a result is told once more, with the questions as a choice. `told`: what the responses
-    of GUIDED say or ask about.
+    offers them. `told_before`: a result is told once more, with the questions as a choice. `how_to_stop`: say it, since
+    the contact may have wished for that. `told`: what the responses of GUIDED say or ask about.
     Raises KeyError for a name that is not known.
     """
     if country:
@@ -154,6 +159,8 @@ def compose(
         reply = guided.with_questions(voice, response.removeprefix("utter_"))
     else:
         reply = RESPONSES[response](voice)
+    if how_to_stop:
+        reply = _with_note(reply, voice.say(say.HOW_TO_STOP))
     if situation.first and response not in WITHOUT_FIRST_NOTE:
         reply = _with_note(reply, service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):

@@ -76,7 +76,8 @@ NOTES: dict[str, str] = {
     "a person comes": "The contact asked for a person. At most 110 characters.",
     "something went wrong": "At most 100 characters.",
     "emergency number": "Stands in a list, without a capital letter. At most 24 characters before the number.",
-    "stop": "The whole must fit ONE text message: at most 60 characters (English GSM-7: 150). Keep START as it is.",
+    "stop": "The whole must fit ONE text message: at most 60 characters (English GSM-7: 150). Keep START and STOP as "
+    "they are.",
     "delete": "Short and exact. At most 110 characters.",
     "button": "At most 20 characters.",
     "guided question": (
@@ -142,6 +143,12 @@ NOTES: dict[str, str] = {
         "Words that a contact texts, comma-separated, IN CAPITALS where the script has them: give the words of your "
         "language, with and without accents, in its own script and as people write them in Latin letters. Never "
         "HELP, INFO or YES or their translations; for start and more no word that is also an answer (yes, no, ok)."
+    ),
+    "keyword that leaves questions": (
+        "Words for cancel, end or quit, comma-separated, IN CAPITALS where the script has them: they leave the "
+        "questions that we ask. Where nothing is asked they end all messages, as STOP does, so none that people write "
+        "for something else. None that can only mean that they want no more messages: those are in the list for STOP. "
+        "If your language has no such word, write CANCEL, QUIT."
     ),
 }
 

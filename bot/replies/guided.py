@@ -171,7 +171,7 @@ def child_reply(voice: Voice) -> Reply:
 def with_questions(voice: Voice, topic: str) -> Reply:
     """The topic's answer, with the offer of questions early enough to be seen."""
     plain = topics.topic_reply(voice, topic)
-    offer = voice.say(say.START_SMS if voice.is_sms else say.START_BUTTON)
+    offer = voice.say(say.START_SMS if voice.is_sms else say.START_BUTTON, enough=voice.say(say.ENOUGH))
     paragraphs = (*plain.paragraphs[:2], offer, *plain.paragraphs[2:])
     return Reply(paragraphs, voice.language, (questions.start_choice(voice), *plain.choices))
 
@@ -189,6 +189,16 @@ def with_questions_to_go_on(voice: Voice, reply: Reply) -> Reply:
 def with_questions_again(voice: Voice, reply: Reply) -> Reply:
     """The result once more, with the choice to answer the questions anew."""
     return replace(reply, choices=(*reply.choices[:-1], questions.start_again_choice(voice), *reply.choices[-1:]))
+
+
+def questions_left(voice: Voice, topic: str, *, more_questions: bool = False) -> Reply:
+    """That the questions are over, and how to end all messages: short, and nothing of what was asked or answered.
+
+    `topic`: of the questions; `more_questions`: they can be gone on with, else they begin anew.
+    """
+    said = tuple(voice.say_all([service.QUESTIONS_LEFT, service.HOW_TO_STOP]))
+    again = questions.go_on_choice(voice) if more_questions else voice.choice(topic)
+    return Reply(said, voice.language, (again, *voice.choices(("menu",))), asks=said)
 
 
 def _reply(

@@ -11,6 +11,7 @@ from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
 YES_ANSWER, NO_ANSWER, SKIPPED, UNKNOWN, ENOUGH = "yes", "no", "skip", "unknown", "enough"
+LEAVE = "leave"  # the questions, without their result
 HERE, ELSEWHERE, OTHER_ROLE = "here", "elsewhere", "other"
 
 SAFE_AT_HOME = "return_home.safe"

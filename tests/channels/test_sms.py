@@ -329,6 +329,22 @@ async def test_what_advanced_opt_out_answered_is_known(
     assert kept.events == (["sms_help"] if opt_out == "HELP" else [])
 
 
+@pytest.mark.parametrize(
+    ("sender", "body", "blocks"),
+    [
+        ("+447700900001", "CANCEL", True),
+        ("+447700900001", " end. ", True),
+        ("+447700900001", "Stop", True),
+        ("+447700900001", "cancel my job", False),
+        ("+447700900001", "CANCELAR", False),
+        ("+447700900001", "إلغاء", False),
+        ("whatsapp:+447700900001", "CANCEL", False),
+    ],
+)
+def test_the_words_on_which_twilio_itself_blocks_a_number_are_known(sender: str, body: str, blocks: bool) -> None:
+    assert inbound_of(form_with(From=sender, Body=body)).may_block is blocks
+
+
 LONG_TEXT = "Моят шеф взе паспорта ми и не ми плаща от три месеца. Какво да правя? Помощ"
 
 

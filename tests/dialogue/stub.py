@@ -20,12 +20,13 @@ UNDERSTOOD = {"he has a knife": "emergency", "computer": "menu", "/menu": "menu"
 
 
 class StubAssistant:
-    """Answers "answer to <text>"; "help" asks for a human; `meanwhile` runs while it thinks."""
+    """Answers "answer to <text>"; "help" asks for a human; `meanwhile` runs while it thinks; `remembers` this."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.memories: list[str | None] = []
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.remembers: str | None = None
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
         self.asked.append(text)
@@ -44,7 +45,8 @@ class StubAssistant:
             effects = [{"effect": "language", "language": "fr"}]
         reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices, SOURCES)
         topic = UNDERSTOOD.get(text, "working_conditions")
-        return Answer(reply, tuple(effects), f"memory after {text}", topic, "en", "GB", True)
+        memory = self.remembers or f"memory after {text}"
+        return Answer(reply, tuple(effects), memory, topic, "en", "GB", True)
 
     async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
         return {"intent": {"name": UNDERSTOOD.get(text, "working_conditions")}}

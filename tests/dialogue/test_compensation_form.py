@@ -14,6 +14,7 @@ from bot.channels.sms_segments import segments
 from bot.channels.sms_text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
 from bot.dialogue.compensation_form import COUNTRY, HARM, REPORTED, SLOTS, Turn, answers_in
+from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.when import when_in
 from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.compensation_answers import today_utc
@@ -21,6 +22,7 @@ from bot.replies.compensation_questions import payload
 from bot.replies.compose import Situation, compose
 from bot.replies.formats import country_name, month
 from bot.replies.phrases import guides as say
+from bot.replies.phrases.service import HOW_TO_STOP, QUESTIONS_LEFT
 from bot.replies.questions import START_PAYLOAD
 from tests.dialogue.conftest import Talk
 
@@ -333,6 +335,21 @@ async def test_another_topic_is_answered_alone_and_ends_the_questions(talk: Begi
     assert QUESTIONS[question] not in spoken.text
     assert RESULT not in spoken.text
     assert active_loop(spoken) is None
+
+
+@pytest.mark.parametrize("question", ["money_country", "money_harm", "money_when", "money_reported"])
+async def test_left_by_a_word_such_as_cancel_they_are_over_and_how_to_stop_is_said(talk: Begin, question: str) -> None:
+    spoken = talk(country=None, country_chosen=False, country_guess="DE")
+    await asked(spoken, question)
+    assert question_is_open(spoken.memory)
+    answer = await spoken.say(LEAVE_PAYLOAD)
+    assert spoken.text == f"{QUESTIONS_LEFT.source}\n\n{HOW_TO_STOP.source}"
+    assert answer.effects == ()
+    assert active_loop(spoken) is None
+    assert not question_is_open(spoken.memory)
+    assert answer.reply is not None
+    await spoken.say(answer.reply.choices[0].payload)
+    assert QUESTIONS[question] in spoken.text
 
 
 async def test_after_an_interruption_the_questions_go_on_where_they_were(talk: Begin) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.erasure_question import answer_in
+from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.replies.catalogues import available_languages, catalogue_of
-from bot.replies.phrases.service import NO, YES
+from bot.replies.phrases.service import HOW_TO_STOP, KEPT, NO, YES
 from tests.dialogue.conftest import Talk
 
 Begin = Callable[..., Talk]
@@ -61,6 +62,20 @@ async def test_no_in_whatever_words_keeps_everything(talk: Begin, answer: str) -
     assert effects(someone) == []
     assert "Nothing was deleted" in someone.text
     assert not is_open(someone)
+
+
+async def test_left_by_a_word_such_as_cancel_everything_is_kept_and_how_to_stop_is_said(talk: Begin) -> None:
+    someone = talk()
+    await asked(someone)
+    assert question_is_open(someone.memory)
+    await someone.say(LEAVE_PAYLOAD)
+    assert effects(someone) == []
+    assert someone.text.startswith(f"{KEPT.source}\n\n")
+    assert HOW_TO_STOP.source in someone.text
+    assert not question_is_open(someone.memory)
+    await asked(someone)
+    await someone.say("no")
+    assert HOW_TO_STOP.source not in someone.text
 
 
 async def test_who_wishes_it_once_more_is_asked_once_more_and_may_then_say_yes(talk: Begin) -> None:

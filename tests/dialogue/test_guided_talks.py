@@ -10,6 +10,7 @@ import pytest
 
 from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
+from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.unreadable import IN_ENGLISH
 from bot.replies.catalogues import Phrase, catalogue_of
 from bot.replies.known import indicators
@@ -53,6 +54,11 @@ async def begun(begin: Begin, topic: str, **known: Any) -> Talk:
     if GUIDES[topic].answer_first:
         await talk.say('/inform{"guide": "start"}')
     return talk
+
+
+def effects(talk: Talk) -> list[str]:
+    assert talk.last is not None
+    return [effect["effect"] for effect in talk.last.effects]
 
 
 def offers_a_person(talk: Talk) -> bool:
@@ -99,6 +105,58 @@ async def test_stopped_in_the_middle_the_result_tells_what_was_named_so_far(
     named = indicators().job_offer[0]
     assert catalogue_of(language).text(f"{named.id}.named", named.signs_named) in talking.text
     assert guide_of(talking)["status"] == PAUSED
+
+
+@pytest.mark.parametrize("channel", ["sms", "webchat"])
+@pytest.mark.parametrize("topic", sorted(GUIDES))
+async def test_left_by_a_word_such_as_cancel_it_is_over_and_how_to_stop_is_said(
+    talk: Begin, topic: str, channel: str
+) -> None:
+    talking = await begun(talk, topic)
+    talking.channel = channel
+    await talking.say(answer("skip"))
+    await talking.say(LEAVE_PAYLOAD)
+    assert talking.text == f"{service.QUESTIONS_LEFT.source}\n\n{service.HOW_TO_STOP.source}"
+    assert effects(talking) == []
+    assert question_of(talking) is None
+    assert not question_is_open(talking.memory)
+    assert offers_a_person(talking)
+    await talking.say("/legal_aid")
+    assert service.HOW_TO_STOP.source not in talking.text
+    assert guide_of(talking) is None
+
+
+async def test_left_in_the_middle_the_questions_can_be_gone_on_with(talk: Begin) -> None:
+    talking = await begun(talk, "am_i_trafficked")
+    await talking.say(answer("yes"))
+    second = talking.text.split(" ", 1)[1]
+    await talking.say(LEAVE_PAYLOAD)
+    assert talking.last is not None
+    assert talking.last.reply is not None
+    await talking.say(talking.last.reply.choices[0].payload)
+    assert talking.text.split(" ", 1)[1] == second
+    await talking.say(LEAVE_PAYLOAD)
+    await talking.say("/talk_to_human")
+    assert talking.handoff is not None
+    assert talking.handoff["urgent"] is True
+
+
+async def test_an_interrupted_guide_is_left_for_good(talk: Begin) -> None:
+    talking = await begun(talk, "job_offer_check")
+    await talking.say("/legal_aid")
+    assert question_is_open(talking.memory)
+    await talking.say(LEAVE_PAYLOAD)
+    assert not question_is_open(talking.memory)
+    await talking.say("/legal_aid")
+    assert say.GO_ON.source not in talking.text
+
+
+async def test_a_result_for_who_wrote_to_stop_says_how_to_stop_all_messages(talk: Begin) -> None:
+    for wish, is_said in ((answer("enough"), False), ("/stop", True)):
+        talking = await begun(talk, "job_offer_check")
+        await talking.say(answer("yes"))
+        await talking.say(wish)
+        assert (service.HOW_TO_STOP.source in talking.text) is is_said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,8 @@ from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import holder, inbox, messages, offers
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
+from bot.dialogue.guides import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, State
+from bot.dialogue.leaving import LEAVE_PAYLOAD
 from bot.dialogue.turn import TEXTS_AT_ONCE, TOLD_AGAIN_AFTER, Turns, harmless, phone_country
 from bot.privacy.encryption import Vault
 from bot.replies.compose import CANNOT_READ, Situation, compose
@@ -370,6 +374,83 @@ async def test_stop_beats_the_handoff(bench: Bench) -> None:
     await bench.say("help")
     assert len(await bench.say("STOP")) == 1
     assert bench.contact().stopped_at is not None
+
+
+def remembering(name: str, value: Any) -> str:
+    return json.dumps([{"event": "slot", "name": name, "value": value}])
+
+
+def guide(status: str) -> str:
+    return remembering("guide", State("am_i_trafficked", status=status).write())
+
+
+OPEN = {
+    "a guide asks": guide(ASKING),
+    "a guide was interrupted": guide(INTERRUPTED),
+    "money is asked about": remembering("requested_slot", "money_when"),
+    "erasing is asked about": remembering("requested_slot", "delete_confirmed"),
+}
+NOTHING_OPEN = {
+    "questions were offered": guide(OFFERED),
+    "a first result was told": guide(PAUSED),
+    "the result was told": guide(OVER),
+    "the form is over": remembering("requested_slot", None),
+    "nothing was asked": remembering("language", "en"),
+}
+STRONG = ["STOP", "stopall", "Unsubscribe", "REVOKE", "СТОП", "ARRÊT", "إلغاء الاشتراك", "退订", "BAJA"]
+MILD = ["cancel", "End.", "QUIT", "cancelar", "إلغاء", "لغو", "anulează", "iptal", "ende", "anuluj", "откажи", "basta"]
+
+
+@pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
+@pytest.mark.parametrize("word", MILD)
+async def test_a_word_such_as_cancel_leaves_what_is_asked(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    (answer,) = await bench.say(word)
+    assert (bench.assistant.asked[-1], answer.delivery) == (LEAVE_PAYLOAD, "waiting")
+    assert bench.contact().stopped_at is None
+
+
+@pytest.mark.parametrize("memory", NOTHING_OPEN.values(), ids=NOTHING_OPEN)
+@pytest.mark.parametrize("word", MILD)
+async def test_where_nothing_is_asked_the_same_word_ends_all_messages(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    (confirmation,) = await bench.say(word)
+    assert "START" in confirmation.text
+    assert bench.contact().stopped_by == "keyword"
+
+
+@pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
+@pytest.mark.parametrize("word", STRONG)
+async def test_stop_ends_all_messages_whatever_is_asked(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    assert len(await bench.say(word)) == 1
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_a_word_on_which_the_provider_blocks_us_ends_all_messages_whatever_is_asked(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    await bench.say("CANCEL", may_block=True)
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_cancel_said_to_a_human_ends_all_messages(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    with bench.database.write() as connection:
+        holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
+    await bench.say("cancel")
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_who_stopped_gets_no_answer_to_cancel(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    await bench.say("STOP")
+    assert await bench.say("cancel") == []
 
 
 async def test_a_stop_that_the_provider_confirmed_is_not_confirmed_twice(bench: Bench) -> None:

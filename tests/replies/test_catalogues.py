@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.sms_webhook import BLOCKING_WORDS
 from bot.replies import catalogues
 from bot.replies.catalogues import catalogue_of, compiled, keyword_words, phrase, review_headers
+from bot.replies.phrases.service import KEYWORDS
 
 PO = r"""msgid ""
 msgstr ""
@@ -112,6 +114,6 @@ def test_keywords_of_all_languages_work_in_every_language(polish: Path) -> None:
 
 
 def test_twilios_words_to_stop_are_ours_too_and_yes_and_help_are_nobodys() -> None:
-    assert {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"} <= set(keyword_words("stop"))
-    every = {word.casefold() for name in ("stop", "start", "more") for word in keyword_words(name)}
+    assert {word.upper() for word in BLOCKING_WORDS} <= {*keyword_words("stop"), *keyword_words("leave")}
+    every = {word.casefold() for name in KEYWORDS for word in keyword_words(name)}
     assert not every & {"help", "info", "yes", "si", "sí", "oui", "ja", "да", "no", "ok", "9", "0"}

@@ -3,8 +3,8 @@
 from bot.replies.catalogues import Phrase, phrase
 
 # Around the questions
-START_SMS = phrase("before the questions", "A few short questions can help: write 1. You can stop at any time.")
-START_BUTTON = phrase("before the questions", "A few short questions can help. You can stop at any time.")
+START_SMS = phrase("before the questions", "A few short questions can help: write 1. To end them, write: {enough}.")
+START_BUTTON = phrase("before the questions", "A few short questions can help. To end them, write: {enough}.")
 START_TITLE = phrase("guided answer", "Start the questions")
 GO_ON_TITLE = phrase("guided answer", "More questions")
 GO_ON_SMS = phrase("before the questions", "You can go on with the questions at any time: write 1.")

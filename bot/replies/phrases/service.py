@@ -141,6 +141,8 @@ POLICE_AND_AMBULANCE_NUMBER = phrase("emergency number", "police and ambulance: 
 # Stop, delete
 STOPPED = phrase("stop", "You get no more messages from us. To come back, write START. In danger: {number}")
 STOPPED_NO_NUMBER = phrase("stop", "You get no more messages from us. To come back, write START.")
+HOW_TO_STOP = phrase("stop", "To get no more messages from us, write STOP.")
+QUESTIONS_LEFT = phrase("stop", "All right, no more questions.")
 ASK_DELETE = phrase("delete", "Shall I delete all your messages and all that we know about you? This cannot be undone.")
 DELETED = phrase("delete", "Everything about you here is deleted.")
 DELETED_PHONE = phrase("delete", "The messages on your own phone are still there: delete them yourself.")
@@ -169,7 +171,8 @@ TOO_MANY_MESSAGES = phrase(
 
 # Words that work without being understood. Comma-separated; every word works in every language.
 KEYWORDS: dict[str, Phrase] = {
-    "stop": phrase("keyword", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT"),
+    "stop": phrase("keyword", "STOP, STOPALL, UNSUBSCRIBE, REVOKE, OPTOUT"),
+    "leave": phrase("keyword that leaves questions", "CANCEL, END, QUIT"),
     "start": phrase("keyword", "START, UNSTOP"),
     "more": phrase("keyword", "MORE"),
 }
