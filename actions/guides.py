@@ -17,6 +17,7 @@ from bot.dialogue.leaving import IS_OPEN, leaves
 from bot.replies.catalogues import SOURCE_LANGUAGE
 from bot.replies.compensation_questions import TOPIC as MONEY
 from bot.replies.questions import ENOUGH
+from bot.replies.topics import LAW
 
 NOT_KEPT = frozenset({guides.OFFERED, guides.ASKING, guides.PAUSED})
 
@@ -61,11 +62,20 @@ class ActionAnswer(Action):
         if leaves(tracker.latest_message):
             dispatcher.utter_message(response="utter_questions_left", topic=MONEY)
             return forgotten(tracker)
+        if (topic := _law_wished(tracker)) is not None:
+            dispatcher.utter_message(response="utter_law", topic=topic)
+            return forgotten(tracker)
         intent = str(tracker.latest_message["intent"]["name"])
         dispatcher.utter_message(response="utter_old_choice" if intent == "inform" else f"utter_{intent}")
         if intent == "stop":
             ask_for(dispatcher, "stop")
         return forgotten(tracker)
+
+
+def _law_wished(tracker: Tracker) -> str | None:
+    """The topic on which the law is asked about."""
+    picked = str(next(tracker.get_latest_entity_values("answer"), ""))
+    return picked.removeprefix(LAW) if picked.startswith(LAW) else None
 
 
 def go_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:

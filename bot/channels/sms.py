@@ -20,8 +20,8 @@ from bot.channels.sms_rest import Refusal, RestHttp
 from bot.channels.sms_setup import webhook_problem
 from bot.channels.sms_text import Wording, pages
 from bot.channels.sms_webhook import CHANNEL, Malformed, inbound_of, receipt_of
-from bot.replies.catalogues import catalogue_of
-from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
+from bot.replies.catalogues import catalogue_of, spellings
+from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
 from bot.settings import Settings
 
@@ -161,7 +161,9 @@ def pages_of(reply: Reply, choices: Sequence[OfferedChoice]) -> list[str]:
 def wording_of(language: str) -> Wording:
     """What shaping adds to a text, from the catalogue."""
     catalogue = catalogue_of(language)
-    return Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
+    more, words = catalogue.say(MORE_HINT), spellings(KEYWORDS["more"], (language,))
+    word = next((word for word in words if word in more), words[0])
+    return Wording(more, catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT), word)
 
 
 async def _form(request: Request) -> Form | None:

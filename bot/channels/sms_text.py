@@ -54,11 +54,15 @@ Fits = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Wording:
-    """The channel's own words in the contact's language: how to get the next page, and the lines of 9 and 0."""
+    """The channel's own words in the contact's language: how to get the next page, and the lines of 9 and 0.
+
+    `word`: the one to write for the next page, where how to get it was said already.
+    """
 
     more: str
     person: str
     menu: str
+    word: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def pages(
     asks: Sequence[str] = (),
     asides: Sequence[str] = (),
 ) -> list[str]:
-    """The SMS of a reply, each at most MAX_SEGMENTS; every one but the last says how to get the next.
+    """The SMS of a reply, each at most MAX_SEGMENTS; all but the last say how to get the next, the first at length.
 
     The first holds the first paragraph (the answer) and, where the second has a number to call, that number: where both
     are too long, the rest of them comes first on the next page. Choices stand on the last, but beside the question
@@ -90,13 +94,18 @@ def pages(
     another language) stand on the first page where they leave a sentence of the answer whole. `asks` and `asides` are
     paragraphs themselves. Texts are folded to GSM-7 where that saves SMS.
     """
-    menu, hint = "\n".join(menu_lines(choices, wording)), wording.more.strip()
-    return list(_pages(tuple(paragraphs), menu, hint, language, tuple(asks), tuple(asides)))
+    menu, hints = "\n".join(menu_lines(choices, wording)), (wording.more.strip(), wording.word)
+    return list(_pages(tuple(paragraphs), menu, hints, language, tuple(asks), tuple(asides)))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _pages(
-    paragraphs: tuple[str, ...], menu: str, hint: str, language: str, asks: tuple[str, ...], asides: tuple[str, ...]
+    paragraphs: tuple[str, ...],
+    menu: str,
+    hints: tuple[str, str],
+    language: str,
+    asks: tuple[str, ...],
+    asides: tuple[str, ...],
 ) -> tuple[str, ...]:
     body = _folded(paragraphs, language)
     menu = fold_to_gsm7(menu, language)
@@ -104,15 +113,17 @@ def _pages(
     if fits(whole):
         return (whole,) if whole else ()
     question, beside = _folded(asks, language), _folded(asides, language)
-    hint = fold_to_gsm7(hint, language)
+    hint, word = _folded(hints, language)
     for digits in (1, 2, 3):
-        footer = f"\n{hint} {'9' * digits}/{'9' * digits}"
-        contents = min((_contents(body, menu, question, beside, Page(footer, fills)) for fills in FILLS), key=_cost)
+        count = f"{'9' * digits}/{'9' * digits}"
+        footers = (f"\n{hint} {count}", f"\n{word} {count}")
+        kinds = ([Page(footer, fills) for footer in footers] for fills in FILLS)
+        contents = min((_contents(body, menu, question, beside, *kind) for kind in kinds), key=_cost)
         if len(contents) < 10**digits:
             break
     last = len(contents)
     return tuple(
-        content if number == last else f"{content}\n{hint} {number}/{last}"
+        content if number == last else f"{content}\n{hint if number == 1 else word} {number}/{last}"
         for number, content in enumerate(contents, start=1)
     )
 
@@ -151,16 +162,16 @@ def cut(text: str, fits: Fits, at_least: int = 0, fills: Fills = FILLS[0]) -> tu
     return text[:end], text[start:]
 
 
-def _contents(body: list[str], menu: str, question: list[str], asides: list[str], page: Page) -> list[str]:
-    """The pages without their footers; every page but the last leaves room for one."""
+def _contents(body: list[str], menu: str, question: list[str], asides: list[str], page: Page, later: Page) -> list[str]:
+    """The pages without their footers; every page but the last leaves room for one. `later`: those after the first."""
     if not page.room(LEAST_ROOM):
         raise ValueError("the hint at a page's end leaves no room for a text")
     if question and menu and fits(_join(*question, menu)):
-        return _asked(body, menu, question, asides, page)
+        return _asked(body, menu, question, asides, page, later)
     if not body:
         return list(_following("", menu, page))
     first, rest = _first_page(body, asides, page)
-    return [*([first] if first else []), *_following(rest, menu, page)]
+    return [first, *_following(rest, menu, later)]
 
 
 def _cost(contents: list[str]) -> int:
@@ -168,7 +179,7 @@ def _cost(contents: list[str]) -> int:
     return len(contents) + sum(SENTENCE_OVER.search(content) is None for content in contents[:-1])
 
 
-def _asked(body: list[str], menu: str, question: list[str], asides: list[str], page: Page) -> list[str]:
+def _asked(body: list[str], menu: str, question: list[str], asides: list[str], page: Page, later: Page) -> list[str]:
     """The question with its choices and what fits between them; then the rest, unless the choices take all the room."""
     others = [paragraph for paragraph in body if paragraph not in question]
     beside: list[str] = []
@@ -180,7 +191,7 @@ def _asked(body: list[str], menu: str, question: list[str], asides: list[str], p
     first = _join(*question, *beside, menu)
     if not page.room(first):
         return [first]
-    return [first, *_following(_join(*(paragraph for paragraph in others if paragraph not in beside)), "", page)]
+    return [first, *_following(_join(*(paragraph for paragraph in others if paragraph not in beside)), "", later)]
 
 
 def _following(rest: str, menu: str, page: Page) -> Iterator[str]:

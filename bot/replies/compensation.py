@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.replies import topics
 from bot.replies.compensation_routes import has_limit, routes
 from bot.replies.phrases import compensation as say
-from bot.replies.phrases import service
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
 
@@ -21,5 +20,5 @@ def compensation_reply(voice: Voice) -> Reply:
     if has_limit(told):
         paragraphs.append(voice.say(say.ASK_EVEN_IF_LATE))
     paragraphs += [route.text for route in told]
-    paragraphs += [*topics.background(voice, about), voice.say(service.ASK_MORE)]
-    return Reply(tuple(paragraphs), voice.language, voice.choices(about.next))
+    paragraphs += [*topics.background(voice, about), *topics.ending(voice)]
+    return Reply(tuple(paragraphs), voice.language, topics.choices(voice, about))

@@ -108,6 +108,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_compensation_result": compensation_result.result,
     "utter_ask_delete_confirmed": service.ask_delete,
     "utter_questions_left": guided.questions_left,
+    "utter_law": topics.law_reply,
 }
 TOLD = frozenset(
     {

@@ -91,7 +91,8 @@ def signs_result(voice: Voice, answers: Answers, more_questions: bool = False) -
     more = [questions.go_on_choice(voice)] if more_questions else []
     related = dict.fromkeys(TOPIC_OF_SIGN[sign.id] for sign in sorted(named, key=_pressing))
     topics_offered = (CHILD_TOPIC,) if child else (*related, *(topic for topic in about.next if topic not in related))
-    return _reply(voice, first, call, told, [*urgent, *more], topics_offered)
+    law = topics.law_choice(voice, about) if child else []
+    return _reply(voice, first, call, told, [*urgent, *more], topics_offered, law)
 
 
 def job_offer_result(voice: Voice, answers: Answers, more_questions: bool = False) -> Reply:
@@ -132,7 +133,7 @@ def return_home_result(voice: Voice, answers: Answers, more_questions: bool = Fa
         *topics.background(voice, about, steps=steps),
     ]
     offered = ("residence_permit", "police_fear", "family_safety") if safe == NO_ANSWER else about.next
-    return _reply(voice, first, call, told, [], offered)
+    return _reply(voice, first, call, told, [], offered, topics.law_choice(voice, about))
 
 
 def family_safety_result(voice: Voice, answers: Answers, more_questions: bool = False) -> Reply:
@@ -150,7 +151,7 @@ def family_safety_result(voice: Voice, answers: Answers, more_questions: bool = 
         *topics.country_line(voice),
         *topics.background(voice, about),
     ]
-    return _reply(voice, first, call, told, [], about.next)
+    return _reply(voice, first, call, told, [], about.next, topics.law_choice(voice, about))
 
 
 def child_reply(voice: Voice) -> Reply:
@@ -165,7 +166,9 @@ def child_reply(voice: Voice) -> Reply:
         *topics.country_line(voice),
         *topics.background(voice, about),
     ]
-    return _reply(voice, first, call, told, [questions.urgent_person(voice)], about.next)
+    return _reply(
+        voice, first, call, told, [questions.urgent_person(voice)], about.next, topics.law_choice(voice, about)
+    )
 
 
 def with_questions(voice: Voice, topic: str) -> Reply:
@@ -202,10 +205,17 @@ def questions_left(voice: Voice, topic: str, *, more_questions: bool = False) ->
 
 
 def _reply(
-    voice: Voice, first: str, call: str, told: Sequence[str], choices: Sequence[Choice], offered: Sequence[str]
+    voice: Voice,
+    first: str,
+    call: str,
+    told: Sequence[str],
+    choices: Sequence[Choice],
+    offered: Sequence[str],
+    last: Sequence[Choice] = (),
 ) -> Reply:
-    paragraphs = (first, call, *told, voice.say(service.ASK_MORE))
-    return Reply(paragraphs, voice.language, (*choices, *voice.choices(tuple(offered)[:TOPICS_OFFERED])))
+    paragraphs = (first, call, *told, *topics.ending(voice))
+    *following, person = voice.choices(tuple(offered)[:TOPICS_OFFERED])
+    return Reply(paragraphs, voice.language, (*choices, *following, *last, person))
 
 
 def _counted(voice: Voice, number: int, some: Phrase, none: Phrase) -> str:

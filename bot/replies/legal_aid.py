@@ -39,9 +39,9 @@ def legal_aid_reply(voice: Voice) -> Reply:
         *told[FIRST_SHOWN - 1 :],
         *topics.background(voice, about),
         *(contacts.entry(voice, contact) for contact in last),
-        voice.say(say.ASK_MORE),
+        *topics.ending(voice),
     ]
-    return Reply(tuple(paragraphs), voice.language, voice.choices(about.next))
+    return Reply(tuple(paragraphs), voice.language, topics.choices(voice, about))
 
 
 def lawyers_known(voice: Voice) -> list[Contact]:

@@ -13,7 +13,6 @@ from bot.replies.citations import SIGNS
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import law
-from bot.replies.phrases.service import ASK_MORE
 from bot.replies.questions import OTHER_ROLE, ROLE
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
@@ -36,8 +35,8 @@ def concern_reply(voice: Voice) -> Reply:
     about = topics.topic_rights(CONCERN_TOPIC)
     call = topics.first_call(voice, CONCERN_TOPIC)
     told = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
-    paragraphs = (topics.answer(voice, about), call, *told, *topics.background(voice, about), voice.say(ASK_MORE))
-    return Reply(paragraphs, voice.language, voice.choices(about.next))
+    paragraphs = (topics.answer(voice, about), call, *told, *topics.background(voice, about), *topics.ending(voice))
+    return Reply(paragraphs, voice.language, topics.choices(voice, about))
 
 
 def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bool = False) -> Reply:
@@ -58,8 +57,8 @@ def guidance_result(voice: Voice, answers: Mapping[str, str], more_questions: bo
             *_lines(voice, say.WHAT_NOT_TO_DO, role.do_nots),
             *topics.background(voice, about, steps=()),
         ]
-    told = [*topics.country_line(voice), *_how_to_refer(voice), *guidance, voice.say(ASK_MORE)]
-    return Reply((first, call, *told), voice.language, voice.choices(about.next))
+    told = [*topics.country_line(voice), *_how_to_refer(voice), *guidance, *topics.ending(voice)]
+    return Reply((first, call, *told), voice.language, topics.choices(voice, about))
 
 
 def _call(voice: Voice, first: str) -> str:

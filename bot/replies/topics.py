@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.knowledge.rights import Text, TopicRights, rules_for
+from bot.knowledge.rights import Rule, Text, TopicRights, rules_for
 from bot.replies import compensation_routes, contacts, country_rules, numbers
 from bot.replies.citations import RIGHTS
 from bot.replies.known import rights
+from bot.replies.phrases import law
 from bot.replies.phrases import service as say
-from bot.replies.reply import Reply
+from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
 PAY = "unpaid_wages"
+LAW = "law."  # before a topic: what the law says on it
+LAW_IS_THE_ANSWER = frozenset({"rights_overview"})
 DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "report_concern"})
 
 
@@ -20,8 +23,35 @@ def topic_reply(voice: Voice, topic: str) -> Reply:
     """The reply on a topic of rights.yml; KeyError for another topic."""
     about = topic_rights(topic)
     later = [*contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
-    paragraphs = (answer(voice, about), first_call(voice, topic), *later, voice.say(say.ASK_MORE))
-    return Reply(paragraphs, voice.language, voice.choices(about.next))
+    paragraphs = (answer(voice, about), first_call(voice, topic), *later, *ending(voice))
+    return Reply(paragraphs, voice.language, choices(voice, about))
+
+
+def law_reply(voice: Voice, topic: str) -> Reply:
+    """What the law says on a topic, where `choices` offers that; KeyError for another topic."""
+    about = topic_rights(topic)
+    rules = _rules(voice, about)
+    groups = ([rule for rule in rules if rule.telling == telling] for telling in (False, True))
+    told = [_texts(voice, group) for group in groups if group]
+    return Reply((*country_line(voice), *told, *ending(voice)), voice.language, voice.choices((topic, *about.next)))
+
+
+def choices(voice: Voice, about: TopicRights, offered: Sequence[str] | None = None) -> tuple[Choice, ...]:
+    """What can be asked next, `offered` or what the topic names; what the law says where `background` left it out."""
+    *following, person = voice.choices(about.next if offered is None else offered)
+    return (*following, *law_choice(voice, about), person)
+
+
+def law_choice(voice: Voice, about: TopicRights) -> list[Choice]:
+    """What the law says, where `background` left it out."""
+    if not _law_apart(voice, about):
+        return []
+    return [Choice(voice.say(law.TITLE), f'/inform{{"answer": "{LAW}{about.topic}"}}')]
+
+
+def ending(voice: Voice) -> list[str]:
+    """The last paragraph; on SMS the lines of 9 and 0 say the same."""
+    return [] if voice.is_sms else [voice.say(say.ASK_MORE)]
 
 
 def topic_rights(topic: str) -> TopicRights:
@@ -64,16 +94,23 @@ def country_line(voice: Voice) -> list[str]:
 
 
 def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None = None) -> list[str]:
-    """Rules, steps and cautions; on SMS what tells a reader over the shoulder comes last. `steps`: only these."""
-    rules = rules_for(rights(), about.topic, voice.record.country if voice.record else None)
-    groups: tuple[Sequence[Text], ...] = (rules, about.steps if steps is None else steps, about.cautions)
+    """Rules, the country's own rules, steps and cautions. `steps`: only these.
+
+    On SMS few read to the end: what to do comes before what treaties and EU law say, which is a choice of its own
+    where it is long (`choices`); and what tells a reader over the shoulder comes last.
+    """
+    rules, advice = _rules(voice, about), (about.steps if steps is None else steps, about.cautions)
     own = compensation_routes.on_pay(voice) if about.topic == PAY else country_rules.facts(voice, about.topic)
     if not voice.is_sms:
-        told = [_texts(voice, group) for group in groups]
+        told = [_texts(voice, group) for group in (rules, *advice)]
         return [paragraph for paragraph in (told[0], *own, *told[1:]) if paragraph]
+    law_first = about.topic in LAW_IS_THE_ANSWER
+    groups: list[Sequence[Text]] = [rules, *advice] if law_first else [*advice, rules]
+    if _law_apart(voice, about):
+        groups.remove(rules)
     open_ones = [_texts(voice, [text for text in group if not text.telling]) for group in groups]
     telling = [_texts(voice, [text for text in group if text.telling]) for group in groups]
-    return [paragraph for paragraph in (open_ones[0], *own, *open_ones[1:], *telling) if paragraph]
+    return [paragraph for paragraph in (*own, *open_ones, *telling) if paragraph]
 
 
 def phone_safety(voice: Voice) -> list[str]:
@@ -92,6 +129,16 @@ def _danger(voice: Voice, topic: str) -> str | None:
         number = numbers.ambulance(voice)
         return voice.say(say.DANGER_CALL, numbers=number) if number else numbers.in_danger(voice)
     return numbers.in_danger(voice) if topic in DANGER_FIRST else None
+
+
+def _rules(voice: Voice, about: TopicRights) -> list[Rule]:
+    return rules_for(rights(), about.topic, voice.record.country if voice.record else None)
+
+
+def _law_apart(voice: Voice, about: TopicRights) -> bool:
+    """Whether the rules are a choice of their own: on SMS, where they take more than a page."""
+    said = [voice.catalogue.text(rule.id, rule.text) for rule in _rules(voice, about)]
+    return about.topic not in LAW_IS_THE_ANSWER and not voice.fits(" ".join(said))
 
 
 def _texts(voice: Voice, texts: Sequence[Text]) -> str:

@@ -15,9 +15,9 @@ from bot.channels.sms_folding import fold_to_gsm7
 from bot.channels.sms_segments import Encoding, segments
 from bot.channels.sms_text import MAX_SEGMENTS, UNCUTTABLE, Wording, cut, fits, menu_lines, pages
 
-ENGLISH = Wording("Reply MORE for the rest.", "9 = a person", "0 = menu")
-RUSSIAN = Wording("Ответьте ЕЩЕ, чтобы читать дальше.", "9 = человек", "0 = меню")
-FOOTER = re.compile(r"\nReply MORE for the rest\. (\d+)/(\d+)$")
+ENGLISH = Wording("Reply MORE for the rest.", "9 = a person", "0 = menu", "MORE")
+RUSSIAN = Wording("Ответьте ЕЩЕ, чтобы читать дальше.", "9 = человек", "0 = меню", "ЕЩЕ")
+FOOTER = re.compile(r"\n(?:Reply MORE for the rest\.|MORE) (\d+)/(\d+)$")
 
 SENTENCE = "Your boss may not keep your passport, whatever you signed or owe. "
 
@@ -86,6 +86,17 @@ def test_the_answer_and_the_number_share_page_one_and_every_page_but_the_last_sa
     assert [FOOTER.search(text) is not None for text in texts] == [True] * (len(texts) - 1) + [False]
     assert [FOOTER.search(text)[1] for text in texts[:-1]] == [str(n) for n in range(1, len(texts))]  # type: ignore[index]
     assert all(segments(text).count <= MAX_SEGMENTS for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("wording", "text"), [(ENGLISH, SENTENCE), (RUSSIAN, "Паспорт ваш, хозяин не вправе брать его. ")]
+)
+def test_how_to_get_the_next_page_is_said_at_length_only_on_the_first(wording: Wording, text: str) -> None:
+    texts = pages([text * 40], [], wording, "ru")
+    footers = [text.rpartition("\n")[2] for text in texts[:-1]]
+    assert footers[0] == f"{wording.more} 1/{len(texts)}"
+    assert footers[1:] == [f"{wording.word} {number}/{len(texts)}" for number in range(2, len(texts))]
+    assert len(footers) > 2
 
 
 def test_a_long_answer_is_shortened_at_a_sentence_so_that_the_number_stays_on_page_one() -> None:
@@ -165,7 +176,7 @@ def test_an_abbreviation_is_no_sentence_end() -> None:
 
 def test_a_right_to_left_text_keeps_its_isolates_whole_and_a_latin_text_loses_them() -> None:
     arabic = "اتصل على \u2068+44 800 012 1700\u2069 الآن. " * 20
-    for text in pages([arabic], [], Wording("أرسل المزيد", "9 = شخص", "0 = القائمة"), "ar"):
+    for text in pages([arabic], [], Wording("أرسل المزيد", "9 = شخص", "0 = القائمة", "المزيد"), "ar"):
         assert text.count("\u2068") == text.count("\u2069")
         assert segments(text).count <= MAX_SEGMENTS
     [latin] = pages(["Call \u2068+44 800 012 1700\u2069."], [], ENGLISH, "en")
@@ -186,7 +197,7 @@ def test_an_address_longer_than_a_page_is_cut_all_the_same() -> None:
 
 def test_a_hint_that_fills_a_page_is_an_error_of_the_catalogue() -> None:
     with pytest.raises(ValueError, match="leaves no room"):
-        pages([SENTENCE * 20], [], Wording("x" * 450, "a", "b"), "en")
+        pages([SENTENCE * 20], [], Wording("x" * 450, "a", "b", "x"), "en")
 
 
 WORDS = st.one_of(

@@ -12,8 +12,9 @@ from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.unreadable import IN_ENGLISH
+from bot.knowledge.rights import rules_for
 from bot.replies.catalogues import Phrase, catalogue_of
-from bot.replies.known import indicators
+from bot.replies.known import indicators, rights
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
 from tests.dialogue.conftest import Talk
@@ -149,6 +150,16 @@ async def test_an_interrupted_guide_is_left_for_good(talk: Begin) -> None:
     assert not question_is_open(talking.memory)
     await talking.say("/legal_aid")
     assert say.GO_ON.source not in talking.text
+
+
+async def test_what_the_law_says_is_told_where_it_is_picked_and_the_open_question_stays_open(talk: Begin) -> None:
+    talking = await begun(talk, "job_offer_check", country="DE")
+    await talking.say("/legal_aid")
+    await talking.say(answer("law.legal_aid"))
+    law = rules_for(rights(), "legal_aid", "DE")
+    assert all(rule.text in talking.text for rule in law if not rule.operator_only)
+    assert say.GO_ON.source in talking.text
+    assert guide_of(talking)["status"] == guides.INTERRUPTED
 
 
 async def test_a_result_for_who_wrote_to_stop_says_how_to_stop_all_messages(talk: Begin) -> None:

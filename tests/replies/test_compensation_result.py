@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.channels.sms import wording_of
 from bot.channels.sms_segments import segments
-from bot.channels.sms_text import MAX_SEGMENTS, Wording, pages
+from bot.channels.sms_text import MAX_SEGMENTS, pages
 from bot.knowledge.deadlines import When
 from bot.knowledge.records import Country
 from bot.replies import formats
@@ -23,7 +24,6 @@ from bot.replies.compose import Situation, compose
 from bot.replies.known import country_record, rights
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
-from bot.replies.phrases.service import MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 from tests.replies.golden_compensation import COUNTRIES as GOLDEN_COUNTRIES
@@ -91,8 +91,7 @@ def test_on_telegram_a_result_is_one_message(language: str) -> None:
 
 @pytest.mark.parametrize("language", available_languages())
 def test_on_sms_the_most_urgent_day_and_the_number_are_on_the_first_page(language: str) -> None:
-    catalogue = catalogue_of(language)
-    wording = Wording(catalogue.say(MORE_HINT), catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT))
+    wording = wording_of(language)
     for country, reply in every(language, "sms"):
         made = pages(reply.paragraphs, (), wording, language)
         assert all(segments(page).count <= MAX_SEGMENTS for page in made), country

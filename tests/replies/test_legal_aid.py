@@ -46,7 +46,7 @@ def test_a_lawyer_without_a_number_does_not_push_the_number_to_call_away(
 def test_an_address_that_can_tell_what_this_is_about_comes_last_on_sms(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(contact("line"), lawyer(1, numbers=[], url="https://against-trafficking.example"))
     paragraphs = legal_aid_reply(voice(record, channel="sms")).paragraphs
-    assert "against-trafficking" in paragraphs[-2]
+    assert "against-trafficking" in paragraphs[-1]
     assert all("against-trafficking" not in text for text in paragraphs[:-2])
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.sms import pages_of
@@ -7,9 +9,11 @@ from bot.knowledge.rights import rules_for
 from bot.replies import topics
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages, catalogue_of
+from bot.replies.compose import compose
 from bot.replies.formats import country_name
 from bot.replies.known import rights
 from bot.replies.phrases.contacts import UNVERIFIED
+from bot.replies.phrases.law import TITLE
 from bot.replies.phrases.service import NO_NUMBER_KNOWN
 from bot.replies.situation import Situation
 from bot.replies.voice import voice_for
@@ -27,6 +31,42 @@ def test_the_answer_comes_first_then_whom_to_call_then_rules_steps_and_cautions(
     assert [rules[0].text in text for text in paragraphs].index(True) == 2
     assert [about.steps[0].text in text for text in paragraphs].index(True) == 3
     assert [about.cautions[0].text in text for text in paragraphs].index(True) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "hi", "ru", "zh"])
+@pytest.mark.parametrize("topic", ["unpaid_wages", "return_home", "child_victim", "legal_aid", "report_concern"])
+def test_on_sms_long_law_is_a_choice_of_its_own_and_none_of_it_is_lost(topic: str, language: str) -> None:
+    situation = Situation(language, country="DE", channel="sms")
+    reply = compose(f"utter_{topic}", situation)
+    on_the_web = compose(f"utter_{topic}", replace(situation, channel="webchat"))
+    catalogue = catalogue_of(language)
+    law = [catalogue.text(rule.id, rule.text) for rule in rules_for(rights(), topic, "DE")]
+    offered = [choice for choice in reply.choices if choice.title == catalogue.say(TITLE)]
+    assert all(text in on_the_web.text for text in law)
+    assert not any(choice.title == catalogue.say(TITLE) for choice in on_the_web.choices)
+    if not offered:
+        assert all(text in reply.text for text in law)
+        return
+    assert offered[0].payload == f'/inform{{"answer": "law.{topic}"}}'
+    assert not any(text in reply.text for text in law)
+    told = compose("utter_law", situation, topic=topic)
+    assert all(text in told.text for text in law)
+    assert told.choices[0].payload == f"/{topic}"
+    assert told.sources
+
+
+def test_on_sms_what_to_do_comes_before_what_the_law_says(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line"), country="US")
+    about = topics.topic_rights("documents_taken")
+    text = topics.topic_reply(voice(record, channel="sms"), "documents_taken").text
+    (rule,) = rules_for(rights(), "documents_taken", "US")
+    assert text.index(about.steps[0].text) < text.index(about.cautions[0].text) < text.index(rule.text)
+
+
+def test_who_asks_for_their_rights_on_sms_is_told_the_law_at_once() -> None:
+    reply = compose("utter_rights_overview", Situation("ru", country="DE", channel="sms"))
+    law = rules_for(rights(), "rights_overview", "DE")
+    assert all(catalogue_of("ru").text(rule.id, rule.text) in reply.text for rule in law)
 
 
 @pytest.mark.parametrize("country_code", ["US", "RU"])

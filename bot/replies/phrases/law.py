@@ -6,6 +6,9 @@ The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that 
 from bot.knowledge.codes import CanRefer, LegalHelp, LegalHelpAskedAt, LegalHelpCondition, PermitCondition
 from bot.replies.catalogues import Phrase, phrase
 
+# What a law or treaty says on a topic: on text messages a choice of its own where it is long
+TITLE = phrase("topic title", "What the law says")
+
 RECOVERY_DAYS = phrase("country rule", "Here the time to rest and decide lasts: {duration}.")
 RECOVERY_DAYS_AT_LEAST = phrase("country rule", "Here the time to rest and decide lasts at least: {duration}.")
 RECOVERY_DAYS_AT_MOST = phrase("country rule", "Here the time to rest and decide lasts at most: {duration}.")
