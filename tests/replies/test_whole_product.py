@@ -16,6 +16,7 @@ import pytest
 from bot.channels.sms import pages_of
 from bot.conversations.offers import with_tokens
 from bot.dialogue.guides import GUIDES
+from bot.knowledge.rights import rules_for
 from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.catalogues import available_languages, catalogue_of
@@ -30,7 +31,7 @@ from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numb
 CHANNELS = (SMS, TELEGRAM, WEBCHAT)
 SHOWN_PROBLEMS = 10
 
-SAYS_WHAT_WAS_ASKED = frozenset({"utter_debt_bondage", "utter_sexual_exploitation"})
+SAYS_WHAT_WAS_ASKED = frozenset({"utter_debt_bondage", "utter_sexual_exploitation", "utter_law"})
 # A person comes already, or nothing more may be written, or it is a yes or no about deleting.
 WITHOUT_A_PERSON = frozenset(
     {
@@ -51,7 +52,7 @@ WITHOUT_SOURCES = re.compile(
     r"utter_(menu|greet|thank|goodbye|stop|affirm|deny|out_of_scope|choices|default|about_service|apology|human_comes|"
     r"distress|emergency|deleted|kept|ask_\w+|choose_\w+|language_\w+|country_\w+|media|location|empty|edited|"
     r"old_choice|no_more|no_such_choice|too_many_messages|"
-    r"computer_again)$"
+    r"computer_again|questions_left)$"
 )
 
 
@@ -103,6 +104,10 @@ def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any
     for name in GUIDED:
         if name.startswith("utter_ask_money"):
             yield name, {"opening": True, "place": country}
+    for about in rights().topics:
+        yield "utter_questions_left", {"topic": about.topic}
+        if rules_for(rights(), about.topic, country):
+            yield "utter_law", {"topic": about.topic}
     yield "utter_ask_delete_confirmed", {"again": False}
     yield "utter_ask_delete_confirmed", {"again": True}
     for answered in (UNPAID, HURT_AND_GONE, SKIPPED):
