@@ -39,7 +39,9 @@ export function prepareComposer({ isDone }) {
     ask();
   });
   form.addEventListener("formdata", ({ formData }) => {
-    if (formData.has("sentence")) formData.delete("text"); // a ready sentence goes alone: the tab keeps the draft
+    if (!formData.has("sentence")) return;
+    formData.delete("text"); // a ready sentence goes alone: the tab keeps the draft
+    sessionStorage.setItem(key + LANGUAGE, language.value); // also one that was chosen before this ran
   });
   form.addEventListener("submit", () => {
     setTimeout(() => disableSending(form, true)); // a button that is disabled at once would not be named in the form
