@@ -17,7 +17,7 @@ from bot.privacy.encryption import Vault
 from bot.replies.catalogues import catalogue_of
 from bot.replies.phrases import webchat as phrases
 from bot.storage.engine import Database
-from tests.browser.stage import Stage, serving
+from tests.browser.stage import Stage, serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def embedded(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> 
         if scope["type"] == "http":
             language = scope["path"].strip("/") or "en"
             page = (
-                f'<!doctype html><html lang="{language}"><title>Site</title>'
+                f'<!doctype html><html lang="{language}"><title>Site</title><h1>Site</h1>'
                 f'<script src="{chat}/widget.js" defer></script>'
             )
             headers = {"Content-Security-Policy": STRICT.format(chat=chat)}
@@ -196,6 +196,31 @@ def test_leaving_inside_leaves_the_whole_site(visit: Page, elsewhere: str) -> No
     for _ in range(3):
         visit.keyboard.press("Shift")
     visit.wait_for_url(elsewhere)
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_three_shifts_on_the_site_leave_it_too(closed: Page, chat: Stage, elsewhere: str, opened: bool) -> None:
+    if opened:
+        closed.click(".open")
+        closed.focus(".panel button")
+    else:
+        closed.click("h1")
+    for _ in range(3):
+        closed.keyboard.press("Shift")
+    closed.wait_for_url(elsewhere)
+    until(lambda: chat.received()[-1].stops)
+
+
+def test_capitals_on_the_site_do_not_leave_nor_shifts_before_the_chat_was_opened(closed: Page, site: str) -> None:
+    closed.click("h1")
+    for letter in "ABCD":
+        closed.keyboard.press(f"Shift+{letter}")
+    closed.reload()
+    for _ in range(3):
+        closed.keyboard.press("Shift")
+    closed.wait_for_timeout(300)
+    assert closed.url.rstrip("/") == site
+    expect(closed.locator(".open")).to_be_visible()
 
 
 def test_a_site_that_is_not_named_cannot_frame_the_chat(stage: Stage, open_page: Callable[..., Page]) -> None:

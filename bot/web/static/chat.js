@@ -92,6 +92,9 @@
   }
 
   byId("leave").addEventListener("submit", (event) => { event.preventDefault(); leave(); });
+  window.addEventListener("message", (event) => { // the presses were made on the site around the widget
+    if (event.source === window.parent && event.source !== window && event.data && event.data.chat === "leave") leave();
+  });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && left) window.location.replace(page.exit);
   });

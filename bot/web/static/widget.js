@@ -3,6 +3,8 @@
 
 (function () {
   const LABELS = __LABELS__;
+  const SHIFTS = 3;
+  const SHIFT_PAUSE_MS = 2000;
   const script = document.currentScript;
   const home = new URL(script.src).origin;
   const wanted = [document.documentElement.lang].concat(navigator.languages || []);
@@ -93,6 +95,17 @@
     else opener.removeAttribute("aria-label");
   }
 
+  // The chat promises that three presses leave. They must do so too when the focus is on the site beside it.
+  function watchShift() {
+    let presses = 0, last = 0;
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Shift" || event.repeat) { presses = 0; return; }
+      presses = event.timeStamp - last > SHIFT_PAUSE_MS ? 1 : presses + 1;
+      last = event.timeStamp;
+      if (presses >= SHIFTS && frame) frame.contentWindow.postMessage({ chat: "leave" }, home);
+    }, true);
+  }
+
   opener.addEventListener("click", open);
   closer.addEventListener("click", close);
   window.addEventListener("message", (event) => {
@@ -105,5 +118,6 @@
     document.body.replaceChildren();
     window.location.replace(event.data.exit);
   });
+  watchShift();
   document.body.append(host);
 })();
