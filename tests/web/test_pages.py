@@ -201,3 +201,8 @@ async def test_the_widget_knows_a_label_in_every_language_and_leaks_no_placehold
     script = (await web.client.get("/widget.js")).text
     assert "__LABELS__" not in script
     assert '"fr": {"open"' in script
+
+
+async def test_the_widget_is_no_higher_than_what_a_phone_shows_beside_its_address_bar(web: Web) -> None:
+    script = (await web.client.get("/widget.js")).text
+    assert "height: min(44rem, 100vh); height: min(44rem, 100dvh)" in script  # the first for browsers before 2023

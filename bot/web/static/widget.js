@@ -18,7 +18,8 @@
     "button:focus-visible { outline: 3px solid #1d4f86; outline-offset: 2px }" +
     ".open { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; z-index: 2147483646 }" +
     ".panel { position: fixed; inset-block-end: 0; inset-inline-end: 0; z-index: 2147483647; display: flex; flex-direction: column;" +
-    " width: min(26rem, 100vw); height: min(44rem, 100vh); background: #f4f5f7; border: 1px solid #7a8594; box-sizing: border-box }" +
+    " width: min(26rem, 100vw); height: min(44rem, 100vh); height: min(44rem, 100dvh);" + // a phone's bar of addresses must not cover the ways out
+    " background: #f4f5f7; border: 1px solid #7a8594; box-sizing: border-box }" +
     ".panel button { border-radius: 0; border: 0; background: #4a5462 }" +
     ".panel[hidden] { display: flex; visibility: hidden }" + // laid out, so that what comes finds its place in the chat
     ".dot { display: inline-block; margin-inline-start: .5rem; border: .3125rem solid; border-radius: 50% }" + // no words
