@@ -58,6 +58,8 @@ def test_every_language_has_its_words_for_not(language: str) -> None:
         ("bg", "вече не съм в Гърция, в Германия съм", "DE", "GR"),
         ("sq", "nuk jam me ne Greqi, jam ne Itali", "IT", "GR"),
         ("tr", "Almanya'da değilim, Hollanda'dayım", "NL", "DE"),
+        ("pl", "mieszkałam w Holandii, teraz jestem w Niemczech", "DE", "NL"),
+        ("de", "letztes Jahr war ich in Italien, jetzt bin ich in Österreich", "AT", "IT"),
         ("vi", "tôi không ở Ba Lan nữa, tôi ở Đức", "DE", "PL"),
         ("zh", "我不在意大利了,我在西班牙", "ES", "IT"),
     ],
@@ -185,6 +187,10 @@ def test_a_word_of_this_language_is_no_country_of_another(places: Places, langua
         ("en", "i am in Moldova and my mother is sick", None),
         ("tr", "türkmenistandan geldim patron pasaportumu aldı", "origin"),
         ("tr", "türkmenistandayım", None),
+        ("tr", "Özbekistanlıyım, patron pasaportumu aldı", "origin"),
+        ("tr", "ben ozbekistanliyim", "origin"),
+        ("tr", "biz Suriyeliyiz", "origin"),
+        ("tr", "men azerbaycanliyam", "origin"),
     ],
 )
 def test_where_relatives_are_and_where_one_comes_from_is_told_apart(
