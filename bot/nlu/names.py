@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from babel.languages import get_official_languages
 
 from bot.nlu.folding import romanised, without_accents
@@ -23,7 +22,7 @@ SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with
 SHORTEST_LATIN = 4  # of a name from another script: Arabic leaves vowels out, and Oman would be "mn"
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 ISO_CODE_LENGTH = 2
-ZONES = "Europe/"
+OF_CITIES = ("city", "city_after", "city_endings", "city_attached")
 
 
 @dataclass(frozen=True, slots=True)  # there are seventy thousand
@@ -33,7 +32,6 @@ class Name:
     `as_written`: it counts only when written just so ("US"). `everyday`: it is another word or a person's name too.
     `at_home`: it is in a language of that country ("deutschland"), which newcomers use in whatever language they write.
     `accented`: lower case with its accents, of a name without an ending; they tell Đài, a country, from Đại.
-    `city`: it is a city of the country, which counts only where the text says that somebody is in it.
     """
 
     entity: str
@@ -44,7 +42,6 @@ class Name:
     at_home: bool = False
     inflected: bool = False
     accented: str | None = None
-    city: bool = False
 
 
 def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name]:
@@ -59,10 +56,6 @@ def names_in(language: str, languages_offered: tuple[str, ...]) -> Iterator[Name
     for code, names in extra()["own"].get(language, {}).items():
         for name in names:
             yield from _country(code, name, language)
-    for zone, code in cities().items():
-        in_english = zone.rpartition("/")[2].replace("_", " ")
-        for name in dict.fromkeys((locale.time_zones.get(zone, {}).get("city") or in_english, in_english)):
-            yield from _city(code, name, language)
     also = extra()["languages"].get(language, {})
     for code in languages_offered:
         for name in dict.fromkeys((locale.languages.get(code), *also.get(code, ()))):
@@ -85,14 +78,6 @@ def common_names(languages_offered: tuple[str, ...]) -> Iterator[Name]:
 
 
 @lru_cache(maxsize=1)
-def cities() -> dict[str, str]:
-    """The time zones of Europe, which are named after cities in all of CLDR's languages, each with its country."""
-    unfit = extra()["no_cities"]
-    zones: dict[str, str] = get_global("zone_territories")
-    return {zone: code for zone, code in zones.items() if zone.startswith(ZONES) and zone not in unfit}
-
-
-@lru_cache(maxsize=1)
 def extra() -> dict[str, Any]:
     """The content of names.yml, and by language that of the files in NAMES_FOLDER; `own`: their countries."""
     read: dict[str, Any] = yaml.safe_load(NAMES_FILE.read_text("utf-8"))
@@ -107,7 +92,8 @@ def extra() -> dict[str, Any]:
         endings["countries"] = names["endings"]
         if "language_endings" in names:
             endings["languages"] = names["language_endings"]
-        for kind in ("everyday", "origin", "origin_endings", "place", "ambiguous", "city"):
+        read["cases"][file.stem] = names.get("cases", {})
+        for kind in ("everyday", "origin", "origin_endings", "place", "ambiguous", *OF_CITIES):
             read[kind][file.stem] = [without_accents(str(word)) for word in names.get(kind, ())]
     return read
 
@@ -132,15 +118,6 @@ def _country(code: str, name: str, language: str) -> Iterator[Name]:
                 inflected=inflected,
                 accented=None if inflected else lowered(name),
             )
-
-
-def _city(code: str, name: str, language: str) -> Iterator[Name]:
-    # only where a word before the city says that somebody is in it; where an ending does, there are too many forms
-    declined = extra()["place"].get(language)
-    endings = extra()["endings"].get(language, {}).get("countries", {}) if declined else {}
-    for form in _forms(name, endings):
-        if not is_everyday(form, language):
-            yield Name("country", code, form, inflected=form != without_accents(name), city=True)
 
 
 def _language(code: str, name: str, language: str) -> Iterator[Name]:

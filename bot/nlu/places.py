@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
+from bot.nlu.cities import Cities, City
 from bot.nlu.folding import WORD, without_accents
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
 from bot.nlu.mentions import CITY, ORIGIN, Around, role_of
@@ -53,6 +54,7 @@ class Places:
         self._matcher = PhraseMatcher(self._vocab)
         self._names: dict[str, list[tuple[str | None, Name]]] = defaultdict(list)
         self._beginnings: set[str] = set()
+        self._cities = Cities()
         for name in common_names(languages):
             self._add(None, name)
         for language in languages:
@@ -63,53 +65,53 @@ class Places:
         """What a text in a language names, in order. Longer names win over shorter ones inside them."""
         words = list(WORD.finditer(text))
         plain = [without_accents(word.group()) for word in words]
-        if self._beginnings.isdisjoint(plain):
+        cities = [city for city in self._cities.find(plain, language) if _is_city(city, text, words, language)]
+        if not cities and self._beginnings.isdisjoint(plain):
             return []
-        doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
-        chosen: list[tuple[Span, Name]] = []
-        for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
-            begin, end = words[span.start].start(), words[span.end - 1].end()
-            whole = span.start == 0 and span.end == len(words)
-            key = " ".join(word.text for word in span)
-            before = plain[: span.start]
-            placed = _says_where(before, key, language)
-            in_it = placed or _says_in_city(before, plain[span.end :], language)
-            written = text[begin:end]
-            first = _begins_sentence(text, words, span.start)
-            name = self._choose(key, written, language, first=first, whole=whole, placed=placed, in_it=in_it)
-            if name:
-                chosen.append((span, name))
+        chosen = _with_cities(self._names_in(text, words, plain, language), cities)
         clauses = _clauses_of(text, words)
         found = []
-        for place, (span, name) in enumerate(chosen):
-            begins = chosen[place - 1][0].end if place else 0
-            ends = chosen[place + 1][0].start if place + 1 < len(chosen) else len(words)
-            here = clauses[span.start]
+        for place, (start, end, name) in enumerate(chosen):
+            begins = chosen[place - 1][1] if place else 0
+            ends = chosen[place + 1][0] if place + 1 < len(chosen) else len(words)
+            here = clauses[start]
             around = Around(
-                [plain[at] for at in range(begins, span.start) if clauses[at] == here],
-                [plain[at] for at in range(span.end, ends) if clauses[at] == here],
+                [plain[at] for at in range(begins, start) if clauses[at] == here],
+                [plain[at] for at in range(end, ends) if clauses[at] == here],
                 last=ends == len(words) or clauses[ends] != here,
             )
-            role = role_of(name.entity, name.value, around, language) or _role_by_itself(name, language)
-            found.append(Named(name.entity, name.value, words[span.start].start(), words[span.end - 1].end(), role))
+            entity, value = ("country", name.country) if isinstance(name, City) else (name.entity, name.value)
+            role = role_of(entity, value, around, language) or _role_by_itself(name, language)
+            found.append(Named(entity, value, words[start].start(), words[end - 1].end(), role))
+        return found
+
+    def _names_in(
+        self, text: str, words: Sequence[re.Match[str]], plain: Sequence[str], language: str | None
+    ) -> list[tuple[int, int, Name]]:
+        """The countries and languages named, each with the first of its words and the one behind its last."""
+        doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
+        found = []
+        for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
+            written = text[words[span.start].start() : words[span.end - 1].end()]
+            whole = span.start == 0 and span.end == len(words)
+            key = " ".join(word.text for word in span)
+            placed = _says_where(plain[: span.start], key, language)
+            first = _begins_sentence(text, words, span.start)
+            if name := self._choose(key, written, language, first=first, whole=whole, placed=placed):
+                found.append((span.start, span.end, name))
         return found
 
     def _choose(
-        self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool, in_it: bool
+        self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool
     ) -> Name | None:
         candidates = self._names.get(key, [])
         # its own language's names first, names before their endings (polski is no Polska, Ucraina no ucraino), and of
-        # what names both a language and the country the language, of a country and its city the country
+        # what names both a language and the country the language
         ordered = sorted(
-            candidates,
-            key=lambda pair: (pair[1].city, pair[0] != language, pair[1].inflected, pair[1].entity == "country"),
+            candidates, key=lambda pair: (pair[0] != language, pair[1].inflected, pair[1].entity == "country")
         )
         for spoken, name in ordered:
             own = spoken in (None, language)
-            if name.city:
-                if whole or (own and in_it):
-                    return name
-                continue
             is_placed = placed and own and name.entity == "country" and _has_accents_of(name, written)
             own = own or name.at_home
             is_whole = whole and (own or len(name.form) >= SHORTEST_ELSEWHERE)
@@ -127,9 +129,38 @@ class Places:
             self._names[key].append((language, name))
 
 
-def _role_by_itself(name: Name, language: str | None) -> str | None:
+def _with_cities(names: Sequence[tuple[int, int, Name]], cities: Sequence[City]) -> list[tuple[int, int, Name | City]]:
+    """Names and cities in order, none sharing a word with another.
+
+    A name wins over a city, unless they are one word for two countries (Granada), and a longer city over a shorter one.
+    """
+    elsewhere = {(city.start, city.end): city.country for city in cities if not city.inflected}
+    found: list[tuple[int, int, Name | City]] = [
+        (start, end, name)
+        for start, end, name in names
+        if name.entity != "country" or elsewhere.get((start, end), name.value) == name.value
+    ]
+    taken = {at for start, end, _ in found for at in range(start, end)}
+    for city in sorted(cities, key=lambda city: city.start - city.end):
+        if taken.isdisjoint(range(city.start, city.end)):
+            taken.update(range(city.start, city.end))
+            found.append((city.start, city.end, city))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _is_city(city: City, text: str, words: Sequence[re.Match[str]], language: str | None) -> bool:
+    """Whether a name that is another word too is written as a city's, and every other one is."""
+    written = text[words[city.start].start() : words[city.end - 1].end()]
+    if city.name in extra()["ambiguous"].get(language, ()):
+        return False
+    if not is_everyday(city.name, language):
+        return True
+    return written[0].isupper() and not written.isupper() and not _begins_sentence(text, words, city.start)
+
+
+def _role_by_itself(name: Name | City, language: str | None) -> str | None:
     """The role that a name has without the words around it: it is a city, or ends as what one comes from does."""
-    if name.city:
+    if isinstance(name, City):
         return CITY
     is_origin = name.inflected and name.form.endswith(tuple(extra()["origin_endings"].get(language, ())))
     return ORIGIN if is_origin and name.entity == "country" else None
@@ -158,12 +189,6 @@ def _says_where(before: Sequence[str], key: str, language: str | None) -> bool:
         and before[-1] in known["place"].get(language, ())
         and key not in known["ambiguous"].get(language, ())
     )
-
-
-def _says_in_city(before: Sequence[str], after: Sequence[str], language: str | None) -> bool:
-    """Whether a word beside a city says that somebody is in it."""
-    words = extra()["city"].get(language, ())
-    return any(word in words for word in (*before[-1:], *after[:1]))
 
 
 def _has_accents_of(name: Name, written: str) -> bool:

@@ -1,0 +1,124 @@
+"""Cities named in a text as where somebody is: they tell the country."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import yaml
+
+from bot.nlu.folding import WORD, without_accents
+from bot.nlu.names import extra
+from bot.settings import PROJECT_ROOT
+
+CITIES_FILE = PROJECT_ROOT / "data/nlu/places/cities.yml"  # `make cities`
+NAMES_PARTED_BY = "|"
+SHORTEST_INFLECTED = 4  # letters: with an ending, shorter names are words
+
+
+@dataclass(frozen=True)
+class City:
+    """A city at words[start:end] of a text: its name without its ending, and its country's ISO code.
+
+    `inflected`: the text has it with an ending, or another word written together with it.
+    """
+
+    start: int
+    end: int
+    name: str
+    country: str
+    inflected: bool = False
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    """How a language says that somebody is in a city, see names.yml."""
+
+    before: Collection[str]
+    after: Collection[str]
+    endings: Sequence[str]
+    attached: Sequence[str]
+    nominatives: Mapping[str, Sequence[str]]  # by a case ending, what the nominative may have in its place
+
+    def nominatives_of(self, word: str) -> list[str]:
+        """A word, and what it may be without a case ending."""
+        found = [word]
+        for at in range(len(word), 1, -1):
+            for nominative in self.nominatives.get(word[at:], ()):
+                if len(base := word[:at] + nominative) >= SHORTEST_INFLECTED:
+                    found.append(base)
+        return found
+
+
+class Cities:
+    """Finds cities where a text says that somebody is in one: after "in", before "में", with an ending that says so.
+
+    A city's name in any language counts in texts of all: people know the name that the country has for it.
+    """
+
+    def __init__(self) -> None:
+        self._countries: dict[str, str] = {}
+        self._longer: dict[str, list[tuple[Sequence[str], str]]] = defaultdict(list)  # by their first words
+        self._most_words = 1
+        for country, cities in yaml.safe_load(CITIES_FILE.read_text("utf-8")).items():
+            for name in {name for names in cities for name in names.split(NAMES_PARTED_BY)}:
+                first, *others = (without_accents(word) for word in WORD.findall(name))
+                if others:
+                    self._longer[first].append((others, country))
+                    self._most_words = max(self._most_words, 1 + len(others))
+                else:
+                    self._countries[first] = country
+
+    def find(self, words: Sequence[str], language: str | None) -> list[City]:
+        """The cities somebody is in, or that are all a text says. `words`: of the text, without accents."""
+        grammar = _grammar_of(language)
+        found = []
+        if 0 < len(words) <= self._most_words:
+            found += [city for city in self._at(words, 0, grammar) if city.end == len(words)]
+        for place, word in enumerate(words):
+            if place and words[place - 1] in grammar.before:
+                found += self._at(words, place, grammar)
+            if word in grammar.after:
+                begins = range(max(0, place - self._most_words), place)
+                found += [city for begin in begins for city in self._at(words, begin, grammar) if city.end == place]
+            found += self._attached(word, place, grammar)
+        return found
+
+    def _at(self, words: Sequence[str], place: int, grammar: _Grammar) -> Iterator[City]:
+        for first in grammar.nominatives_of(words[place]):
+            if country := self._countries.get(first):
+                yield City(place, place + 1, first, country, inflected=first != words[place])
+            for others, country in self._longer.get(first, ()):
+                end = place + 1 + len(others)
+                following = words[place + 1 : end]
+                if len(following) == len(others) and all(
+                    other in grammar.nominatives_of(word) for other, word in zip(others, following, strict=True)
+                ):
+                    name = " ".join((first, *others))
+                    yield City(place, end, name, country, inflected=name != " ".join(words[place:end]))
+
+    def _attached(self, word: str, place: int, grammar: _Grammar) -> Iterator[City]:
+        bare = [word.removesuffix(ending) for ending in grammar.endings if word.endswith(ending)]
+        bare += [word.removeprefix(beginning) for beginning in grammar.attached if word.startswith(beginning)]
+        for name in bare:
+            if len(name) >= SHORTEST_INFLECTED and (country := self._countries.get(name)):
+                yield City(place, place + 1, name, country, inflected=True)
+
+
+@lru_cache(maxsize=64)
+def _grammar_of(language: str | None) -> _Grammar:
+    known = extra()
+    nominatives: dict[str, list[str]] = defaultdict(list)
+    for endings in (known["endings"].get(language, {}).get("countries", {}), known["cases"].get(language, {})):
+        for nominative, others in endings.items():
+            for other in others:
+                nominatives[without_accents(other)].append(without_accents(nominative))
+    return _Grammar(
+        before=frozenset(known["city"].get(language) or known["place"].get(language, ())),
+        after=frozenset(known["city_after"].get(language, ())),
+        endings=tuple(known["city_endings"].get(language, ())),
+        attached=tuple(known["city_attached"].get(language, ())),
+        nominatives=dict(nominatives),
+    )
