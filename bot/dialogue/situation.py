@@ -126,8 +126,8 @@ def country_named(entities: list[dict[str, Any]], intent: str | None, current: s
 
 
 def _city_in(entities: list[dict[str, Any]]) -> str | None:
-    """The country of the city that a text is written in, where it names nothing else."""
-    mentioned = [e for e in entities if e.get("entity") == "country"]
+    """The country of the city that a text is written in, where no other could be meant."""
+    mentioned = [e for e in entities if e.get("entity") == "country" and e.get("role") not in (ORIGIN, KIN, NOT)]
     countries = {str(e["value"]) for e in mentioned}
     return countries.pop() if len(countries) == 1 and all(e.get("role") == CITY for e in mentioned) else None
 

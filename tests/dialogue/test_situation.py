@@ -76,7 +76,13 @@ def test_a_city_tells_the_country_while_none_was_named() -> None:
     assert decide_country("GB", False, [madrid], "unpaid_wages", "GB") == ("ES", False)  # the prefix was a guess
     assert decide_country("GB", False, [madrid], "out_of_scope", "GB") == ("GB", True)
     assert decide_country(None, False, [madrid, country("FR")], "unpaid_wages", "GB") == ("FR", False)
-    assert decide_country(None, False, [madrid, country("PK", role="origin")], "legal_aid", "GB") == ("GB", True)
+    assert decide_country(None, False, [madrid, country("IT", role="city")], "legal_aid", "GB") == ("GB", True)
+
+
+@pytest.mark.parametrize("role", ["origin", "kin", "not"])
+def test_a_city_counts_beside_a_country_where_they_are_not(role: str) -> None:
+    named = [country("PK", role=role), country("ES", role="city")]
+    assert decide_country(None, False, named, "legal_aid", "GB") == ("ES", False)
 
 
 def test_all_countries_named_are_offered_the_new_ones_first() -> None:
