@@ -53,10 +53,10 @@ async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: D
     channel = SlowChannel()
     sender = Sender(database, vault, channel, "w1")
     turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
-    await _turn(database, vault, turns, "first")
-    await _turn(database, vault, turns, "second")
+    await _turn(database, vault, turns, "hello")
+    await _turn(database, vault, turns, "my pay")
     await asyncio.sleep(0.01)
-    assert [text.split("\n")[0] for text in channel.begun] == ["answer to first"]
+    assert [text.split("\n")[0] for text in channel.begun] == ["answer to hello"]
     wakeup = open_wakeup(database, frozenset({Wake.OUTBOX}))
     try:
         channel.go.set()
@@ -65,7 +65,7 @@ async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: D
         await sender.finish()
     finally:
         wakeup.close()
-    assert [text.split("\n")[0] for text in channel.begun] == ["answer to first", "answer to second"]
+    assert [text.split("\n")[0] for text in channel.begun] == ["answer to hello", "answer to my pay"]
 
 
 async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(database: Database, vault: Vault) -> None:

@@ -89,9 +89,9 @@ async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench)
 
 
 async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
-    await bench.say("one")
-    await bench.say("two")
-    assert bench.assistant.memories == [None, "memory after one"]
+    await bench.say("hello")
+    await bench.say("my pay")
+    assert bench.assistant.memories == [None, "memory after hello"]
 
 
 @pytest.mark.parametrize("typed", ["/talk_to_human", "／menu", "//menu", "/ /menu", "\u200b/menu", " /menu"])
