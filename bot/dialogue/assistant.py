@@ -16,13 +16,28 @@ from bot.dialogue.actions_endpoint import InProcessActions
 from bot.dialogue.answer import Answer
 from bot.dialogue.compensation_form import plain_skip
 from bot.dialogue.graph import SequentialGraph
-from bot.dialogue.guides import SLOT, is_interrupted, longer_answer, may_be_longer_answer, plain_answer, slot_in
+from bot.dialogue.guides import (
+    NOT_UNDERSTOOD,
+    SLOT,
+    is_interrupted,
+    longer_answer,
+    may_be_longer_answer,
+    plain_answer,
+    slot_in,
+)
 from bot.dialogue.memory import TurnMemory
-from bot.dialogue.nlg import BESIDE, CatalogueNlg
+from bot.dialogue.nlg import BESIDE, CatalogueNlg, situation_of
+from bot.dialogue.person_wish import WISH, is_asked_something, is_wished_for
 from bot.dialogue.quick_rules import QuickRules
 from bot.dialogue.situation import offered_in
 from bot.replies.catalogues import SOURCE_LANGUAGE
-from bot.replies.compose import with_language_offered, with_questions_to_go_on
+from bot.replies.compose import (
+    Situation,
+    compose,
+    with_language_offered,
+    with_person_coming,
+    with_questions_to_go_on,
+)
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
@@ -85,26 +100,33 @@ class Assistant:
         return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
 
     async def _as_answer(self, memory: str | None, text: str, known: dict[str, Any]) -> str:
-        """The text, or the choice that it names in words where something is asked."""
+        """The text, or the choice that it names in words where something is asked; a wish for a person ends that."""
         language = str(slot_in(memory, "language") or known.get("language") or SOURCE_LANGUAGE)
         text = plain_skip(memory, plain_answer(memory, text, language))
-        if not may_be_longer_answer(memory, text, language):
+        may_answer, is_asked = may_be_longer_answer(memory, text, language), is_asked_something(memory)
+        if text.startswith("/") or not (may_answer or is_asked):
             return text
-        return longer_answer(memory, await self.understand(text, known), language)
+        parse = await self.understand(text, known)
+        if is_asked and is_wished_for(parse):
+            return f"/{WISH}"
+        return longer_answer(memory, parse, language) if may_answer else text
 
 
 def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None, channel: str) -> Answer:
     language = str(tracker.get_slot("language") or "en")
     replies = _replies(messages, language)
+    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     effects = tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {}))
     reply = merge(replies)
+    if reply and is_wished_for(parse):
+        reply = _with_person(reply, parse, situation_of(tracker, channel))
+        effects += ({"effect": "handoff", "reason": "human", "urgent": bool(tracker.get_slot("urgent"))},)
     other = offered_in(tracker.get_slot("language_note"))
     wished = {str(effect["effect"]) for effect in effects}
     if reply and is_interrupted(tracker.get_slot(SLOT)) and not wished & WITHOUT_QUESTIONS:
         reply = with_questions_to_go_on(reply, channel)
     if reply and other and not wished & WITHOUT_OFFER:
         reply = with_language_offered(reply, other, channel)
-    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(
@@ -117,6 +139,14 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
         country_guessed=bool(tracker.get_slot("country_guessed")),
         parse=parse,
     )
+
+
+def _with_person(reply: Reply, parse: dict[str, Any], situation: Situation) -> Reply:
+    """The answer and that a person comes; that alone where it was only asked what is meant."""
+    understood = (parse.get("intent") or {}).get("name") not in NOT_UNDERSTOOD
+    if not understood:
+        return compose("utter_human_comes", situation)
+    return with_person_coming(reply, situation.channel)
 
 
 def _replies(messages: list[dict[str, Any]], language: str) -> list[Reply]:

@@ -32,7 +32,7 @@ from bot.replies.phrases.titles import TITLES
 from bot.replies.punctuation import as_written
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
-from bot.replies.voice import Voice, voice_for
+from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
 
 __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 
@@ -185,6 +185,24 @@ def with_questions_to_go_on(reply: Reply, channel: str) -> Reply:
     voice = voice_for(Situation(reply.language, channel=channel))
     longer = guided.with_questions_to_go_on(voice, reply)
     return replace(longer, paragraphs=tuple(as_written(paragraph) for paragraph in longer.paragraphs))
+
+
+def with_person_coming(reply: Reply, channel: str) -> Reply:
+    """The answer to a text that asked for a person too: that one comes, early enough to be seen.
+
+    On SMS before the answer, where the first page has no room for it beside the answer and the number to call.
+    """
+    voice = voice_for(Situation(reply.language, channel=channel))
+    answer, call, rest = reply.paragraphs[:1], reply.paragraphs[1:2], reply.paragraphs[2:]
+    comes, meanwhile = voice.say_all([say.HUMAN_COMES, say.HUMAN_MEANWHILE])
+    fits = voice.fits(*answer, *map(up_to_the_number, call), *reply.asides, comes)
+    told = (*answer, *call, comes) if fits else (comes, *call, *answer)
+    return replace(
+        reply,
+        paragraphs=(*told, meanwhile, *rest),
+        choices=tuple(choice for choice in reply.choices if choice.payload != PERSON_PAYLOAD),
+        asides=(*reply.asides, comes) if fits else reply.asides,
+    )
 
 
 def with_language_offered(reply: Reply, language: str, channel: str) -> Reply:

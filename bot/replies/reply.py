@@ -18,7 +18,8 @@ class Reply:
     """Paragraphs in the order they matter: first the answer, second whom to call, then the rest.
 
     `asks` and `asides` name paragraphs by their text: those that ask for one of the choices, and must be read together
-    with them; and lines in another language, for people who may not read the rest, to be seen as early as can be.
+    with them; and lines to be seen as early as can be: in another language, for people who may not read the rest, or
+    that a person comes.
     """
 
     paragraphs: tuple[str, ...]
