@@ -10,9 +10,6 @@ from typing import Any
 
 from rasa.engine.graph import GraphComponent, GraphNode, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.nlu.training_data.message import Message
-
-PEAKS = "peaks"  # how likely each topic is in the passage of a longer text where it is likeliest
 
 
 class SequentialGraph:
@@ -40,7 +37,7 @@ class SequentialGraph:
         outputs: dict[str, Any] = dict(inputs or {})
         for name, needs in self._plans[wanted]:
             _, outputs[name] = self._nodes[name](*((need, outputs[need]) for need in needs))
-        return {name: _with_peaks(outputs[name]) for name in wanted}
+        return {name: outputs[name] for name in wanted}
 
     def _plan(self, targets: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
         """The nodes that the targets need with what each takes, every node after those it takes from."""
@@ -57,11 +54,3 @@ class SequentialGraph:
         for target in targets:
             visit(target)
         return list(plan.items())
-
-
-def _with_peaks(output: Any) -> Any:
-    """What a node gives; messages with their peaks, which the classifier keeps from Rasa's parse."""
-    for message in output if isinstance(output, list) else ():
-        if isinstance(message, Message) and message.get(PEAKS):
-            message.set(PEAKS, message.get(PEAKS), add_to_output=True)
-    return output

@@ -23,7 +23,7 @@ from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
 
 RANKING = "intent_ranking"
-PEAKS = "peaks"  # set on messages, for AnswerOrAsk
+PEAKS = "peaks"  # for AnswerOrAsk and bot/dialogue/person_wish.py
 FEATURES_FILE, CLASSIFIER_FILE, SAYINGS_FILE = "features.npz", "classifier.npz", "sayings.json"
 
 
@@ -123,7 +123,7 @@ class TopicClassifier(GraphComponent):
             ranking = _put_first(self.rank(_seen(message)), certain)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
-            message.set(PEAKS, self.peaks(message.get(PASSAGES) or []))
+            message.set(PEAKS, self.peaks(message.get(PASSAGES) or []), add_to_output=True)
         return messages
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:
