@@ -13,6 +13,7 @@ from actions.guides import forgotten, go_on
 from bot.dialogue.situation import languages_of_others
 
 TOPICS_OFFERED = 3
+RECOGNISED = 0.3  # of a text in a language that is none of ours: by a word or two that many languages share
 NEVER_OFFERED = frozenset(
     {"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu", "inform"}
 )
@@ -31,13 +32,17 @@ class ActionChoices(Action):
         if went_on is not None:
             return went_on
         message = tracker.latest_message
+        if (message.get("language") or {}).get("other"):
+            dispatcher.utter_message(response="utter_unknown_language", topics=likeliest(message, at_least=RECOGNISED))
+            return forgotten(tracker)
         present = tracker.get_slot("language")
         asked_about = [code for code in languages_of_others(message.get("entities") or []) if code != present]
         dispatcher.utter_message(response="utter_choices", topics=likeliest(message), languages=asked_about)
         return forgotten(tracker)
 
 
-def likeliest(message: dict[str, Any]) -> list[str]:
-    """The names of the topics to offer, the likeliest first."""
-    names = [str(intent["name"]) for intent in message.get("intent_ranking", [])]
+def likeliest(message: dict[str, Any], at_least: float = 0.0) -> list[str]:
+    """The names of the topics to offer that are at least so likely, the likeliest first."""
+    ranking = message.get("intent_ranking", [])
+    names = [str(intent["name"]) for intent in ranking if float(intent["confidence"]) >= at_least]
     return [name for name in names if name not in NEVER_OFFERED][:TOPICS_OFFERED]

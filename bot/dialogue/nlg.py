@@ -52,7 +52,8 @@ def _said(tracker: DialogueStateTracker) -> str:
 
 def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:
     parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
-    return (parsed.get("language") or {}).get("script") == "Latn"
+    language = parsed.get("language") or {}
+    return language.get("script") == "Latn" and not language.get("other")  # whoever writes that is offered English
 
 
 def message_of(reply: Reply) -> dict[str, Any]:

@@ -13,6 +13,7 @@ NOT, ORIGIN, THEIRS, KIN, CITY = (
     "kin",
     "city",
 )  # roles of what a text names: bot/nlu/mentions.py
+NOT_KNOWN_WHICH = "und"  # ISO 639-2: a language that is none of ours
 OFFERED = "+"  # after a language that is noted: it was offered in this turn
 CHANGE_COUNTRY, OUT_OF_SCOPE = "change_country", "out_of_scope"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
@@ -33,12 +34,19 @@ def decide_language(
     """The language of this turn.
 
     `current`: the language so far. `chosen`: the contact said so, which always wins. `evidence`: what was found
-    in this text ({"language", "confidence", "substantial"}). `disagreed_before`: the other language that the last
-    substantial text was in. A greeting, a number or a name is not substantial and never changes anything.
+    in this text ({"language", "confidence", "substantial"}, and "other" and "second" where it is in none of ours).
+    `disagreed_before`: the other language that the last substantial text was in. A greeting, a number or a name is not
+    substantial and never changes anything; nor is a text in none of ours, but who has not chosen is offered another
+    language that its writer may read.
     """
     if not evidence or not evidence.get("language"):
         return LanguageDecision(current or "en")
     seen = str(evidence["language"])
+    if evidence.get("other"):
+        present = current or seen
+        is_answered = chosen or (disagreed_before or "").endswith(OFFERED)
+        others = [str(code) for code in (seen, evidence.get("second")) if code and code != present]
+        return LanguageDecision(present, offer=others[0] if others and not is_answered else None)
     if current is None:
         return LanguageDecision(seen)
     if seen == current or not evidence.get("substantial"):
@@ -46,6 +54,12 @@ def decide_language(
     if not chosen and float(evidence.get("confidence", 0.0)) >= SURE_OF_LANGUAGE:
         return LanguageDecision(seen, switched=True)
     return LanguageDecision(current, offer=seen if disagreed_before == seen else None)
+
+
+def written_in(evidence: dict[str, Any]) -> str | None:
+    """The language that a text is in, ours or not; None where it is not known which."""
+    other = evidence.get("other")
+    return None if other == NOT_KNOWN_WHICH else other or evidence.get("language")
 
 
 def note_of(decision: LanguageDecision, evidence: dict[str, Any] | None) -> str | None:

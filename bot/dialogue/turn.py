@@ -25,6 +25,7 @@ from bot.dialogue.answer import Answer, Answers
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword, recognise, visible
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.sender import Sender
+from bot.dialogue.situation import written_in
 from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, answer_to, report_in
 from bot.privacy.encryption import Vault
@@ -399,7 +400,7 @@ class Turns:
         new = {name: value for name, value in values.items() if getattr(state.contact, name) != value}
         contacts.remember(connection, state.contact.id, **new)
         seen = answer.parse.get("language") or {}
-        messages.understood(connection, row.message_id, seen.get("language"), answer.topic)
+        messages.understood(connection, row.message_id, written_in(seen), answer.topic)
         memory = self._vault.encrypt(answer.memory) if answer.memory else None
         _REMEMBER.run(connection, of=row.conversation_id, memory=memory)
         return False

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.folding import WORD, words_of
-from bot.nlu.language import LANGUAGE, METADATA
+from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
 from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import PEAKS, RANKING
@@ -79,7 +79,7 @@ class AnswerOrAsk(GraphComponent):
                 ranking = _last(ANOTHER_LANGUAGE, ranking)  # what is offered, where it is asked, still has it
             is_short = len(words_of(text)) <= FEW_WORDS
             decision, intent = self.decide(ranking, message.get(PEAKS) or {}, is_short=is_short)
-            if decision == NONE and not asks_for_another:
+            if decision == NONE and (not asks_for_another or is_in_none_of_ours(message.get(LANGUAGE))):
                 decision, intent = _ask(ranking)
             message.set("decision", decision, add_to_output=True)
             message.set(INTENT, intent, add_to_output=True)

@@ -16,11 +16,11 @@ from sklearn.utils import murmurhash3_32
 from bot.nlu.folding import ADDRESSES, script_of, words_of
 from bot.nlu.hashing import FeatureSpace, Kind
 from bot.nlu.linear import LinearClassifier, Recipe
+from bot.nlu.others import SHARE_OF_A_SCRIPT, OtherLanguages
 
 NGRAMS, WORDS = "ngrams", "words"
 KINDS = {NGRAMS: Kind("char_wb", (3, 4), share=1.0), WORDS: Kind("word", (1, 1), share=0.7)}
 RECIPE = Recipe(C=0.5, bayes=0.15, sharpness=2.0)  # docs/understanding.md has the measurements
-SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it
 TEXTS_THAT_MAKE_A_WORD = 2
 FLOOR = 1e-4
 FEATURES_SUFFIX, CLASSIFIER_SUFFIX = ".features.npz", ".classifier.npz"
@@ -76,10 +76,14 @@ class LanguageEvidence:
     """
 
     def __init__(
-        self, varieties: tuple[Variety, ...], words: Mapping[str, Hashes], scripts: Mapping[str, LanguagesOfScript]
+        self,
+        varieties: tuple[Variety, ...],
+        words: Mapping[str, Hashes],
+        scripts: Mapping[str, LanguagesOfScript],
+        others: OtherLanguages,
     ) -> None:
         """`words`: of each language the hashes of its words, ascending; the words take twenty times as much."""
-        self.varieties, self._words, self._scripts = varieties, words, scripts
+        self.varieties, self._words, self._scripts, self._others = varieties, words, scripts, others
         self.languages = tuple(sorted({variety.language for variety in varieties}))
 
     @classmethod
@@ -92,13 +96,14 @@ class LanguageEvidence:
             if len(languages) > 1:
                 known = [(language, text) for language, text, its in triples if its == script and language in languages]
                 scripts[script] = LanguagesOfScript.train(known)
-        return cls(varieties, _words_by_language(triples), scripts)
+        return cls(varieties, _words_by_language(triples), scripts, OtherLanguages.train(triples))
 
     def save(self, folder: Path) -> None:
         """Write everything into an existing folder."""
         varieties = [[v.language, v.script, v.native] for v in self.varieties]
         (folder / LANGUAGES_FILE).write_text(json.dumps(varieties), "utf-8")
         np.savez(folder / WORDS_FILE, **self._words)
+        self._others.save(folder)
         for script, (features, classifier) in self._scripts.items():
             features.save(folder / f"{script}{FEATURES_SUFFIX}")
             classifier.save(folder / f"{script}{CLASSIFIER_SUFFIX}")
@@ -116,7 +121,7 @@ class LanguageEvidence:
             )
             for file in folder.glob(f"*{CLASSIFIER_SUFFIX}")
         }
-        return cls(varieties, words, scripts)
+        return cls(varieties, words, scripts, OtherLanguages.load(folder))
 
     def of(self, text: str) -> dict[str, float] | None:
         """How likely each language is, summing to 1; None when the text's script is one that no language here uses."""
@@ -127,6 +132,23 @@ class LanguageEvidence:
         found = dict.fromkeys(self.languages, 0.0)
         sharing = self._scripts.get(script)
         return found | (sharing.of(text) if sharing else {here[0]: 1.0})
+
+    def other(self, text: str, language: str, *, is_sure: bool) -> str | None:
+        """The language that a text is in if it is none of ours.
+
+        `language`: that of ours which it is nearest to; `is_sure`: it looks like no other of ours.
+        """
+        return self._others.of(text, lambda word: self.words_known(word, language) > 0, is_sure=is_sure)
+
+    def nearest_other(self, text: str) -> str:
+        """The language that a text in none of ours is nearest to; "und" where nothing tells."""
+        return self._others.nearest(text)
+
+    def share_known(self, text: str, language: str) -> float:
+        """How much of a text, by letters, are words known from training texts of a language; 0 to 1."""
+        words = set(words_of(text))
+        letters = sum(map(len, words))
+        return sum(len(word) for word in words if self.words_known(word, language)) / letters if letters else 0.0
 
     def words_known(self, text: str, language: str) -> int:
         """How many different words of a text are known from training texts of a language."""

@@ -39,7 +39,8 @@ __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 # The topics whose answer depends on the country: told again when the contact names another one.
 COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
 
-CHOICES, ASK_COUNTRY = "utter_choices", "utter_ask_country"  # those that are told what to offer
+# Those that are told what to offer.
+CHOICES, ASK_COUNTRY, UNKNOWN_LANGUAGE = "utter_choices", "utter_ask_country", "utter_unknown_language"
 
 # Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
 WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop", "utter_no_more"})
@@ -89,6 +90,7 @@ def _responses() -> dict[str, Composer]:
         "utter_old_choice": lambda voice: menus.short_menu(voice, say.OLD_CHOICE),
         "utter_no_more": lambda voice: menus.said(voice, say.NO_MORE),
         "utter_too_many_messages": lambda voice: menus.said(voice, say.TOO_MANY_MESSAGES),
+        "utter_unknown_language": lambda voice: menus.unknown_language(voice, ()),
         "utter_default": lambda voice: menus.choices(voice, ()),  # Rasa's own last resort
         "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
     }
@@ -135,9 +137,10 @@ def compose(
     """The reply to a response's name.
 
     `country` and `language`: just chosen by the contact, instead of the situation's. `topics` and `languages`: what
-    `utter_choices` offers. `countries`: what `utter_ask_country` offers first. `offers_questions`: the topic's answer
-    offers them. `told_before`: a result is told once more, with the questions as a choice. `how_to_stop`: say it, since
-    the contact may have wished for that. `told`: what the responses of GUIDED say or ask about.
+    `utter_choices` offers; `utter_unknown_language` offers `topics` too. `countries`: what `utter_ask_country` offers
+    first. `offers_questions`: the topic's answer offers them. `told_before`: a result is told once more, with the
+    questions as a choice. `how_to_stop`: say it, since the contact may have wished for that. `told`: what the responses
+    of GUIDED say or ask about.
     Raises KeyError for a name that is not known.
     """
     if country:
@@ -145,7 +148,9 @@ def compose(
     if language:
         situation = replace(situation, language=language)
     voice = voice_for(situation)
-    if response == CHOICES:
+    if response == UNKNOWN_LANGUAGE:
+        reply = menus.unknown_language(voice, topics)
+    elif response == CHOICES:
         reply = menus.choices(voice, topics)
         for offered in languages:
             reply = with_language_to_pick(reply, offered)

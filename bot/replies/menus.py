@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from babel.languages import get_official_languages
 
-from bot.replies import formats
+from bot.replies import formats, numbers
 from bot.replies.catalogues import Phrase, available_languages
 from bot.replies.known import country_record
 from bot.replies.phrases import service as say
@@ -25,6 +25,7 @@ MAIN_TOPICS = (
     "compensation",
     "police_fear",
 )
+TOPICS_BESIDE = 5  # beside the other languages and a person
 
 
 def menu(voice: Voice, *before: Phrase) -> Reply:
@@ -39,6 +40,18 @@ def choices(voice: Voice, topics: Sequence[str]) -> Reply:
     asks = (voice.say(say.DO_YOU_MEAN),)
     paragraphs = (*asks, voice.say(say.OR_OTHER_WORDS))
     return Reply(paragraphs, voice.language, voice.choices(known or MAIN_TOPICS), asks=asks)
+
+
+def unknown_language(voice: Voice, topics: Sequence[str]) -> Reply:
+    """To a text in none of our languages: whom to call in danger, topics, another language, a person.
+
+    `topics`: what was recognised, which come before the main ones.
+    """
+    known = dict.fromkeys((*(topic for topic in topics if topic in TITLES), *MAIN_TOPICS))
+    offered = [topic for topic in known if topic not in ("talk_to_human", "change_language")][:TOPICS_BESIDE]
+    asks, rest = voice.say(say.UNKNOWN_LANGUAGE), voice.say(say.OR_OTHER_LANGUAGE)
+    choices = voice.choices((*offered, "change_language"))
+    return Reply((asks, numbers.in_danger(voice), rest), voice.language, choices, asks=(asks,))
 
 
 def unusable(voice: Voice, reason: Phrase) -> Reply:

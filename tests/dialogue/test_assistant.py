@@ -14,3 +14,27 @@ async def test_a_turn_that_rasa_stops_is_no_answer(small_assistant: Any, monkeyp
     monkeypatch.undo()
     answer = await small_assistant.answer("somebody", None, "/unpaid_wages", "webchat", {})
     assert answer.reply is not None
+
+
+GEORGIAN = "დამეხმარეთ, მცემენ"  # "help me, they beat me"
+
+
+@pytest.mark.parametrize(
+    ("known", "language", "number"),
+    [
+        ({"country_guess": "FR", "phone_country": "FR"}, "en", "112"),
+        ({}, "en", "112"),
+        ({"language": "fr", "language_chosen": True, "country": "FR", "country_chosen": True}, "fr", "112"),
+    ],
+)
+async def test_a_text_in_none_of_our_languages_gets_numbers_languages_and_a_person(
+    small_assistant: Any, known: dict[str, Any], language: str, number: str
+) -> None:
+    answer = await small_assistant.answer("somebody", None, GEORGIAN, "sms", known)
+    assert answer.topic == "nlu_fallback"
+    assert answer.language == language
+    assert number in answer.reply.text
+    payloads = [choice.payload for choice in answer.reply.choices]
+    assert payloads[-1] == "/talk_to_human"
+    assert "/change_language" in payloads
+    assert len(payloads) <= 9

@@ -16,6 +16,7 @@ from bot.dialogue.situation import (
     languages_of_others,
     note_of,
     offered_in,
+    written_in,
 )
 
 EVIDENCE = {"language": "fr", "confidence": 0.99, "substantial": True}
@@ -144,6 +145,34 @@ def test_another_language_is_offered_after_two_texts_in_it_and_not_with_every_an
         note = note_of(decided, EVIDENCE)
         offered.append(offered_in(note))
     assert offered == [None, "fr", None, "fr", None]
+
+
+TAJIK = {"language": "ru", "second": "en", "other": "tg", "confidence": 0.7, "substantial": False}
+
+
+@pytest.mark.parametrize(
+    ("current", "chosen", "before", "expected"),
+    [
+        (None, False, None, ("ru", "en")),
+        ("ru", False, None, ("ru", "en")),
+        ("en", False, None, ("en", "ru")),
+        ("it", False, None, ("it", "ru")),
+        ("it", False, "ru+", ("it", None)),  # it was offered with the last answer
+        ("it", True, None, ("it", None)),
+        ("ru", True, "fr", ("ru", None)),
+    ],
+)
+def test_a_text_in_none_of_ours_never_changes_the_language_and_has_another_offered(
+    current: str | None, chosen: bool, before: str | None, expected: tuple[str, str | None]
+) -> None:
+    decided = decide_language(current, chosen, TAJIK, before)
+    assert (decided.language, decided.offer) == expected
+    assert not decided.switched
+    assert offered_in(note_of(decided, TAJIK)) == expected[1]
+
+
+def test_a_text_is_noted_in_the_language_that_it_is_written_in() -> None:
+    assert [written_in(seen) for seen in (TAJIK, EVIDENCE, {**TAJIK, "other": "und"}, {})] == ["tg", "fr", None, None]
 
 
 @pytest.mark.parametrize("evidence", [None, {}, {**EVIDENCE, "substantial": False}, {**EVIDENCE, "language": "de"}])

@@ -18,7 +18,7 @@ from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, LanguageIdentifier
         ("he took all our passports and the money", "en", "Latn"),
         ("der chef gibt mir kein geld und keinen pass", "de", "Latn"),
         ("el jefe no me paga mi dinero", "es", "Latn"),
-        ("где мой паспорт и деньги", "ru", "Cyrl"),
+        ("где мой паспорт и документы", "ru", "Cyrl"),
         ("zarplatu ne dayut i pasport zabral", "ru", "Latn"),
     ],
 )
@@ -108,6 +108,14 @@ class Hindustani:
     @staticmethod
     def words_known(text: str, language: str) -> int:
         return len(text.split())
+
+    @staticmethod
+    def other(text: str, language: str, *, is_sure: bool) -> None:
+        return None
+
+    @staticmethod
+    def share_known(text: str, language: str) -> float:
+        return 1.0
 
 
 @pytest.mark.parametrize(

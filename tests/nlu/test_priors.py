@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.priors import likeliest, prior_weights, spoken_in
+from bot.nlu.priors import likeliest, prior_weights, read_in, spoken_in
 
 LANGUAGES = ("de", "en", "es", "fr", "it", "ru")
 
@@ -31,6 +31,26 @@ def test_the_likeliest_language_follows_from_what_is_known(known: dict[str, Any]
     assert likeliest(LANGUAGES, known) == language
 
 
+@pytest.mark.parametrize(
+    ("known", "language"),
+    [
+        ({"phone_country": "UZ"}, "ru"),
+        ({"phone_country": "TJ"}, "ru"),
+        ({"phone_country": "TM"}, "ru"),
+        ({"phone_country": "AM"}, "ru"),
+        ({"phone_country": "GE"}, "ru"),
+        ({"phone_country": "RS"}, "en"),
+        ({"phone_country": "PH"}, "en"),
+        ({"language_hints": ["uz"]}, "ru"),
+        ({"language_hints": ["tg-TJ", "en"]}, "ru"),
+        ({"language_hints": ["de", "uz"]}, "de"),
+        ({"language_hints": ["hr"]}, "en"),
+    ],
+)
+def test_a_language_that_is_none_of_ours_stands_for_what_its_writers_read(known: dict[str, Any], language: str) -> None:
+    assert likeliest(LANGUAGES, known) == language
+
+
 @given(
     st.fixed_dictionaries(
         {
@@ -50,3 +70,8 @@ def test_weights_sum_to_one_and_no_language_is_ruled_out(known: dict[str, Any]) 
 def test_the_languages_of_a_country_come_from_cldr() -> None:
     assert spoken_in("CH")["de"] > spoken_in("CH")["it"] > 0.0
     assert spoken_in(None) == {}
+
+
+def test_where_one_of_ours_is_official_another_language_stands_for_nothing() -> None:
+    assert read_in("BE", ("en", "fr")) == {code: spoken_in("BE")[code] for code in ("en", "fr")}  # whatever Dutch reads
+    assert read_in("UZ", ("en", "ru"))["ru"] > spoken_in("UZ")["ru"]

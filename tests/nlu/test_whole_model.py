@@ -126,3 +126,81 @@ IN_PASSING = {
 @pytest.mark.parametrize("language", IN_PASSING)
 def test_despair_said_in_passing_is_heard(parse: Parse, language: str) -> None:
     assert parse(IN_PASSING[language], {"language": language})["intent"]["name"] == "distress"
+
+
+# What people write in languages that are not ours, and what of ours they most likely read.
+IN_OTHER_LANGUAGES = [
+    ("паспорти маро гирифтанд пул намедиханд", "ru"),
+    ("Хоҷаин маро намегузорад, ки ба хона равам", "ru"),
+    ("паспортимни олиб куйди хужайин, пул бермаяпти", "ru"),
+    ("Xo'jayin ikki oydan beri oylik bermayapti, uyga ham yubormayapti", "ru"),
+    ("yordam bering iltimos", "ru"),
+    ("Паспортумду алып коюшту, акча беришпейт", "ru"),
+    ("Сәлеметсіз бе, маған көмек керек", "ru"),
+    ("kömek ediň, meni urýarlar", "ru"),
+    ("Salam, mənə kömək lazımdır", "tr"),
+    ("დამეხმარეთ, მცემენ", "ru"),
+    ("Բարև ձեզ, ինձ օգնություն է պետք", "ru"),
+    ("زما پاسپورټ یې اخیستی او پیسې نه راکوي", "fa"),
+    ("Silav, ji min re alîkarî lazim e", "tr"),
+    ("دەمەوێت بگەڕێمەوە ماڵەوە", "ar"),
+    ("Узели су ми пасош и не плаћају ме", "en"),
+    ("Želim se vratiti kući ali nemam dokumente", "en"),
+    ("Ми го зедоа пасошот и не ми плаќаат", "en"),
+    ("Elvették az útlevelemet és nem fizetnek", "en"),
+    ("Šéf mi už dva mesiace nedáva výplatu a nechce ma pustiť domov", "en"),
+    ("Waar vind ik een advocaat", "en"),
+    ("βοηθήστε με με χτυπάνε", "en"),
+    ("እርዱኝ ይመቱኛል", "en"),
+    ("Waxaan rabaa inaan guriga ku noqdo laakiin waraaqo ma haysto", "en"),
+    ("ਮੇਰੀ ਮਦਦ ਕਰੋ ਮੈਨੂੰ ਮਾਰਦੇ ਨੇ", "hi"),
+    ("tolong saya dipukul", "en"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), IN_OTHER_LANGUAGES)
+def test_another_language_is_not_taken_for_the_nearest_of_ours(parse: Parse, text: str, language: str) -> None:
+    found = parse(text, {"phone_country": "IT"})
+    assert found["language"]["language"] == language
+    assert found["language"]["other"]
+    assert found["decision"] != "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "language"),
+    [
+        ("زما پاسپورټ یې اخیستی او پیسې نه راکوي", "PK", "ur"),
+        ("دەمەوێت بگەڕێمەوە ماڵەوە", "IR", "fa"),
+        ("Silav, ji min re alîkarî lazim e", "SY", "ar"),
+        ("паспорти маро гирифтанд пул намедиханд", "GB", "ru"),
+        ("Šéf mi už dva mesiace nedáva výplatu a nechce ma pustiť domov", "DE", "en"),
+    ],
+)
+def test_a_prefix_of_where_it_is_spoken_tells_what_is_read_there(
+    parse: Parse, text: str, phone: str, language: str
+) -> None:
+    assert parse(text, {"phone_country": phone})["language"]["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("мой хозяин Қуаныш забрал паспорт и не платит", "ru"),
+        ("я из Таджикистана, тоҷик, паспорт забрали, помогите", "ru"),
+        ("мене звати Ґалаґан, їхній шеф забрав паспорт і не віддає", "uk"),
+        ("Господине, шефът ми взе паспорта, ѝ не плаща", "bg"),
+        ("szef Đorđe zabrał mi paszport i nie płaci", "pl"),
+        ("șeful Dragoš mi-a luat pașaportul și nu mă plătește", "ro"),
+        ("ông chủ lấy hộ chiếu của tôi và không trả lương", "vi"),
+        ("şefim pasaportumu aldı ve maaşımı vermiyor", "tr"),
+        ("shefi Đorđe ma mori pasaportën dhe nuk më paguan", "sq"),
+        ("مالک نے میرا پاسپورٹ چھین لیا ہے اور تنخواہ نہیں دیتا، ڈر لگتا ہے", "ur"),
+        ("صاحبکارم پاسپورتم را گرفته و پولم را نمی‌دهد، گیر کرده‌ام", "fa"),
+        ("الباترون خدالي الپاسپور وما خلصنيش، ڤيزا ديالي سالات گاع", "ar"),
+        ("el jefe Müller me quitó el pasaporte y no me paga", "es"),
+    ],
+)
+def test_a_foreign_name_or_letter_leaves_a_text_in_its_language(parse: Parse, text: str, language: str) -> None:
+    found = parse(text, {})["language"]
+    assert found["language"] == language
+    assert "other" not in found

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.replies import menus
 from bot.replies.catalogues import available_languages
 from bot.replies.phrases import service as say
@@ -22,6 +24,18 @@ def test_nothing_that_has_no_title_is_offered(voice: MakeVoice) -> None:
     assert "/nlu_fallback" not in payloads
     assert payloads.count("/talk_to_human") == 1
     assert len(payloads) == 9
+
+
+@pytest.mark.parametrize("topics", [["medical_help"], []])
+def test_who_writes_none_of_our_languages_gets_numbers_languages_and_a_person(
+    country: MakeCountry, voice: MakeVoice, topics: list[str]
+) -> None:
+    reply = menus.unknown_language(voice(country(), channel="sms"), topics)
+    assert "999" in reply.paragraphs[1]
+    payloads = [choice.payload for choice in reply.choices]
+    assert payloads[-2:] == ["/change_language", "/talk_to_human"]
+    assert payloads[:5] == [f"/{topic}" for topic in [*topics, *menus.MAIN_TOPICS][:5]]
+    assert len(payloads) < 9  # a language that is offered with it has room, and nine stays the person
 
 
 def test_a_title_on_sms_says_nothing_to_a_reader_over_the_shoulder(voice: MakeVoice) -> None:

@@ -52,7 +52,7 @@ WITHOUT_SOURCES = re.compile(
     r"utter_(menu|greet|thank|goodbye|stop|affirm|deny|out_of_scope|choices|default|about_service|apology|human_comes|"
     r"distress|emergency|deleted|kept|ask_\w+|choose_\w+|language_\w+|country_\w+|media|location|empty|edited|"
     r"old_choice|no_more|no_such_choice|too_many_messages|"
-    r"computer_again|questions_left)$"
+    r"computer_again|questions_left|unknown_language)$"
 )
 
 

@@ -63,6 +63,8 @@ ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tel
 MENU = phrase("menu", "What do you need? Choose, or write it in your own words.")
 MENU_MORE = phrase("menu", "You can also write the name of a language or of a country to change it.")
 DO_YOU_MEAN = phrase("choices", "I am not sure what you mean. Do you mean one of these?")
+UNKNOWN_LANGUAGE = phrase("choices", "I do not know your language yet. Do you mean one of these?")
+OR_OTHER_LANGUAGE = phrase("choices", "If not, write it in another language, or talk to a person.")
 OR_OTHER_WORDS = phrase("choices", "If not, write it in other words, or talk to a person.")
 OUT_OF_SCOPE = phrase(
     "out of scope", "I cannot help with that. I can help with pay, papers, safety, a lawyer or money for harm."
