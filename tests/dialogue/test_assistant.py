@@ -22,8 +22,8 @@ GEORGIAN = "დამეხმარეთ, მცემენ"  # "help me, the
 @pytest.mark.parametrize(
     ("known", "language", "number"),
     [
-        ({"country_guess": "FR", "phone_country": "FR"}, "en", "112"),
-        ({}, "en", "112"),
+        ({"country_guess": "FR", "phone_country": "FR"}, "ru", "112"),
+        ({}, "ru", "112"),
         ({"language": "fr", "language_chosen": True, "country": "FR", "country_chosen": True}, "fr", "112"),
     ],
 )
