@@ -28,6 +28,9 @@ LIMITS = {"day": 120, "week": 60, "month": 60, "year": 40}  # a larger number is
 EXACT_DAYS = 3  # so many days people count; what is longer they round
 A_YEAR = 365 * DAY
 ROUNDED = 4  # a quarter of the number earlier or later, at least one unit
+YEAR = regex.compile(r"(?<!\d)\d{4}(?!\d)")
+LINKS = frozenset({"of", "de", "del", "di", "do", "da"})  # may of 2025, mayo de 2025
+LONGEST_ARTICLE = 3  # letters: "avant le 3 mai 2022"
 LOOKED_BACK = 3  # words before a time that can change it: "two years and three months ago"
 UNITS = {"day": say.DAYS, "week": say.WEEKS, "month": say.MONTHS, "year": say.YEARS}
 # The lunar year begins between these days, and in January and February people may still mean the old one.
@@ -47,12 +50,13 @@ class _Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class _Words:
-    """What one language says times with."""
+    """What one language says times with. `ago`: the words after a number and its unit, as CLDR has them."""
 
     times: dict[Tokens, Callable[[str, date], When]]
     years: frozenset[Tokens]
     frames: tuple[_Frame, ...]
     units: frozenset[Tokens]
+    ago: frozenset[str]
     counts: dict[str, int]
     vague_before: frozenset[Tokens]
     vague_after: frozenset[Tokens]
@@ -85,6 +89,28 @@ def spans_in(text: str, language: str, today: date, *, beside_a_month: bool = Fa
             found.append(span)
         place = after_last = place + length
     return found
+
+
+def is_a_bound(text: str, language: str) -> bool:
+    """Whether the first date of a text only says what something was before or until: "before 2022", "bis mai 2022".
+
+    From one year to another is no bound: the earlier one counts. `text`: as in spans_in.
+    """
+    words, tokens = _words_of(language), tuple(TOKEN.findall(text))
+    years = [place for place, token in enumerate(tokens) if YEAR.search(token)]
+    if not years:
+        return False
+    before, after, article = tokens[: years[0]], tokens[years[0] + 1 :], False
+    while before:
+        if before[-1] in words.ago or any(before[-len(said) :] == said for said in words.vague_before):
+            return True
+        is_date = before[-1][0].isdigit() or before[-1] in LINKS | words.month_names or before[-1:] in words.units
+        if not is_date and (article or len(before[-1]) > LONGEST_ARTICLE):
+            break
+        article = article or not is_date
+        before = before[:-1]
+    near = (after, after[1:])  # "2022'den önce", "2022年以前"
+    return len(years) == 1 and any(_begins(rest, words.vague_after) or words.ago & set(rest[:1]) for rest in near)
 
 
 def _time_at(tokens: Tokens, place: int, words: _Words, language: str, today: date) -> tuple[int, When | None]:
@@ -238,7 +264,8 @@ def _words_of(language: str) -> _Words:
     times = {said: span for phrase, span in TIMES.items() for said in _said(phrase, language)}
     units = {unit: _said(phrase, language) for unit, phrase in UNITS.items()}
     frames = {frame for unit, named in units.items() for name in named for frame in _frames(unit, name, language)}
-    frames |= set(_cldr_frames(language))
+    cldr = frozenset(_cldr_frames(language))
+    frames |= cldr
     counts = {
         token: number
         for number, words in enumerate(spellings(say.COUNTS, (language,)), 1)
@@ -250,6 +277,7 @@ def _words_of(language: str) -> _Words:
         frozenset(said for phrase in (say.THIS_YEAR, say.LAST_YEAR) for said in _said(phrase, language)),
         tuple(frames),
         frozenset(said for named in units.values() for said in named),
+        frozenset(frame.after[-1] for frame in cldr if not frame.before),
         counts,
         frozenset(_said(say.VAGUE_BEFORE, language)),
         frozenset(_said(say.VAGUE_AFTER, language)),

@@ -17,6 +17,7 @@ from babel.numbers import get_currency_name
 from bot.dialogue import time_ago
 from bot.dialogue.calendars import EARLIEST_YEAR, Calendar, calendars_of, plain
 from bot.dialogue.keywords import visible
+from bot.dialogue.time_ago import LINKS
 from bot.knowledge.deadlines import When
 from bot.replies import formats
 from bot.replies.catalogues import SOURCE_LANGUAGE, spellings
@@ -31,7 +32,6 @@ MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[-./]\s?(\d{4})(?!\d)")
 YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})(?![\d./-])")
 YEAR = re.compile(r"(?<!\d)(?<!\d[ .,])\d{4}(?!\d)(?![.,]\d)(?! \d{3})")
 WORD = regex.compile(r"\d+|[\p{L}\p{M}]+")  # with vowel signs, which \w lacks
-LINKS = frozenset({"of", "de", "del", "di", "do", "da"})  # may of 2025, mayo de 2025
 LONGEST_NAME = 3  # words of a month's name
 SHORTEST_STEM = {True: 4, False: 3}  # letters of a month's name, in Latin letters or others
 LONGEST_ENDING = 2
@@ -51,6 +51,8 @@ def when_in(text: str, language: str, today: date) -> When | None:
     folded = plain(_western_digits(visible(text)))[:LONGEST_TEXT]
     dated = [when for calendar in calendars_of(language) for when in _dates(folded, calendar, language, today)]
     periods = [when for when in dated if date(EARLIEST_YEAR, 1, 1) <= when.earliest <= today]
+    if periods and time_ago.is_a_bound(folded, language):
+        return None
     is_month = not periods and _names_a_month(folded, language)
     periods += time_ago.spans_in(folded, language, today, beside_a_month=is_month)
     if not periods:

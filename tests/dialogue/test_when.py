@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.when import when_in
 from bot.knowledge.deadlines import When
+from bot.replies.catalogues import available_languages
 
 TODAY = date(2026, 11, 24)
 
@@ -112,3 +113,57 @@ def test_no_text_is_understood_as_a_time_to_come(text: str, language: str) -> No
 @given(st.dates(date(1950, 1, 1), TODAY))
 def test_every_day_written_the_iso_way_is_read_back(day: date) -> None:
     assert when_in(day.isoformat(), "en", TODAY) == When.on(day)
+
+
+BEFORE_2022 = {
+    "en": ("before 2022", "until may 2022"),
+    "de": ("vor 2022", "bis Mai 2022", "vor dem Jahr 2022"),
+    "fr": ("avant 2022", "avant le 3 mai 2022"),
+    "it": ("prima del 2022", "fino al 2022"),
+    "es": ("antes de 2022", "hasta mayo de 2022"),
+    "pt": ("antes de 2022", "até 2022"),
+    "ro": ("înainte de 2022", "până în 2022"),
+    "pl": ("przed 2022", "do maja 2022"),
+    "ru": ("до 2022 года", "до мая 2022"),
+    "uk": ("до 2022", "до травня 2022"),
+    "bg": ("преди 2022", "до май 2022"),
+    "sq": ("para 2022", "deri në 2022"),
+    "tr": ("2022'den önce", "2022 kadar"),
+    "ar": ("قبل 2022", "حتى 2022"),
+    "fa": ("قبل از ۲۰۲۲", "تا ۲۰۲۲"),
+    "ur": ("2022 سے پہلے", "2022 تک"),
+    "hi": ("2022 से पहले", "2022 तक"),
+    "bn": ("২০২২ এর আগে", "২০২২ পর্যন্ত"),
+    "ne": ("२०२२ भन्दा अगाडि", "2022 samma"),
+    "vi": ("trước năm 2022", "đến 2022"),
+    "zh": ("2022年以前", "到2022年"),
+}
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_before_a_year_says_no_time_and_is_asked_again(language: str) -> None:
+    for text in BEFORE_2022[language]:
+        assert when_in(text, language, TODAY) is None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("from 2022 to 2023", "en"),
+        ("2022 bis 2023", "de"),
+        ("de 2022 à 2023", "fr"),
+        ("с 2022 до 2023", "ru"),
+        ("2022 से 2023 तक", "hi"),
+        ("2022年到2023年", "zh"),
+        ("من 2022 إلى 2023", "ar"),
+    ],
+)
+def test_from_one_year_to_another_begins_with_the_first(text: str, language: str) -> None:
+    assert when_in(text, language, TODAY) == When(date(2022, 1, 1), date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("since 2022", "en"), ("seit 2022", "de"), ("2022 se", "ur"), ("в мае 2022", "ru")]
+)
+def test_since_a_year_and_in_it_are_read(text: str, language: str) -> None:
+    assert when_in(text, language, TODAY) is not None
