@@ -49,9 +49,10 @@ def unknown_language(voice: Voice, topics: Sequence[str]) -> Reply:
     """
     known = dict.fromkeys((*(topic for topic in topics if topic in TITLES), *MAIN_TOPICS))
     offered = [topic for topic in known if topic not in ("talk_to_human", "change_language")][:TOPICS_BESIDE]
-    asks, rest = voice.say(say.UNKNOWN_LANGUAGE), voice.say(say.OR_OTHER_LANGUAGE)
     choices = voice.choices((*offered, "change_language"))
-    return Reply((asks, numbers.in_danger(voice), rest), voice.language, choices, asks=(asks,))
+    asked = voice.say_all([say.ONE_OF_THESE, say.OR_OTHER_LANGUAGE])
+    # no `asks`: on a page without room for all, the numbers come before the choices
+    return Reply((voice.say(say.UNKNOWN_LANGUAGE), numbers.in_danger(voice), *asked), voice.language, choices)
 
 
 def unusable(voice: Voice, reason: Phrase) -> Reply:
