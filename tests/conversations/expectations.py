@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.channels.contract import Channel
+from bot.channels.sms import wording_of
 from bot.channels.sms_folding import fold_to_gsm7
 from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country
 from bot.nlu.folding import script_of
-from bot.replies.catalogues import catalogue_of
 from bot.replies.compose import Situation, compose
-from bot.replies.phrases.service import MORE_HINT
 from bot.replies.reply import Reply
 from bot.settings import PROJECT_ROOT
 from tests.conversations.dialogues import ANY, NONE, NOT_SURE, Dialogue, Step
@@ -150,8 +149,9 @@ def pages_problems(reply: Reply, pages: list[str], language: str) -> Iterator[st
     """All pages together must hold the whole reply, word for word and in order."""
     if len(pages) < 2:
         yield f"there was nothing more to read: {pages!r}"
-    hint = re.escape(fold_to_gsm7(catalogue_of(language).say(MORE_HINT), language).strip())
-    footer = re.compile(rf"\n{hint} (\d+)/(\d+)$")
+    wording = wording_of(language)
+    hints = "|".join(re.escape(fold_to_gsm7(hint, language).strip()) for hint in (wording.more, wording.word))
+    footer = re.compile(rf"\n(?:{hints}) (\d+)/(\d+)$")
     counts = [found.groups() for page in pages if (found := footer.search(page))]
     if counts != [(str(number), str(len(pages))) for number in range(1, len(pages))]:
         yield f"the pages are counted {counts}, and there were {len(pages)}"
