@@ -15,7 +15,6 @@ from bot.dialogue import compensation_form, guides
 from bot.dialogue.guides import GUIDES, State
 from bot.dialogue.leaving import IS_OPEN, leaves
 from bot.replies.catalogues import SOURCE_LANGUAGE
-from bot.replies.compensation_questions import TOPIC as MONEY
 from bot.replies.questions import ENOUGH
 from bot.replies.topics import LAW
 
@@ -60,7 +59,7 @@ class ActionAnswer(Action):
         if went_on is not None:
             return went_on
         if leaves(tracker.latest_message):
-            dispatcher.utter_message(response="utter_questions_left", topic=MONEY)
+            dispatcher.utter_message(response="utter_questions_left", topic=guides.MONEY)
             return forgotten(tracker)
         if (topic := _law_wished(tracker)) is not None:
             dispatcher.utter_message(response="utter_law", topic=topic)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.dialogue.wording import folded, says, spaced, spaced_words
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
+from bot.replies import compensation_questions
 from bot.replies import questions as q
 from bot.replies.catalogues import SOURCE_LANGUAGE
 from bot.replies.guided import TOPIC_OF_SIGN, counts_signs, too_few_answers
@@ -19,7 +20,7 @@ from bot.replies.known import indicators
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
 
 SLOT = "guide"
-MONEY = "compensation"  # its questions are a form (bot/dialogue/compensation_form.py): here only while interrupted
+MONEY = compensation_questions.TOPIC  # a form (bot/dialogue/compensation_form.py): here only while interrupted
 OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"
 # A turn of these topics belongs to the questions; every other topic is answered first.
 STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change_country"})
