@@ -128,9 +128,9 @@ def answers_in(turn: Turn, asked: str, slots: Mapping[str, Any]) -> dict[str, st
 def left_open(turn: Turn) -> State | None:
     """What lets the questions be gone on with after a turn that was no answer; None where they are over.
 
-    After a change of country they are: which country was meant is not known.
+    After a change of country they are: which country was meant is not known. And after "cancel".
     """
-    declined = turn.intent in DECLINES or turn.changes_country
+    declined = turn.intent in DECLINES or turn.changes_country or leaves(turn.message)
     return None if declined else after_another_topic(State(MONEY), turn.intent)
 
 
