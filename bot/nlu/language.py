@@ -143,7 +143,8 @@ class LanguageIdentifier(GraphComponent):
         letters = sum(map(len, words_of(text)))
         trust = min(1.0, max(0, letters - 1) / (self._config["letters_to_trust"] - 1))
         joint = {code: prior * (max(said[code], FLOOR) ** trust if said else 1.0) for code, prior in priors.items()}
-        joint = {code: weight / sum(joint.values()) for code, weight in joint.items()}
+        total = sum(joint.values())
+        joint = {code: weight / total for code, weight in joint.items()}
         best = max(joint, key=lambda code: joint[code])
         nearest = max(said, key=lambda code: said[code]) if said else best
         is_sure = joint[nearest] >= self._config["other_unless_sure"]

@@ -120,11 +120,12 @@ class OtherLanguages:
 
     def _nearest(self, words: Collection[str]) -> tuple[str, int]:
         """The language of which most letters are in words that tell of it, and how many they are."""
-        heard = {code: sum(len(word) for word in words if self._tells_of(code, word)) for code in self._letters}
+        said = [(word, without_accents(word)) for word in words]
+        heard = {
+            code: sum(len(word) for word, bare in said if not its.isdisjoint(word) or bare in self._words[code])
+            for code, its in self._letters.items()
+        }
         return max(heard.items(), key=lambda each: each[1], default=(NOT_KNOWN_WHICH, 0))
-
-    def _tells_of(self, code: str, word: str) -> bool:
-        return not self._letters[code].isdisjoint(word) or without_accents(word) in self._words[code]
 
 
 def _words_in(text: str) -> set[str]:
