@@ -17,6 +17,7 @@ from bot.dialogue.answer import Answer
 from bot.dialogue.compensation_form import plain_skip
 from bot.dialogue.graph import SequentialGraph
 from bot.dialogue.guides import (
+    ASKING,
     NOT_UNDERSTOOD,
     SLOT,
     is_interrupted,
@@ -25,9 +26,10 @@ from bot.dialogue.guides import (
     plain_answer,
     slot_in,
 )
+from bot.dialogue.leaving import question_is_open
 from bot.dialogue.memory import TurnMemory
 from bot.dialogue.nlg import BESIDE, CatalogueNlg, situation_of
-from bot.dialogue.person_wish import WISH, is_asked_something, is_wished_for
+from bot.dialogue.person_wish import WISH, is_wished_for
 from bot.dialogue.quick_rules import QuickRules
 from bot.dialogue.situation import offered_in
 from bot.replies.catalogues import SOURCE_LANGUAGE
@@ -103,7 +105,7 @@ class Assistant:
         """The text, or the choice that it names in words where something is asked; a wish for a person ends that."""
         language = str(slot_in(memory, "language") or known.get("language") or SOURCE_LANGUAGE)
         text = plain_skip(memory, plain_answer(memory, text, language))
-        may_answer, is_asked = may_be_longer_answer(memory, text, language), is_asked_something(memory)
+        may_answer, is_asked = may_be_longer_answer(memory, text, language), question_is_open(memory, {ASKING})
         if text.startswith("/") or not (may_answer or is_asked):
             return text
         parse = await self.understand(text, known)

@@ -201,11 +201,6 @@ def is_interrupted(value: Any) -> bool:
     return state is not None and state.status == INTERRUPTED
 
 
-def is_asking(value: Any) -> bool:
-    """Whether the slot holds a guide that waits for an answer."""
-    return _open_question(State.read(value)) is not None
-
-
 def asks_for_a_country(state: State | None) -> bool:
     """Whether a country in the next text is an answer, and not where the contact is."""
     return _open_question(state) in q.TAKES_A_COUNTRY

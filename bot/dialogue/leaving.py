@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from rasa_sdk.forms import REQUESTED_SLOT
@@ -14,10 +14,10 @@ LEAVE_PAYLOAD = f'/inform{{"answer": "{LEAVE}"}}'
 IS_OPEN = frozenset({ASKING, INTERRUPTED})
 
 
-def question_is_open(memory: str | None) -> bool:
-    """Whether a guide or a form waits for an answer. `memory`: as in bot/dialogue/memory.py."""
+def question_is_open(memory: str | None, statuses: Container[str] = IS_OPEN) -> bool:
+    """Whether a form waits for an answer, or a guide in one of these statuses. `memory`: see bot/dialogue/memory.py."""
     state = State.read(slot_in(memory, SLOT))
-    return (state is not None and state.status in IS_OPEN) or slot_in(memory, REQUESTED_SLOT) is not None
+    return (state is not None and state.status in statuses) or slot_in(memory, REQUESTED_SLOT) is not None
 
 
 def leaves(message: Mapping[str, Any]) -> bool:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk.forms import REQUESTED_SLOT
-
-from bot.dialogue.guides import SLOT, is_asking, slot_in
-
 WISH = "talk_to_human"
 PEAKS = "peaks"  # of Rasa's parse: how likely each topic is in the passage where it is likeliest (bot/nlu/topics.py)
 SURE = 0.95  # in one passage: docs/understanding.md
@@ -23,8 +19,3 @@ def is_wished_for(parse: Mapping[str, Any]) -> bool:
     """
     topic = (parse.get("intent") or {}).get("name")
     return topic not in WITHOUT_WISH and float((parse.get(PEAKS) or {}).get(WISH, 0.0)) >= SURE
-
-
-def is_asked_something(memory: str | None) -> bool:
-    """Whether a guide or a form waits for an answer. `memory`: as in bot/dialogue/memory.py."""
-    return slot_in(memory, REQUESTED_SLOT) is not None or is_asking(slot_in(memory, SLOT))
