@@ -86,15 +86,19 @@ def visit(site: str, open_page: Callable[..., Page]) -> Page:
     return page
 
 
-@pytest.fixture
-def closed(visit: Page) -> Page:
-    """A question was asked and answered, then the chat was closed."""
-    visit.click(".open")
-    frame = frame_of(visit)
+def ask_and_close(page: Page) -> None:
+    page.click(".open")
+    frame = frame_of(page)
     frame.fill("#text", "boss keeps my pay")
     frame.press("#text", "Enter")
     expect(frame.locator(".bot")).to_have_count(1)
-    visit.click(".panel button")
+    page.click(".panel button")
+
+
+@pytest.fixture
+def closed(visit: Page) -> Page:
+    """A question was asked and answered, then the chat was closed."""
+    ask_and_close(visit)
     expect(visit.locator("iframe")).not_to_be_visible()
     expect(visit.locator(".dot")).not_to_be_visible()
     return visit
@@ -134,12 +138,7 @@ def test_the_sign_has_a_name_in_the_site_s_language(
     page = open_page()
     page.add_init_script(OPEN_ROOTS)
     page.goto(f"{site}/{language}")
-    page.click(".open")
-    frame = frame_of(page)
-    frame.fill("#text", "boss keeps my pay")
-    frame.press("#text", "Enter")
-    expect(frame.locator(".bot")).to_have_count(1)
-    page.click(".panel button")
+    ask_and_close(page)
     chat.say("Hello, I am Ana.", Author.OPERATOR)
     catalogue = catalogue_of(language)
     name = f"{catalogue.say(phrases.TITLE)}. {catalogue.say(phrases.NEWS)}"

@@ -57,6 +57,16 @@ def waits(database: Database, vault: Vault) -> int:
     return waiting_conversation(database, vault, "+491701000001", language="de")
 
 
+def four_times_at_once(send: Callable[[], bool]) -> list[bool]:
+    results: list[bool] = []
+    threads = [threading.Thread(target=lambda: results.append(send())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
 def test_two_operators_take_at_once_and_one_wins(
     database: Database, vault: Vault, waits: int, logged_in: MakeOperator
 ) -> None:
@@ -119,17 +129,7 @@ def test_a_text_is_sent_once_however_often_the_form_comes(
     amira = logged_in("Amira")
     answering.take(database, vault, waits, amira)
     before = to_be_sent(database)
-    results: list[bool] = []
-    threads = [
-        threading.Thread(
-            target=lambda: results.append(answering.send(database, vault, waits, amira, "Are you safe?", "en", 2))
-        )
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = four_times_at_once(lambda: answering.send(database, vault, waits, amira, "Are you safe?", "en", 2))
     assert sorted(results) == [False, False, False, True]
     assert to_be_sent(database) == before + 1
     assert said_by_operators(database, vault, waits) == ["Are you safe?"]
@@ -479,15 +479,7 @@ def test_a_ready_sentence_is_sent_once_by_the_holder_and_never_to_who_opted_out(
     with pytest.raises(IllegalTransition):
         answering.send_ready(database, vault, waits, amira, ready, 2)
     answering.take(database, vault, waits, amira)
-    results: list[bool] = []
-    threads = [
-        threading.Thread(target=lambda: results.append(answering.send_ready(database, vault, waits, amira, ready, 2)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = four_times_at_once(lambda: answering.send_ready(database, vault, waits, amira, ready, 2))
     assert sorted(results) == [False, False, False, True]
     with pytest.raises(IllegalTransition):
         answering.send_ready(database, vault, waits, boris, ready, 3)
