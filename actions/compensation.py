@@ -1,6 +1,6 @@
 """The questions on money for what happened, as a Rasa form: what each turn answers, how the next is asked, the result.
 
-What a text answers and which question follows: bot/dialogue/compensation_form.py.
+What a text answers and which question follows: bot/dialogue/compensation.py.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.forms import answered_by_another_action, language_changed
-from bot.dialogue import compensation_form as form
+from bot.dialogue import compensation as form
 from bot.dialogue import guides
-from bot.replies.compensation_answers import SKIPPED, YES, today_utc
+from bot.replies.compensation.case import SKIPPED, YES, today_utc
 
 NOTE = "money_note"
 OPENING, AGAIN = "opening", "again"

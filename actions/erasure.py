@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
 from actions.forms import answered_by_another_action, language_changed
-from bot.dialogue import erasure_question as question
+from bot.dialogue import erasing as question
 from bot.dialogue.guides import NOT_UNDERSTOOD
 from bot.dialogue.leaving import leaves
 

@@ -11,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
-from bot.dialogue import compensation_form, guides
+from bot.dialogue import compensation as compensation_form
+from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, State
 from bot.dialogue.leaving import IS_OPEN, leaves
-from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies.questions import ENOUGH
 from bot.replies.topics import LAW
 

@@ -12,7 +12,8 @@ from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
 from actions.guides import asked_again, forgotten, go_on
-from bot.dialogue import compensation_form, guides
+from bot.dialogue import compensation as compensation_form
+from bot.dialogue import guides
 from bot.dialogue.situation import (
     CHANGE_COUNTRY,
     countries_to_offer,
@@ -22,8 +23,8 @@ from bot.dialogue.situation import (
     language_named,
     note_of,
 )
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.nlu.priors import likeliest
-from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.replies.compose import COUNTRY_TOPICS
 
 # The topics whose answer is given again in another language or for another country.

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
 from bot.nlu.concepts import Lexicon, concepts_in, read_lexicons
 from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
-from bot.nlu.folding import script_of
 from bot.nlu.language_evidence import LanguageEvidence
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 from bot.nlu.places import Places
 from bot.nlu.texts import DEFAULT_FOLDER, TrainingText, folder_of, read_texts
 from bot.nlu.topic_features import Seen, TopicFeatures
 from bot.nlu.topics import TopicClassifier
+from bot.text.folding import script_of
 
 MIXED_IN = "en"
 LONG = 30  # words

@@ -10,10 +10,13 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from bot.lean_rasa import prepare
+from bot.lean_rasa.start import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+from tests.small_rasa import small_assistant, small_model, talk
+
+__all__ = ["small_assistant", "small_model", "talk"]  # fixtures for every folder
 
 prepare()  # before any test module imports rasa
 
@@ -65,6 +68,6 @@ def _postgres_server() -> psycopg2.extensions.connection:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model for the present training data."""
-    from bot.training import train
+    from bot.assistant.training import train
 
     return train()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from bot.channels.contract import Inbound, MessageKind
+from bot.conversations.contract import Inbound, MessageKind
 from bot.storage.engine import Database, now
 from bot.storage.tables import operator
+
+TYPES_CHOICES = frozenset({"sms"})  # channels without buttons: a choice is picked by its digit
 
 
 def text_from(address: str, text: str = "boss has my passport", provider_id: str | None = None) -> Inbound:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.channels.contract import Channel
-from bot.channels.sms import SmsChannel
-from bot.channels.telegram import TelegramChannel
-from bot.channels.webchat import WebchatChannel
+from bot.channels.sms.channel import SmsChannel
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.webchat.channel import WebchatChannel
+from bot.conversations.contract import Channel
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database

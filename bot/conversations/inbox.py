@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, literal, or_, select, union_all, updat
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.channels.contract import Inbound, MessageKind
 from bot.conversations import contacts, messages
+from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, now

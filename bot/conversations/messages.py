@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import OfferedChoice
+from bot.conversations.contract import OfferedChoice
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import OfferedChoice
+from bot.conversations.contract import OfferedChoice
 from bot.privacy.encryption import Vault
 from bot.replies.reply import Choice
 from bot.storage.prepared import Prepared

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations import contacts, messages
+from bot.conversations.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, now

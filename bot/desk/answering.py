@@ -8,7 +8,6 @@ import unicodedata
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot.channels.sms_folding import fold_to_gsm7
 from bot.conversations import contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
@@ -17,10 +16,11 @@ from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.privacy.encryption import Vault
-from bot.replies.direction import isolate_typed
 from bot.replies.ready import ReadySentence
 from bot.storage.engine import Database
 from bot.storage.tables import conversation, message
+from bot.text.direction import isolate_typed
+from bot.text.gsm7_folding import fold_to_gsm7
 
 # What each channel takes in one message. Twilio: 1,600 characters a request. Telegram: 4,096 UTF-16 units.
 LONGEST_TEXT = {"sms": 1600, "telegram": 4096}

@@ -13,9 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
-from bot.channels.phone_prefix import phone_country
-from bot.channels.sms_segments import Encoding, segments
-from bot.channels.sms_text import MAX_SEGMENTS
+from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations import contacts, messages
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency, record
 from bot.conversations.messages import Message
@@ -26,10 +24,12 @@ from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.worklist import read_lists
-from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.phone_prefix import phone_country
 from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
 from bot.storage.engine import now
 from bot.storage.tables import audit, message, operator
+from bot.text.gsm7 import Encoding, segments
 
 MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
-from bot.channels.phone_prefix import phone_country
 from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.messages import Author
 from bot.conversations.outbox import LOST, OutboxState
 from bot.desk import sessions
+from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
 from bot.storage.tables import audit, contact, conversation, message, operator, outbox

@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, Response
 from bot.desk import guard, names, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.passwords import WHAT_TO_TAKE
-from bot.replies.direction import isolate_typed
 from bot.replies.ready import english_of
 from bot.storage.engine import now
+from bot.text.direction import isolate_typed
 
 if TYPE_CHECKING:
     from bot.desk.guard import Visit

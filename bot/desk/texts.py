@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.contract import SendError
+from bot.conversations.contract import SendError
 from bot.conversations.holder import Judgement
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES

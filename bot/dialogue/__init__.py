@@ -1,5 +1,1 @@
-"""Rasa embedded, and the turn around it."""
-
-from bot.lean_rasa import prepare
-
-prepare()
+"""What a turn means and what is asked next. Pure: importing it loads no Rasa."""

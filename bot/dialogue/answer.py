@@ -23,7 +23,7 @@ class Answer:
 
 
 class Answers(Protocol):
-    """Somebody who answers turns: the embedded Rasa (bot.dialogue.assistant)."""
+    """Somebody who answers turns: the embedded Rasa (bot.assistant.assistant)."""
 
     async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
         """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""

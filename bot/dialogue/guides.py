@@ -12,15 +12,15 @@ from typing import Any
 
 from bot.dialogue.wording import folded, says, spaced, spaced_words
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
-from bot.replies import compensation_questions
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies import questions as q
-from bot.replies.catalogues import SOURCE_LANGUAGE
+from bot.replies.compensation import questions as compensation_questions
 from bot.replies.guided import TOPIC_OF_SIGN, counts_signs, too_few_answers
 from bot.replies.known import indicators
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
 
 SLOT = "guide"
-MONEY = compensation_questions.TOPIC  # a form (bot/dialogue/compensation_form.py): here only while interrupted
+MONEY = compensation_questions.TOPIC  # a form (bot/dialogue/compensation.py): here only while interrupted
 OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"
 # A turn of these topics belongs to the questions; every other topic is answered first.
 STAY = frozenset({"affirm", "deny", "inform", "stop", "change_language", "change_country"})
@@ -138,7 +138,7 @@ def plain_answer(memory: str | None, text: str, language: str) -> str:
     """The text, or the choice that it names word for word ("skip", "no") while a guide asks something.
 
     So short a text can be taken for any topic ("next" for a goodbye), and a topic would interrupt the questions.
-    `memory`: as in bot/dialogue/memory.py.
+    `memory`: as in bot/assistant/memory.py.
     """
     question = _open_question(_state_in(memory))
     if question is None or text.startswith("/"):
@@ -214,7 +214,7 @@ def is_serious(state: State) -> bool:
 
 
 def slot_in(memory: str | None, name: str) -> Any:
-    """The value of a slot. `memory`: as in bot/dialogue/memory.py."""
+    """The value of a slot. `memory`: as in bot/assistant/memory.py."""
     if not memory or f'"{name}"' not in memory:
         return None
     slots = [event for event in json.loads(memory) if event.get("event") == "slot" and event.get("name") == name]

@@ -7,13 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.replies.catalogues import keyword_words
-from bot.replies.letters import fold
+from bot.i18n.catalogues import spellings
+from bot.replies.phrases.service import KEYWORDS
+from bot.text.letters import fold
+from bot.text.visible import IGNORED_AROUND, visible
 
 PERSON_DIGIT = 9
 MENU_DIGIT = 0
-IGNORED_AROUND = " \t\r\n.,;:!?¡¿\"'«»()[]…。、！？،؟।"
-INVISIBLE = ("Cf", "Cc")  # formats (zero-width, direction) and controls
 
 
 class Keyword(str, enum.Enum):
@@ -40,13 +40,9 @@ def recognise(text: str) -> Keyword | Digit | None:
     return _words().get(fold(word)) if word else None
 
 
-def visible(text: str) -> str:
-    """The text without zero-width, direction and control characters; line breaks stay.
-
-    ZWNJ and ZWJ stay too: Persian and Hindi words need them.
-    """
-    keep = "\n\t\u200c\u200d"
-    return "".join(c for c in text if c in keep or unicodedata.category(c) not in INVISIBLE)
+def keyword_words(name: str) -> tuple[str, ...]:
+    """All spellings, in all languages, of the words for `stop`, `leave`, `start` or `more`; else KeyError."""
+    return spellings(KEYWORDS[name])
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,10 @@ IS_OPEN = frozenset({ASKING, INTERRUPTED})
 
 
 def question_is_open(memory: str | None, statuses: Container[str] = IS_OPEN) -> bool:
-    """Whether a form waits for an answer, or a guide in one of these statuses. `memory`: see bot/dialogue/memory.py."""
+    """Whether a form waits for an answer, or a guide in one of these statuses.
+
+    `memory`: see bot/assistant/memory.py.
+    """
     state = State.read(slot_in(memory, SLOT))
     return (state is not None and state.status in statuses) or slot_in(memory, REQUESTED_SLOT) is not None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 from functools import lru_cache
 
-from bot.dialogue.keywords import visible
 from bot.dialogue.wording import spaced
-from bot.replies.catalogues import SOURCE_LANGUAGE, spellings
+from bot.i18n.catalogues import SOURCE_LANGUAGE, spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
-from bot.replies.direction import is_latin
-from bot.replies.letters import fold
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
 from bot.replies.reply import Reply
+from bot.text.direction import is_latin
+from bot.text.letters import fold
+from bot.text.visible import visible
 
 QUESTION_MARKS = frozenset("?؟？")
 # What phones and operators put in the place of a letter they do not have: U+FFFD, and boxes of all kinds.

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 
-from bot.dialogue.keywords import IGNORED_AROUND, visible
-from bot.replies.catalogues import Phrase, spellings
-from bot.replies.letters import fold
+from bot.i18n.catalogues import Phrase, spellings
+from bot.text.letters import fold
+from bot.text.visible import IGNORED_AROUND, visible
 
 # a word with its vowel signs, which \w lacks; of Chinese, which has no spaces, a character
 WORD = regex.compile(r"\p{Han}|[[\p{L}\p{M}\p{N}]--\p{Han}]+", regex.V1)

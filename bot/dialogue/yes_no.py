@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.dialogue.wording import WORD, folded, says
-from bot.replies.catalogues import catalogue_of, spellings
+from bot.i18n.catalogues import catalogue_of, spellings
 from bot.replies.phrases.guides import NO_WORDS, SKIP_WORDS, YES_WORDS
 from bot.replies.phrases.service import NO, YES
 from bot.replies.questions import NO_ANSWER, SKIPPED, YES_ANSWER

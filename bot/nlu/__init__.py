@@ -1,5 +1,5 @@
 """Understanding: Rasa graph components for language, places and topic. See docs/understanding.md."""
 
-from bot.lean_rasa import prepare
+from bot.lean_rasa.start import prepare
 
 prepare()

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import yaml
 
-from bot.nlu.folding import WORD, without_accents
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
+from bot.text.folding import WORD, without_accents
 
-CITIES_FILE = PROJECT_ROOT / "data/nlu/places/cities.yml"  # `make cities`
+CITIES_FILE = PROJECT_ROOT / "data/lexicons/places/cities.yml"  # `make cities`
 NAMES_PARTED_BY = "|"
 SHORTEST_INFLECTED = 4  # letters: with an ending, shorter names are words
 

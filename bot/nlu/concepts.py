@@ -19,15 +19,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
-from bot.nlu.folding import NO_SPACES, WORD, romanised
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
 from bot.nlu.passages import passages_of
 from bot.nlu.processes import in_processes, shares_of
 from bot.nlu.texts import content_hash, folder_of
+from bot.text.folding import NO_SPACES, WORD, romanised
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
 PASSAGES = "passages"  # set on longer messages: parts of the text, each with its concepts
-DEFAULT_FOLDER = "data/nlu/concepts"
+DEFAULT_FOLDER = "data/lexicons/concepts"
 LEXICON_FILE = "lexicon.json"
 ATTACHED = "attached"  # in a lexicon: what a language writes together with the word after it (Arabic: al, wa, bi ...)
 FIRST_LETTERS = 2  # of a word, that tell which stems may begin it

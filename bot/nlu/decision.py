@@ -13,11 +13,11 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.folding import WORD, words_of
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
 from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import PEAKS, RANKING
+from bot.text.folding import WORD, words_of
 
 FEW_WORDS = 8
 ANSWER, ASK, NONE = "answer", "ask", "none"

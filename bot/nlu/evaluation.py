@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.channels.phone_prefix import phone_country
+from bot.i18n.phone_prefix import phone_country
 from bot.nlu.score import Read, Table, tabulate
 
 TOPICS_OFFERED = 3

@@ -11,18 +11,18 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.folding import NO_SPACES, WORD, without_accents
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
+from bot.text.folding import NO_SPACES, WORD, without_accents
 
-NEGATION_FOLDER = PROJECT_ROOT / "data/nlu/negation"
+NEGATION_FOLDER = PROJECT_ROOT / "data/lexicons/negation"
 LONGEST_ARTICLE = 3  # letters: the, der, las, gli
 MOST_BETWEEN = 4  # words that may stand between "not" and the name it denies
 WORDS_NEAR = 3  # on either side of a language, in which "they speak" is about it
 AT_CLAUSE_START = "^"
 
 ORIGIN, NOT, THEIRS, KIN, CITY = "origin", "not", "theirs", "kin", "city"
-CONCEPTS_FOLDER = PROJECT_ROOT / "data/nlu/concepts"
+CONCEPTS_FOLDER = PROJECT_ROOT / "data/lexicons/concepts"
 RELATIVES = ("family", "child", "partner")
 WITHOUT_RELATIVES = frozenset({"vi"})  # without its accents "con" is a child, "still" and half of all nouns
 WORDS_TO_RELATIVES = 4  # before a country that is where they are: "my children are waiting in"

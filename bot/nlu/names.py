@@ -6,18 +6,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from bot.nlu.folding import romanised, without_accents
 from bot.settings import PROJECT_ROOT
+from bot.text.folding import romanised, without_accents
 
-NAMES_FILE = Path(__file__).with_name("names.yml")
-NAMES_FOLDER = PROJECT_ROOT / "data/nlu/names"
+NAMES_FILE = PROJECT_ROOT / "data/lexicons/names.yml"
+NAMES_FOLDER = PROJECT_ROOT / "data/lexicons/names"
 SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with an ending
 SHORTEST_LATIN = 4  # of a name from another script: Arabic leaves vowels out, and Oman would be "mn"
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})

@@ -13,9 +13,10 @@ from pathlib import Path
 from babel import Locale
 from ruamel.yaml import YAML
 
-from bot.nlu.folding import without_accents, words_of
+from bot.settings import PROJECT_ROOT
+from bot.text.folding import without_accents, words_of
 
-OTHERS = Path(__file__).with_name("others.yml")
+OTHERS = PROJECT_ROOT / "data/lexicons/others.yml"
 FILE = "others.json"
 NOT_KNOWN_WHICH = "und"  # ISO 639-2: undetermined
 SHARE_OF_A_SCRIPT = 0.02  # below this a language's texts in a script are borrowings, not a way of writing it

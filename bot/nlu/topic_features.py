@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from bot.nlu.folding import NO_SPACES, WORD, romanised
 from bot.nlu.hashing import FeatureSpace, Kind
+from bot.text.folding import NO_SPACES, WORD, romanised
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 KINDS = {  # how much each counts was measured: docs/understanding.md

@@ -16,11 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.concepts import CONCEPTS, PASSAGES
-from bot.nlu.folding import WORD
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
+from bot.text.folding import WORD
 
 RANKING = "intent_ranking"
 PEAKS = "peaks"  # for AnswerOrAsk and bot/dialogue/person_wish.py

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, numbers
-from bot.replies.catalogues import Phrase
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import COUNTRY_NOT_COVERED
 from bot.replies.voice import Voice, voice_for

@@ -13,7 +13,7 @@ FIRST_TEXTS = 3  # segments that one reply may take before MORE
 GSM7_JOINED, UCS2_JOINED = 153, 67  # characters of one segment among several, 3GPP TS 23.040
 GSM7_SINGLE, UCS2_SINGLE = 160, 70  # characters of a lone segment
 GSM7_TWICE = frozenset("^{}\\[~]|€\f")  # the extension table: an escape and a character, 3GPP TS 23.038
-# What the shaping of a text message (bot/channels/sms_folding.py) makes plain anyway: signs, and in these languages
+# What the shaping of a text message (bot/text/gsm7_folding.py) makes plain anyway: signs, and in these languages
 # the accents that GSM-7 lacks.
 FOLDED = str.maketrans(
     {

@@ -12,12 +12,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
-from bot.replies.catalogues import DOMAIN, LOCALES, SOURCE_LANGUAGE, review_headers
+from bot.i18n.catalogues import DOMAIN, LOCALES, SOURCE_LANGUAGE, review_headers
 from bot.replies.phrases.service import KEYWORDS
 
 AVOID = LOCALES / "avoid.yml"
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
-# In the comments that bot/replies/extract.py writes.
+# In the comments that tools/extract.py writes.
 LIMIT = re.compile(r"At most (\d+) characters( before the number)?")
 NUMBER_AFTER = re.compile(r"\s*[:：]\s*\{number\}$")
 WORD_BREAK = re.compile(r"[,،、，]")
@@ -57,7 +57,7 @@ def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
     for source in _texts(template):
         message = catalogue.get(source.id, source.context)
         if message is None:
-            yield f"{po}: {_name(source)}: is not in the file; run `python -m bot.replies.catalogue_files update`"
+            yield f"{po}: {_name(source)}: is not in the file; run `python -m bot.i18n.catalogue_files update`"
         elif not _is_translated(message) or message.fuzzy:
             yield f"{po}: {_name(source)}: is not translated; translate it (and remove `fuzzy`)"
         else:

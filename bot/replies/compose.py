@@ -10,29 +10,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.replies import (
-    compensation,
-    compensation_questions,
-    compensation_result,
-    guided,
-    legal_aid,
-    menus,
-    professionals,
-    questions,
-    service,
-    topics,
-)
+from bot.i18n.catalogues import catalogue_of
+from bot.i18n.formats import own_name
+from bot.replies import guided, legal_aid, menus, professionals, questions, service, topics
 from bot.replies.budget import up_to_the_number
-from bot.replies.catalogues import catalogue_of
-from bot.replies.direction import direction_of, is_latin, isolate
-from bot.replies.formats import own_name
+from bot.replies.compensation import answer as compensation
+from bot.replies.compensation import questions as compensation_questions
+from bot.replies.compensation import result as compensation_result
 from bot.replies.known import rights
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
-from bot.replies.punctuation import as_written
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
+from bot.text.direction import direction_of, is_latin, isolate
+from bot.text.punctuation import as_written
 
 __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import typing
 from collections.abc import Sequence
 
+from bot.i18n import formats
+from bot.i18n.catalogues import Phrase
 from bot.knowledge.codes import Audience, Caution, PassedTo
 from bot.knowledge.lookup import best_number, contacts_for, dialable, doubtful_line, serves, sure_numbers
 from bot.knowledge.records import Contact, Country, PhoneNumber
-from bot.replies import formats
-from bot.replies.catalogues import Phrase
 from bot.replies.citations import of_contact
 from bot.replies.phrases import contacts as say
 from bot.replies.phrases.service import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.i18n.catalogues import Phrase
 from bot.knowledge.records import Identification, ResidencePermit
-from bot.replies.catalogues import Phrase
 from bot.replies.phrases import law as say
 from bot.replies.voice import Voice
 

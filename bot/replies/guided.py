@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.i18n.catalogues import Phrase
 from bot.knowledge.rights import JobOfferQuestion, Sign
 from bot.replies import abroad, contacts, numbers, questions, topics
-from bot.replies.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from babel.languages import get_official_languages
 
-from bot.replies import formats, numbers
-from bot.replies.catalogues import Phrase, available_languages
+from bot.i18n import formats
+from bot.i18n.catalogues import Phrase, available_languages
+from bot.replies import numbers
 from bot.replies.known import country_record
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES

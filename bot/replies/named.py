@@ -6,9 +6,9 @@ import itertools
 import re
 from functools import lru_cache
 
-from bot.replies.catalogues import catalogue_of
-from bot.replies.letters import fold
+from bot.i18n.catalogues import catalogue_of
 from bot.replies.phrases.titles import TITLES
+from bot.text.letters import fold
 
 # What the plain titles of these have in common is the word for the police.
 OF_POLICE = ("police_fear", "report_to_police")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.i18n.catalogues import Phrase
 from bot.knowledge.lookup import for_professionals
 from bot.knowledge.records import Identification
 from bot.knowledge.rights import ProfessionalText
 from bot.replies import contacts, country_rules, topics
-from bot.replies.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import indicators
 from bot.replies.phrases import guides as say

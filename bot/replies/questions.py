@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.replies.catalogues import Phrase
+from bot.i18n.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import country_record, indicators
 from bot.replies.phrases import guides as say

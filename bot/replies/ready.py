@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.replies.catalogues import SOURCE_LANGUAGE, catalogue_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE, catalogue_of
 from bot.replies.phrases.ready import READY
 
 PLACE = "ready"  # what stands before the code where a message keeps what it says

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, country_rules, numbers, topics
 from bot.replies.budget import fits_one_text
-from bot.replies.catalogues import Phrase
 from bot.replies.known import service_name
 from bot.replies.menus import MAIN_TOPICS
 from bot.replies.phrases import service as say

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.knowledge.rights import Rule, Text, TopicRights, rules_for
-from bot.replies import compensation_routes, contacts, country_rules, numbers
+from bot.replies import contacts, country_rules, numbers
 from bot.replies.citations import RIGHTS
+from bot.replies.compensation import routes as compensation_routes
 from bot.replies.known import rights
 from bot.replies.phrases import law
 from bot.replies.phrases import service as say

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.i18n import formats
+from bot.i18n.catalogues import Catalogue, Phrase, catalogue_of
 from bot.knowledge.records import Country, Record
-from bot.replies import formats
 from bot.replies.budget import fits_first_texts
-from bot.replies.catalogues import Catalogue, Phrase, catalogue_of
 from bot.replies.citations import of_part
-from bot.replies.direction import direction_of, isolate
 from bot.replies.known import country_record
 from bot.replies.named import is_named
 from bot.replies.phrases.service import A_PERSON, MORE_HINT
 from bot.replies.phrases.titles import SMS_TITLES, TITLES
 from bot.replies.reply import Choice
 from bot.replies.situation import SMS, Situation
+from bot.text.direction import direction_of, isolate
 
-PAGE_COUNT = "1/9"  # as bot/channels/sms_text.py numbers pages
+PAGE_COUNT = "1/9"  # as bot/channels/sms/text.py numbers pages
 PERSON_PAYLOAD = "/talk_to_human"
 
 

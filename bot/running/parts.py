@@ -62,10 +62,10 @@ def run_desk(settings: Settings, port: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """The worker process: answers and sends. Returns when told to stop."""
+    from bot.assistant.assistant import Assistant
+    from bot.assistant.training import current_model
     from bot.channels.registry import open_channels
-    from bot.dialogue.assistant import Assistant
-    from bot.dialogue.worker import Worker
-    from bot.training import current_model
+    from bot.worker.worker import Worker
 
     model = current_model()
     if model is None:

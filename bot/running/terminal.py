@@ -12,19 +12,19 @@ from tempfile import TemporaryDirectory
 import typer
 from starlette.routing import BaseRoute
 
-from bot.channels import sms
-from bot.channels.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
-from bot.channels.sms_segments import segments
-from bot.channels.telegram_text import split
+from bot.channels.sms import channel as sms
+from bot.channels.telegram.text import split
 from bot.conversations import inbox
+from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.dialogue.answer import Answers
-from bot.dialogue.sender import Sender
-from bot.dialogue.turn import Turns
 from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+from bot.text.gsm7 import segments
+from bot.worker.sender import Sender
+from bot.worker.turn import Turns
 
 ADDRESS = "terminal"
 WORKER = "terminal"
@@ -37,8 +37,6 @@ SHAPES: dict[str, Callable[[Reply, Sequence[OfferedChoice]], Shaped]] = {
 
 class TerminalChannel:
     """Shows what another channel would send."""
-
-    shows_buttons = True
 
     def __init__(self, like: str) -> None:
         self.name = like
@@ -74,7 +72,7 @@ def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str
     """Talk with the bot until end of input. `channel` decides how replies look."""
     if channel not in SHAPES:
         raise typer.BadParameter(f"{channel} is none of {', '.join(SHAPES)}")
-    from bot.dialogue.assistant import Assistant
+    from bot.assistant.assistant import Assistant
 
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/chat.db")

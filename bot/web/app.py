@@ -12,13 +12,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from bot.channels.contract import Channel, Intake
-from bot.channels.webchat import WebchatChannel
+from bot.conversations.contract import Channel, Intake
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.web.health import health_route
 from bot.web.limits import BodyLimit, RateLimit
-from bot.web.pages import Pages
 from bot.web.security import SecurityHeaders
 
 COMPRESSED_FROM_BYTES = 1024
@@ -45,8 +43,6 @@ def make_app(settings: Settings, database: Database, channels: Mapping[str, Chan
     routes: list[BaseRoute] = [Route("/health", health_route(database), methods=["GET"])]
     for channel in channels.values():
         routes.extend(channel.routes(intake))
-        if isinstance(channel, WebchatChannel):
-            routes.extend(Pages(settings, channel, intake).routes())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -11,8 +11,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.contract import Inbound, Receipt
 from bot.conversations import inbox, outbox
+from bot.conversations.contract import Inbound, Receipt
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.storage.tables import counter

@@ -8,8 +8,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.channels.buckets import Buckets
-from bot.channels.contract import Intake
+from bot.conversations.buckets import Buckets
+from bot.conversations.contract import Intake
 
 # Telegram escapes a UTF-16 unit as 6 bytes, and an answer to a long text carries that text too: up to 80 kB
 MAX_BODY_BYTES = 256 * 1024

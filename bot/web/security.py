@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-WIDGET_PATH = "/widget.js"
+# Who may embed an answer is the only header that a route may say itself: a widget is made for other sites.
+SAID_BY_ROUTES = "cross-origin-resource-policy"
 FEATURES_OFF = (
     "accelerometer",
     "autoplay",
@@ -70,21 +71,21 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, embedding_origins: Sequence[str] = ()) -> None:
         self._app = app
         self._headers = headers(embedding_origins)
-        self._widget = {**self._headers}
-        if embedding_origins:
-            self._widget["Cross-Origin-Resource-Policy"] = "cross-origin"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        wanted = self._widget if scope["path"] == WIDGET_PATH else self._headers
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message.setdefault("headers", [])
-                MutableHeaders(scope=message).update(wanted)
+                answered = MutableHeaders(scope=message)
+                said = answered.get(SAID_BY_ROUTES)
+                answered.update(self._headers)
+                if said:
+                    answered[SAID_BY_ROUTES] = said
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -13,9 +13,9 @@ from typing import Any
 
 import uvicorn
 
-from bot.channels.contract import Channel
-from bot.channels.webchat import WebchatChannel
+from bot.channels.webchat.channel import WebchatChannel
 from bot.conversations import contacts, erasure, inbox, messages, offers, outbox
+from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer

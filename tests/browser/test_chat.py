@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from bot.channels.webchat import texts
 from bot.conversations.messages import Author
-from bot.replies import catalogues
-from bot.web import texts
+from bot.i18n import catalogues
 from tests.browser.stage import ANSWER, Stage, until
 
 pytestmark = pytest.mark.browser

@@ -19,8 +19,8 @@ from bot.conversations.messages import Author, NewMessage
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.desk.lists import PATIENCE
+from bot.i18n.catalogues import catalogue_of
 from bot.privacy.encryption import Vault
-from bot.replies.catalogues import catalogue_of
 from bot.replies.phrases import service
 from bot.replies.phrases.ready import READY
 from bot.settings import Settings

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from starlette.responses import HTMLResponse
 
 from bot.conversations.messages import Author
+from bot.i18n.catalogues import catalogue_of
 from bot.privacy.encryption import Vault
-from bot.replies.catalogues import catalogue_of
 from bot.replies.phrases import webchat as phrases
 from bot.storage.engine import Database
 from tests.browser.stage import Stage, serving, until

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.channels.contract import Channel
+from bot.conversations.contract import Channel
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from bot.channels.contract import (
+from bot.conversations import inbox
+from bot.conversations.contract import (
     Channel,
     Inbound,
     MessageKind,
@@ -30,7 +31,6 @@ from bot.channels.contract import (
     SendError,
     Sent,
 )
-from bot.conversations import inbox
 from bot.privacy.encryption import Vault
 from bot.replies.reply import Reply
 from bot.settings import Settings
@@ -40,6 +40,7 @@ from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.channels.conformance import THROTTLE_SECONDS, Answer, Arrival, Driver, Proof, Sends, Trouble, all_drivers
+from tests.making import TYPES_CHOICES
 
 # what does not hang on the database is tested on one
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -381,7 +382,7 @@ async def test_a_shaped_reply_starts_with_the_answer_loses_nothing_and_can_be_se
         assert "".join(paragraph.split())[-4:] in words
     if len(reply.paragraphs) > 1:
         assert "".join(reply.paragraphs[1].split()) in "".join(shaped.texts[0].split())
-    if choices and not scene.channel.shows_buttons:
+    if choices and scene.channel.name in TYPES_CHOICES:
         assert all(choice.title in "".join((*shaped.texts, *shaped.more)) for choice in choices)
     await scene.driver.deliver(Arrival(1, text="hello"))
     for number, text in enumerate((*shaped.texts, *shaped.more), start=1):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.assistant import Assistant
+from bot.assistant.assistant import Assistant
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 

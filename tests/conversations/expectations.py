@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.channels.contract import Channel
-from bot.channels.sms import wording_of
-from bot.channels.sms_folding import fold_to_gsm7
+from bot.channels.sms.channel import wording_of
+from bot.conversations.contract import Channel
 from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country
-from bot.nlu.folding import script_of
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import Reply
 from bot.settings import PROJECT_ROOT
+from bot.text.folding import script_of
+from bot.text.gsm7_folding import fold_to_gsm7
 from tests.conversations.dialogues import ANY, NONE, NOT_SURE, Dialogue, Step
 from tests.conversations.stage import Heard
 

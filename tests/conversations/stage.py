@@ -12,18 +12,19 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from sqlalchemy import select
 
-from bot.channels.contract import Inbound, MessageKind
 from bot.channels.registry import open_channels
 from bot.conversations import inbox, messages, offers
+from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, Message
 from bot.conversations.offers import Offer
 from bot.dialogue.answer import Answers
-from bot.dialogue.turn import Turns
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation
+from bot.worker.turn import Turns
 from tests.conversations.dialogues import Dialogue
+from tests.making import TYPES_CHOICES
 
 CHAT = "490000001"
 WORKER = "conversations"
@@ -78,7 +79,7 @@ class Stage:
         offered = self._offer().choices
         number = next((n for n, choice in enumerate(offered, start=1) if choice.payload == payload), None)
         assert number is not None, f"{payload} is not offered; these are: {[choice.payload for choice in offered]}"
-        if self.channel.shows_buttons:
+        if self.channel.name not in TYPES_CHOICES:
             choice = offered[number - 1]
             return await self._send(MessageKind.CHOICE, choice.title, token=choice.token)
         return await self._send(MessageKind.TEXT, "9" if payload == "/talk_to_human" else str(number))

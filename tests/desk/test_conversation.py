@@ -7,14 +7,14 @@ import logging
 
 import pytest
 
-from bot.channels.contract import OfferedChoice
 from bot.conversations import contacts, holder, messages, outbox
+from bot.conversations.contract import OfferedChoice
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, judge
 from bot.desk.lists import read_row
-from bot.replies.catalogues import catalogue_of
+from bot.i18n.catalogues import catalogue_of
 from bot.replies.phrases import service
 from bot.replies.phrases.ready import READY
 from bot.storage.engine import now

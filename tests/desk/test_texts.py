@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.contract import SendError
+from bot.conversations.contract import SendError
 from bot.conversations.outbox import OutboxState
 from bot.desk import texts
 

@@ -12,12 +12,12 @@ from bot.dialogue import guides
 from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.unreadable import IN_ENGLISH
+from bot.i18n.catalogues import Phrase, catalogue_of
 from bot.knowledge.rights import rules_for
-from bot.replies.catalogues import Phrase, catalogue_of
 from bot.replies.known import indicators, rights
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
-from tests.dialogue.conftest import Talk
+from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
 LANGUAGES = ("en", "fr")

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms import pages_of
+from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.dialogue.guides import SLOT
 from bot.dialogue.person_wish import PEAKS, WISH, is_wished_for
-from bot.replies.catalogues import available_languages, catalogue_of
+from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.replies.compose import Situation, compose, with_person_coming
 from bot.replies.phrases import guides as say_guides
 from bot.replies.phrases import service as say
 from bot.replies.situation import SMS
 from bot.replies.voice import PERSON_PAYLOAD
-from tests.dialogue.conftest import Talk
+from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
 A_PERSON = {"effect": "handoff", "reason": "human", "urgent": False}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.contract import OfferedChoice
+from bot.conversations.contract import OfferedChoice
 from bot.conversations.offers import Offer
 from bot.dialogue.keywords import recognise
 from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.wording import says, spaced_words
 from bot.dialogue.yes_no import said_in
-from bot.replies.catalogues import available_languages, spellings
+from bot.i18n.catalogues import available_languages, spellings
 from bot.replies.phrases.guides import ENOUGH_WORDS, LAST_CHOICE, NUMBER_WORDS, NUMBERS, SKIP_WORDS
 from bot.replies.phrases.service import NO, YES
 

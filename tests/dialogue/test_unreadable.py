@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.keywords import recognise
 from bot.dialogue.unreadable import Report, answer_to, report_in
-from bot.replies.catalogues import available_languages, spellings
+from bot.i18n.catalogues import available_languages, spellings
 from bot.replies.compose import CANNOT_READ
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
 from bot.replies.reply import Choice, Reply

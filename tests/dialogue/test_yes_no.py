@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.yes_no import Said, names_no, said_in, yes_or_no_alone
-from bot.replies.catalogues import available_languages, catalogue_of
+from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.replies.phrases.service import NO, YES
 from bot.replies.questions import NO_ANSWER, SKIPPED, YES_ANSWER
 

@@ -14,7 +14,7 @@ from bot.nlu.concepts import CONCEPTS, PASSAGES, ConceptFinder, Lexicon, read_le
 from bot.nlu.language import LANGUAGE
 from bot.settings import PROJECT_ROOT
 
-FOLDER = PROJECT_ROOT / "data/nlu/concepts"
+FOLDER = PROJECT_ROOT / "data/lexicons/concepts"
 LANGUAGES = sorted(file.stem for file in FOLDER.glob("*.yml"))
 
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from bot.nlu.evaluation import evaluate, read_examples, render, understand
-from bot.nlu.folding import romanised
 from bot.nlu.texts import read_texts
 from bot.settings import PROJECT_ROOT
+from bot.text.folding import romanised
 
 A_SET_PHRASE = 4  # words: "what are my rights"
 

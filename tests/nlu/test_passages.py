@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.folding import WORD
 from bot.nlu.passages import LONG, MOST, STEP, STRETCH, passages_of, sentences_of
+from bot.text.folding import WORD
 
 
 @pytest.mark.parametrize(

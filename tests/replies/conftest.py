@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.i18n.catalogues import catalogue_of
 from bot.knowledge.records import Country
-from bot.replies.catalogues import catalogue_of
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice
 

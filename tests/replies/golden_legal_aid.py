@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.channels.sms import pages_of
+from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.replies.compose import compose
 from bot.replies.situation import SMS, WEBCHAT, Situation

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.sms_folding import fold_to_gsm7
-from bot.channels.sms_segments import segments
 from bot.replies.budget import fits_first_texts, fits_one_text
+from bot.text.gsm7 import segments
+from bot.text.gsm7_folding import fold_to_gsm7
 
 TEXTS = [
     ("en", "a"),

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.sms import pages_of, wording_of
-from bot.channels.sms_folding import fold_to_gsm7
-from bot.channels.sms_text import menu_lines
+from bot.channels.sms.channel import pages_of, wording_of
+from bot.channels.sms.text import menu_lines
 from bot.conversations.offers import with_tokens
+from bot.i18n.catalogues import available_languages
 from bot.replies.budget import fits_first_texts, up_to_the_number
-from bot.replies.catalogues import available_languages
 from bot.replies.compose import (
     CANNOT_READ,
     CHOICES,
@@ -30,6 +29,7 @@ from bot.replies.questions import FAMILY_PLACE, SAFE_AT_HOME
 from bot.replies.reply import Reply, merge
 from bot.replies.service import first_note
 from bot.replies.voice import voice_for
+from bot.text.gsm7_folding import fold_to_gsm7
 from tests.replies.words import COUNTRIES, PHONE_NUMBER, warns_of_danger
 
 ROOT = Path(__file__).parents[2]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n.catalogues import Catalogue, Review
 from bot.replies import contacts
-from bot.replies.catalogues import Catalogue, Review
-from bot.replies.direction import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 from bot.replies.voice import Voice
+from bot.text.direction import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 

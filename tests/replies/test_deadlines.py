@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.i18n.catalogues import catalogue_of
 from bot.knowledge.records import Deadline
 from bot.replies import deadlines
-from bot.replies.catalogues import catalogue_of
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.replies.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.settings import PROJECT_ROOT
 
 GLOSSARY: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "locales/glossary.yml").read_text("utf-8"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.replies.catalogues import catalogue_of
+from bot.i18n.catalogues import catalogue_of
 from bot.replies.legal_aid import legal_aid_reply
 from bot.replies.phrases.guides import ASK_FOR_LANGUAGE
 from tests.replies.conftest import MakeCountry, MakeVoice, contact

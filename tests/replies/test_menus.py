@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n.catalogues import available_languages
 from bot.replies import menus
-from bot.replies.catalogues import available_languages
 from bot.replies.phrases import service as say
 from tests.replies.conftest import MakeCountry, MakeVoice
 

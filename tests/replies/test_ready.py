@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.sms_folding import fold_to_gsm7
-from bot.channels.sms_segments import segments
+from bot.i18n.catalogues import Phrase, available_languages, catalogue_of
 from bot.replies.budget import fits_one_text
-from bot.replies.catalogues import Phrase, available_languages, catalogue_of
 from bot.replies.checks import words_to_avoid
 from bot.replies.phrases import service
 from bot.replies.phrases.ready import READY
 from bot.replies.ready import english_of, ready_sentence, ready_sentences
+from bot.text.gsm7 import segments
+from bot.text.gsm7_folding import fold_to_gsm7
 from tests.replies.words import TELLING
 
 LONGEST_ENGLISH = 100

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n.catalogues import available_languages
 from bot.replies import service
 from bot.replies.budget import fits_one_text
-from bot.replies.catalogues import available_languages
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 

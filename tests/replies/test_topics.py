@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.sms import pages_of
+from bot.channels.sms.channel import pages_of
+from bot.i18n.catalogues import available_languages, catalogue_of
+from bot.i18n.formats import country_name
 from bot.knowledge.rights import rules_for
 from bot.replies import topics
 from bot.replies.budget import fits_first_texts, up_to_the_number
-from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.compose import compose
-from bot.replies.formats import country_name
 from bot.replies.known import rights
 from bot.replies.phrases.contacts import UNVERIFIED
 from bot.replies.phrases.law import TITLE

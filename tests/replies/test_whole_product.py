@@ -13,19 +13,19 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms import pages_of
+from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.dialogue.guides import GUIDES
+from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.knowledge.rights import rules_for
 from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
-from bot.replies.catalogues import available_languages, catalogue_of
 from bot.replies.citations import look_up
 from bot.replies.compose import CHOICES, COUNTRY_TOPICS, GUIDED, RESPONSES, compose
 from bot.replies.known import indicators, rights
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
-from tests.replies.golden_compensation import HURT_AND_GONE, SKIPPED, UNPAID
+from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, UNPAID
 from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numbers, names_of, warns_of_danger
 
 CHANNELS = (SMS, TELEGRAM, WEBCHAT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.i18n.catalogues import catalogue_of
 from bot.knowledge.records import Country, parts_of
-from bot.replies.catalogues import catalogue_of
 from bot.replies.checks import words_to_avoid
 from bot.replies.contacts import BEFORE_THE_CALL
 from bot.replies.known import KNOWLEDGE, country_record

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from bot.knowledge.checks import problems
 from bot.knowledge.loader import load_country
 from bot.knowledge.records import Country, Deadline
-from bot.running.reference_pages import DOCS
+from tools.reference_pages import DOCS
 
 EXAMPLES = [
     textwrap.dedent(block)

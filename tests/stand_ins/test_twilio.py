@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.contract import NotSent, Outbound, SendError, Sent
-from bot.channels.sms import STATUS_PATH, WEBHOOK_PATH, SmsChannel
+from bot.channels.sms.channel import STATUS_PATH, WEBHOOK_PATH, SmsChannel
+from bot.conversations.contract import NotSent, Outbound, SendError, Sent
 from bot.settings import Settings
 from tests.stand_ins.twilio import ACCOUNT_SID, AUTH_TOKEN, TwilioStandIn
 

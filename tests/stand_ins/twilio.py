@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from bot.channels.sms_segments import segments
+from bot.text.gsm7 import segments
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "stand-in-auth-token"

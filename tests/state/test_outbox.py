@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.channels.contract import POLICIES, DeliveryState, NotSent, OfferedChoice, Receipt, SendError, Sent
 from bot.conversations import contacts, holder, outbox
+from bot.conversations.contract import POLICIES, DeliveryState, NotSent, OfferedChoice, Receipt, SendError, Sent
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.outbox import RETRY_SECONDS, TRANSITIONS, OutboxRow, OutboxState

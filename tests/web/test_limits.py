@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.channels.contract import Inbound, Receipt
+from bot.conversations.contract import Inbound, Receipt
 from bot.web.limits import BURST, MAX_BODY_BYTES, BodyLimit, RateLimit, household
 
 

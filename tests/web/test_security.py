@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.webchat import WebchatChannel
+from bot.channels.webchat.channel import WebchatChannel
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, SettingsError, read_settings
 from bot.storage.engine import Database

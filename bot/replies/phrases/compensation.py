@@ -3,6 +3,7 @@
 The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
 """
 
+from bot.i18n.catalogues import Phrase, phrase
 from bot.knowledge.codes import (
     CourtHow,
     Cover,
@@ -16,7 +17,6 @@ from bot.knowledge.codes import (
     WagesHow,
     WhoMayApply,
 )
-from bot.replies.catalogues import Phrase, phrase
 
 ASK_EVEN_IF_LATE = phrase("time limit", "Ask a lawyer even if this time has passed: there can be exceptions.")
 LIMIT_NOT_KNOWN = phrase("time limit", "I do not know the time limit. Ask a lawyer soon.")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 Harm = Literal["injury", "unpaid_wages", "sexual_violence", "other"]
 

@@ -3,8 +3,8 @@
 The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
 """
 
+from bot.i18n.catalogues import Phrase, phrase
 from bot.knowledge.codes import AnsweredBy, Audience, Caution, Cost, PassedTo, PassedWhen, Taking
-from bot.replies.catalogues import Phrase, phrase
 
 WHO_ANSWERS: dict[AnsweredBy, Phrase] = {
     "ngo": phrase("who answers", "Charity help line"),

@@ -1,6 +1,6 @@
 """What guided dialogues say: questions, hints, results. The signs themselves stand in data/knowledge/indicators.yml."""
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 # Around the questions
 START_SMS = phrase("before the questions", "A few short questions can help: write 1. To end them, write: {enough}.")

@@ -3,8 +3,8 @@
 The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that none is missing.
 """
 
+from bot.i18n.catalogues import Phrase, phrase
 from bot.knowledge.codes import CanRefer, LegalHelp, LegalHelpAskedAt, LegalHelpCondition, PermitCondition
-from bot.replies.catalogues import Phrase, phrase
 
 # What a law or treaty says on a topic: on text messages a choice of its own where it is long
 TITLE = phrase("topic title", "What the law says")

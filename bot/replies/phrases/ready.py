@@ -4,7 +4,7 @@ The English is what the operator reads, here and in the transcript. One question
 no; nothing in them is a fact, a number or a promise.
 """
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 READY: dict[str, Phrase] = {
     "hello": phrase(

@@ -1,6 +1,6 @@
 """What the service says about itself, and around every answer: greeting, menu, stop, a person, country, language."""
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 # Greeting and first contact
 GREET = phrase(

@@ -1,6 +1,6 @@
 """The commands in Telegram's menu. Whoever holds the phone can read them, so they say nothing of what this is about."""
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 COMMANDS: dict[str, Phrase] = {
     "help": phrase("telegram command", "Show the choices"),

@@ -1,6 +1,6 @@
 """Short titles of the topics, for buttons, menus and the desk."""
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 TITLES: dict[str, Phrase] = {
     "emergency": phrase("topic title", "I am in danger now"),

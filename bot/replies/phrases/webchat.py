@@ -1,6 +1,6 @@
 """The words of the web chat's own page: buttons, labels and notes around the conversation."""
 
-from bot.replies.catalogues import Phrase, phrase
+from bot.i18n.catalogues import Phrase, phrase
 
 TITLE = phrase("web page", "Chat")
 LEAVE = phrase("web page", "Leave this page")

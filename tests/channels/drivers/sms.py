@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from bot.channels.contract import Channel
-from bot.channels.sms import WEBHOOK_PATH, SmsChannel
+from bot.channels.sms.channel import WEBHOOK_PATH, SmsChannel
+from bot.conversations.contract import Channel
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database

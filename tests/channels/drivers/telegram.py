@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import aiohttp
 
-from bot.channels.contract import Channel
-from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
+from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
+from bot.conversations.contract import Channel
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 import socketio
 
-from bot.channels.contract import Channel, Outbound, Outcome
-from bot.channels.webchat import WebchatChannel
+from bot.channels.webchat.channel import WebchatChannel
 from bot.conversations import contacts, outbox
+from bot.conversations.contract import Channel, Outbound, Outcome
 from bot.conversations.messages import Author, NewMessage
 from bot.privacy.encryption import Vault
 from bot.settings import Settings

@@ -1,0 +1,318 @@
+"""A reply as SMS: pages of at most three segments, the answer and the number to call on the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex  # type: ignore[import-untyped]
+
+from bot.conversations.contract import OfferedChoice
+from bot.replies.budget import up_to_the_number
+from bot.replies.reply import PARAGRAPH_BREAK
+from bot.text.gsm7 import segments
+from bot.text.gsm7_folding import fold_to_gsm7
+
+REMEMBERED = 512  # many contacts of a country get the same answer, and cutting it well is slow
+MAX_SEGMENTS = 3  # more is cut off or reordered by some carriers, and dear to a hotline
+PERSON_PAYLOAD, MENU_PAYLOAD = "/talk_to_human", "/menu"
+LAST_NUMBERED_CHOICE = 8  # 9 is a person
+
+
+@dataclass(frozen=True)
+class Fills:
+    """How full a page must be (0 to 1) to end at a paragraph, or at a sentence; else it ends at a word."""
+
+    paragraph: float
+    sentence: float
+
+
+FILLS = (Fills(0.5, 0.25), Fills(0.5, 0.4), Fills(0.9, 0.4))  # the fuller only where it saves a page
+ANY_SENTENCE = Fills(0, 0)
+WORD_FILL = 0.4
+
+# What a cut must not part: numbers to call or pay (spaces and signs inside), web and mail addresses, isolated runs.
+UNCUTTABLE = re.compile(
+    r"[\u2066-\u2068][^\u2069\n]{0,80}\u2069"
+    r"|\+?\d(?:[\d ().,/\u00a0\u202f\u2011-]*\d)?"
+    r"|[!-~]{0,64}(?://|@|www\.)[!-~]*"
+    r"|[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+(?:/[!-~]*)?"
+)
+SIGNS = re.compile(r"[^\w\s]*")
+PARAGRAPH_END = re.compile(r"\s*\n\n\s*")
+LINE_END = re.compile(r"[ \t]*\n\s*")
+SENTENCE_END = re.compile(r"[.!?…।۔؟][\"'”’»)\]]*(\s+)(?=\S)|[。！？][”」』）]*")
+SENTENCE_OVER = re.compile(r"[.!?…।۔؟。！？][\"'”’»)\]\u2069」』）]*\Z")
+WORD_END = re.compile(r"\s+")
+
+LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
+
+Fits = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The channel's own words in the contact's language: how to get the next page, and the lines of 9 and 0.
+
+    `word`: the one to write for the next page, where how to get it was said already.
+    """
+
+    more: str
+    person: str
+    menu: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page but the last must leave room for, and how full it must be."""
+
+    footer: str
+    fills: Fills
+
+    def room(self, text: str) -> bool:
+        """Whether a text and the footer fit."""
+        return fits(text + self.footer)
+
+
+def pages(
+    paragraphs: Sequence[str],
+    choices: Sequence[OfferedChoice],
+    wording: Wording,
+    language: str,
+    *,
+    asks: Sequence[str] = (),
+    asides: Sequence[str] = (),
+) -> list[str]:
+    """The SMS of a reply, each at most MAX_SEGMENTS; all but the last say how to get the next, the first at length.
+
+    The first holds the first paragraph (the answer) and, where the second has a number to call, that number: where both
+    are too long, the rest of them comes first on the next page. Choices stand on the last, but beside the question
+    (`asks`) on the first where there is one; what no page has room for beside them is left out. `asides` (lines in
+    another language) stand on the first page where they leave a sentence of the answer whole. `asks` and `asides` are
+    paragraphs themselves. Texts are folded to GSM-7 where that saves SMS.
+    """
+    menu, hints = "\n".join(menu_lines(choices, wording)), (wording.more.strip(), wording.word)
+    return list(_pages(tuple(paragraphs), menu, hints, language, tuple(asks), tuple(asides)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _pages(
+    paragraphs: tuple[str, ...],
+    menu: str,
+    hints: tuple[str, str],
+    language: str,
+    asks: tuple[str, ...],
+    asides: tuple[str, ...],
+) -> tuple[str, ...]:
+    body = _folded(paragraphs, language)
+    menu = fold_to_gsm7(menu, language)
+    whole = _join(*body, menu)
+    if fits(whole):
+        return (whole,) if whole else ()
+    question, beside = _folded(asks, language), _folded(asides, language)
+    hint, word = _folded(hints, language)
+    for digits in (1, 2, 3):
+        count = f"{'9' * digits}/{'9' * digits}"
+        footers = (f"\n{hint} {count}", f"\n{word} {count}")
+        kinds = ([Page(footer, fills) for footer in footers] for fills in FILLS)
+        contents = min((_contents(body, menu, question, beside, *kind) for kind in kinds), key=_cost)
+        if len(contents) < 10**digits:
+            break
+    last = len(contents)
+    return tuple(
+        content if number == last else f"{content}\n{hint if number == 1 else word} {number}/{last}"
+        for number, content in enumerate(contents, start=1)
+    )
+
+
+def menu_lines(choices: Sequence[OfferedChoice], wording: Wording) -> list[str]:
+    """`1 = Title` for each choice, then 9 for a person and 0 for the menu; nothing where there is no choice."""
+    if not choices:
+        return []
+    own = {PERSON_PAYLOAD: wording.person, MENU_PAYLOAD: wording.menu}
+    lines = [
+        f"{number} = {choice.title}" if number <= LAST_NUMBERED_CHOICE else f"- {choice.title}"
+        for number, choice in enumerate(choices, start=1)
+        if choice.payload not in own
+    ]
+    return [*lines, *own.values()]
+
+
+def fits(text: str) -> bool:
+    """Whether a text is at most MAX_SEGMENTS."""
+    return segments(text).count <= MAX_SEGMENTS
+
+
+def cut(text: str, fits: Fits, at_least: int = 0, fills: Fills = FILLS[0]) -> tuple[str, str]:
+    """The longest good beginning that fits, and the rest: cut at a paragraph, sentence or word, else between graphemes.
+
+    `at_least`: characters that belong together at the start, if they fit. White space at the cut is dropped. The
+    beginning is empty only where not even one character fits.
+    """
+    limit = _longest(text, fits)
+    if limit == len(text):
+        return text, ""
+    if limit == 0:
+        return "", text
+    at_least = at_least if at_least <= limit else 0
+    end, start = _best_break(text, limit, at_least, fills)
+    return text[:end], text[start:]
+
+
+def _contents(body: list[str], menu: str, question: list[str], asides: list[str], page: Page, later: Page) -> list[str]:
+    """The pages without their footers; every page but the last leaves room for one. `later`: those after the first."""
+    if not page.room(LEAST_ROOM):
+        raise ValueError("the hint at a page's end leaves no room for a text")
+    if question and menu and fits(_join(*question, menu)):
+        return _asked(body, menu, question, asides, page, later)
+    if not body:
+        return list(_following("", menu, page))
+    first, rest = _first_page(body, asides, page)
+    return [first, *_following(rest, menu, later)]
+
+
+def _cost(contents: list[str]) -> int:
+    """What pages cost who reads them: a text for each, and as much again for one that ends within a sentence."""
+    return len(contents) + sum(SENTENCE_OVER.search(content) is None for content in contents[:-1])
+
+
+def _asked(body: list[str], menu: str, question: list[str], asides: list[str], page: Page, later: Page) -> list[str]:
+    """The question with its choices and what fits between them; then the rest, unless the choices take all the room."""
+    others = [paragraph for paragraph in body if paragraph not in question]
+    beside: list[str] = []
+    for paragraph in sorted(others, key=lambda paragraph: paragraph not in asides):
+        if page.room(_join(*question, *beside, paragraph, menu)):
+            beside.append(paragraph)
+        elif paragraph not in asides:
+            break  # what follows is not read before it
+    first = _join(*question, *beside, menu)
+    if not page.room(first):
+        return [first]
+    return [first, *_following(_join(*(paragraph for paragraph in others if paragraph not in beside)), "", later)]
+
+
+def _following(rest: str, menu: str, page: Page) -> Iterator[str]:
+    """The pages after the first."""
+    while rest or menu:
+        if fits(_join(rest, menu)):
+            yield _join(rest, menu)
+            return
+        if rest and page.room(rest):  # the choices need a page of their own
+            yield rest
+            rest = ""
+            continue
+        if not rest:
+            rest, menu = menu, ""
+        head, rest = cut(rest, page.room, fills=page.fills)
+        yield head
+
+
+def _first_page(body: list[str], asides: list[str], page: Page) -> tuple[str, str]:
+    """The first page and all that is left. Asides end it where they leave room for a sentence and the number."""
+    told = [paragraph for paragraph in body if paragraph not in asides]
+    aside = "\n".join(paragraph for paragraph in body if paragraph in asides)
+
+    def beside_it(text: str) -> bool:
+        return page.room(_join(text, aside))
+
+    if told and aside and beside_it(_join(_opening(told), _needed_of_call(told, beside_it))):
+        head, rest = _answer_and_call(told, beside_it, page)
+        return _join(head, aside), rest
+    return _answer_and_call(body, page.room, page)
+
+
+def _answer_and_call(body: list[str], room: Fits, page: Page) -> tuple[str, str]:
+    """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning."""
+    answer, needed = body[0], _needed_of_call(body, room)
+    together = _join(answer, needed)
+    if not needed or room(together) or not room(needed):
+        return cut(_join(*body), room, len(together), page.fills)
+    head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), fills=ANY_SENTENCE)
+    call, end_of_call = cut(body[1], lambda text: room(_join(head, text)), len(needed), ANY_SENTENCE)
+    return _join(head, call), _join(end_of_call, end_of_answer, *body[2:])
+
+
+def _needed_of_call(body: list[str], room: Fits) -> str:
+    """What of the second paragraph must stand beside the answer; nothing where it has no number.
+
+    All up to its first number, with that sentence's end where there is room for it.
+    """
+    call = body[1] if len(body) > 1 else ""
+    start = up_to_the_number(call)
+    if not start:
+        return ""
+    start += SIGNS.match(call, len(start)).group()  # type: ignore[union-attr]
+    sentence = call[: min((end for end, _ in _sentence_breaks(call) if end >= len(start)), default=len(call))]
+    return sentence if room(_join(_opening(body), sentence)) else start
+
+
+def _opening(body: list[str]) -> str:
+    """The first sentence."""
+    return body[0][: min((end for end, _ in _sentence_breaks(body[0])), default=len(body[0]))]
+
+
+def _longest(text: str, fits_in: Fits) -> int:
+    """How many characters of the start fit. A longer start never costs fewer segments, so it is found by halving."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits_in(text[:middle].rstrip()) else (low, middle - 1)
+    return low
+
+
+def _best_break(text: str, limit: int, at_least: int, fills: Fills) -> tuple[int, int]:
+    """Where the page ends and where the next begins, by the best kind of break that leaves neither page too short."""
+    barred = [match.span() for match in UNCUTTABLE.finditer(text) if match.start() < limit]
+
+    def last(breaks: Iterator[tuple[int, int]], fill: float, *, anywhere: bool = False) -> tuple[int, int] | None:
+        least = max(at_least, int(limit * fill), 1)
+        fitting = [
+            (end, start)
+            for end, start in breaks
+            if least <= end <= limit and (anywhere or not any(a < end < b for a, b in barred))
+        ]
+        return max(fitting, default=None)
+
+    return (
+        last(_breaks(PARAGRAPH_END, text), fills.paragraph)
+        or last(_sentence_breaks(text), fills.sentence)
+        or last(_breaks(WORD_END, text), WORD_FILL)
+        or last(_grapheme_breaks(text), WORD_FILL)  # Thai, Chinese: no spaces
+        or last(_breaks(WORD_END, text), 0)
+        or last(_grapheme_breaks(text), 0)
+        or last(_grapheme_breaks(text), 0, anywhere=True)  # one address longer than a page
+        or (limit, limit)
+    )
+
+
+def _breaks(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in pattern.finditer(text))
+
+
+def _sentence_breaks(text: str) -> Iterator[tuple[int, int]]:
+    yield from _breaks(LINE_END, text)
+    for match in SENTENCE_END.finditer(text):
+        end = match.start(1) if match[1] else match.end()
+        if match.end() < len(text) and not _goes_on(text[match.end()]):
+            yield end, match.end()
+
+
+def _goes_on(character: str) -> bool:
+    """Whether what follows a full stop is still the same sentence ("Art. 5", "tel. +44", "e.g. food")."""
+    return character.islower() or character.isdigit() or character in "+(\u2068"
+
+
+def _grapheme_breaks(text: str) -> Iterator[tuple[int, int]]:
+    return ((match.end(), match.end()) for match in regex.finditer(r"\X", text))
+
+
+def _folded(paragraphs: Sequence[str], language: str) -> list[str]:
+    folded = (fold_to_gsm7(paragraph, language).strip() for paragraph in paragraphs)
+    return [paragraph for paragraph in folded if paragraph]
+
+
+def _join(*parts: str) -> str:
+    return PARAGRAPH_BREAK.join(part for part in parts if part)

@@ -1,0 +1,96 @@
+"""Twilio's form posts as what they mean. Fields: https://www.twilio.com/docs/messaging/guides/webhook-request."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import string
+from collections.abc import Mapping
+
+from bot.conversations.contract import DeliveryState, Inbound, MessageKind, Receipt
+
+CHANNEL = "sms"
+WHATSAPP = "whatsapp:"
+# A text message of one of these alone makes Twilio block the number, unless the account says otherwise. Source:
+# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+BLOCKING_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+LONGEST_ID = 128  # the inbox's column; Twilio's are 34
+
+DELIVERY_STATES = {
+    "sent": DeliveryState.SENT,
+    "delivered": DeliveryState.DELIVERED,
+    "read": DeliveryState.DELIVERED,  # WhatsApp
+    "undelivered": DeliveryState.UNDELIVERED,
+    "failed": DeliveryState.UNDELIVERED,
+}
+
+SHORTEST_BASE64 = 80  # a person's longest unbroken run of letters and digits is shorter
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+class Malformed(ValueError):
+    """A post that Twilio would not send."""
+
+
+def inbound_of(form: Mapping[str, str]) -> Inbound:
+    """What somebody sent. Raises Malformed when there is no sender or no id.
+
+    Nothing else of the post is kept: not the profile's name, not where Twilio thinks the number is from.
+    """
+    provider_id, sender = form.get("MessageSid", ""), form.get("From", "").strip()
+    if not provider_id or len(provider_id) > LONGEST_ID or not sender:
+        raise Malformed("MessageSid or From is missing")
+    opt_out = form.get("OptOutType", "").upper()
+    # a pressed WhatsApp quick reply is the words on it: its payload was written into a template, not made by us
+    text = unpacked(form.get("Body") or form.get("ButtonText") or "")
+    return Inbound(
+        channel=CHANNEL,
+        address=sender,
+        provider_id=provider_id,
+        kind=_kind(form, text),
+        text=text,
+        stops=opt_out == "STOP",
+        resumes=opt_out == "START",
+        answered=opt_out == "HELP",
+        may_block=not sender.startswith(WHATSAPP) and _word(text) in BLOCKING_WORDS,
+    )
+
+
+def receipt_of(form: Mapping[str, str]) -> Receipt | None:
+    """Twilio's word on a text we sent; None for a state that tells nothing (queued). Raises Malformed without an id."""
+    provider_id = form.get("MessageSid") or form.get("SmsSid") or ""
+    if not provider_id:
+        raise Malformed("MessageSid is missing")
+    state = DELIVERY_STATES.get(form.get("MessageStatus", ""))
+    error = form.get("ErrorCode") or None
+    return Receipt(CHANNEL, provider_id, state, error) if state else None
+
+
+def unpacked(text: str) -> str:
+    """The text of a long SMS that a carrier handed over as base64; any other text as it is.
+
+    Only where it cannot be anything else: long, nothing but base64, and UTF-8 with words in it once decoded.
+    """
+    joined = text.replace("\r", "").replace("\n", "")
+    if len(joined) < SHORTEST_BASE64 or not BASE64.fullmatch(joined):
+        return text
+    try:
+        decoded = base64.b64decode(joined, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return text
+    readable = all(character.isprintable() or character in "\r\n\t" for character in decoded)
+    return decoded if readable and any(character.isspace() for character in decoded) else text
+
+
+def _word(text: str) -> str:
+    return text.strip(string.whitespace + string.punctuation).lower()
+
+
+def _kind(form: Mapping[str, str], text: str) -> MessageKind:
+    media = form.get("NumMedia", "0")
+    if media.isdigit() and int(media) > 0:
+        return MessageKind.MEDIA
+    if form.get("Latitude") and form.get("Longitude"):
+        return MessageKind.LOCATION
+    return MessageKind.TEXT if text.strip() else MessageKind.EMPTY

@@ -1,0 +1,198 @@
+"""What a page shows of a conversation: its state, its messages, and which of their words are links."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.channels.webchat.events import CHANNEL
+from bot.channels.webchat.links import Link, links_of
+from bot.conversations import messages
+from bot.conversations.contract import OfferedChoice
+from bot.conversations.messages import Author, Message
+from bot.privacy.encryption import Vault
+from bot.replies.compensation.result import is_result
+from bot.storage.engine import Database
+from bot.storage.tables import contact, conversation, erased, inbox, message, outbox
+from bot.text.direction import direction_of, isolate_typed
+
+ADDRESSES_A_QUERY = 500  # SQLite takes 999 parameters in its oldest builds
+EPOCH_CHARACTERS = 16
+NOT_SENT = frozenset({"cancelled", "failed"})
+OFFERS_LOOKED_THROUGH = 20
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The state of a conversation. `epoch` changes when everything was erased and sequence numbers start again."""
+
+    conversation_id: int
+    epoch: str
+    last_sequence: int
+    holder: str
+    language: str | None
+    country: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message as the page shows it. `message_id`: the page's own id of what it sent. `to_keep`: worth printing."""
+
+    sequence: int
+    author: Author
+    text: str
+    language: str | None
+    direction: str
+    choices: tuple[OfferedChoice, ...] = ()
+    links: tuple[Link, ...] = ()
+    message_id: str | None = None
+    to_keep: bool = False
+
+
+def talks(database: Database, vault: Vault, sessions: Collection[str]) -> dict[str, Talk]:
+    """The conversations of these sessions. One that nobody wrote in yet, or whose contact was erased, has none."""
+    by_hash = {vault.address_hash(CHANNEL, session): session for session in sessions}
+    hashes = list(by_hash)
+    found: dict[str, Talk] = {}
+    with database.read() as connection:
+        for start in range(0, len(hashes), ADDRESSES_A_QUERY):
+            statement = (
+                select(
+                    contact.c.address_hash,
+                    contact.c.pseudonym,
+                    contact.c.language,
+                    contact.c.country,
+                    conversation.c.id,
+                    conversation.c.last_sequence,
+                    conversation.c.holder,
+                )
+                .join(conversation, conversation.c.contact_id == contact.c.id)
+                .where(contact.c.channel == CHANNEL)
+                .where(contact.c.address_hash.in_(hashes[start : start + ADDRESSES_A_QUERY]))
+            )
+            for row in connection.execute(statement):
+                found[by_hash[row.address_hash]] = Talk(
+                    row.id, epoch_of(row.pseudonym), row.last_sequence, row.holder, row.language, row.country
+                )
+    return found
+
+
+def epoch_of(pseudonym: str) -> str:
+    """A name for one life of a conversation that does not give the pseudonym away."""
+    return hashlib.sha256(f"epoch {pseudonym}".encode()).hexdigest()[:EPOCH_CHARACTERS]
+
+
+def news(database: Database, vault: Vault, talk: Talk, after: int, hotline_country: str | None = None) -> list[Shown]:
+    """The messages after a sequence number, as the page shows them. What was never to be sent is left out."""
+    country = talk.country or hotline_country
+    with database.read() as connection:
+        found = messages.transcript(connection, vault, talk.conversation_id, after)
+        ids = select(inbox.c.message_id, inbox.c.provider_id).where(
+            inbox.c.conversation_id == talk.conversation_id,
+            inbox.c.message_id >= (found[0].id if found else 0),
+        )
+        sent_as = {row.message_id: row.provider_id.partition(":")[2] for row in connection.execute(ids)}
+    return [_shown(each, country, sent_as.get(each.id)) for each in found if _is_shown(each)]
+
+
+def last_said(database: Database, talk: Talk) -> int:
+    """The sequence number of the last message that the contact wrote; 0 where there is none."""
+    with database.read() as connection:
+        found = connection.execute(
+            select(func.max(message.c.sequence)).where(
+                message.c.conversation_id == talk.conversation_id, message.c.author == Author.CONTACT.value
+            )
+        ).scalar()
+    return int(found or 0)
+
+
+def title_of(database: Database, vault: Vault, session: str, token: str) -> str | None:
+    """What stood on the button of a token that this session was offered lately, or None."""
+    talk = talks(database, vault, [session]).get(session)
+    if talk is None:
+        return None
+    statement = (
+        select(message.c.choices)
+        .where(message.c.conversation_id == talk.conversation_id, message.c.choices.isnot(None))
+        .order_by(message.c.sequence.desc())
+        .limit(OFFERS_LOOKED_THROUGH)
+    )
+    with database.read() as connection:
+        stored = connection.execute(statement).scalars().all()
+    offered = (choice for choices in stored for choice in messages.read_choices(vault, choices))
+    return next((choice.title for choice in offered if choice.token == token), None)
+
+
+def is_known(database: Database, vault: Vault, provider_id: str) -> bool:
+    """Whether something with this id has arrived before, its contact erased since or not."""
+    there = select(inbox.c.id).where(inbox.c.channel == CHANNEL, inbox.c.provider_id == provider_id)
+    gone = select(erased.c.id).where(
+        erased.c.channel == CHANNEL, erased.c.provider_id_hash == vault.address_hash(CHANNEL, provider_id)
+    )
+    with database.read() as connection:
+        return any(connection.execute(statement).first() for statement in (there, gone))
+
+
+def is_stored(database: Database, vault: Vault, outbox_id: int, text: str) -> bool:
+    """Whether the page gets this text: it is stored and was not cancelled."""
+    statement = (
+        select(message.c.text)
+        .join(outbox, outbox.c.message_id == message.c.id)
+        .where(outbox.c.id == outbox_id, outbox.c.channel == CHANNEL, outbox.c.state.notin_(NOT_SENT))
+    )
+    with database.read() as connection:
+        stored = connection.execute(statement).scalar()
+    return stored is not None and vault.decrypt(stored) == text
+
+
+def direction(language: str | None) -> str:
+    """`ltr`, `rtl`, or `auto` where the language is not known."""
+    return direction_of(language) if language else "auto"
+
+
+def _is_shown(each: Message) -> bool:
+    if each.author is Author.CONTACT:
+        return bool(each.text)
+    return each.delivery not in NOT_SENT
+
+
+def _shown(each: Message, country: str | None, message_id: str | None) -> Shown:
+    if each.author is Author.CONTACT:
+        return Shown(each.sequence, each.author, isolate_typed(each.text), None, "auto", message_id=message_id)
+    return Shown(
+        sequence=each.sequence,
+        author=each.author,
+        text=each.text,
+        language=each.language,
+        direction=direction(each.language),
+        choices=each.choices,
+        links=links_of(each.text, country),
+        to_keep=each.author is Author.BOT and is_result(each.text, each.language),
+    )
+
+
+def as_event(shown: Shown, epoch: str) -> dict[str, Any]:
+    """The payload of `bot_uttered` (or of `own_message`), in the shape of Rasa's Socket.IO channel and more."""
+    event: dict[str, Any] = {
+        "text": shown.text,
+        "sequence": shown.sequence,
+        "epoch": epoch,
+        "author": shown.author.value,
+        "lang": shown.language,
+        "dir": shown.direction,
+    }
+    if shown.choices:
+        event["quick_replies"] = [
+            {"content_type": "text", "title": choice.title, "payload": choice.token} for choice in shown.choices
+        ]
+    if shown.links:
+        event["links"] = [{"text": link.text, "href": link.href} for link in shown.links]
+    if shown.message_id:
+        event["client_message_id"] = shown.message_id
+    if shown.to_keep:
+        event["to_keep"] = True
+    return event

@@ -1,0 +1,197 @@
+"""What a channel is: how it hands in what people send, how it sends, and what its errors mean."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.replies.reply import Reply
+
+
+class MessageKind(str, enum.Enum):
+    """What somebody sent. Everything is stored as what it is and answered with what can be done."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    EDITED = "edited"
+    MEDIA = "media"
+    LOCATION = "location"
+    CONTACT_CARD = "contact_card"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing somebody sent, normalised. `text` is as sent, only cleaned of what cannot be stored.
+
+    `token`: the pressed button's token, looked up in what was offered. `payload`: a Rasa payload such as `/menu` that
+    the channel itself made from a command or picker; never taken from what people type. `language_hints`: ISO 639
+    codes, the likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the
+    channel. `stops`: the provider says that it blocks us from now on. `resumes`: send to them again; with a payload it
+    is answered, with a text greeted, and with neither (unblocked in the app) taken without a word. `answered`: the
+    provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: the provider may block us for
+    this word and not say so (Twilio's CANCEL).
+    """
+
+    channel: str
+    address: str
+    provider_id: str
+    kind: MessageKind
+    text: str = ""
+    token: str | None = None
+    payload: str | None = None
+    language_hints: tuple[str, ...] = ()
+    stops: bool = False
+    resumes: bool = False
+    answered: bool = False
+    may_block: bool = False
+
+
+class DeliveryState(str, enum.Enum):
+    """What the provider says of a text that it took."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A provider's later word on a text we sent."""
+
+    channel: str
+    provider_id: str
+    state: DeliveryState
+    error: str | None = None
+
+
+class SendError(str, enum.Enum):
+    """Why a text was not sent. POLICIES says what follows from each."""
+
+    UNREACHABLE = "unreachable"
+    THROTTLED = "throttled"
+    PROVIDER_DOWN = "provider_down"
+    UNCERTAIN = "uncertain"
+    CONTACT_STOPPED = "contact_stopped"
+    ADDRESS_INVALID = "address_invalid"
+    REFUSED = "refused"
+    MISCONFIGURED = "misconfigured"
+
+
+@dataclass(frozen=True)
+class ErrorPolicy:
+    """What follows from a SendError. `retry`: try again. `look_first`: only after the provider's list was searched."""
+
+    retry: bool
+    look_first: bool = False
+    stops_contact: bool = False
+    tells_operator: bool = False
+
+
+POLICIES: dict[SendError, ErrorPolicy] = {
+    SendError.UNREACHABLE: ErrorPolicy(retry=True),  # no connection was made, so nothing was sent
+    SendError.THROTTLED: ErrorPolicy(retry=True),
+    SendError.PROVIDER_DOWN: ErrorPolicy(retry=True, look_first=True),
+    SendError.UNCERTAIN: ErrorPolicy(retry=True, look_first=True),
+    SendError.CONTACT_STOPPED: ErrorPolicy(retry=False, stops_contact=True, tells_operator=True),
+    SendError.ADDRESS_INVALID: ErrorPolicy(retry=False, tells_operator=True),
+    SendError.REFUSED: ErrorPolicy(retry=False, tells_operator=True),
+    SendError.MISCONFIGURED: ErrorPolicy(retry=True, tells_operator=True),
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took the text under this id."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """The provider did not take the text, or we cannot know. `after` seconds: the provider's own wish."""
+
+    error: SendError
+    code: str | None = None
+    after: float | None = None
+
+
+Outcome = Sent | NotSent
+
+NEWEST_LOOKED_AT = 50  # of a contact's texts at the provider: they are sent one after the other
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider.
+
+    `previous_keyboard`: the provider's id of the text sent before this one, where that one still shows buttons.
+    `earlier`: the provider's ids of the newest texts sent before this one, where it is to be looked for first.
+    """
+
+    outbox_id: int
+    address: str
+    text: str
+    language: str
+    choices: tuple[OfferedChoice, ...] = ()
+    previous_keyboard: str | None = None
+    earlier: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class OfferedChoice:
+    """A choice with its short token (at most 16 characters) that comes back when it is picked."""
+
+    token: str
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A reply cut for a channel: the text to send now, the pages that MORE brings, and the choices of each text."""
+
+    texts: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+class Channel(Protocol):
+    """One way to reach people. A new channel is one module with a class like this that passes tests/channels."""
+
+    name: str
+
+    def routes(self, intake: Intake) -> Sequence[BaseRoute]:
+        """The web routes by which the provider reaches us; they authenticate, normalise, and hand to the intake."""
+
+    def shape(self, reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
+        """The reply as this channel can show it."""
+
+    async def send(self, outbound: Outbound) -> Outcome:
+        """Hand one text to the provider, once, without retrying."""
+
+    async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
+        """The text at the provider, sent at or after `since` and none of `earlier`; None without one or any list.
+
+        Raises where it could not be asked this time: "not found" would send it twice.
+        """
+
+    async def close(self) -> None:
+        """Give connections back."""
+
+
+class Intake(Protocol):
+    """Where channels hand in what arrived. Returns only once it is stored durably."""
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Store it; False when it was there already (a redelivery)."""
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Store a provider's word on a text we sent."""
+
+    async def count(self, event: str) -> None:
+        """Count something refused or ignored, by name (no text, no address)."""

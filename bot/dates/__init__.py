@@ -1,0 +1,1 @@
+"""When something happened, as people write it."""

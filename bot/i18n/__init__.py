@@ -1,0 +1,1 @@
+"""Catalogues and the data of languages and countries."""

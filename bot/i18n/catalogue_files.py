@@ -1,0 +1,89 @@
+"""Makes and keeps the catalogue files: `python -m bot.i18n.catalogue_files extract | update | init | compile`.
+
+Babel does the work. Its writer drops headers that it does not know, so the review headers are put back after it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.frontend import CommandLineInterface
+
+from bot.i18n.catalogues import DOMAIN, LOCALES, REVIEW_HEADERS, compile_all, review_headers
+from bot.settings import PROJECT_ROOT
+
+TEMPLATE = LOCALES / f"{DOMAIN}.pot"
+# Which calls hold texts, and which argument is the context (marked c): Babel's keyword notation.
+KEYWORDS = ("phrase:1c,2", "text:1c,2", "plural:1c,2,3")
+# For translators, at the top of every file.
+GUIDANCE = """# Translations of Rightsline, for people who may have been exploited.
+#
+# Plain words that a 12-year-old understands, short sentences, a polite and simple "you", gender-neutral where the
+# language allows, never blaming. Keep {names in braces} as they are. A comment says how long a text may be and when
+# a person looking over the shoulder must not learn from it what this is about.
+# How it is done, and the words to avoid: docs/translating.md, locales/avoid.yml.
+#"""
+NOT_REVIEWED = {"X-Review-Status": "draft", "X-Reviewer": "", "X-Review-Date": ""}
+
+
+def extract() -> None:
+    """Write locales/rightsline.pot from the code and the knowledge files."""
+    marks = [argument for keyword in KEYWORDS for argument in ("-k", keyword)]
+    described = ["--project=Rightsline", "--version=1", f"--header-comment={GUIDANCE}"]
+    written = ["--no-location", "--no-wrap", "-o", str(TEMPLATE)]
+    _babel("extract", "-F", str(PROJECT_ROOT / "babel.cfg"), *marks, *described, *written, str(PROJECT_ROOT))
+
+
+def start(language: str) -> Path:
+    """Make an empty catalogue for a new language; returns its path. FileExistsError when there is one."""
+    po = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if po.exists():
+        raise FileExistsError(f"{po}: exists already; `update` brings new texts into it")
+    _babel("init", "-D", DOMAIN, "-i", str(TEMPLATE), "-d", str(LOCALES), "-l", language, "--no-wrap")
+    _write_headers(po, NOT_REVIEWED)
+    return po
+
+
+def update() -> None:
+    """Bring new texts into every catalogue. Translations stay; what has changed in English is not guessed."""
+    for po in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        headers = {**NOT_REVIEWED, **review_headers(po)}
+        language = po.parent.parent.name
+        options = ["-D", DOMAIN, "-i", str(TEMPLATE), "-o", str(po), "-l", language]
+        _babel("update", *options, "--no-wrap", "--no-fuzzy-matching", "--ignore-obsolete", "--update-header-comment")
+        _write_headers(po, headers)
+
+
+def _write_headers(po: Path, headers: dict[str, str]) -> None:
+    head, separator, rest = po.read_text(encoding="utf-8").partition("\n\n")
+    kept = [line for line in head.split("\n") if not line.startswith(tuple(f'"{name}:' for name in REVIEW_HEADERS))]
+    head = "\n".join([*kept, *(f'"{name}: {value}\\n"' for name, value in headers.items())])
+    po.write_text(head + separator + rest, encoding="utf-8")
+
+
+def _babel(*arguments: str) -> None:
+    if CommandLineInterface().run(["pybabel", "-q", *arguments]):
+        raise RuntimeError(f"pybabel {arguments[0]} failed")
+
+
+def main(arguments: list[str]) -> int:
+    """One of extract, init <language>, update, compile; returns the exit code."""
+    match arguments:
+        case ["extract"]:
+            extract()
+        case ["init", language]:
+            start(language)
+        case ["update"]:
+            extract()
+            update()
+        case ["compile"]:
+            compile_all()
+        case _:
+            sys.stderr.write("python -m bot.i18n.catalogue_files extract | init <language> | update | compile\n")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,159 @@
+"""Gettext catalogues: every sentence a contact can read, in every language; English where a translation is missing.
+
+A language is there when `locales/<language>/LC_MESSAGES/rightsline.po` is; English is the source and needs no file.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+import re
+import tempfile
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.settings import PROJECT_ROOT
+
+SOURCE_LANGUAGE = "en"
+DOMAIN = "rightsline"
+LOCALES = PROJECT_ROOT / "locales"
+REVIEW_HEADERS = ("X-Review-Status", "X-Reviewer", "X-Review-Date")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence to be translated. `context` says where it stands, and keeps equal sentences apart."""
+
+    context: str
+    source: str
+
+
+def phrase(context: str, source: str) -> Phrase:
+    """Mark a sentence for the catalogues; Babel finds these calls (babel.cfg)."""
+    return Phrase(context, source)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Who has read a catalogue, as its header says."""
+
+    status: str = "draft"
+    reviewer: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The texts of one language."""
+
+    language: str
+    review: Review
+    _translations: gettext.NullTranslations = field(repr=False)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether no native speaker has reviewed it; English is the source and no draft."""
+        return self.review.status != "reviewed"
+
+    def text(self, context: str, msgid: str, **values: Any) -> str:
+        """The text in this language, English where there is none, with `{name}` fields filled in."""
+        return _fill(self._translations.pgettext(context, msgid), values)
+
+    def plural(self, context: str, singular: str, plural: str, number: int, **values: Any) -> str:
+        """The form for a number, by the language's own plural rule; `{number}` is filled in too."""
+        found = self._translations.npgettext(context, singular, plural, number)
+        return _fill(found, {"number": number, **values})
+
+    def say(self, phrase_: Phrase, **values: Any) -> str:
+        """The text of a phrase."""
+        return self.text(phrase_.context, phrase_.source, **values)
+
+    def has(self, context: str, msgid: str) -> bool:
+        """Whether the text is translated; English always is."""
+        return self.language == SOURCE_LANGUAGE or self._translations.pgettext(context, msgid) != msgid
+
+
+@lru_cache(maxsize=1)
+def available_languages() -> tuple[str, ...]:
+    """ISO 639 codes of the languages that replies exist in: English, then the folders of `locales/`."""
+    folders = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return (SOURCE_LANGUAGE, *(name for name in folders if name != SOURCE_LANGUAGE))
+
+
+@lru_cache(maxsize=64)
+def catalogue_of(language: str) -> Catalogue:
+    """The catalogue of a language; English (marked as such by its `language`) where there is none."""
+    if language == SOURCE_LANGUAGE or language not in available_languages():
+        return Catalogue(SOURCE_LANGUAGE, Review("reviewed"), gettext.NullTranslations())
+    po = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with compiled(po).open("rb") as file:
+        translations = gettext.GNUTranslations(file)
+    return Catalogue(language, _review(po), translations)
+
+
+def compiled(po: Path) -> Path:
+    """The .mo beside a .po, compiled anew when it is missing or older. Another process may do the same meanwhile."""
+    mo = po.with_suffix(".mo")
+    if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+        return mo
+    compile_catalogue(po, mo)
+    return mo
+
+
+def compile_catalogue(po: Path, mo: Path) -> None:
+    """Write a .mo from a .po, whole or not at all; fuzzy translations are left out."""
+    with po.open("rb") as file:
+        catalogue = read_po(file)
+    content = io.BytesIO()
+    write_mo(content, catalogue)
+    handle, name = tempfile.mkstemp(dir=mo.parent, suffix=".mo.new")
+    with os.fdopen(handle, "wb") as target:
+        target.write(content.getvalue())
+    Path(name).chmod(0o644)
+    Path(name).replace(mo)
+
+
+def compile_all() -> int:
+    """Compile every catalogue; returns how many there are."""
+    catalogues = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    for po in catalogues:
+        compile_catalogue(po, po.with_suffix(".mo"))
+    return len(catalogues)
+
+
+def spellings(words: Phrase, languages: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """All words, in all languages or only in some, of a phrase that lists words with commas between them."""
+    found: dict[str, None] = {}
+    for language in languages or available_languages():
+        for word in re.split(r"[,،、，]", catalogue_of(language).say(words)):
+            found.setdefault(word.strip())
+    return tuple(word for word in found if word)
+
+
+def _fill(text: str, values: dict[str, Any]) -> str:
+    return text.format(**values) if values else text
+
+
+def review_headers(po: Path) -> dict[str, str]:
+    """The review headers of a .po file; those that are missing are left out.
+
+    Read from the file itself, since Babel leaves them out of the .mo.
+    """
+    head = po.read_text(encoding="utf-8").split("\n\n", 1)[0]
+    found = ((name, re.search(rf'^"{name}: *(.*?)(?:\\n)?"$', head, re.MULTILINE)) for name in REVIEW_HEADERS)
+    return {name: match.group(1).strip() for name, match in found if match}
+
+
+def _review(po: Path) -> Review:
+    headers = review_headers(po)
+    return Review(
+        status=headers.get("X-Review-Status") or "draft",
+        reviewer=headers.get("X-Reviewer", ""),
+        date=headers.get("X-Review-Date", ""),
+    )

@@ -1,0 +1,1 @@
+"""Money for what happened: the short answer, the questions, the result."""

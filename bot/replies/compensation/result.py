@@ -1,0 +1,367 @@
+"""The result of the questions on money: the most urgent day, ways open and closed, what to bring, who helps free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.i18n import formats
+from bot.i18n.catalogues import Phrase, catalogue_of
+from bot.knowledge.deadlines import LastDay, last_days
+from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
+from bot.knowledge.rights import Text, rules_for
+from bot.replies import contacts, deadlines, legal_aid, topics
+from bot.replies.citations import RIGHTS
+from bot.replies.compensation import limits, routes
+from bot.replies.compensation.case import OTHER_REGION, Answers, answers_from, regions_of, today_utc
+from bot.replies.compensation.questions import TOPIC, country_text, harm_title
+from bot.replies.known import rights
+from bot.replies.phrases import compensation as say
+from bot.replies.phrases import compensation_guide as guide
+from bot.replies.phrases import service
+from bot.replies.reply import PARAGRAPH_BREAK, Reply
+from bot.replies.situation import TELEGRAM, WEBCHAT
+from bot.replies.voice import Voice
+
+ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
+TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is sent as several
+LAWYERS_SHOWN = 3
+VERY_SHORT_DAYS = 190  # half a year, as bot/knowledge/lookup.py
+IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
+PROOF = ("compensation.step.4", "unpaid_wages.step.2", "unpaid_wages.step.3")
+PROOF_OF_WORK = frozenset(PROOF[1:])
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to money. `rules`: its time limits. `closed`: why it may not be open to this person."""
+
+    text: str
+    rules: tuple[Deadline, ...] = ()
+    closed: bool = False
+    is_known: bool = True
+
+
+def result(voice: Voice, *, answers: Mapping[str, Any] | None = None, today: str | None = None) -> Reply:
+    """The result. `answers`: Rasa's slots by name. `today`: ISO date; without it, today in UTC."""
+    return _result(voice, answers_from(answers or {}, date.fromisoformat(today) if today else today_utc()))
+
+
+def is_result(text: str, language: str | None) -> bool:
+    """Whether a sent text is a result: something to keep and to print."""
+    return bool(language) and text.startswith(catalogue_of(str(language)).say(guide.RESULT_TITLE))
+
+
+def _result(voice: Voice, answers: Answers) -> Reply:
+    voice = _as_heard_from(voice, answers)
+    told = _within_one_message(voice, lambda brief: _parts(voice, answers, brief))
+    return Reply(tuple(told), voice.language, voice.choices(topics.topic_rights(TOPIC).next))
+
+
+def _parts(voice: Voice, answers: Answers, brief: bool) -> list[list[str]]:
+    """The parts of the result, each some paragraphs, in the order they are told."""
+    ways = list(_ways(voice, answers, limits.manner_for(voice, answers, brief=brief)))
+    first = _first(voice, ways, answers)
+    return [
+        [first],
+        [topics.call(voice, first, "legal_aid")],
+        topics.country_line(voice),
+        _repeated(voice, answers),
+        _notes(voice, answers, ways),
+        _listed(voice, guide.OPEN_WAYS, [way for way in ways if way.is_known and not way.closed], answers),
+        _listed(voice, guide.CLOSED_WAYS, [way for way in ways if way.is_known and way.closed], answers),
+        _listed(voice, guide.UNKNOWN_WAYS, [way for way in ways if not way.is_known], answers),
+        _bring(voice, answers),
+        _free_help(voice),
+        _cautions(voice),
+        [voice.say(service.ASK_MORE)],
+    ]
+
+
+def _as_heard_from(voice: Voice, answers: Answers) -> Voice:
+    """Somebody who has left the country needs its numbers as they are dialled from abroad."""
+    here = voice.situation.phone_country in (None, voice.situation.country)
+    if answers.still_there is False and here:
+        return replace(voice, situation=replace(voice.situation, phone_country=ABROAD))
+    return voice
+
+
+# The ways
+
+
+def _ways(voice: Voice, answers: Answers, manner: routes.Manner) -> Iterator[Way]:
+    if voice.record is None:
+        return
+    known = voice.record.compensation
+    if known.unpaid_wages:
+        yield Way(routes.wages_route(voice, known.unpaid_wages, manner).text, known.unpaid_wages.deadlines)
+    else:
+        yield Way(voice.say(guide.WAGES_UNKNOWN), is_known=False)
+    yield from _funds(voice, voice.record, answers, manner)
+    criminal, civil = known.criminal_court, known.civil_court
+    if criminal and criminal.available != "unknown":
+        text = routes.criminal_court_route(voice, criminal, manner).text
+        unreported = answers.reported is False and criminal.available == "yes"
+        text = " ".join([voice.say(guide.NO_CASE_WITHOUT_REPORT), text]) if unreported else text
+        yield Way(text, criminal.deadlines, closed=unreported or criminal.available == "no")
+    else:
+        yield Way(voice.say(say.CRIMINAL_COURT_UNKNOWN), is_known=False)
+    if civil and civil.available != "unknown":
+        text = routes.civil_court_route(voice, civil, manner).text
+        yield Way(text, civil.deadlines, closed=civil.available == "no")
+    else:
+        yield Way(voice.say(say.CIVIL_COURT_UNKNOWN), is_known=False)
+
+
+def _funds(voice: Voice, record: Country, answers: Answers, manner: routes.Manner) -> Iterator[Way]:
+    fund = record.compensation.state_fund
+    if fund is None or fund.exists == "unknown":
+        yield Way(voice.say(say.FUND_UNKNOWN), is_known=False)
+    elif fund.exists == "no":
+        yield Way(voice.say(say.NO_FUND), closed=True)
+    elif fund.by_region:
+        yield from _region_funds(voice, regions_of(record), answers, manner)
+    else:
+        yield _fund(voice, fund, answers, routes.state_fund_route(voice, fund, manner).text)
+    for other in record.compensation.other_funds:
+        yield _fund(voice, other, answers, routes.other_fund_route(voice, other, manner).text)
+
+
+def _region_funds(
+    voice: Voice, funds: tuple[RegionalFund, ...], answers: Answers, manner: routes.Manner
+) -> Iterator[Way]:
+    """The fund of the part of the country that was named; else all of them in short."""
+    if answers.region == OTHER_REGION:
+        yield Way(voice.say(guide.OTHER_REGION), is_known=False)
+        return
+    chosen = [fund for fund in funds if fund.region == answers.region]
+    for fund in chosen:
+        yield _fund(voice, fund, answers, routes.region_fund_route(voice, fund, manner).text)
+    if not chosen:
+        heads = [told for fund in funds for told in _region_in_short(voice, fund, answers)]
+        yield Way("\n".join([voice.say(guide.REGIONS_DIFFER), *heads]))
+
+
+def _region_in_short(voice: Voice, fund: RegionalFund, answers: Answers) -> list[str]:
+    """A line on the fund of one part; short of space the shortest limit alone, on SMS only where it is very short."""
+    voice.cite_part(fund)
+    rules = [rule for rule in fund.deadlines if rule.case == "any" and not rule.outer_limit]
+    found = limits.shortest_first(last_days(limits.relevant(tuple(rules), answers), answers.events(), answers.today))
+    if voice.is_sms and deadlines.shortest(rules) > VERY_SHORT_DAYS:
+        return []
+    shown = found if voice.situation.channel == WEBCHAT else found[:1]
+    said = [sentence for each in shown for sentence in limits.limit_and_day(voice, each)]
+    return [" ".join([routes.region_fund_head(voice, fund), *(said or [voice.say(say.LIMIT_NOT_KNOWN)])])]
+
+
+def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
+    needs_report = fund.police_report_required == "yes" or "needs_police_report" in fund.conditions
+    unreported = answers.reported is False and needs_report
+    reasons = voice.say_all(
+        [
+            guide.CLOSED_WITHOUT_REPORT if unreported else None,
+            guide.CLOSED_BY_NATIONALITY if routes.only_by_nationality(fund) else None,
+        ]
+    )
+    closed = bool(reasons) or fund.open_to_trafficking_victims in ("no", "mostly_no")
+    return Way(" ".join([*reasons, text]), fund.deadlines, closed=closed)
+
+
+def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
+    """The most urgent limit with its day: the next one that is not over, else the one that ended last.
+
+    Before it a very short one, over or without a day: it can be excused, and most is lost by not knowing of it. On SMS
+    that, and a day by which only money for earlier time is lost, are told only where the number to call still fits.
+    """
+    found = _pressing(voice, ways, answers)
+    call = contacts.whom_to_call(voice, "legal_aid")[0]
+    told = _most_urgent(voice, found, call)
+    if voice.fits(told, call):
+        return told
+    return _most_urgent(voice, [each for each in found if not limits.cuts_only_back_pay(each.rule)], call)
+
+
+def _most_urgent(voice: Voice, found: list[LastDay], call: str) -> str:
+    if not found:
+        return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
+    dated = [each for each in found if each.earliest is not None]
+    coming = [each for each in dated if not each.may_have_passed]
+    if not dated:
+        rule = min((each.rule for each in found), key=lambda each: deadlines.shortest([each]))
+        late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
+        return _titled(voice, " ".join([limits.limit(voice, rule), *voice.say_all([say.STARTS[rule.start], late])]))
+    pressing = coming[0] if coming else dated[-1]
+    alone = _told_first(voice, [pressing], dated)
+    if short := _very_short(found, pressing):
+        both = _told_first(voice, [short, pressing], dated)
+        return both if voice.fits(both, call) else alone
+    return alone
+
+
+def _told_first(voice: Voice, told: list[LastDay], dated: list[LastDay]) -> str:
+    """Limits with their days, and what to do where others may be over. `dated`: all those with a day."""
+    said = [sentence for each in told for sentence in limits.limit_and_day(voice, each)]
+    pressing, others = told[-1], [each for each in dated if each not in told]
+    if not pressing.may_have_passed:
+        late = guide.OTHERS_MAY_BE_OVER if any(each.may_have_passed for each in others) else say.ASK_EVEN_IF_LATE
+        known = late is say.ASK_EVEN_IF_LATE and pressing.rule.verify  # "I could not check this" sends to a lawyer
+        said += [] if known else [voice.say(late)]
+    return _titled(voice, " ".join(said))
+
+
+def _very_short(found: list[LastDay], pressing: LastDay) -> LastDay | None:
+    """The shortest limit, where it is a very short one and shorter than the pressing one."""
+    shortest = min(found, key=lambda each: deadlines.shortest([each.rule]))
+    days = deadlines.shortest([shortest.rule])
+    return shortest if days <= VERY_SHORT_DAYS and days < deadlines.shortest([pressing.rule]) else None
+
+
+def _pressing(voice: Voice, ways: list[Way], answers: Answers) -> list[LastDay]:
+    """The limits of the ways that matter most to this person; only those of pay, or not those of pay."""
+    known = voice.record.compensation.unpaid_wages if voice.record else None
+    every = tuple(rule for way in ways for rule in way.rules)
+    of_pay = known.deadlines if known else ()
+    others = tuple(rule for rule in every if all(rule is not each for each in of_pay))
+    wanted = {"unpaid_wages": of_pay, "injury": others, "sexual_violence": others}.get(str(answers.harm)) or every
+    return _that_press(wanted, answers)
+
+
+def _that_press(rules: tuple[Deadline, ...], answers: Answers) -> list[LastDay]:
+    """With their days, the earliest first."""
+    found = last_days(limits.relevant(rules, answers), answers.events(), answers.today)
+    return [each for each in found if limits.presses(each)]
+
+
+# Around the ways
+
+
+def _titled(voice: Voice, text: str) -> str:
+    """With what it is about above it, except on SMS, where that tells too much and takes space."""
+    return text if voice.is_sms else f"{voice.say(guide.RESULT_TITLE)}\n{text}"
+
+
+def _listed(voice: Voice, head: Phrase, ways: list[Way], answers: Answers) -> list[str]:
+    if not ways:
+        return []
+    heads = [] if voice.is_sms and head is not guide.CLOSED_WAYS else [voice.say(head)]
+    return [*heads, *(way.text for way in sorted(ways, key=lambda way: _urgency(way, answers)))]
+
+
+def _urgency(way: Way, answers: Answers) -> tuple[int, date, int]:
+    """Ways with the nearest day to act by first, then those without a day, last those whose days may all be over.
+
+    Between two days, one gone and one still to come, the last one may be today. Otherwise the shortest limit first.
+    """
+    found = _that_press(way.rules, answers)
+    shortest = deadlines.shortest(each.rule for each in found)
+    ends = [(each.earliest, each.latest or each.earliest) for each in found if each.earliest]
+    if coming := [max(first, answers.today) for first, last in ends if last >= answers.today]:
+        return 0, min(coming), shortest
+    are_over = bool(found) and all(each.may_have_passed for each in found)
+    return (2 if are_over else 1), date.max, shortest
+
+
+def _notes(voice: Voice, answers: Answers, ways: list[Way]) -> list[str]:
+    """What the days rest on; that a lawyer is asked even if they have passed."""
+    if not any(way.rules for way in ways):
+        return []
+    if voice.is_sms:
+        return [voice.say(guide.COUNTED_FROM)] if answers.happened else []
+    phrase = guide.COUNTED_FROM if answers.happened else guide.WHEN_NOT_KNOWN
+    return [f"{voice.say(phrase)} {voice.say(say.ASK_EVEN_IF_LATE)}"]
+
+
+def _repeated(voice: Voice, answers: Answers) -> list[str]:
+    """What the person said, for a summary that is kept; not on SMS, where it would tell others."""
+    if voice.is_sms:
+        return []
+    words = {True: voice.say(service.YES), False: voice.say(service.NO)}
+    pairs = [
+        (guide.ASK_HARM, harm_title(voice, answers.harm) if answers.harm else None),
+        (guide.ASK_WHEN, _period(voice, answers)),
+        (guide.ASK_REPORTED, words.get(answers.reported) if answers.reported is not None else None),
+    ]
+    lines = [f"{_question(voice, phrase)} {answer}" for phrase, answer in pairs if answer]
+    if answers.place:
+        lines.insert(0, f"{country_text(voice, {})} {words[True]}")
+    return ["\n".join([voice.say(guide.YOU_SAID), *(f"• {line}" for line in lines)])] if lines else []
+
+
+def _question(voice: Voice, phrase: Phrase) -> str:
+    """The question without its hint on how to answer."""
+    text = voice.say(phrase)
+    ends = [text.find(mark) for mark in "?？؟" if mark in text]
+    return text[: min(ends) + 1] if ends else text
+
+
+def _period(voice: Voice, answers: Answers) -> str | None:
+    when = answers.happened
+    if when is None or when.latest is None:
+        return None
+    first, last = formats.date(when.earliest, voice.language), formats.date(when.latest, voice.language)
+    return first if when.is_exact else f"{first} – {last}"
+
+
+def _bring(voice: Voice, answers: Answers) -> list[str]:
+    """Papers and proof that help every way."""
+    texts = {str(text.id): text for about in (TOPIC, "unpaid_wages") for text in topics.topic_rights(about).steps}
+    names = PROOF[:1] if voice.is_sms else PROOF
+    wanted = [texts[name] for name in names if answers.harm != "injury" or name not in PROOF_OF_WORK]
+    voice.cite(*(f"{RIGHTS}:{text.id}" for text in wanted))
+    return [_bullets(voice, voice.say(guide.BRING), (voice.catalogue.text(text.id, text.text) for text in wanted))]
+
+
+def _free_help(voice: Voice) -> list[str]:
+    """Free lawyers beside the one to call, and the lawyer that the law gives; not a word where none is known."""
+    lawyers = legal_aid.lawyers_known(voice)
+    named = lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
+    if voice.is_sms:
+        reachable = [contact for contact in named if contacts.has_number(contact)]
+        return [contacts.told(voice, contact) for contact in reachable[:1]]
+    told = [contacts.entry(voice, contact) for contact in named[:LAWYERS_SHOWN]]
+    known = [*told, *legal_aid.by_law(voice)]
+    return [voice.say(guide.FREE_HELP), *known] if known else []
+
+
+def _cautions(voice: Voice) -> list[str]:
+    texts: tuple[Text, ...] = topics.topic_rights(TOPIC).cautions[: 1 if voice.is_sms else None]
+    rules = rules_for(rights(), TOPIC, voice.record.country if voice.record else None)
+    if voice.situation.phone_country == ABROAD:
+        texts = (*(rule for rule in rules if rule.id == IN_ANOTHER_EU_COUNTRY), *texts)
+    voice.cite(*(f"{RIGHTS}:{text.id}" for text in texts))
+    said = [voice.catalogue.text(text.id, text.text) for text in texts]
+    return [" ".join(said)] if voice.is_sms else ["\n".join(f"• {sentence}" for sentence in said)]
+
+
+def _bullets(voice: Voice, head: str, texts: Iterable[str]) -> str:
+    return " ".join([head, *texts]) if voice.is_sms else "\n".join([head, *(f"• {text}" for text in texts)])
+
+
+# Of `_parts`, by their places: the warnings, the free help, what to bring, what was said. Ways are never left out.
+LEFT_OUT_FIRST = (11, 10, 9, 4)
+FREE_HELP_PLACE = 10  # has a head, which does not stand alone
+
+
+def _within_one_message(voice: Voice, parts_in: Callable[[bool], list[list[str]]]) -> list[str]:
+    """All parts; on Telegram what one message holds: what matters least is left out, then ways are told briefly."""
+    if voice.situation.channel != TELEGRAM:
+        return _flat(parts_in(voice.is_sms))
+    for brief in (False, True):
+        kept = parts_in(brief)
+        for index in LEFT_OUT_FIRST:
+            while kept[index] and not _fits_telegram(kept):
+                shorter = kept[index][:-1]
+                kept[index] = [] if index == FREE_HELP_PLACE and len(shorter) == 1 else shorter
+        if _fits_telegram(kept):
+            break
+    return _flat(kept)
+
+
+def _fits_telegram(parts: list[list[str]]) -> bool:
+    return len(PARAGRAPH_BREAK.join(_flat(parts))) <= TELEGRAM_TEXT
+
+
+def _flat(parts: list[list[str]]) -> list[str]:
+    return [paragraph for part in parts for paragraph in part]

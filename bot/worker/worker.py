@@ -1,0 +1,146 @@
+"""The worker: answers what arrived and sends what is to be sent, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from contextlib import suppress
+from typing import Protocol, runtime_checkable
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations import erasure, inbox
+from bot.conversations.claims import free_claims_of_the_dead, worker_name
+from bot.conversations.contract import Channel
+from bot.dialogue.answer import Answers
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, Wake, now
+from bot.storage.tables import heartbeat
+from bot.storage.wakeups import open_wakeup
+from bot.worker.sender import Sender
+from bot.worker.turn import TEXTS_AT_ONCE, Turns
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+HOUSEKEEPING_SECONDS = 60.0
+RETRY_SECONDS = 0.5
+STEPS_TO_WRITE = 5  # of the event loop, from a sender's start to the bytes on their way
+LONGEST_PAUSE_SECONDS = 1.0
+
+
+@runtime_checkable
+class ChecksProvider(Protocol):
+    """A channel that can ask its provider whether all is set up."""
+
+    async def check_provider(self) -> str | None:
+        """One line that says what is wrong; None when all is well."""
+
+
+class Worker:
+    """One worker process. Several may run on one PostgreSQL database."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        assistant: Answers,
+        channels: dict[str, Channel],
+        hotline_country: str | None = None,
+        texts_at_once: int = TEXTS_AT_ONCE,
+    ) -> None:
+        self._database, self._vault, self._channels = database, vault, channels
+        self._name = worker_name()
+        self._senders = {name: Sender(database, vault, channel, self._name) for name, channel in channels.items()}
+        self._turns = Turns(
+            database, vault, assistant, channels, self._name, hotline_country, self._senders, texts_at_once
+        )
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what is in hand is finished first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
+        checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
+        tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
+        try:
+            stopped = asyncio.create_task(self._stopping.wait())
+            done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                task.result()  # a broken loop ends the process; the watcher starts a new one
+        finally:
+            self._stopping.set()
+            for check in checks:
+                check.cancel()
+            await asyncio.gather(*tasks, *checks, return_exceptions=True)
+            for channel in self._channels.values():
+                await channel.close()
+
+    async def _answer(self) -> None:
+        wakeup = open_wakeup(self._database, frozenset({Wake.INBOX}))
+        try:
+            while not self._stopping.is_set():
+                row = inbox.claim(self._database, self._vault, self._name)
+                if row is None:
+                    await wakeup.wait(LONGEST_PAUSE_SECONDS)
+                    continue
+                well = await self._turns.work_off(row)
+                if well:
+                    await _until_its_answer_is_written()
+                else:
+                    await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            wakeup.close()
+
+    async def _send(self, sender: Sender) -> None:
+        wakeup = open_wakeup(self._database, frozenset({Wake.OUTBOX}))
+        try:
+            while not self._stopping.is_set():
+                await sender.send_due()
+                await sender.wait(wakeup)
+            await sender.finish()
+        finally:
+            wakeup.close()
+
+    async def _keep_house(self) -> None:
+        cleaned = -HOUSEKEEPING_SECONDS  # at the start too
+        while not self._stopping.is_set():
+            self._beat()
+            if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
+                free_claims_of_the_dead(self._database)
+                erasure.erase_due(self._database, self._vault)
+                cleaned = time.monotonic()
+            try:
+                await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
+            except asyncio.TimeoutError:
+                continue
+
+    def _beat(self) -> None:
+        with self._database.write() as connection:
+            beaten = connection.execute(update(heartbeat).where(heartbeat.c.process == "worker").values(at=now()))
+            if beaten.rowcount == 0:
+                with suppress(IntegrityError), connection.begin_nested():  # another worker's first beat
+                    connection.execute(insert(heartbeat).values(process="worker", at=now()))
+
+
+async def _until_its_answer_is_written() -> None:
+    """Let the senders run before the next turn: else an answer waits until the next text has been looked for."""
+    for _ in range(STEPS_TO_WRITE):
+        await asyncio.sleep(0)
+
+
+async def _check(channel: Channel) -> None:
+    """Say at the start, not when somebody waits for an answer, that the provider brings no texts to us."""
+    if not isinstance(channel, ChecksProvider):
+        return
+    try:
+        problem = await channel.check_provider()
+    except Exception as failure:  # the check must not end what works
+        problem = f"could not be checked: {type(failure).__name__}"
+    if problem:
+        logger.warning("%s: %s", channel.name, problem)

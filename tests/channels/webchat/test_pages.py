@@ -1,0 +1,208 @@
+"""The pages over plain HTTP: forms of ours only, one address, nothing cut silently."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot.channels.webchat import pages
+from bot.channels.webchat.channel import WebchatChannel
+from bot.channels.webchat.static_files import FOLDER, static_files
+from bot.conversations import contacts, inbox, outbox
+from bot.conversations.messages import Author, NewMessage
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+from bot.storage.tables import inbox as inbox_table
+from bot.web.app import make_app
+from bot.web.intake import StoringIntake
+
+
+class Web:
+    """A browser without JavaScript at the web process."""
+
+    def __init__(self, client: httpx.AsyncClient, database: Database, vault: Vault) -> None:
+        self.client, self.database, self.vault = client, database, vault
+        self.page = ""
+
+    async def open(self) -> str:
+        """The page."""
+        self.page = (await self.client.get("/chat")).text
+        return self.page
+
+    def hidden(self, name: str) -> str:
+        """A hidden field of the page."""
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.page)
+        assert found
+        return found.group(1)
+
+    async def post(self, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+        """Send a form of the page."""
+        own = {"form_token": self.hidden("form_token"), "message_id": self.hidden("message_id")}
+        return await self.client.post("/chat", data={**own, **fields}, headers=headers or {})
+
+    def received(self) -> list[inbox.Inbound]:
+        """What is in the inbox."""
+        with self.database.read() as connection:
+            rows = connection.execute(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
+        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+
+
+@pytest.fixture
+async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
+    monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
+    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
+    migrate(database)
+    settings = Settings(
+        var=tmp_path, public_url="https://chat.example.org", quick_exit_url="https://weather.example/now"
+    )
+    channels = {"webchat": WebchatChannel(settings, database, vault)}
+    app = make_app(settings, database, channels, StoringIntake(database, vault))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://test") as client:
+        yield Web(client, database, vault)
+    database.close()
+
+
+async def test_a_visit_sets_no_cookie_and_stores_nothing(web: Web) -> None:
+    response = await web.client.get("/chat")
+    assert response.status_code == 200
+    assert "set-cookie" not in response.headers
+    assert web.received() == []
+
+
+async def test_a_post_ends_in_a_redirect_to_the_same_address_with_a_strict_cookie(web: Web) -> None:
+    await web.open()
+    response = await web.post(text="boss has my passport")
+    assert (response.status_code, response.headers["location"]) == (303, "/chat")
+    cookie = response.headers["set-cookie"].lower()
+    assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/chat"))
+    assert "max-age" not in cookie
+    assert "expires" not in cookie
+    assert [each.text for each in web.received()] == ["boss has my passport"]
+    assert "boss has my passport" in await web.open()
+
+
+async def test_the_same_form_sent_twice_is_one_message_in_one_session(web: Web) -> None:
+    await web.open()
+    await web.post(text="only once")
+    web.client.cookies.clear()  # the first answer had not come yet
+    await web.post(text="only once")
+    assert [each.text for each in web.received()] == ["only once"]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_of_another_site_is_refused(web: Web, site: str) -> None:
+    await web.open()
+    response = await web.post({"Sec-Fetch-Site": site}, text="hello")
+    assert response.status_code == 403
+    assert web.received() == []
+
+
+@pytest.mark.parametrize("token", ["", "-", "forged.token.here"])
+async def test_a_form_that_we_did_not_make_is_refused_and_its_text_given_back(web: Web, token: str) -> None:
+    await web.open()
+    response = await web.post(form_token=token, text="my <b>story</b>")
+    assert response.status_code == 403
+    assert "my &lt;b&gt;story&lt;/b&gt;</textarea>" in response.text
+    assert web.received() == []
+
+
+async def test_a_form_of_another_session_is_refused(web: Web) -> None:
+    await web.open()
+    await web.post(text="mine")
+    response = await web.post(text="with the form of nobody's session")
+    assert response.status_code == 403
+    assert [each.text for each in web.received()] == ["mine"]
+
+
+async def test_a_forged_cookie_opens_nothing(web: Web) -> None:
+    await web.open()
+    await web.post(text="secret")
+    web.client.cookies.clear()
+    web.client.cookies.set("chat", web.received()[0].address + ".awWxcA.AAAA", path="/chat")
+    assert "secret" not in await web.open()
+
+
+@pytest.mark.parametrize("fields", [{"language": "xx"}, {"country": "XX"}, {"choice": "'; drop"}])
+async def test_what_the_page_does_not_offer_is_refused(web: Web, fields: dict[str, str]) -> None:
+    await web.open()
+    assert (await web.post(**fields)).status_code == 400
+    assert web.received() == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"text": ""}, {"text": " \r\n "}, {"country": ""}])
+async def test_an_empty_form_stores_nothing(web: Web, fields: dict[str, str]) -> None:
+    await web.open()
+    assert (await web.post(**fields)).status_code == 303
+    assert web.received() == []
+
+
+async def test_markup_in_messages_stays_text(web: Web) -> None:
+    await web.open()
+    await web.post(text='<script>alert(1)</script>"onload="')
+    page = await web.open()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;onload=&#34;" in page
+
+
+async def test_leaving_blanks_the_page_forgets_the_cookie_and_ends_the_session(web: Web) -> None:
+    await web.open()
+    await web.post(text="hello")
+    cookie = web.client.cookies["chat"]
+    response = await web.client.post("/chat", data={"leave": "1"})
+    assert (response.status_code, response.headers["refresh"]) == (200, "0; url=https://weather.example/now")
+    assert "<body></body>" in response.text
+    assert 'chat=""' in response.headers["set-cookie"]
+    assert web.received()[-1].stops
+    web.client.cookies.set("chat", cookie, domain="test", path="/chat")
+    assert "hello" not in await web.open()
+
+
+async def test_leaving_before_anything_was_written_stores_nothing(web: Web) -> None:
+    assert (await web.client.post("/chat", data={"leave": "1", "session": "nonsense"})).status_code == 200
+    assert web.received() == []
+
+
+async def test_the_answer_is_waited_for(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 5.0)
+    await web.open()
+
+    def answer() -> None:
+        while not web.received():
+            pass
+        with web.database.write() as connection:
+            person = contacts.find_or_add(connection, web.vault, "webchat", web.received()[0].address)
+            outbox.add(connection, web.database, web.vault, person.conversation_id, NewMessage(Author.BOT, "An answer"))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    await web.post(text="hello")
+    thread.join()
+    assert "An answer" in await web.open()
+
+
+async def test_static_files_change_their_name_with_their_content(web: Web) -> None:
+    page = await web.open()
+    for name, file in static_files().items():
+        assert file.path in page or name == "summary.js"  # on the page to print
+        response = await web.client.get(file.path)
+        assert response.content == (FOLDER / name).read_bytes()
+        assert response.headers["content-type"].startswith(file.media_type)
+
+
+async def test_the_widget_knows_a_label_in_every_language_and_leaks_no_placeholder(web: Web) -> None:
+    script = (await web.client.get("/widget.js")).text
+    assert "__LABELS__" not in script
+    assert '"fr": {"open"' in script
+
+
+async def test_the_widget_is_no_higher_than_what_a_phone_shows_beside_its_address_bar(web: Web) -> None:
+    script = (await web.client.get("/widget.js")).text
+    assert "height: min(44rem, 100vh); height: min(44rem, 100dvh)" in script  # the first for browsers before 2023

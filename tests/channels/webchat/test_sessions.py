@@ -1,0 +1,71 @@
+"""Sessions are issued, signed, renewed while they are used, and end."""
+
+from __future__ import annotations
+
+import pytest
+from itsdangerous import TimestampSigner
+
+from bot.channels.webchat.sessions import LASTS_SECONDS, RENEW_SECONDS, Sessions
+
+KEY = "k" * 64
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    real = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: real(self) + int(seconds))
+
+
+def test_ids_are_unguessable_and_all_different() -> None:
+    sessions = Sessions(KEY)
+    ids = {sessions.issue().id for _ in range(1000)}
+    assert len(ids) == 1000
+    assert all(len(each) * 6 >= 128 for each in ids)  # base64 holds 6 bits a character
+
+
+@pytest.mark.parametrize("token", [None, "", 7, b"x", "x", "x.y.z", "é.é.é", "a\ud800", "A" * 10_000, {"a": 1}])
+def test_what_we_did_not_sign_is_no_session(token: object) -> None:
+    assert Sessions(KEY).known(token) is None
+
+
+def test_another_key_or_a_changed_id_time_or_signature_opens_nothing() -> None:
+    token = Sessions(KEY).issue().token
+    assert Sessions("l" * 64).known(token) is None
+    parts = token.split(".")
+    for part in range(3):
+        forged = [*parts[:part], ("A" if parts[part][0] != "A" else "B") + parts[part][1:], *parts[part + 1 :]]
+        assert Sessions(KEY).known(".".join(forged)) is None
+
+
+def test_a_form_token_is_no_session_and_a_session_no_form_token() -> None:
+    sessions = Sessions(KEY)
+    session = sessions.issue()
+    assert sessions.known(sessions.form_token(session)) is None
+    assert not sessions.form_is_ours(session.token, session)
+
+
+def test_a_session_is_renewed_in_its_second_half_and_then_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = Sessions(KEY)
+    issued = sessions.issue()
+    known = sessions.known(issued.token)
+    assert known is not None
+    assert known.token == issued.token
+    with monkeypatch.context() as time:
+        later(time, RENEW_SECONDS + 5)
+        renewed = sessions.known(issued.token)
+    assert renewed is not None
+    assert renewed.id == issued.id
+    assert renewed.token != issued.token
+    later(monkeypatch, LASTS_SECONDS + 5)
+    assert sessions.known(issued.token) is None
+    assert sessions.known(renewed.token) is not None
+
+
+def test_a_form_is_of_the_session_it_was_given_to() -> None:
+    sessions = Sessions(KEY)
+    mine, other = sessions.issue(), sessions.issue()
+    assert sessions.form_is_ours(sessions.form_token(mine), mine)
+    assert sessions.form_is_ours(sessions.form_token(None), None)
+    assert not sessions.form_is_ours(sessions.form_token(other), mine)
+    assert not sessions.form_is_ours(sessions.form_token(None), mine)
+    assert not sessions.form_is_ours(sessions.form_token(mine), None)
+    assert not sessions.form_is_ours("", mine)

@@ -1,0 +1,100 @@
+"""The real Rasa, trained in seconds: the project's own domain and rules, and a few texts a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.dialogue.answer import Answer
+from bot.settings import PROJECT_ROOT
+
+EXAMPLES_KEPT = 6
+LANGUAGES = ("en", "fr")
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with all rules and little understanding."""
+    from bot.assistant import training
+
+    folder = tmp_path_factory.mktemp("small")
+    nlu = folder / "nlu"
+    nlu.mkdir()
+    for language in LANGUAGES:
+        _shortened(PROJECT_ROOT / "data" / "nlu" / f"{language}.yml", nlu / f"{language}.yml")
+    with pytest.MonkeyPatch.context() as patch:
+        # an absolute path stays itself when it is joined to the project's folder
+        patch.setattr(training, "TRAINING_FOLDERS", (str(nlu), "data/stories"))
+        return training._train_with_rasa(folder / "made")
+
+
+@pytest.fixture(scope="session")
+def small_assistant(small_model: Path) -> Any:
+    """The real assistant on the small model."""
+    from bot.assistant.assistant import Assistant
+
+    return Assistant.load(small_model)
+
+
+@dataclass
+class Talk:
+    """A conversation with the real assistant: words or payloads go in, what was said and asked for comes out."""
+
+    assistant: Any
+    known: dict[str, Any] = field(default_factory=dict)
+    channel: str = "webchat"
+    memory: str | None = None
+    last: Answer | None = None
+
+    async def say(self, text: str) -> Answer:
+        """One turn."""
+        answer = await self.assistant.answer("somebody", self.memory, text, self.channel, dict(self.known))
+        self.memory, self.last = answer.memory, answer
+        assert answer.reply is not None, "an action failed"
+        return answer
+
+    async def pick(self, title: str) -> Answer:
+        """Pick the choice with this title."""
+        assert self.last is not None
+        assert self.last.reply is not None
+        titles = {choice.title: choice.payload for choice in self.last.reply.choices}
+        return await self.say(titles[title])
+
+    @property
+    def text(self) -> str:
+        """What was said last."""
+        assert self.last is not None
+        assert self.last.reply is not None
+        return self.last.reply.text
+
+    @property
+    def handoff(self) -> dict[str, Any] | None:
+        """The handoff that was asked for last, if any."""
+        assert self.last is not None
+        return next((effect for effect in self.last.effects if effect["effect"] == "handoff"), None)
+
+
+@pytest.fixture
+def talk(small_assistant: Any) -> Callable[..., Talk]:
+    """Begin a conversation: language, country and channel are known unless said otherwise."""
+
+    def begin(language: str = "en", country: str | None = "DE", channel: str = "webchat", **known: Any) -> Talk:
+        chosen = {"language": language, "language_chosen": True, "country": country, "country_chosen": True}
+        return Talk(small_assistant, {**chosen, **known}, channel)
+
+    return begin
+
+
+def _shortened(source: Path, target: Path) -> None:
+    """The first texts of each topic, and everything that is not a topic."""
+    content = YAML(typ="safe").load(source.read_text("utf-8"))
+    for part in content["nlu"]:
+        if "intent" in part:
+            part["examples"] = "\n".join(part["examples"].splitlines()[:EXAMPLES_KEPT]) + "\n"
+    with target.open("w", encoding="utf-8") as file:
+        YAML().dump(content, file)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import io
+
+from bot.knowledge.rights import load_indicators
+from bot.replies.known import KNOWLEDGE, rights
+from tools.extract import TELLING, extract_indicators, extract_phrases, extract_rights
+
+PHRASES = b"""
+A = phrase("topic title", "My pay")
+B = phrase("somewhere", "Other")
+"""
+
+
+def test_every_text_of_the_rights_file_is_found_but_those_for_operators() -> None:
+    with (KNOWLEDGE / "rights.yml").open("rb") as file:
+        found = {message[2]: message[3] for message in extract_rights(file, (), (), {})}
+    for topic in rights().topics:
+        assert (f"{topic.topic}.answer", topic.answer) in found
+        for text in (*topic.steps, *topic.cautions):
+            assert (text.id, text.text) in found
+        for rule in topic.rules:
+            assert ((rule.id, rule.text) in found) != rule.operator_only
+            if rule.telling and not rule.operator_only:
+                assert TELLING in found[rule.id, rule.text]
+
+
+def test_every_question_of_the_signs_file_is_found() -> None:
+    signs = load_indicators(KNOWLEDGE / "indicators.yml")
+    with (KNOWLEDGE / "indicators.yml").open("rb") as file:
+        found = {message[2] for message in extract_indicators(file, (), (), {})}
+    for sign in (*signs.signs, signs.child_question, *signs.job_offer):
+        assert (sign.id, sign.question) in found
+        assert (f"{sign.id}.named", sign.signs_named) in found
+    for sector in signs.sectors:
+        assert (f"{sector.id}.name", sector.name) in found
+        assert {(question.id, question.question) for question in sector.questions} <= found
+    for role in signs.professionals:
+        assert {(line.id, line.text) for line in (*role.signs, *role.first_steps, *role.do_nots)} <= found
+
+
+def test_a_phrase_carries_the_note_of_its_context() -> None:
+    found = list(extract_phrases(io.BytesIO(PHRASES), {"phrase": ((1, "c"), 2)}, (), {}))
+    (first, second) = found
+    assert first[2][:2] == ("topic title", "My pay")
+    assert "At most 24 characters" in " ".join(first[3])
+    assert second[3] == []

@@ -1,0 +1,595 @@
+"""A turn: who may speak, what is remembered, what is written together."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.conversations import holder, inbox, messages, offers
+from bot.conversations.contract import Inbound, MessageKind
+from bot.conversations.holder import Holder, Urgency
+from bot.conversations.messages import Author, Message
+from bot.dialogue.guides import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, State
+from bot.dialogue.leaving import LEAVE_PAYLOAD
+from bot.privacy.encryption import Vault
+from bot.replies.compose import CANNOT_READ, Situation, compose
+from bot.storage import tables
+from bot.storage.engine import Database, now
+from bot.worker.turn import TEXTS_AT_ONCE, TOLD_AGAIN_AFTER, Turns, harmless, phone_country
+from tests.making import operator_named, text_from
+from tests.worker.stub import SOURCES, StubAssistant, StubChannel
+
+ADDRESS = "+447700900001"
+
+
+class Bench:
+    """A conversation under test."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self.database, self.vault, self.assistant = database, vault, StubAssistant()
+        self.turns = Turns(database, vault, self.assistant, {"sms": StubChannel()}, "w1")
+
+    async def say(self, text: str, **changes: object) -> list[Message]:
+        """Somebody texts; returns what the bot wrote back."""
+        inbound = dataclasses.replace(text_from(ADDRESS, text), **changes)  # type: ignore[arg-type]
+        return await self.deliver(inbound)
+
+    async def deliver(self, inbound: Inbound) -> list[Message]:
+        before = len(self.from_bot())
+        inbox.store(self.database, self.vault, inbound)
+        while (row := inbox.claim(self.database, self.vault, "w1")) is not None:
+            await self.turns.work_off(row)
+        return self.from_bot()[before:]
+
+    def from_bot(self) -> list[Message]:
+        with self.database.read() as connection:
+            found = connection.execute(select(tables.conversation.c.id)).scalar()
+            return messages.transcript(connection, self.vault, found, authors=[Author.BOT]) if found else []
+
+    def from_contact(self) -> list[Message]:
+        with self.database.read() as connection:
+            return messages.transcript(connection, self.vault, self.conversation().id, authors=[Author.CONTACT])
+
+    def speaks(self, language: str) -> None:
+        """The contact was answered in this language."""
+        with self.database.write() as connection:
+            connection.execute(tables.contact.update().values(language=language))
+
+    def conversation(self):  # type: ignore[no-untyped-def]
+        with self.database.read() as connection:
+            return connection.execute(select(tables.conversation)).one()
+
+    def contact(self):  # type: ignore[no-untyped-def]
+        with self.database.read() as connection:
+            return connection.execute(select(tables.contact)).one()
+
+
+@pytest.fixture
+def bench(database: Database, vault: Vault) -> Bench:
+    return Bench(database, vault)
+
+
+async def test_a_text_is_answered_once_however_often_it_arrives(bench: Bench) -> None:
+    text = text_from(ADDRESS, "hello")
+    replies = [await bench.deliver(text) for _ in range(5)]
+    assert [len(reply) for reply in replies] == [1, 0, 0, 0, 0]
+    assert bench.assistant.asked == ["hello"]
+
+
+async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench) -> None:
+    (said,) = await bench.say("hello")
+    assert said.sources == SOURCES
+    with bench.database.read() as connection:
+        stored = connection.execute(select(tables.message.c.sources)).scalars().all()
+    assert not any(b"shelter" in sealed for sealed in stored if sealed)
+
+
+async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("my pay")
+    assert bench.assistant.memories == [None, "memory after hello"]
+
+
+@pytest.mark.parametrize("typed", ["/talk_to_human", "／menu", "//menu", "/ /menu", "\u200b/menu", " /menu"])
+async def test_nothing_typed_is_ever_a_payload(bench: Bench, typed: str) -> None:
+    await bench.say(typed)
+    assert bench.assistant.asked == [typed.strip("\u200b/／ ")]
+
+
+@pytest.mark.parametrize(("digit", "payload"), [("1", "/unpaid_wages"), ("9", "/talk_to_human"), ("0", "/menu")])
+@pytest.mark.parametrize(
+    "script",
+    ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９"],
+)
+async def test_a_digit_of_any_script_picks_from_the_menu(bench: Bench, digit: str, payload: str, script: str) -> None:
+    await bench.say("hello")
+    await bench.say(script[int(digit)] + ".")
+    assert bench.assistant.asked[-1] == payload
+
+
+@pytest.mark.parametrize(
+    ("typed", "payload"),
+    [
+        ("money", "/unpaid_wages"),
+        ("number 1", "/unpaid_wages"),
+        ("the first one", "/unpaid_wages"),
+        ("two please", "/talk_to_human"),
+    ],
+)
+async def test_a_choice_is_picked_by_its_words(bench: Bench, typed: str, payload: str) -> None:
+    await bench.say("hello")
+    await bench.say(typed)
+    assert bench.assistant.asked[-1] == payload
+
+
+async def test_danger_comes_before_a_choice_that_is_typed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
+        return {"intent": {"name": "emergency"}}
+
+    await bench.say("hello")
+    monkeypatch.setattr(bench.assistant, "understand", understand)
+    await bench.say("money")
+    assert bench.assistant.asked[-1] == "money"
+
+
+@pytest.mark.parametrize("typed", ["one", "the first one", "number 1"])
+async def test_a_number_in_words_is_not_read_for_danger_as_a_digit_is_not(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
+        return {"intent": {"name": "emergency"}}
+
+    await bench.say("hello")
+    monkeypatch.setattr(bench.assistant, "understand", understand)
+    await bench.say(typed)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
+
+
+async def test_a_button_picks_its_choice_and_an_old_button_nothing(bench: Bench) -> None:
+    await bench.say("hello")
+    old = _offer(bench).choices[0].token
+    await bench.say("", kind=MessageKind.CHOICE, token=old)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
+    asked = len(bench.assistant.asked)
+    (reply,) = await bench.say("", kind=MessageKind.CHOICE, token=old)
+    assert reply.text
+    assert len(bench.assistant.asked) == asked
+
+
+async def test_more_brings_the_next_page_without_asking_rasa(bench: Bench) -> None:
+    await bench.say("hello")
+    (page,) = await bench.say("More")
+    assert page.text == "call 1"
+    assert bench.assistant.asked == ["hello"]
+    (end,) = await bench.say("more")
+    assert end.text != "call 1"
+
+
+@pytest.mark.parametrize("kind", [k for k in MessageKind if k not in (MessageKind.TEXT, MessageKind.CHOICE)])
+async def test_what_cannot_be_read_is_answered_with_what_can_be_done(bench: Bench, kind: MessageKind) -> None:
+    assert len(await bench.say("", kind=kind)) == 1
+    assert bench.assistant.asked == []
+
+
+async def test_who_sees_only_question_marks_gets_the_last_answer_in_english_and_a_way_back(bench: Bench) -> None:
+    await bench.say("hello")
+    bench.speaks("ru")
+    await bench.say("????")
+    assert bench.assistant.asked[-1] == '/change_language{"language": "en"}'
+    assert [choice.title for choice in _offer(bench).choices] == ["Money", "Русский", "A person"]
+    await bench.say("2")
+    assert bench.assistant.asked[-1] == '/change_language{"language": "ru"}'
+
+
+async def test_who_perhaps_only_asks_what_is_answered_as_always_and_told_how_to_get_english(bench: Bench) -> None:
+    await bench.say("hello")
+    bench.speaks("ru")
+    (answer,) = await bench.say("??")
+    assert answer.text == "answer to ??"
+    assert [(await bench.say("more"))[0].text for _ in range(2)] == ["call 1", CANNOT_READ]
+
+
+async def test_question_marks_to_somebody_who_is_answered_in_latin_letters_are_a_text(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("????")
+    assert bench.assistant.asked[-1] == "????"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200f", "/"])
+async def test_an_empty_text_is_answered(bench: Bench, text: str) -> None:
+    assert len(await bench.say(text)) == 1
+
+
+async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> None:
+    assert len(await bench.say("help")) == 1
+    assert bench.conversation().holder == Holder.QUEUE
+    assert await bench.say("are you there?") == []
+    assert await bench.say("3") == []  # not offered: it may be an answer to a person
+    assert await bench.say("three") == []
+    assert bench.assistant.asked == ["help"]
+
+
+async def test_who_waits_gets_the_pages_that_were_promised(bench: Bench) -> None:
+    await bench.say("help")
+    (rest,) = await bench.say("more")
+    assert rest.text == "call 1"
+    assert await bench.say("more") == []
+    assert bench.conversation().holder == Holder.QUEUE
+
+
+async def test_who_waits_and_asks_for_a_person_again_hears_that_one_comes(bench: Bench) -> None:
+    await bench.say("help")
+    since = bench.conversation().waiting_since
+    assert len(await bench.say("9")) == 1
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.QUEUE, since)
+
+
+@pytest.mark.parametrize("text", ["0", "computer", "1", "the first one"])
+async def test_who_waits_can_go_on_with_the_computer_and_keeps_their_place(bench: Bench, text: str) -> None:
+    await bench.say("help")
+    since = bench.conversation().waiting_since
+    (answer,) = await bench.say(text)
+    assert answer.text.startswith("The computer answers again.")
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.BOT, since)
+    assert len(await bench.say("how many hours may they ask?")) == 1
+    assert len(await bench.say("9")) == 1
+    assert (bench.conversation().holder, bench.conversation().waiting_since) == (Holder.QUEUE, since)
+
+
+async def test_who_waits_for_something_urgent_stays_urgent_with_the_computer(bench: Bench) -> None:
+    await bench.say("danger")
+    await bench.say("0")
+    await bench.say("9")
+    assert (bench.conversation().urgency, bench.conversation().reason) == (Urgency.URGENT, "emergency")
+
+
+async def test_who_waits_is_answered_about_the_country_and_goes_on_waiting(bench: Bench) -> None:
+    await bench.say("help")
+    (answer,) = await bench.say("germany")
+    assert answer.text == "answer to germany"
+    assert bench.conversation().holder == Holder.QUEUE
+
+
+async def test_danger_while_waiting_is_told_whom_to_call_and_moves_up(bench: Bench) -> None:
+    await bench.say("help")
+    assert len(await bench.say("he has a knife")) == 1
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.QUEUE, Urgency.URGENT)
+    assert bench.conversation().reason == "emergency"
+
+
+async def test_danger_that_was_told_whom_to_call_just_now_is_not_told_again(bench: Bench) -> None:
+    assert len(await bench.say("he has a knife")) == 1
+    assert await bench.say("he has a knife") == []
+    with bench.database.write() as connection:
+        earlier = now() - TOLD_AGAIN_AFTER
+        connection.execute(tables.message.update().values(created_at=earlier))
+    assert len(await bench.say("he has a knife")) == 1
+
+
+async def test_danger_that_an_operator_reads_is_theirs_to_answer(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
+    for text in ("he has a knife", "0", "9", "more", "germany"):
+        assert await bench.say(text) == []
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.OPERATOR, Urgency.URGENT)
+
+
+async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_over(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+
+    async def take() -> None:
+        with bench.database.write() as connection:
+            holder.take(connection, bench.conversation().id, operator_id)
+
+    bench.assistant.meanwhile = take
+    assert await bench.say("what now?") == []
+    assert bench.conversation().holder == Holder.OPERATOR
+
+
+async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("STOP")
+    said = len(bench.from_bot())
+    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "START"))
+    row = inbox.claim(bench.database, bench.vault, "w1")
+    assert row is not None
+    state = bench.turns._read(row)
+    assert state is not None
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, row.conversation_id, operator_id)
+    await bench.turns._turn(row, state)
+    assert len(bench.from_bot()) == said
+    assert bench.contact().stopped_at is None
+
+
+async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id, conversation_id = operator_named(bench.database, "hers"), bench.conversation().id
+    with bench.database.write() as connection:
+        holder.take(connection, conversation_id, operator_id)
+
+    async def hand_back(text: str, known: dict[str, object]) -> dict[str, object]:
+        with bench.database.write() as connection:
+            holder.hand_back(connection, conversation_id, operator_id)
+        return {"intent": {"name": "working_conditions"}}
+
+    bench.assistant.understand = hand_back  # type: ignore[method-assign]
+    (answer,) = await bench.say("are you still there?")
+    assert answer.text == "answer to are you still there?"
+
+
+async def test_danger_told_while_the_bot_thinks_reaches_the_human_who_took_over_as_urgent(bench: Bench) -> None:
+    await bench.say("hello")
+
+    async def ask() -> None:
+        with bench.database.write() as connection:
+            holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
+
+    bench.assistant.meanwhile = ask
+    assert await bench.say("danger") == []
+    assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.QUEUE, Urgency.URGENT)
+
+
+async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench) -> None:
+    await bench.say("one")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
+    assert await bench.say("to the operator") == []
+    with bench.database.write() as connection:
+        holder.hand_back(connection, bench.conversation().id, operator_id)
+    assert len(await bench.say("two")) == 1
+    assert bench.assistant.memories[-1] == "memory after one"
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop.", "Stop!"])
+async def test_stop_is_confirmed_once_and_then_nothing_is_sent(bench: Bench, word: str) -> None:
+    await bench.say("hello")
+    (confirmation,) = await bench.say(word)
+    assert confirmation.delivery == "waiting"
+    assert await bench.say(word) == []
+    assert bench.contact().stopped_by == "keyword"
+    later = await bench.say("hello?")
+    assert all(message.delivery == "cancelled" for message in later)
+
+
+async def test_a_wish_for_no_more_messages_stops_as_the_word_does(bench: Bench) -> None:
+    await bench.say("hello")
+    (confirmation,) = await bench.say("no more messages")
+    assert confirmation.delivery == "waiting"
+    assert bench.contact().stopped_by == "keyword"
+    (welcome,) = await bench.say("START")
+    assert welcome.delivery == "waiting"
+
+
+async def test_stop_beats_the_handoff(bench: Bench) -> None:
+    await bench.say("help")
+    assert len(await bench.say("STOP")) == 1
+    assert bench.contact().stopped_at is not None
+
+
+def remembering(name: str, value: Any) -> str:
+    return json.dumps([{"event": "slot", "name": name, "value": value}])
+
+
+def guide(status: str) -> str:
+    return remembering("guide", State("am_i_trafficked", status=status).write())
+
+
+OPEN = {
+    "a guide asks": guide(ASKING),
+    "a guide was interrupted": guide(INTERRUPTED),
+    "money is asked about": remembering("requested_slot", "money_when"),
+    "erasing is asked about": remembering("requested_slot", "delete_confirmed"),
+}
+NOTHING_OPEN = {
+    "questions were offered": guide(OFFERED),
+    "a first result was told": guide(PAUSED),
+    "the result was told": guide(OVER),
+    "the form is over": remembering("requested_slot", None),
+    "nothing was asked": remembering("language", "en"),
+}
+STRONG = ["STOP", "stopall", "Unsubscribe", "REVOKE", "СТОП", "ARRÊT", "إلغاء الاشتراك", "退订", "BAJA"]
+MILD = ["cancel", "End.", "QUIT", "cancelar", "إلغاء", "لغو", "anulează", "iptal", "ende", "anuluj", "откажи", "basta"]
+
+
+@pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
+@pytest.mark.parametrize("word", MILD)
+async def test_a_word_such_as_cancel_leaves_what_is_asked(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    (answer,) = await bench.say(word)
+    assert (bench.assistant.asked[-1], answer.delivery) == (LEAVE_PAYLOAD, "waiting")
+    assert bench.contact().stopped_at is None
+
+
+@pytest.mark.parametrize("memory", NOTHING_OPEN.values(), ids=NOTHING_OPEN)
+@pytest.mark.parametrize("word", MILD)
+async def test_where_nothing_is_asked_the_same_word_ends_all_messages(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    (confirmation,) = await bench.say(word)
+    assert "START" in confirmation.text
+    assert bench.contact().stopped_by == "keyword"
+
+
+@pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
+@pytest.mark.parametrize("word", STRONG)
+async def test_stop_ends_all_messages_whatever_is_asked(bench: Bench, word: str, memory: str) -> None:
+    bench.assistant.remembers = memory
+    await bench.say("hello")
+    assert len(await bench.say(word)) == 1
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_a_word_on_which_the_provider_blocks_us_ends_all_messages_whatever_is_asked(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    await bench.say("CANCEL", may_block=True)
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_cancel_said_to_a_human_ends_all_messages(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    with bench.database.write() as connection:
+        holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
+    await bench.say("cancel")
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_who_stopped_gets_no_answer_to_cancel(bench: Bench) -> None:
+    bench.assistant.remembers = guide(ASKING)
+    await bench.say("hello")
+    await bench.say("STOP")
+    assert await bench.say("cancel") == []
+
+
+async def test_a_stop_that_the_provider_confirmed_is_not_confirmed_twice(bench: Bench) -> None:
+    await bench.say("hello")
+    assert await bench.say("STOP", stops=True) == []
+    assert bench.contact().stopped_by == "blocked"
+
+
+async def test_start_comes_back(bench: Bench) -> None:
+    await bench.say("STOP")
+    (welcome,) = await bench.say("START")
+    assert welcome.delivery == "waiting"
+    assert bench.contact().stopped_at is None
+
+
+async def test_a_command_that_starts_anew_is_answered_whether_stopped_or_not(bench: Bench) -> None:
+    for _ in ("not stopped", "stopped"):
+        (welcome,) = await bench.say("/start", payload="/greet", resumes=True)
+        assert (bench.assistant.asked[-1], welcome.delivery) == ("/greet", "waiting")
+        assert bench.contact().stopped_at is None
+        await bench.say("STOP")
+
+
+async def test_starting_anew_while_a_human_holds_the_conversation_brings_no_bot(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
+    await bench.say("STOP")
+    assert await bench.say("/start", payload="/greet", resumes=True) == []
+    assert bench.contact().stopped_at is None
+    assert bench.conversation().holder == Holder.OPERATOR
+
+
+async def test_unblocking_in_the_app_resumes_without_a_word(bench: Bench) -> None:
+    await bench.say("", kind=MessageKind.EMPTY, stops=True)
+    assert bench.contact().stopped_by == "blocked"
+    assert await bench.say("", kind=MessageKind.EMPTY, resumes=True) == []
+    assert bench.contact().stopped_at is None
+
+
+async def test_unblocking_in_the_app_does_not_undo_a_stop_that_was_written(bench: Bench) -> None:
+    await bench.say("STOP")
+    await bench.say("", kind=MessageKind.EMPTY, stops=True)
+    await bench.say("", kind=MessageKind.EMPTY, resumes=True)
+    assert bench.contact().stopped_by == "keyword"
+
+
+async def test_a_button_with_a_keyword_as_its_title_is_a_button(bench: Bench) -> None:
+    await bench.say("hello")
+    await bench.say("Stop", kind=MessageKind.CHOICE, token=_offer(bench).choices[0].token)
+    assert bench.assistant.asked[-1] == "/unpaid_wages"
+    assert bench.contact().stopped_at is None
+
+
+async def test_stop_hitting_me_is_no_stop(bench: Bench) -> None:
+    await bench.say("stop hitting me")
+    assert bench.contact().stopped_at is None
+
+
+@pytest.mark.parametrize("text", ["fail", "silence"])
+async def test_a_failure_ends_in_an_apology_and_a_human(bench: Bench, text: str) -> None:
+    (apology,) = await bench.say(text)
+    assert apology.text
+    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+
+
+async def test_erasing_leaves_only_the_confirmation(bench: Bench) -> None:
+    await bench.say("a secret")
+    before = bench.contact().pseudonym
+    await bench.say("erase")
+    assert [message.text for message in bench.from_bot()] == ["answer to erase"]
+    assert bench.contact().pseudonym != before
+    with bench.database.read() as connection:
+        assert connection.execute(select(tables.inbox)).all() == []
+        kept = messages.transcript(connection, bench.vault, bench.conversation().id)
+    assert [message.author for message in kept] == [Author.BOT]
+
+
+async def test_a_text_that_waits_while_its_writer_starts_over_is_answered_and_kept(bench: Bench) -> None:
+    await bench.say("a secret")
+    for text in ("erase", "help"):
+        inbox.store(bench.database, bench.vault, text_from(ADDRESS, text))
+    while (row := inbox.claim(bench.database, bench.vault, "w1")) is not None:
+        await bench.turns.work_off(row)
+    assert [message.text for message in bench.from_bot()] == ["answer to erase", "answer to help"]
+    assert bench.conversation().holder == Holder.QUEUE
+    assert bench.contact().erase_at is None, "or the wish for a human would be swept away"
+
+
+async def test_a_text_that_ends_the_worker_each_time_ends_in_a_human_and_not_in_a_loop(bench: Bench) -> None:
+    await bench.say("hello")
+    asked = len(bench.assistant.asked)
+    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "poison"))
+    for _ in range(inbox.MAX_ATTEMPTS):  # claimed, and the process died
+        assert inbox.claim(bench.database, bench.vault, "w1") is not None
+    row = inbox.claim(bench.database, bench.vault, "w1")
+    assert row is not None
+    await bench.turns.work_off(row)
+    assert len(bench.assistant.asked) == asked
+    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+    assert inbox.claim(bench.database, bench.vault, "w1") is None
+
+
+async def test_a_chosen_language_is_kept(bench: Bench) -> None:
+    await bench.say("français")
+    assert (bench.contact().language, bench.contact().language_chosen) == ("fr", True)
+    await bench.say("ok")
+    assert bench.contact().language == "fr"
+
+
+def test_a_phone_prefix_gives_a_country() -> None:
+    assert phone_country("sms", "+447700900001") == "GB"
+    assert phone_country("sms", "whatsapp:+491701234567") == "DE"
+    assert phone_country("sms", "RIGHTS") is None
+    assert phone_country("telegram", "447700900001") is None
+
+
+def test_people_may_write_slashes_inside_a_text() -> None:
+    assert harmless("day/night") == "day/night"
+
+
+def _offer(bench: Bench) -> offers.Offer:
+    return offers.read(bench.vault, bench.conversation().offer)
+
+
+async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
+    for number in range(TEXTS_AT_ONCE):
+        assert await bench.say(f"text {number}"), "too early"
+    asked, more = await bench.say("one more"), await bench.say("and one more")
+    wait = compose("utter_too_many_messages", Situation("en", "GB", channel="sms")).paragraphs[0]
+    assert [message.text.startswith(wait) for message in asked] == [True]
+    assert more == []
+    assert bench.assistant.asked[-1] == f"text {TEXTS_AT_ONCE - 1}"
+    assert len(bench.from_contact()) == TEXTS_AT_ONCE + 2, "a text was lost"
+
+
+@pytest.mark.parametrize("text", ["he has a knife", "9"])
+async def test_danger_and_the_wish_for_a_person_are_never_too_fast(bench: Bench, text: str) -> None:
+    for number in range(TEXTS_AT_ONCE + 3):
+        await bench.say(f"text {number}")
+    assert await bench.say(text)

@@ -1,0 +1,60 @@
+"""The worker beside other workers."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database
+from bot.web.health import worker_is_ready
+from bot.web.intake import add
+from bot.worker.worker import Worker, _check
+from tests.worker.stub import StubAssistant, StubChannel
+
+
+def test_many_workers_beat_at_the_same_moment_and_none_ends(database: Database, vault: Vault) -> None:
+    workers = [Worker(database, vault, StubAssistant(), {"sms": StubChannel()}) for _ in range(6)]
+
+    def beat(worker: Worker) -> None:
+        for _ in range(20):
+            worker._beat()
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        list(pool.map(beat, workers))
+    assert worker_is_ready(database)
+
+
+def test_two_processes_count_the_first_of_a_kind_at_the_same_moment(database: Database) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda number: add(database, {f"kind {number // 6}": 1}), range(60)))
+
+
+class AskedChannel(StubChannel):
+    """Says what is wrong with its account, or fails to."""
+
+    def __init__(self, problem: str | None, failure: Exception | None = None) -> None:
+        super().__init__()
+        self._problem, self._failure = problem, failure
+
+    async def check_provider(self) -> str | None:
+        if self._failure:
+            raise self._failure
+        return self._problem
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (AskedChannel("the number brings its texts elsewhere"), "sms: the number brings its texts elsewhere"),
+        (AskedChannel(None, OSError("+447700900001")), "sms: could not be checked: OSError"),
+        (AskedChannel(None), ""),
+        (StubChannel(), ""),
+    ],
+)
+async def test_what_is_wrong_at_the_provider_is_said_at_the_start(
+    channel: StubChannel, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _check(channel)
+    assert [record.getMessage() for record in caplog.records] == ([said] if said else [])
