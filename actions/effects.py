@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.dialogue.effects import Effect, as_message
 
-def ask_for(dispatcher: CollectingDispatcher, effect: str, **values: Any) -> None:
-    """Ask for `handoff` (reason, urgent), `erase`, `stop`, `language` (language) or `country` (country)."""
-    dispatcher.utter_message(json_message={"effect": effect, **values})
+
+def ask_for(dispatcher: CollectingDispatcher, effect: Effect) -> None:
+    """Ask for an effect."""
+    dispatcher.utter_message(json_message=as_message(effect))

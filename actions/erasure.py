@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from actions.forms import answered_by_another_action, language_changed
 from bot.dialogue import erasing as question
+from bot.dialogue.effects import Erase
 from bot.dialogue.guides import NOT_UNDERSTOOD
 from bot.dialogue.leaving import leaves
 
@@ -65,7 +66,7 @@ class ActionErase(Action):
         """Act on the answer to "shall everything be erased?"."""
         confirmed = tracker.get_slot(question.ANSWER)
         if confirmed:
-            ask_for(dispatcher, "erase")
+            ask_for(dispatcher, Erase())
             dispatcher.utter_message(response="utter_deleted")
         elif confirmed is not None:
             dispatcher.utter_message(response="utter_kept", how_to_stop=leaves(tracker.latest_message))

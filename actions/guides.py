@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from bot.dialogue import compensation as compensation_form
 from bot.dialogue import guides
+from bot.dialogue.effects import Stop
 from bot.dialogue.guides import GUIDES, State
 from bot.dialogue.leaving import IS_OPEN, leaves
 from bot.i18n.catalogues import SOURCE_LANGUAGE
@@ -68,7 +69,7 @@ class ActionAnswer(Action):
         intent = str(tracker.latest_message["intent"]["name"])
         dispatcher.utter_message(response="utter_old_choice" if intent == "inform" else f"utter_{intent}")
         if intent == "stop":
-            ask_for(dispatcher, "stop")
+            ask_for(dispatcher, Stop())
         return forgotten(tracker)
 
 

@@ -9,6 +9,7 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
+from bot.dialogue.effects import Handoff
 
 
 class _HandOver:
@@ -26,7 +27,7 @@ class _HandOver:
         """Reply and ask for the handoff."""
         dispatcher.utter_message(response=self.response)
         urgent = self.urgent or bool(tracker.get_slot("urgent"))
-        ask_for(dispatcher, "handoff", reason=self.reason, urgent=urgent)
+        ask_for(dispatcher, Handoff(self.reason, urgent))
         return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
 
 

@@ -14,6 +14,7 @@ from actions.effects import ask_for
 from actions.guides import asked_again, forgotten, go_on
 from bot.dialogue import compensation as compensation_form
 from bot.dialogue import guides
+from bot.dialogue.effects import SetCountry, SetLanguage
 from bot.dialogue.situation import (
     CHANGE_COUNTRY,
     countries_to_offer,
@@ -89,7 +90,7 @@ class ActionLanguage(Action):
         if named is None:
             dispatcher.utter_message(response="utter_choose_language")
             return []
-        ask_for(dispatcher, "language", language=named)
+        ask_for(dispatcher, SetLanguage(named))
         again = tracker.get_slot("topic") if named in available_languages() and not _asks_something(tracker) else None
         dispatcher.utter_message(response=f"utter_{again}" if again else "utter_language_changed", language=named)
         asked_again(dispatcher, tracker, language=named)
@@ -115,7 +116,7 @@ class ActionCountry(Action):
         if named is None:
             dispatcher.utter_message(response="utter_ask_country", countries=countries_to_offer(entities, before))
             return forgotten(tracker)
-        ask_for(dispatcher, "country", country=named)
+        ask_for(dispatcher, SetCountry(named))
         guide = guides.State.read(tracker.get_slot(guides.SLOT))
         topic = None if guide and guide.status == guides.ASKING else tracker.get_slot("topic")
         response = f"utter_{topic}" if topic else "utter_country_changed"

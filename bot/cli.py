@@ -73,7 +73,7 @@ def run(
 @app.command()
 def train(force: bool = typer.Option(False, help="Train even when nothing changed.")) -> None:
     """Train the model, if its inputs changed."""
-    from bot.assistant.training import train as train_model
+    from bot.training import train as train_model
 
     typer.echo(f"model: {_or_exit(lambda: train_model(force=force, say=_say)).name}")
 
@@ -159,7 +159,7 @@ def _database(settings: Settings) -> Database:
 
 
 def _model() -> Path:
-    from bot.assistant.training import train as train_model
+    from bot.training import train as train_model
 
     return train_model(say=_say)
 
@@ -178,11 +178,11 @@ def _settings() -> Settings:
 
 def _or_exit(do: Callable[[], Result]) -> Result:
     """Run it; what is wrong with settings, keys or data becomes one line and exit code 2."""
-    from bot.assistant.training import TrainingError
     from bot.desk.accounts import AccountProblem
     from bot.knowledge.loader import RecordError
     from bot.privacy.encryption import KeyProblem
     from bot.storage.migrate import DatabaseProblem
+    from bot.training import TrainingError
 
     try:
         return do()

@@ -68,6 +68,6 @@ def _postgres_server() -> psycopg2.extensions.connection:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model for the present training data."""
-    from bot.assistant.training import train
+    from bot.training import train
 
     return train()

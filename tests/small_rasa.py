@@ -11,6 +11,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.dialogue.answer import Answer
+from bot.dialogue.effects import Handoff, first
+from bot.dialogue.known import Known
+from bot.dialogue.reading import Standing
+from bot.dialogue.remembered import Remembered
 from bot.settings import PROJECT_ROOT
 
 EXAMPLES_KEPT = 6
@@ -36,9 +40,9 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_assistant(small_model: Path) -> Any:
     """The real assistant on the small model."""
-    from bot.assistant.assistant import Assistant
+    from bot.assistant.assistant import RasaAssistant
 
-    return Assistant.load(small_model)
+    return RasaAssistant.load(small_model)
 
 
 @dataclass
@@ -46,15 +50,17 @@ class Talk:
     """A conversation with the real assistant: words or payloads go in, what was said and asked for comes out."""
 
     assistant: Any
-    known: dict[str, Any] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     channel: str = "webchat"
-    memory: str | None = None
+    remembered: Remembered = field(default_factory=Remembered)
     last: Answer | None = None
 
     async def say(self, text: str) -> Answer:
         """One turn."""
-        answer = await self.assistant.answer("somebody", self.memory, text, self.channel, dict(self.known))
-        self.memory, self.last = answer.memory, answer
+        standing = Standing(self.remembered.slots, language=self.known.language)
+        parse = await self.assistant.read(text, self.channel, self.known, standing)
+        answer = await self.assistant.answer("somebody", self.remembered, parse, self.channel, self.known)
+        self.remembered, self.last = answer.remembered, answer
         assert answer.reply is not None, "an action failed"
         return answer
 
@@ -73,10 +79,10 @@ class Talk:
         return self.last.reply.text
 
     @property
-    def handoff(self) -> dict[str, Any] | None:
+    def handoff(self) -> Handoff | None:
         """The handoff that was asked for last, if any."""
         assert self.last is not None
-        return next((effect for effect in self.last.effects if effect["effect"] == "handoff"), None)
+        return first(self.last.effects, Handoff)
 
 
 @pytest.fixture
@@ -85,7 +91,7 @@ def talk(small_assistant: Any) -> Callable[..., Talk]:
 
     def begin(language: str = "en", country: str | None = "DE", channel: str = "webchat", **known: Any) -> Talk:
         chosen = {"language": language, "language_chosen": True, "country": country, "country_chosen": True}
-        return Talk(small_assistant, {**chosen, **known}, channel)
+        return Talk(small_assistant, Known(**{**chosen, **known}), channel)
 
     return begin
 

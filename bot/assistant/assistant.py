@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,22 +15,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.assistant.actions_endpoint import InProcessActions
 from bot.assistant.memory import TurnMemory
 from bot.assistant.nlg import BESIDE, CatalogueNlg, situation_of
+from bot.assistant.reader import reading_in
 from bot.dialogue.answer import Answer
-from bot.dialogue.compensation import plain_skip
-from bot.dialogue.guides import (
-    ASKING,
-    NOT_UNDERSTOOD,
-    SLOT,
-    is_interrupted,
-    longer_answer,
-    may_be_longer_answer,
-    plain_answer,
-    slot_in,
-)
-from bot.dialogue.leaving import question_is_open
-from bot.dialogue.person_wish import WISH, is_wished_for
+from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
+from bot.dialogue.guides import NOT_UNDERSTOOD, SLOT, is_interrupted
+from bot.dialogue.known import Known
+from bot.dialogue.person_wish import is_wished_for
+from bot.dialogue.reading import Standing
+from bot.dialogue.remembered import Remembered
 from bot.dialogue.situation import offered_in
-from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.lean_rasa import copies as quick_copies
 from bot.lean_rasa.graph import SequentialGraph
 from bot.lean_rasa.rules import QuickRules
@@ -43,9 +37,9 @@ from bot.replies.compose import (
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
-WITHOUT_OFFER = frozenset({"language", "handoff", "erase", "stop"})
+WITHOUT_OFFER = (SetLanguage, Handoff, Erase, Stop)
 # Nor is anybody asked to go on with questions.
-WITHOUT_QUESTIONS = WITHOUT_OFFER - {"language"}
+WITHOUT_QUESTIONS = (Handoff, Erase, Stop)
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -60,14 +54,14 @@ class TurnChannel(CollectingOutputChannel):
         return self._channel
 
 
-class Assistant:
+class RasaAssistant:
     """The trained assistant. Answers one turn at a time."""
 
     def __init__(self, agent: Agent, memory: TurnMemory) -> None:
         self._agent, self._memory = agent, memory
 
     @classmethod
-    def load(cls, model: Path) -> Assistant:
+    def load(cls, model: Path) -> RasaAssistant:
         """Load a trained model; takes seconds."""
         memory = TurnMemory()
         agent = Agent.load(
@@ -81,61 +75,59 @@ class Assistant:
         agent.domain.is_empty = lambda: False  # Rasa would find out for each text, by making an empty one to compare
         return cls(agent, memory)
 
-    async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
-        """One turn. `memory` is the last turn's Answer.memory; `known` is what is known of the contact before it."""
-        output, text = TurnChannel(channel), await self._as_answer(memory, text, known)
-        self._memory.open(sender, memory)
+    async def read(self, text: str, channel: str, known: Known, standing: Standing) -> Mapping[str, Any]:
+        """What a text, or a payload such as `/menu`, means in the conversation as it stands, in Rasa's form."""
+        message = UserMessage(text, metadata=known.as_metadata(channel))
+        with reading_in(standing):
+            return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
+
+    async def answer(
+        self, sender: str, remembered: Remembered, parse: Mapping[str, Any], channel: str, known: Known
+    ) -> Answer:
+        """Answer what `read` gave. `remembered`: the last turn's Answer.remembered."""
+        output = TurnChannel(channel)
+        message = UserMessage(
+            str(parse["text"]),
+            output,
+            sender,
+            parse_data=dict(parse),
+            input_channel=channel,
+            metadata=known.as_metadata(channel),
+        )
+        self._memory.open(sender, remembered)
         try:
-            message = UserMessage(text, output, sender, input_channel=channel, metadata={**known, "channel": channel})
             # not through the agent: its lock is for several turns of a conversation at once, which the worker rules out
             await self._agent.processor.handle_message(message)
             tracker = self._memory.tracker
         finally:
-            stored = self._memory.close()
+            new = self._memory.close()
         if tracker is None:
             raise RuntimeError("Rasa kept no tracker")
-        return _answer(output.messages, tracker, stored, channel)
-
-    async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
-        """What a text is understood as, without answering it."""
-        message = UserMessage(text, metadata=known)
-        return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
-
-    async def _as_answer(self, memory: str | None, text: str, known: dict[str, Any]) -> str:
-        """The text, or the choice that it names in words where something is asked; a wish for a person ends that."""
-        language = str(slot_in(memory, "language") or known.get("language") or SOURCE_LANGUAGE)
-        text = plain_skip(memory, plain_answer(memory, text, language))
-        may_answer, is_asked = may_be_longer_answer(memory, text, language), question_is_open(memory, {ASKING})
-        if text.startswith("/") or not (may_answer or is_asked):
-            return text
-        parse = await self.understand(text, known)
-        if is_asked and is_wished_for(parse):
-            return f"/{WISH}"
-        return longer_answer(memory, parse, language) if may_answer else text
+        return _answer(output.messages, tracker, new, channel)
 
 
-def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memory: str | None, channel: str) -> Answer:
+def _answer(
+    messages: list[dict[str, Any]], tracker: DialogueStateTracker, remembered: Remembered, channel: str
+) -> Answer:
     language = str(tracker.get_slot("language") or "en")
     replies = _replies(messages, language)
     parse = tracker.latest_message.parse_data if tracker.latest_message else {}
-    effects = tuple(message["custom"] for message in messages if "effect" in (message.get("custom") or {}))
+    effects = effects_in(messages)
     reply = merge(replies)
     if reply and is_wished_for(parse):
         reply = _with_person(reply, parse, situation_of(tracker, channel))
-        effects += ({"effect": "handoff", "reason": "human", "urgent": bool(tracker.get_slot("urgent"))},)
+        effects += (Handoff("human", bool(tracker.get_slot("urgent"))),)
     other = offered_in(tracker.get_slot("language_note"))
-    wished = {str(effect["effect"]) for effect in effects}
-    if reply and is_interrupted(tracker.get_slot(SLOT)) and not wished & WITHOUT_QUESTIONS:
+    if reply and is_interrupted(tracker.get_slot(SLOT)) and not any(isinstance(e, WITHOUT_QUESTIONS) for e in effects):
         reply = with_questions_to_go_on(reply, channel)
-    if reply and other and not wished & WITHOUT_OFFER:
+    if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(
         reply=reply,
         effects=effects,
-        memory=memory,
-        topic=(parse.get("intent") or {}).get("name"),
+        remembered=remembered,
         language=replies[-1].language if replies else language,
         country=tracker.get_slot("country"),
         country_guessed=bool(tracker.get_slot("country_guessed")),
@@ -143,7 +135,7 @@ def _answer(messages: list[dict[str, Any]], tracker: DialogueStateTracker, memor
     )
 
 
-def _with_person(reply: Reply, parse: dict[str, Any], situation: Situation) -> Reply:
+def _with_person(reply: Reply, parse: Mapping[str, Any], situation: Situation) -> Reply:
     """The answer and that a person comes; that alone where it was only asked what is meant."""
     understood = (parse.get("intent") or {}).get("name") not in NOT_UNDERSTOOD
     if not understood:

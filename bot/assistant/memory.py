@@ -1,4 +1,4 @@
-"""What Rasa remembers of a conversation: slots, the active form and the last turn, as one text.
+"""What Rasa remembers of a conversation: slots, the active form and the last turn.
 
 Rasa replays its tracker several times a turn, so a whole history makes each turn slower than the one before. The
 transcript lives in the `message` table; here stays only what the next turn needs.
@@ -6,23 +6,25 @@ transcript lives in the `message` table; here stays only what the next turn need
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.assistant.reader import read_on_in, standing_of
+from bot.dialogue.remembered import Remembered
+
 
 class TurnMemory(TrackerStore):
     """Rasa's tracker store for exactly the conversation that is being answered.
 
-    The worker puts the stored text in with `open`, lets Rasa answer, and takes the new text with `close`, to write
+    The worker puts in what is remembered with `open`, lets Rasa answer, and takes what is new with `close`, to write
     it in the same transaction as the replies. Nothing here reads or writes a database, so no failed read can
     look like a new conversation. `tracker`: as Rasa saved it last in this turn.
     """
@@ -30,31 +32,31 @@ class TurnMemory(TrackerStore):
     def __init__(self, domain: Domain | None = None) -> None:
         super().__init__(domain, None)
         self._sender: str | None = None
-        self._stored: str | None = None
+        self._remembered = Remembered()
         self.tracker: DialogueStateTracker | None = None
 
-    def open(self, sender: str, stored: str | None) -> None:
-        """Begin a turn with what was stored (None for a new conversation)."""
-        self._sender, self._stored, self.tracker = sender, stored, None
+    def open(self, sender: str, remembered: Remembered) -> None:
+        """Begin a turn with what is remembered of the last one."""
+        self._sender, self._remembered, self.tracker = sender, remembered, None
 
-    def close(self) -> str | None:
-        """End the turn; returns what to store."""
-        stored, self._sender, self._stored = self._stored, None, None
-        return stored
+    def close(self) -> Remembered:
+        """End the turn; returns what to remember."""
+        remembered, self._sender, self._remembered = self._remembered, None, Remembered()
+        return remembered
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the open conversation; None when it is new."""
         self._check(sender_id)
-        if self._stored is None:
+        if not self._remembered.events:
             return None
-        events = [event for event in map(_event, json.loads(self._stored)) if event is not None]
+        events = [event for event in map(_event, self._remembered.events) if event is not None]
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tracker, shortened, until `close`."""
         self._check(tracker.sender_id)
         self.tracker = tracker
-        self._stored = json.dumps([event.as_dict() for event in shorten(tracker, self.domain)])
+        self._remembered = Remembered(tuple(event.as_dict() for event in shorten(tracker, self.domain)))
 
     async def keys(self) -> Iterable[str]:
         """The open conversation."""
@@ -63,6 +65,20 @@ class TurnMemory(TrackerStore):
     def _check(self, sender_id: str) -> None:
         if sender_id != self._sender:
             raise LookupError("Rasa asked for another conversation than the one being answered")
+
+
+class ShellMemory(InMemoryTrackerStore):
+    """The tracker store of `rasa shell` (endpoints.yml): texts are read in the conversation that was fetched last."""
+
+    def __init__(self, domain: Domain, **_: Any) -> None:
+        super().__init__(domain)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker; what is read from now on belongs to it."""
+        tracker = await super().retrieve(sender_id)
+        if tracker is not None:
+            read_on_in(standing_of(tracker))
+        return tracker
 
 
 def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:

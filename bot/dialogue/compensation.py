@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rasa_sdk.forms import REQUESTED_SLOT
-
 from bot.dates.when import when_in
-from bot.dialogue.guides import MONEY, State, after_another_topic, likeliest_topic, slot_in
+from bot.dialogue.guides import MONEY, State, after_another_topic, likeliest_topic
 from bot.dialogue.leaving import leaves
 from bot.dialogue.wording import says
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
@@ -22,6 +20,7 @@ from bot.text.letters import fold
 from bot.text.visible import visible
 
 FORM = "compensation_form"
+REQUESTED_SLOT = "requested_slot"  # Rasa's: the slot that a form asks for
 COUNTRY, REGION, HARM = "money_country", "money_region", "money_harm"
 WHEN, REPORTED, STILL_THERE = "money_when", "money_reported", "money_still_there"
 SLOTS = (COUNTRY, REGION, HARM, WHEN, REPORTED, STILL_THERE)
@@ -134,13 +133,13 @@ def left_open(turn: Turn) -> State | None:
     return None if declined else after_another_topic(State(MONEY), turn.intent)
 
 
-def plain_skip(memory: str | None, text: str) -> str:
+def plain_skip(slots: Mapping[str, Any], text: str) -> str:
     """The text, or the choice to skip where it says so ("I don't know") while the form asks something.
 
     So short a text can be taken for any topic, despair among them, and that would end the questions.
-    `memory`: as in bot/assistant/memory.py.
+    `slots`: Rasa's.
     """
-    asked = slot_in(memory, REQUESTED_SLOT) if says(text, SKIP_WORDS) else None
+    asked = slots.get(REQUESTED_SLOT) if says(text, SKIP_WORDS) else None
     return payload(asked, SKIPPED) if asked in SLOTS else text
 
 

@@ -5,7 +5,6 @@ A guide's state is one slot. Nothing here speaks: actions/guides.py asks and tel
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -134,34 +133,34 @@ def answer_in(question: str, message: Mapping[str, Any], language: str, here: st
     return _yes_or_no(question, message, language) if q.YES_ANSWER in possible else None
 
 
-def plain_answer(memory: str | None, text: str, language: str) -> str:
+def plain_answer(slots: Mapping[str, Any], text: str, language: str) -> str:
     """The text, or the choice that it names word for word ("skip", "no") while a guide asks something.
 
     So short a text can be taken for any topic ("next" for a goodbye), and a topic would interrupt the questions.
-    `memory`: as in bot/assistant/memory.py.
+    `slots`: Rasa's.
     """
-    question = _open_question(_state_in(memory))
+    question = _open_question(_state_in(slots))
     if question is None or text.startswith("/"):
         return text
     answer = _plain_answer(question, text, language)
     return _picked(answer) if answer else text
 
 
-def may_be_longer_answer(memory: str | None, text: str, language: str) -> bool:
+def may_be_longer_answer(slots: Mapping[str, Any], text: str, language: str) -> bool:
     """Whether a text says yes or no with more words, where a guide waits for that: then its topic must be known."""
-    state = _state_in(memory)
+    state = _state_in(slots)
     waits = state is not None and (state.status in (OFFERED, INTERRUPTED) or _open_question(state) is not None)
     return waits and not text.startswith("/") and said_in(text, language) is not None
 
 
-def longer_answer(memory: str | None, message: Mapping[str, Any], language: str) -> str:
+def longer_answer(slots: Mapping[str, Any], message: Mapping[str, Any], language: str) -> str:
     """The text of a turn, or the choice that it names with more words than that; asked before Rasa follows its topic.
 
     "Yes, he hit me once" is an answer and no question about violence. Danger, despair and the wish for a person come
     before any answer. `message`: Rasa's parse.
     """
     text, topic = str(message.get("text") or ""), (message.get("intent") or {}).get("name")
-    state = _state_in(memory)
+    state = _state_in(slots)
     if state is None or topic in BEFORE_ANSWERS:
         return text
     said = said_in(text, language)
@@ -213,16 +212,8 @@ def is_serious(state: State) -> bool:
     return any(state.answers.get(name) == q.YES_ANSWER for name in strong)
 
 
-def slot_in(memory: str | None, name: str) -> Any:
-    """The value of a slot. `memory`: as in bot/assistant/memory.py."""
-    if not memory or f'"{name}"' not in memory:
-        return None
-    slots = [event for event in json.loads(memory) if event.get("event") == "slot" and event.get("name") == name]
-    return slots[-1].get("value") if slots else None
-
-
-def _state_in(memory: str | None) -> State | None:
-    return State.read(slot_in(memory, SLOT))
+def _state_in(slots: Mapping[str, Any]) -> State | None:
+    return State.read(slots.get(SLOT))
 
 
 def _open_question(state: State | None) -> str | None:

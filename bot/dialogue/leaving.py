@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
-from rasa_sdk.forms import REQUESTED_SLOT
-
-from bot.dialogue.guides import ASKING, INTERRUPTED, SLOT, State, slot_in
+from bot.dialogue.guides import ASKING, INTERRUPTED, SLOT, State
 from bot.replies.questions import LEAVE
 
+REQUESTED_SLOT = "requested_slot"  # Rasa's: the slot that a form asks for
 LEAVE_PAYLOAD = f'/inform{{"answer": "{LEAVE}"}}'
 IS_OPEN = frozenset({ASKING, INTERRUPTED})
 
 
-def question_is_open(memory: str | None, statuses: Container[str] = IS_OPEN) -> bool:
+def question_is_open(slots: Mapping[str, Any], statuses: Container[str] = IS_OPEN) -> bool:
     """Whether a form waits for an answer, or a guide in one of these statuses.
 
-    `memory`: see bot/assistant/memory.py.
+    `slots`: Rasa's.
     """
-    state = State.read(slot_in(memory, SLOT))
-    return (state is not None and state.status in statuses) or slot_in(memory, REQUESTED_SLOT) is not None
+    state = State.read(slots.get(SLOT))
+    return (state is not None and state.status in statuses) or slots.get(REQUESTED_SLOT) is not None
 
 
 def leaves(message: Mapping[str, Any]) -> bool:

@@ -8,7 +8,6 @@ import time
 
 from rich.console import Console
 
-from bot.assistant.training import train
 from bot.channels.names import channels_that_are_off
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.privacy.encryption import open_vault
@@ -16,6 +15,7 @@ from bot.running.watcher import LOOK_SECONDS, Watcher, answers, part_command, st
 from bot.settings import Settings
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
+from bot.training import train
 
 FIRST_SUPERVISOR = "supervisor"
 

@@ -62,9 +62,9 @@ def run_desk(settings: Settings, port: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """The worker process: answers and sends. Returns when told to stop."""
-    from bot.assistant.assistant import Assistant
-    from bot.assistant.training import current_model
+    from bot.assistant.assistant import RasaAssistant
     from bot.channels.registry import open_channels
+    from bot.training import current_model
     from bot.worker.worker import Worker
 
     model = current_model()
@@ -73,7 +73,9 @@ def run_worker(settings: Settings) -> None:
     database, vault = open_database(settings), open_vault(settings)
     migrate(database)
     channels = open_channels(settings, database, vault)
-    worker = Worker(database, vault, Assistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
+    worker = Worker(
+        database, vault, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once
+    )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())

@@ -16,7 +16,7 @@ from bot.channels.sms import channel as sms
 from bot.channels.telegram.text import split
 from bot.conversations import inbox
 from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
-from bot.dialogue.answer import Answers
+from bot.dialogue.answer import Assistant
 from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Settings
@@ -24,7 +24,7 @@ from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.text.gsm7 import segments
 from bot.worker.sender import Sender
-from bot.worker.turn import Turns
+from bot.worker.turns import Turns
 
 ADDRESS = "terminal"
 WORKER = "terminal"
@@ -72,18 +72,18 @@ def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str
     """Talk with the bot until end of input. `channel` decides how replies look."""
     if channel not in SHAPES:
         raise typer.BadParameter(f"{channel} is none of {', '.join(SHAPES)}")
-    from bot.assistant.assistant import Assistant
+    from bot.assistant.assistant import RasaAssistant
 
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/chat.db")
         migrate(database)
         asyncio.run(
-            _talk(database, Assistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
+            _talk(database, RasaAssistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
         )
         database.close()
 
 
-async def _talk(database: Database, assistant: Answers, channel: TerminalChannel, country: str | None) -> None:
+async def _talk(database: Database, assistant: Assistant, channel: TerminalChannel, country: str | None) -> None:
     vault = make_keys()
     turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
     sender = Sender(database, vault, channel, WORKER)

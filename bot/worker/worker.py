@@ -15,13 +15,14 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations import erasure, inbox
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
-from bot.dialogue.answer import Answers
+from bot.dialogue.answer import Assistant
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, now
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import open_wakeup
+from bot.worker.admission import TEXTS_AT_ONCE
 from bot.worker.sender import Sender
-from bot.worker.turn import TEXTS_AT_ONCE, Turns
+from bot.worker.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Worker:
         self,
         database: Database,
         vault: Vault,
-        assistant: Answers,
+        assistant: Assistant,
         channels: dict[str, Channel],
         hotline_country: str | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,

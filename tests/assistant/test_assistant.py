@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.known import Known
+from bot.dialogue.reading import Standing
+from bot.dialogue.remembered import Remembered
+
 
 async def test_a_turn_that_rasa_stops_is_no_answer(small_assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(small_assistant._agent.processor, "max_number_of_predictions", 1)
-    answer = await small_assistant.answer("somebody", None, "/unpaid_wages", "webchat", {})
+    parse = await small_assistant.read("/unpaid_wages", "webchat", Known(), Standing())
+    answer = await small_assistant.answer("somebody", Remembered(), parse, "webchat", Known())
     assert answer.reply is None
     monkeypatch.undo()
-    answer = await small_assistant.answer("somebody", None, "/unpaid_wages", "webchat", {})
+    answer = await small_assistant.answer("somebody", Remembered(), parse, "webchat", Known())
     assert answer.reply is not None
 
 
@@ -30,7 +35,8 @@ GEORGIAN = "დამეხმარეთ, მცემენ"  # "help me, the
 async def test_a_text_in_none_of_our_languages_gets_numbers_languages_and_a_person(
     small_assistant: Any, known: dict[str, Any], language: str, number: str
 ) -> None:
-    answer = await small_assistant.answer("somebody", None, GEORGIAN, "sms", known)
+    parse = await small_assistant.read(GEORGIAN, "sms", Known(**known), Standing())
+    answer = await small_assistant.answer("somebody", Remembered(), parse, "sms", Known(**known))
     assert answer.topic == "nlu_fallback"
     assert answer.language == language
     assert number in answer.reply.text

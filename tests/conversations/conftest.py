@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant.assistant import Assistant
+from bot.assistant.assistant import RasaAssistant
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 
 
 @pytest.fixture(scope="session")
-def assistant(model: Path) -> Assistant:
+def assistant(model: Path) -> RasaAssistant:
     """The trained assistant."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa's own, while it loads
-        return Assistant.load(model)
+        return RasaAssistant.load(model)
 
 
 @pytest.fixture(scope="session")

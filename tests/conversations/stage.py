@@ -17,12 +17,12 @@ from bot.conversations import inbox, messages, offers
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, Message
 from bot.conversations.offers import Offer
-from bot.dialogue.answer import Answers
+from bot.dialogue.answer import Assistant
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation
-from bot.worker.turn import Turns
+from bot.worker.turns import Turns
 from tests.conversations.dialogues import Dialogue
 from tests.making import TYPES_CHOICES
 
@@ -59,7 +59,7 @@ class Heard:
 class Stage:
     """Lets a contact write; nothing is sent anywhere."""
 
-    def __init__(self, dialogue: Dialogue, assistant: Answers, database: Database, vault: Vault, var: Path) -> None:
+    def __init__(self, dialogue: Dialogue, assistant: Assistant, database: Database, vault: Vault, var: Path) -> None:
         self._dialogue, self._database, self._vault = dialogue, database, vault
         settings = Settings(var=var, database_url="", **PROVIDERS)
         self.channel = open_channels(settings, database, vault)[dialogue.channel]

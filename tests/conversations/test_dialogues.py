@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.answer import Answers
+from bot.dialogue import reading
+from bot.dialogue.answer import Assistant
+from bot.dialogue.known import Known
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
@@ -33,7 +35,7 @@ DIALOGUES = [dialogue for language in LANGUAGES for dialogue in read_dialogues(l
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: f"{dialogue.language}-{dialogue.name}")
 async def test_the_contact_is_understood_and_answered(
-    dialogue: Dialogue, assistant: Answers, sqlite: Database, vault: Vault, tmp_path: Path
+    dialogue: Dialogue, assistant: Assistant, sqlite: Database, vault: Vault, tmp_path: Path
 ) -> None:
     stage = Stage(dialogue, assistant, sqlite, vault, tmp_path)
     try:
@@ -95,14 +97,14 @@ def test_every_topic_has_a_dialogue(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_few_fair_texts_must_be_asked_about(language: str, assistant: Answers) -> None:
+async def test_few_fair_texts_must_be_asked_about(language: str, assistant: Assistant) -> None:
     asked = [d.steps[0].contact for d in DIALOGUES if of_topics(d, language) and await is_asked_about(d, assistant)]
     assert len(asked) <= MOST_ASKED, asked
 
 
-async def is_asked_about(dialogue: Dialogue, assistant: Answers) -> bool:
-    known = {"phone_country": dialogue.phone, "language_hints": [] if dialogue.phone else [dialogue.hint]}
-    parse = await assistant.understand(str(dialogue.steps[0].contact), known)
+async def is_asked_about(dialogue: Dialogue, assistant: Assistant) -> bool:
+    known = Known(phone_country=dialogue.phone, language_hints=() if dialogue.phone else (dialogue.hint,))
+    parse = await assistant.read(str(dialogue.steps[0].contact), dialogue.channel, known, reading.Standing())
     return bool(parse["intent"]["name"] == NOT_SURE)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.dialogue.answer import Answers
+from bot.dialogue.answer import Assistant
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
@@ -36,7 +36,7 @@ def questions(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_nearly_every_text_is_understood_and_all_are_answered_in_their_language(
-    language: str, assistant: Answers, migrated: Path, vault: Vault, tmp_path: Path
+    language: str, assistant: Assistant, migrated: Path, vault: Vault, tmp_path: Path
 ) -> None:
     outcomes: dict[str, str] = {}
     elsewhere: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
 from bot.dates.when import when_in
 from bot.dialogue.compensation import COUNTRY, HARM, REPORTED, SLOTS, Turn, answers_in
+from bot.dialogue.effects import Erase, SetLanguage
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name, month
@@ -42,14 +42,14 @@ QUESTIONS = {
 def slots(talk: Talk) -> dict[str, Any]:
     """What Rasa remembers."""
     found: dict[str, Any] = {}
-    for event in json.loads(talk.memory or "[]"):
+    for event in talk.remembered.events:
         if event.get("event") == "slot":
             found[event["name"]] = event["value"]
     return found
 
 
 def active_loop(talk: Talk) -> str | None:
-    loops = [e["name"] for e in json.loads(talk.memory or "[]") if e.get("event") == "active_loop"]
+    loops = [e["name"] for e in talk.remembered.events if e.get("event") == "active_loop"]
     return loops[-1] if loops else None
 
 
@@ -308,7 +308,7 @@ async def test_danger_despair_and_a_wish_for_a_person_end_the_questions(
     await spoken.say(f"/{topic}")
     assert said in spoken.text
     assert spoken.handoff is not None
-    assert spoken.handoff["urgent"] is urgent
+    assert spoken.handoff.urgent is urgent
     assert active_loop(spoken) is None
     assert "?" not in spoken.text.splitlines()[-1]
 
@@ -320,7 +320,7 @@ async def test_deleting_is_asked_at_once_and_yes_means_delete(talk: Begin) -> No
     assert "Shall I delete" in spoken.text
     assert QUESTIONS["money_reported"] not in spoken.text
     answer = await spoken.say("/affirm")
-    assert any(effect["effect"] == "erase" for effect in answer.effects)
+    assert any(isinstance(effect, Erase) for effect in answer.effects)
 
 
 @pytest.mark.parametrize(
@@ -341,12 +341,12 @@ async def test_another_topic_is_answered_alone_and_ends_the_questions(talk: Begi
 async def test_left_by_a_word_such_as_cancel_they_are_over_and_how_to_stop_is_said(talk: Begin, question: str) -> None:
     spoken = talk(country=None, country_chosen=False, country_guess="DE")
     await asked(spoken, question)
-    assert question_is_open(spoken.memory)
+    assert question_is_open(spoken.remembered.slots)
     answer = await spoken.say(LEAVE_PAYLOAD)
     assert spoken.text == f"{QUESTIONS_LEFT.source}\n\n{HOW_TO_STOP.source}"
     assert answer.effects == ()
     assert active_loop(spoken) is None
-    assert not question_is_open(spoken.memory)
+    assert not question_is_open(spoken.remembered.slots)
     assert answer.reply is not None
     await spoken.say(answer.reply.choices[0].payload)
     assert QUESTIONS[question] in spoken.text
@@ -468,7 +468,7 @@ async def test_another_language_is_taken_and_the_question_is_asked_again_in_it(t
     spoken = talk()
     await asked(spoken, "money_reported")
     answer = await spoken.say('/change_language{"language": "fr"}')
-    assert any(effect["effect"] == "language" for effect in answer.effects)
+    assert any(isinstance(effect, SetLanguage) for effect in answer.effects)
     assert active_loop(spoken) == "compensation_form"
     assert answer.reply is not None
     assert "Oui" in [choice.title for choice in answer.reply.choices]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from bot.dialogue.effects import Effect, Erase
 from bot.dialogue.erasing import answer_in
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.i18n.catalogues import available_languages, catalogue_of
@@ -20,14 +20,14 @@ QUESTION = "Shall I delete all your messages"
 NOT_UNDERSTOOD = "I did not understand. Please choose one of these."
 
 
-def effects(talk: Talk) -> list[str]:
+def effects(talk: Talk) -> list[type[Effect]]:
     assert talk.last is not None
-    return [effect["effect"] for effect in talk.last.effects]
+    return [type(effect) for effect in talk.last.effects]
 
 
 def is_open(talk: Talk) -> bool:
     """Whether the question waits for its answer."""
-    loops = [e["name"] for e in json.loads(talk.memory or "[]") if e.get("event") == "active_loop"]
+    loops = [e["name"] for e in talk.remembered.events if e.get("event") == "active_loop"]
     return bool(loops) and loops[-1] == "delete_form"
 
 
@@ -42,7 +42,7 @@ async def test_yes_in_whatever_words_erases(talk: Begin, answer: str) -> None:
     someone = talk()
     await asked(someone)
     await someone.say(answer)
-    assert effects(someone) == ["erase"]
+    assert effects(someone) == [Erase]
     assert not is_open(someone)
 
 
@@ -51,7 +51,7 @@ async def test_a_hurried_yes_erases(talk: Begin, answer: str) -> None:
     someone = talk()
     await asked(someone)
     await someone.say(answer)
-    assert effects(someone) == ["erase"]
+    assert effects(someone) == [Erase]
 
 
 @pytest.mark.parametrize("answer", ["/deny", "no", "No, don't delete my messages", "no wait"])
@@ -67,12 +67,12 @@ async def test_no_in_whatever_words_keeps_everything(talk: Begin, answer: str) -
 async def test_left_by_a_word_such_as_cancel_everything_is_kept_and_how_to_stop_is_said(talk: Begin) -> None:
     someone = talk()
     await asked(someone)
-    assert question_is_open(someone.memory)
+    assert question_is_open(someone.remembered.slots)
     await someone.say(LEAVE_PAYLOAD)
     assert effects(someone) == []
     assert someone.text.startswith(f"{KEPT.source}\n\n")
     assert HOW_TO_STOP.source in someone.text
-    assert not question_is_open(someone.memory)
+    assert not question_is_open(someone.remembered.slots)
     await asked(someone)
     await someone.say("no")
     assert HOW_TO_STOP.source not in someone.text
@@ -89,7 +89,7 @@ async def test_who_wishes_it_once_more_is_asked_once_more_and_may_then_say_yes(t
     await someone.say("/delete_my_data")
     assert someone.text.startswith(QUESTION)
     await someone.say("yes")
-    assert effects(someone) == ["erase"]
+    assert effects(someone) == [Erase]
 
 
 async def test_what_is_not_understood_is_asked_again_once_and_then_the_question_is_over(talk: Begin) -> None:
@@ -131,7 +131,7 @@ async def test_in_another_language_it_is_asked_again(talk: Begin) -> None:
     assert "Effacer tous vos messages" in someone.text
     assert is_open(someone)
     await someone.say("oui")
-    assert effects(someone) == ["erase"]
+    assert effects(someone) == [Erase]
 
 
 def parse(text: str, topic: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.dialogue import guides
+from bot.dialogue.effects import Handoff, SetCountry
 from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
 from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
 from bot.dialogue.unreadable import IN_ENGLISH
@@ -38,7 +38,7 @@ def answer(value: str) -> str:
 
 def guide_of(talk: Talk) -> Any:
     """What Rasa remembers of a guide that is not over."""
-    values = [e["value"] for e in json.loads(talk.memory or "[]") if e.get("event") == "slot" and e["name"] == SLOT]
+    values = [e["value"] for e in talk.remembered.events if e.get("event") == "slot" and e["name"] == SLOT]
     return values[-1] if values and values[-1] and values[-1]["status"] != OVER else None
 
 
@@ -57,9 +57,9 @@ async def begun(begin: Begin, topic: str, **known: Any) -> Talk:
     return talk
 
 
-def effects(talk: Talk) -> list[str]:
+def effects(talk: Talk) -> list[type]:
     assert talk.last is not None
-    return [effect["effect"] for effect in talk.last.effects]
+    return [type(effect) for effect in talk.last.effects]
 
 
 def offers_a_person(talk: Talk) -> bool:
@@ -120,7 +120,7 @@ async def test_left_by_a_word_such_as_cancel_it_is_over_and_how_to_stop_is_said(
     assert talking.text == f"{service.QUESTIONS_LEFT.source}\n\n{service.HOW_TO_STOP.source}"
     assert effects(talking) == []
     assert question_of(talking) is None
-    assert not question_is_open(talking.memory)
+    assert not question_is_open(talking.remembered.slots)
     assert offers_a_person(talking)
     await talking.say("/legal_aid")
     assert service.HOW_TO_STOP.source not in talking.text
@@ -139,15 +139,15 @@ async def test_left_in_the_middle_the_questions_can_be_gone_on_with(talk: Begin)
     await talking.say(LEAVE_PAYLOAD)
     await talking.say("/talk_to_human")
     assert talking.handoff is not None
-    assert talking.handoff["urgent"] is True
+    assert talking.handoff.urgent is True
 
 
 async def test_an_interrupted_guide_is_left_for_good(talk: Begin) -> None:
     talking = await begun(talk, "job_offer_check")
     await talking.say("/legal_aid")
-    assert question_is_open(talking.memory)
+    assert question_is_open(talking.remembered.slots)
     await talking.say(LEAVE_PAYLOAD)
-    assert not question_is_open(talking.memory)
+    assert not question_is_open(talking.remembered.slots)
     await talking.say("/legal_aid")
     assert say.GO_ON.source not in talking.text
 
@@ -179,7 +179,7 @@ async def test_danger_and_the_wish_for_a_person_end_every_guide(
     talking = await begun(talk, topic, language=language)
     await talking.say(f"/{interruption}")
     assert talking.handoff is not None
-    assert talking.handoff["urgent"] == (interruption != "talk_to_human")
+    assert talking.handoff.urgent == (interruption != "talk_to_human")
     assert guide_of(talking) is None
 
 
@@ -353,7 +353,7 @@ async def test_a_strong_sign_makes_the_wish_for_a_person_urgent_and_nobody_is_ha
     await talking.say(answer("enough"))
     assert talking.handoff is None
     await talking.say("/talk_to_human")
-    assert talking.handoff == {"effect": "handoff", "reason": "human", "urgent": True}
+    assert talking.handoff == Handoff("human", urgent=True)
 
 
 async def test_a_weak_sign_does_not_make_it_urgent(talk: Begin) -> None:
@@ -363,7 +363,7 @@ async def test_a_weak_sign_does_not_make_it_urgent(talk: Begin) -> None:
     assert "Signs you named: 1." in talking.text
     await talking.say("/talk_to_human")
     assert talking.handoff is not None
-    assert talking.handoff["urgent"] is False
+    assert talking.handoff.urgent is False
 
 
 async def test_under_18_ends_the_questions_with_help_for_children(talk: Begin) -> None:
@@ -373,7 +373,7 @@ async def test_under_18_ends_the_questions_with_help_for_children(talk: Begin) -
     assert "A child is never to blame. People under 18 have extra rights." in talking.text
     assert "0800 1111" in talking.text
     await talking.pick("A person now")
-    assert talking.handoff == {"effect": "handoff", "reason": "human", "urgent": True}
+    assert talking.handoff == Handoff("human", urgent=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -386,7 +386,7 @@ async def test_a_child_is_asked_nothing_and_offered_a_person_first(talk: Begin, 
     assert talking.handoff is None
     await talking.say(answered.reply.choices[0].payload)
     assert talking.handoff is not None
-    assert talking.handoff["urgent"] is True
+    assert talking.handoff.urgent is True
 
 
 async def test_going_home_asks_about_danger_before_anything(talk: Begin) -> None:
@@ -423,7 +423,7 @@ async def test_the_country_of_home_is_understood_in_words(talk: Begin, text: str
     assert "In your home country: Romania." in talking.text
     assert talking.last is not None
     assert talking.last.country == "DE"
-    assert not any(effect["effect"] == "country" for effect in talking.last.effects)
+    assert not any(isinstance(effect, SetCountry) for effect in talking.last.effects)
 
 
 async def test_what_is_not_understood_is_asked_again_with_the_ways_out(talk: Begin) -> None:
@@ -504,7 +504,6 @@ async def test_what_an_answer_rests_on_reaches_who_asked_for_it(talk: Begin) -> 
     assert answered.reply is not None
     assert "RO:contacts.anitp_telverde" in answered.reply.sources
     assert "rights:return_home.step.1" in answered.reply.sources
-    assert all(effect.keys() >= {"effect"} for effect in answered.effects)
 
 
 async def test_a_line_for_professionals_is_given_to_professionals_only(talk: Begin) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from bot.assistant import reader
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
+from bot.dialogue.effects import Handoff
 from bot.dialogue.guides import SLOT
+from bot.dialogue.known import Known
 from bot.dialogue.person_wish import PEAKS, WISH, is_wished_for
+from bot.dialogue.reading import Standing, payload_in
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.replies.compose import Situation, compose, with_person_coming
 from bot.replies.phrases import guides as say_guides
@@ -21,7 +24,7 @@ from bot.replies.voice import PERSON_PAYLOAD
 from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
-A_PERSON = {"effect": "handoff", "reason": "human", "urgent": False}
+A_PERSON = Handoff("human")
 TEXT = "They took my passport. Can I talk to a person?"
 
 
@@ -35,12 +38,13 @@ def read_as(small_assistant: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[.
 
     def read(topic: str, **peaks: float) -> None:
         parse_message = small_assistant._agent.processor.parse_message
+        seen = {"intent": {"name": topic, "confidence": 0.9}, PEAKS: peaks}
 
         async def parse(message: Any, *others: Any, **more: Any) -> dict[str, Any]:
             found: dict[str, Any] = await parse_message(message, *others, **more)
-            seen = {"intent": {"name": topic, "confidence": 0.9}, PEAKS: peaks}
-            return found if message.text.startswith("/") else {**found, **seen}
+            return found if found["text"].startswith("/") else {**found, **seen}
 
+        monkeypatch.setattr(reader, "payload_in", lambda found, standing: payload_in({**found, **seen}, standing))
         monkeypatch.setattr(small_assistant._agent.processor, "parse_message", parse)
 
     return read
@@ -65,8 +69,9 @@ def test_a_person_is_wished_for_where_a_passage_is_sure_to_say_so(parse: dict[st
 
 
 async def test_a_parse_tells_how_sure_the_passages_of_a_longer_text_are(small_assistant: Any) -> None:
-    assert (await small_assistant.understand(TEXT, {}))[PEAKS][WISH] > 0.3
-    assert not (await small_assistant.understand("they took my passport", {})).get(PEAKS)
+    assert (await small_assistant.read(TEXT, "webchat", Known(), Standing()))[PEAKS][WISH] > 0.3
+    short = await small_assistant.read("they took my passport", "webchat", Known(), Standing())
+    assert not short.get(PEAKS)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -95,7 +100,7 @@ async def test_after_strong_signs_the_wish_is_urgent(talk: Begin, read_as: Calla
     await spoken.say("/child_victim")
     read_as("documents_taken", talk_to_human=0.97)
     await spoken.say(TEXT)
-    assert spoken.handoff == {**A_PERSON, "urgent": True}
+    assert spoken.handoff == Handoff("human", urgent=True)
 
 
 @pytest.mark.parametrize("topic", ["nlu_fallback", "out_of_scope"])
@@ -114,7 +119,7 @@ async def test_danger_stays_danger(talk: Begin, read_as: Callable[..., None]) ->
     spoken = talk()
     read_as("emergency", talk_to_human=0.99)
     answer = await spoken.say(TEXT)
-    assert [effect["reason"] for effect in answer.effects] == ["emergency"]
+    assert [effect.reason for effect in answer.effects] == ["emergency"]
     assert say.HUMAN_COMES.source not in spoken.text
 
 
@@ -132,7 +137,7 @@ async def test_in_the_middle_of_questions_the_wish_ends_them(
     assert answer.effects == (A_PERSON,)
     assert spoken.text.startswith(say.HUMAN_COMES.source)
     assert say_guides.GO_ON.source not in spoken.text
-    events = json.loads(spoken.memory or "[]")
+    events = spoken.remembered.events
     assert not [event["value"] for event in events if event.get("name") == SLOT and event["value"]][1:]
     assert [event["name"] for event in events if event.get("event") == "active_loop"][-1:] in ([], [None])
 
@@ -142,7 +147,7 @@ async def test_danger_in_the_middle_of_questions_stays_danger(talk: Begin, read_
     await spoken.say("/compensation")
     read_as("emergency", talk_to_human=0.99)
     answer = await spoken.say(TEXT)
-    assert [effect["reason"] for effect in answer.effects] == ["emergency"]
+    assert [effect.reason for effect in answer.effects] == ["emergency"]
 
 
 @pytest.mark.parametrize("language", available_languages())

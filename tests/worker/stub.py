@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.routing import BaseRoute
 
 from bot.conversations.contract import Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.dialogue.answer import Answer
+from bot.dialogue.effects import Effect, Erase, Handoff, SetLanguage, Stop
+from bot.dialogue.known import Known
+from bot.dialogue.reading import Standing, payload_in
+from bot.dialogue.remembered import Remembered
 from bot.replies.reply import Choice, Reply
 
 SOURCES = ("rights:shelter.answer", "GB:emergency")
-A_PERSON = {"effect": "handoff", "reason": "human", "urgent": False}
-DANGER = {"effect": "handoff", "reason": "emergency", "urgent": True}
-HANDOFF = {"help": A_PERSON, "/talk_to_human": A_PERSON, "danger": DANGER, "he has a knife": DANGER}
+A_PERSON = Handoff("human")
+DANGER = Handoff("emergency", urgent=True)
+EFFECTS: dict[str, Effect] = {
+    "help": A_PERSON,
+    "/talk_to_human": A_PERSON,
+    "danger": DANGER,
+    "he has a knife": DANGER,
+    "erase": Erase(),
+    "no more messages": Stop(),
+    "français": SetLanguage("fr"),
+}
 UNDERSTOOD = {"he has a knife": "emergency", "computer": "menu", "/menu": "menu", "germany": "change_country"}
 
 
@@ -24,32 +36,39 @@ class StubAssistant:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.memories: list[str | None] = []
+        self.remembered: list[Remembered] = []
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        self.remembers: str | None = None
+        self.remembers: Remembered | None = None
 
-    async def answer(self, sender: str, memory: str | None, text: str, channel: str, known: dict[str, Any]) -> Answer:
+    async def read(self, text: str, channel: str, known: Known, standing: Standing) -> Mapping[str, Any]:
+        parse = _parse(text)
+        payload = payload_in(parse, standing)
+        return _parse(payload) if payload else parse
+
+    async def answer(
+        self, sender: str, remembered: Remembered, parse: Mapping[str, Any], channel: str, known: Known
+    ) -> Answer:
+        text = str(parse["text"])
         self.asked.append(text)
-        self.memories.append(memory)
+        self.remembered.append(remembered)
         if self.meanwhile:
             await self.meanwhile()
         if text == "fail":
             raise RuntimeError("planted")
         choices = (Choice("Money", "/unpaid_wages"), Choice("A person", "/talk_to_human"))
-        effects = [HANDOFF[text]] if text in HANDOFF else []
-        if text == "erase":
-            effects = [{"effect": "erase"}]
-        if text == "no more messages":
-            effects = [{"effect": "stop"}]
-        if text == "français":
-            effects = [{"effect": "language", "language": "fr"}]
+        effects = (EFFECTS[text],) if text in EFFECTS else ()
         reply = None if text == "silence" else Reply((f"answer to {text}", "call 1"), "en", choices, SOURCES)
-        topic = UNDERSTOOD.get(text, "working_conditions")
-        memory = self.remembers or f"memory after {text}"
-        return Answer(reply, tuple(effects), memory, topic, "en", "GB", True)
+        new = self.remembers or remembered_after(text)
+        return Answer(reply, effects, new, "en", "GB", True, parse)
 
-    async def understand(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
-        return {"intent": {"name": UNDERSTOOD.get(text, "working_conditions")}}
+
+def remembered_after(text: str) -> Remembered:
+    """What the stub remembers of a turn."""
+    return Remembered(({"event": "slot", "name": "after", "value": text},))
+
+
+def _parse(text: str) -> dict[str, Any]:
+    return {"text": text, "intent": {"name": UNDERSTOOD.get(text, "working_conditions")}}
 
 
 class StubChannel:

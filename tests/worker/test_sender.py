@@ -10,7 +10,7 @@ from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake
 from bot.storage.wakeups import open_wakeup
 from bot.worker.sender import SENDS_AT_ONCE, Sender
-from bot.worker.turn import Turns
+from bot.worker.turns import Turns
 from tests.making import text_from
 from tests.worker.stub import StubAssistant, StubChannel
 

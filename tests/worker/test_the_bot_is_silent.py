@@ -28,7 +28,7 @@ from bot.privacy.encryption import make_keys
 from bot.storage import tables
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
-from bot.worker.turn import Turns
+from bot.worker.turns import Turns
 from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,13 +15,17 @@ from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
 from bot.dialogue.guides import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, State
 from bot.dialogue.leaving import LEAVE_PAYLOAD
+from bot.dialogue.remembered import Remembered
+from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import Vault
 from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.storage import tables
 from bot.storage.engine import Database, now
-from bot.worker.turn import TEXTS_AT_ONCE, TOLD_AGAIN_AFTER, Turns, harmless, phone_country
+from bot.worker.admission import TEXTS_AT_ONCE, Flood
+from bot.worker.turn import harmless
+from bot.worker.turns import TOLD_AGAIN_AFTER, Turns
 from tests.making import operator_named, text_from
-from tests.worker.stub import SOURCES, StubAssistant, StubChannel
+from tests.worker.stub import SOURCES, UNDERSTOOD, StubAssistant, StubChannel, remembered_after
 
 ADDRESS = "+447700900001"
 
@@ -91,7 +95,7 @@ async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench)
 async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
     await bench.say("hello")
     await bench.say("my pay")
-    assert bench.assistant.memories == [None, "memory after hello"]
+    assert bench.assistant.remembered == [Remembered(), remembered_after("hello")]
 
 
 @pytest.mark.parametrize("typed", ["/talk_to_human", "／menu", "//menu", "/ /menu", "\u200b/menu", " /menu"])
@@ -127,11 +131,8 @@ async def test_a_choice_is_picked_by_its_words(bench: Bench, typed: str, payload
 
 
 async def test_danger_comes_before_a_choice_that_is_typed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
-        return {"intent": {"name": "emergency"}}
-
     await bench.say("hello")
-    monkeypatch.setattr(bench.assistant, "understand", understand)
+    monkeypatch.setitem(UNDERSTOOD, "money", "emergency")
     await bench.say("money")
     assert bench.assistant.asked[-1] == "money"
 
@@ -140,11 +141,8 @@ async def test_danger_comes_before_a_choice_that_is_typed(bench: Bench, monkeypa
 async def test_a_number_in_words_is_not_read_for_danger_as_a_digit_is_not(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
-    async def understand(text: str, known: dict[str, object]) -> dict[str, object]:
-        return {"intent": {"name": "emergency"}}
-
     await bench.say("hello")
-    monkeypatch.setattr(bench.assistant, "understand", understand)
+    monkeypatch.setitem(UNDERSTOOD, typed, "emergency")
     await bench.say(typed)
     assert bench.assistant.asked[-1] == "/unpaid_wages"
 
@@ -300,12 +298,12 @@ async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(
     inbox.store(bench.database, bench.vault, text_from(ADDRESS, "START"))
     row = inbox.claim(bench.database, bench.vault, "w1")
     assert row is not None
-    state = bench.turns._read(row)
-    assert state is not None
+    turn = bench.turns._begin(row)
+    assert turn is not None
     operator_id = operator_named(bench.database, "hers")
     with bench.database.write() as connection:
         holder.take(connection, row.conversation_id, operator_id)
-    await bench.turns._turn(row, state)
+    await bench.turns._take(turn)
     assert len(bench.from_bot()) == said
     assert bench.contact().stopped_at is None
 
@@ -316,12 +314,14 @@ async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(benc
     with bench.database.write() as connection:
         holder.take(connection, conversation_id, operator_id)
 
-    async def hand_back(text: str, known: dict[str, object]) -> dict[str, object]:
+    read = bench.assistant.read
+
+    async def hand_back(*asked: Any) -> Mapping[str, Any]:
         with bench.database.write() as connection:
             holder.hand_back(connection, conversation_id, operator_id)
-        return {"intent": {"name": "working_conditions"}}
+        return await read(*asked)
 
-    bench.assistant.understand = hand_back  # type: ignore[method-assign]
+    bench.assistant.read = hand_back  # type: ignore[method-assign]
     (answer,) = await bench.say("are you still there?")
     assert answer.text == "answer to are you still there?"
 
@@ -347,7 +347,7 @@ async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench)
     with bench.database.write() as connection:
         holder.hand_back(connection, bench.conversation().id, operator_id)
     assert len(await bench.say("two")) == 1
-    assert bench.assistant.memories[-1] == "memory after one"
+    assert bench.assistant.remembered[-1] == remembered_after("one")
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop.", "Stop!"])
@@ -376,11 +376,11 @@ async def test_stop_beats_the_handoff(bench: Bench) -> None:
     assert bench.contact().stopped_at is not None
 
 
-def remembering(name: str, value: Any) -> str:
-    return json.dumps([{"event": "slot", "name": name, "value": value}])
+def remembering(name: str, value: Any) -> Remembered:
+    return Remembered(({"event": "slot", "name": name, "value": value},))
 
 
-def guide(status: str) -> str:
+def guide(status: str) -> Remembered:
     return remembering("guide", State("am_i_trafficked", status=status).write())
 
 
@@ -403,7 +403,7 @@ MILD = ["cancel", "End.", "QUIT", "cancelar", "إلغاء", "لغو", "anulează
 
 @pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
 @pytest.mark.parametrize("word", MILD)
-async def test_a_word_such_as_cancel_leaves_what_is_asked(bench: Bench, word: str, memory: str) -> None:
+async def test_a_word_such_as_cancel_leaves_what_is_asked(bench: Bench, word: str, memory: Remembered) -> None:
     bench.assistant.remembers = memory
     await bench.say("hello")
     (answer,) = await bench.say(word)
@@ -413,7 +413,9 @@ async def test_a_word_such_as_cancel_leaves_what_is_asked(bench: Bench, word: st
 
 @pytest.mark.parametrize("memory", NOTHING_OPEN.values(), ids=NOTHING_OPEN)
 @pytest.mark.parametrize("word", MILD)
-async def test_where_nothing_is_asked_the_same_word_ends_all_messages(bench: Bench, word: str, memory: str) -> None:
+async def test_where_nothing_is_asked_the_same_word_ends_all_messages(
+    bench: Bench, word: str, memory: Remembered
+) -> None:
     bench.assistant.remembers = memory
     await bench.say("hello")
     (confirmation,) = await bench.say(word)
@@ -423,7 +425,7 @@ async def test_where_nothing_is_asked_the_same_word_ends_all_messages(bench: Ben
 
 @pytest.mark.parametrize("memory", OPEN.values(), ids=OPEN)
 @pytest.mark.parametrize("word", STRONG)
-async def test_stop_ends_all_messages_whatever_is_asked(bench: Bench, word: str, memory: str) -> None:
+async def test_stop_ends_all_messages_whatever_is_asked(bench: Bench, word: str, memory: Remembered) -> None:
     bench.assistant.remembers = memory
     await bench.say("hello")
     assert len(await bench.say(word)) == 1
@@ -578,6 +580,7 @@ def _offer(bench: Bench) -> offers.Offer:
 
 
 async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
+    bench.turns._flood = Flood(clock=lambda: 0.0)
     for number in range(TEXTS_AT_ONCE):
         assert await bench.say(f"text {number}"), "too early"
     asked, more = await bench.say("one more"), await bench.say("and one more")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import training
+from bot import training
 from bot.settings import PROJECT_ROOT
 
 
@@ -90,10 +90,14 @@ def test_a_training_that_fails_leaves_the_model_that_was_there(
 
 
 @pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/nlu/en.yml", "data/stories/rules.yml", "bot/nlu/topics.py"]
+    "changed",
+    [
+        *("config.yml", "domain.yml", "data/nlu/en.yml", "data/stories/rules.yml", "data/lexicons/names.yml"),
+        *("bot/nlu/topics.py", "bot/text/folding.py"),
+    ],
 )
 def test_the_hash_changes_with_everything_a_model_is_made_of(tmp_path: Path, changed: str) -> None:
-    for part in ("data/nlu", "data/stories", "bot/nlu"):
+    for part in ("data/nlu", "data/stories", "data/lexicons", "bot/nlu", "bot/text"):
         shutil.copytree(PROJECT_ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("config.yml", "domain.yml"):
         shutil.copy(PROJECT_ROOT / part, tmp_path / part)
@@ -112,6 +116,6 @@ def test_silence_gives_the_logging_back() -> None:
 
 
 def test_rasa_is_imported_only_to_train() -> None:
-    code = "import sys, bot.assistant.training; bot.assistant.training.current_model(); sys.exit('rasa' in sys.modules)"
+    code = "import sys, bot.training; bot.training.current_model(); sys.exit('rasa' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
     assert subprocess.run([sys.executable, "-c", code], env=environment, cwd=PROJECT_ROOT).returncode == 0

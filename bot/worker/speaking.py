@@ -1,0 +1,116 @@
+"""What the bot says to a turn, and what it leads to. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.conversations.contract import Channel, MessageKind
+from bot.conversations.holder import Urgency
+from bot.dialogue.answer import Answer, Assistant
+from bot.dialogue.effects import Handoff, first
+from bot.dialogue.keywords import Digit, Keyword
+from bot.dialogue.leaving import LEAVE_PAYLOAD
+from bot.dialogue.unreadable import answer_to, report_in
+from bot.replies.compose import compose
+from bot.replies.reply import Reply, merge
+from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
+from bot.worker.turn import Turn
+
+UNREADABLE = {
+    MessageKind.MEDIA: "utter_media",
+    MessageKind.LOCATION: "utter_location",
+    MessageKind.CONTACT_CARD: "utter_media",
+    MessageKind.EMPTY: "utter_empty",
+    MessageKind.EDITED: "utter_edited",
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What is to be said and done. `answer` is there when Rasa was asked.
+
+    `page`: the next one of a longer answer. `to_the_computer`: who waits for a human has turned back to the computer.
+    """
+
+    reply: Reply | None = None
+    answer: Answer | None = None
+    handoff: tuple[str, Urgency] | None = None
+    page: str | None = None
+    to_the_computer: bool = False
+
+
+class Speaker:
+    """Speaks for the bot."""
+
+    def __init__(self, assistant: Assistant, channels: Mapping[str, Channel]) -> None:
+        self._assistant, self._channels = assistant, channels
+
+    async def read(self, turn: Turn) -> Turn:
+        """The turn with what its text means. Buttons, digits and words such as MORE have a meaning of their own."""
+        has_word = turn.keyword not in (None, Keyword.START)  # who is not stopped greets with it
+        if turn.inbound.payload or turn.inbound.token is not None or has_word or not turn.text:
+            return turn
+        parse = await self._assistant.read(turn.text, turn.contact.channel, turn.known, turn.standing)
+        return replace(turn, parse=parse)
+
+    async def speak(self, turn: Turn) -> Spoken:
+        """The bot's word on a turn."""
+        inbound, keyword = turn.inbound, turn.keyword
+        if inbound.payload:
+            return await self._pick(turn, inbound.payload)
+        if inbound.token is not None:
+            choice = turn.offer.by_token(inbound.token)
+            return await self._pick(turn, choice.payload) if choice else say(turn, "utter_old_choice")
+        if inbound.kind in UNREADABLE:
+            return say(turn, UNREADABLE[inbound.kind])
+        if keyword is Keyword.LEAVE:
+            return await self._pick(turn, LEAVE_PAYLOAD)
+        if keyword is Keyword.MORE:
+            return Spoken(page=turn.offer.more[0] if turn.offer.more else self._no_more(turn))
+        if isinstance(keyword, Digit):
+            payload = payload_of_digit(keyword.value, turn.offer)
+            return await self._pick(turn, payload) if payload else say(turn, "utter_no_such_choice")
+        if turn.parse is None:
+            return say(turn, "utter_empty")
+        return _with_way_to_letters(turn, await self._answer(turn))
+
+    async def _pick(self, turn: Turn, payload: str) -> Spoken:
+        parse = await self._assistant.read(payload, turn.contact.channel, turn.known, turn.standing)
+        return await self._answer(replace(turn, parse=parse))
+
+    async def _answer(self, turn: Turn) -> Spoken:
+        person, parse = turn.contact, turn.parse or {}
+        answer = await self._assistant.answer(person.pseudonym, turn.remembered, parse, person.channel, turn.known)
+        if answer.reply is None:
+            return replace(say(turn, "utter_apology"), handoff=("error", Urgency.NORMAL))
+        wished = first(answer.effects, Handoff)
+        urgency = Urgency.URGENT if wished and wished.urgent else Urgency.NORMAL
+        return Spoken(answer.reply, answer, (wished.reason, urgency) if wished else None)
+
+    def _no_more(self, turn: Turn) -> str:
+        """Said as a page is, so that the choices that are open stay so."""
+        reply = compose("utter_no_more", turn.situation)
+        return self._channels[turn.contact.channel].shape(reply, ()).texts[0]
+
+
+def say(turn: Turn, response: str) -> Spoken:
+    """A reply that Rasa is not asked for."""
+    return Spoken(compose(response, turn.situation))
+
+
+def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:
+    """To somebody who waits for a human and asks the computer for more than one thing about the waiting itself."""
+    asks_for_more = spoken.answer is not None and spoken.handoff is None and spoken.answer.topic not in ANSWERED_ONCE
+    if not asks_for_more:
+        return spoken
+    again = compose("utter_computer_again", replace(turn.situation, first=False))
+    return replace(spoken, reply=merge([again, spoken.reply]) if spoken.reply else None, to_the_computer=True)
+
+
+def _with_way_to_letters(turn: Turn, spoken: Spoken) -> Spoken:
+    """With the way to letters that the phone shows, where the text reports that it does not show ours."""
+    report = report_in(turn.text, turn.contact.language)
+    if report and spoken.reply and not spoken.handoff:
+        return replace(spoken, reply=answer_to(report, spoken.reply, str(turn.contact.language)))
+    return spoken

@@ -1,0 +1,129 @@
+"""Takes what arrived through a turn: admission, routing, speaking, commit."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, select
+
+from bot.conversations import contacts, inbox, messages, offers
+from bot.conversations.contract import Channel
+from bot.conversations.holder import URGENT_TOPICS, Holder
+from bot.conversations.inbox import InboxRow
+from bot.conversations.messages import Author
+from bot.dialogue.answer import Assistant
+from bot.dialogue.keywords import recognise
+from bot.dialogue.remembered import Remembered
+from bot.privacy.encryption import Vault
+from bot.storage.engine import Database, now
+from bot.storage.prepared import Prepared
+from bot.storage.tables import conversation
+from bot.worker import admission
+from bot.worker.admission import TEXTS_AT_ONCE, Flood, Pace
+from bot.worker.commit import Ledger
+from bot.worker.routing import is_for_humans
+from bot.worker.sender import Sender
+from bot.worker.speaking import Speaker, Spoken, say, with_the_computer_again
+from bot.worker.turn import Turn
+
+logger = logging.getLogger(__name__)
+
+TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
+
+_STORED = Prepared(
+    select(conversation.c.holder, conversation.c.tracker, conversation.c.offer).where(
+        conversation.c.id == bindparam("of")
+    )
+)
+
+
+class Turns:
+    """Works off what arrived. One instance a worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        assistant: Assistant,
+        channels: dict[str, Channel],
+        worker: str,
+        hotline_country: str | None = None,
+        senders: Mapping[str, Sender] | None = None,
+        texts_at_once: int = TEXTS_AT_ONCE,
+    ) -> None:
+        self._database, self._vault, self._hotline_country = database, vault, hotline_country
+        self._flood = Flood(texts_at_once)
+        self._speaker = Speaker(assistant, channels)
+        self._ledger = Ledger(database, vault, channels, worker, senders or {})
+
+    async def work_off(self, row: InboxRow) -> bool:
+        """Answer one thing that arrived; False when it failed and is to be tried again a little later.
+
+        Raises nothing: what fails too often ends in an apology and a human. When even that cannot be written, the row
+        stays claimed and is tried again.
+        """
+        try:
+            turn = self._begin(row)
+            if row.attempts > inbox.MAX_ATTEMPTS:  # it ended the process each time
+                self._ledger.fail(row, self._hotline_country)
+            elif turn is not None:
+                await self._take(turn)
+        except inbox.LostClaim:
+            logger.warning("inbox row %d was taken over by another worker", row.id)
+        except Exception as problem:
+            logger.error("inbox row %d, attempt %d: %s", row.id, row.attempts, type(problem).__name__)
+            self._give_up_or_retry(row)
+            return False
+        return True
+
+    def _give_up_or_retry(self, row: InboxRow) -> None:
+        try:
+            self._ledger.fail(row, self._hotline_country)
+        except Exception as problem:
+            logger.error("inbox row %d stays claimed: %s", row.id, type(problem).__name__)
+
+    async def _take(self, turn: Turn) -> None:
+        if admission.stops(turn):
+            self._ledger.stop(turn)
+            return
+        if admission.comes_back(turn):
+            self._ledger.resume(turn)
+            return
+        turn = await self._speaker.read(turn)
+        if is_for_humans(turn, just_told=self._was_just_told(turn)) and self._ledger.leave_to_humans(turn):
+            return
+        self._ledger.write(turn, await self._spoken(turn))
+
+    async def _spoken(self, turn: Turn) -> Spoken:
+        if turn.inbound.answered:  # by the provider itself
+            return Spoken()
+        pace = self._flood.pace_of(turn)
+        if pace is not Pace.FINE:
+            return say(turn, "utter_too_many_messages") if pace is Pace.ASK_TO_WAIT else Spoken()
+        spoken = await self._speaker.speak(turn)
+        return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
+
+    def _begin(self, row: InboxRow) -> Turn | None:
+        """The turn as it stands; None where the contact was erased."""
+        with self._database.read() as connection:
+            person = contacts.of_conversation(connection, self._vault, row.conversation_id)
+            if person is None:
+                return None
+            stored = _STORED.run(connection, of=row.conversation_id).one()
+            # what is remembered of a turn was answered in it
+            first = not (stored.tracker or messages.anything_from(connection, row.conversation_id, Author.BOT))
+        remembered = Remembered.read(self._vault.decrypt(stored.tracker) if stored.tracker else None)
+        # a button's title is no keyword
+        keyword = recognise(row.inbound.text) if row.inbound.token is None else None
+        offer, held = offers.read(self._vault, stored.offer), Holder(stored.holder)
+        return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword)
+
+    def _was_just_told(self, turn: Turn) -> bool:
+        """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
+        if turn.holder is not Holder.QUEUE or turn.topic not in URGENT_TOPICS:
+            return False
+        with self._database.read() as connection:
+            last = messages.last_answered(connection, turn.row.conversation_id)
+        return last is not None and last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
