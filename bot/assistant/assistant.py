@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,7 @@ from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
 from bot.dialogue.situation import offered_in
-from bot.lean_rasa import copies as quick_copies
-from bot.lean_rasa.graph import SequentialGraph
-from bot.lean_rasa.rules import QuickRules
+from bot.lean_rasa.agent import make_lean
 from bot.replies.compose import (
     Situation,
     compose,
@@ -61,18 +59,14 @@ class RasaAssistant:
         self._agent, self._memory = agent, memory
 
     @classmethod
-    def load(cls, model: Path) -> RasaAssistant:
-        """Load a trained model; takes seconds."""
+    def load(cls, model: Path, without: Container[str] = ()) -> RasaAssistant:
+        """Load a trained model; takes seconds. `without`: changes of bot/lean_rasa that a measurement leaves out."""
         memory = TurnMemory()
         agent = Agent.load(
             str(model), generator=CatalogueNlg(), tracker_store=memory, action_endpoint=InProcessActions()
         )
         memory.domain = agent.domain
-        graph = SequentialGraph.of(agent.processor.graph_runner)
-        agent.processor.graph_runner = graph
-        QuickRules.take_over(graph.components)
-        quick_copies.take_over()
-        agent.domain.is_empty = lambda: False  # Rasa would find out for each text, by making an empty one to compare
+        make_lean(agent, without)
         return cls(agent, memory)
 
     async def read(self, text: str, channel: str, known: Known, standing: Standing) -> Mapping[str, Any]:

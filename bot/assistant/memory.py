@@ -7,7 +7,6 @@ transcript lives in the `message` table; here stays only what the next turn need
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
@@ -15,10 +14,10 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.utils.common import all_subclasses
 
 from bot.assistant.reader import read_on_in, standing_of
 from bot.dialogue.remembered import Remembered
+from bot.lean_rasa.answers import event_kind
 
 
 class TurnMemory(TrackerStore):
@@ -110,9 +109,3 @@ def _start_of_last_turn(events: list[Event]) -> int:
 def _event(raw: dict[str, Any]) -> Event | None:
     kind = event_kind(str(raw.get("event")))
     return kind._from_parameters(dict(raw)) if kind else None
-
-
-@cache
-def event_kind(name: str, default: type[Event] | None = None) -> type[Event] | None:
-    """As Event.resolve_by_type, which searches all of Rasa's classes for each event."""
-    return next((kind for kind in all_subclasses(Event) if kind.type_name == name), default)

@@ -1,0 +1,43 @@
+"""All that is changed in a loaded agent. `python -m benchmarks.rasa_changes` says what each change wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+
+from rasa.core.agent import Agent
+
+from bot.lean_rasa import answers, copies
+from bot.lean_rasa.graph import SequentialGraph
+from bot.lean_rasa.rules import QuickRules
+
+Change = Callable[[Agent], None]
+
+
+def make_lean(agent: Agent, without: Container[str] = ()) -> None:
+    """Make every change, in their order. `without`: those that a measurement leaves out."""
+    for name, change in CHANGES.items():
+        if name not in without:
+            change(agent)
+
+
+def _sequential_graph(agent: Agent) -> None:
+    agent.processor.graph_runner = SequentialGraph.of(agent.processor.graph_runner)
+
+
+def _quick_rules(agent: Agent) -> None:
+    QuickRules.take_over(SequentialGraph.of(agent.processor.graph_runner).components)
+
+
+def _domain_is_there(agent: Agent) -> None:
+    """Rasa finds out for each text whether the domain is empty, by making an empty one to compare."""
+    agent.domain.is_empty = lambda: False
+
+
+CHANGES: dict[str, Change] = {
+    "quick rules": _quick_rules,
+    "sequential graph": _sequential_graph,
+    "few copies": lambda _: copies.take_over(),
+    "own actions trusted": lambda _: answers.trust_own_actions(),
+    "events found once": lambda _: answers.find_events_once(),
+    "domain is there": _domain_is_there,
+}
