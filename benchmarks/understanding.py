@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.dialogue.danger import DANGER_TOPICS
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
 from bot.nlu.concepts import Lexicon, concepts_in, read_lexicons
 from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
@@ -31,6 +32,9 @@ SHARPNESSES = (1.0, 1.5, 2.0, 2.5, 3.0)
 ANSWER_AT = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 NONE_AT = (0.2, 0.3, 0.4, 0.5)
 URGENT_AT = (0.05, 0.1, 0.15, 0.2, 0.3)
+FLOOR_AT = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+LABOUR = ("unpaid_wages", "working_conditions", "work_permit", "compensation", "legal_aid", "job_offer_check")
+EVERYDAY = (OUT_OF_SCOPE, "greet", "thank", "goodbye", "menu", "about_service", "change_language", "affirm", "deny")
 URGENT = tuple(AnswerOrAsk.get_default_config()["urgent"])
 
 
@@ -109,6 +113,19 @@ def _print_decisions(likely: NDArray[np.float32], meant: NDArray[np.int64], clas
         print(
             f"  urgent at {at}: {(urgent >= at)[meant_so].mean():.3f}, of others {(urgent >= at)[~meant_so].mean():.3f}"
         )
+    _print_floor(likely, meant, classes)
+
+
+def _print_floor(likely: NDArray[np.float32], meant: NDArray[np.int64], classes: tuple[str, ...]) -> None:
+    """How many texts a number to call stands above, by how likely all topics of danger are together."""
+    danger = likely[:, [classes.index(name) for name in DANGER_TOPICS]].sum(axis=1)
+    kinds = {"of danger": DANGER_TOPICS, "of labour": LABOUR, "everyday": EVERYDAY}
+    for at in FLOOR_AT:
+        shares = (
+            f"{kind} {(danger >= at)[np.isin(meant, [classes.index(name) for name in names])].mean():.3f}"
+            for kind, names in kinds.items()
+        )
+        print(f"  floor at {at}: {', '.join(shares)}")
 
 
 def _seen(text: TrainingText, lexicons: dict[str, Lexicon], places: Places) -> Seen:

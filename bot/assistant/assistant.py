@@ -17,6 +17,7 @@ from bot.assistant.memory import TurnMemory
 from bot.assistant.nlg import BESIDE, CatalogueNlg, situation_of
 from bot.assistant.reader import reading_in
 from bot.dialogue.answer import Answer
+from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
 from bot.dialogue.guides import NOT_UNDERSTOOD, SLOT, is_interrupted
 from bot.dialogue.known import Known
@@ -32,6 +33,7 @@ from bot.replies.compose import (
     with_person_coming,
     with_questions_to_go_on,
 )
+from bot.replies.floor import with_number_above
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
@@ -116,6 +118,8 @@ def _answer(
         reply = with_questions_to_go_on(reply, channel)
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
+    if reply and may_tell_of_danger(parse):
+        reply = with_number_above(reply, situation_of(tracker, channel))
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(

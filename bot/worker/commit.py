@@ -108,6 +108,8 @@ class Ledger:
                     row = replace(row, conversation_id=person.conversation_id)
                 else:
                     self._remember(connection, turn, spoken.answer)
+            elif turn.parse is not None:
+                messages.understood(connection, turn.row.message_id, None, turn.topic)
             self._speak_out(connection, turn, row, spoken)
             if waits and spoken.to_the_computer:
                 holder.ask_the_computer(connection, row.conversation_id)

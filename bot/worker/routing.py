@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.holder import URGENT_TOPICS, Holder
+from bot.conversations.holder import Holder
 from bot.conversations.offers import Offer
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword
 from bot.worker.turn import Turn
@@ -45,7 +45,7 @@ def _is_for_the_computer(turn: Turn, just_told: bool) -> bool:
         return bool(turn.offer.more)
     if isinstance(turn.keyword, Digit):
         return payload_of_digit(turn.keyword.value, turn.offer) is not None
-    if turn.topic in URGENT_TOPICS:
+    if turn.may_tell_of_danger:
         return not just_told
     is_answer = any(choice.payload == f"/{turn.topic}" for choice in turn.offer.choices)
     return turn.topic in ASKED_OF_THE_COMPUTER or (turn.topic in YES_OR_NO and is_answer)

@@ -13,6 +13,7 @@ from bot.dialogue.keywords import Digit, Keyword
 from bot.dialogue.leaving import LEAVE_PAYLOAD
 from bot.dialogue.unreadable import answer_to, report_in
 from bot.replies.compose import compose
+from bot.replies.floor import with_number_above
 from bot.replies.reply import Reply, merge
 from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
 from bot.worker.turn import Turn
@@ -95,8 +96,9 @@ class Speaker:
 
 
 def say(turn: Turn, response: str) -> Spoken:
-    """A reply that Rasa is not asked for."""
-    return Spoken(compose(response, turn.situation))
+    """A reply that Rasa is not asked for; to a text that may tell of danger with a number to call above it."""
+    reply = compose(response, turn.situation)
+    return Spoken(with_number_above(reply, turn.situation) if turn.may_tell_of_danger else reply)
 
 
 def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:

@@ -12,6 +12,7 @@ from bot.conversations.holder import URGENT_TOPICS, Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.offers import Offer
 from bot.dialogue.answer import topic_of
+from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.keywords import PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
@@ -70,6 +71,11 @@ class Turn:
         if isinstance(self.keyword, Digit):
             return self.keyword.value == PERSON_DIGIT
         return self.topic in NEVER_TOO_FAST
+
+    @property
+    def may_tell_of_danger(self) -> bool:
+        """Whether a number to call belongs above whatever is said."""
+        return self.parse is not None and may_tell_of_danger(self.parse)
 
     @property
     def known(self) -> Known:

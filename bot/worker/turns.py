@@ -102,6 +102,8 @@ class Turns:
         pace = self._flood.pace_of(turn)
         if pace is not Pace.FINE:
             return say(turn, "utter_too_many_messages") if pace is Pace.ASK_TO_WAIT else Spoken()
+        if _waits_in_danger(turn):
+            return say(turn, "utter_human_comes")
         spoken = await self._speaker.speak(turn)
         return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
 
@@ -122,8 +124,16 @@ class Turns:
 
     def _was_just_told(self, turn: Turn) -> bool:
         """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
-        if turn.holder is not Holder.QUEUE or turn.topic not in URGENT_TOPICS:
+        if turn.holder is not Holder.QUEUE or not turn.may_tell_of_danger:
             return False
         with self._database.read() as connection:
             last = messages.last_answered(connection, turn.row.conversation_id)
         return last is not None and last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
+
+
+def _waits_in_danger(turn: Turn) -> bool:
+    """Whether who waits for a human may tell of danger: they hear again whom to call, and go on waiting.
+
+    Danger that is sure, and despair, are answered as such, which makes the wait an urgent one.
+    """
+    return turn.holder is Holder.QUEUE and turn.may_tell_of_danger and turn.topic not in URGENT_TOPICS

@@ -596,3 +596,40 @@ async def test_danger_and_the_wish_for_a_person_are_never_too_fast(bench: Bench,
     for number in range(TEXTS_AT_ONCE + 3):
         await bench.say(f"text {number}")
     assert await bench.say(text)
+
+
+BEATEN = "he beat me and locked the door"
+
+
+@pytest.fixture
+def beaten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """BEATEN is understood as violence that is not sure to be danger now."""
+    monkeypatch.setitem(UNDERSTOOD, BEATEN, "threats_violence")
+
+
+@pytest.mark.usefixtures("beaten")
+async def test_who_waits_for_a_human_and_tells_of_violence_hears_whom_to_call_and_goes_on_waiting(bench: Bench) -> None:
+    await bench.say("help")
+    bench.assistant.asked.clear()
+    (answer,) = await bench.say(BEATEN)
+    assert "999" in answer.text + str(_offer(bench).more)
+    assert bench.assistant.asked == []
+    assert bench.conversation().holder == Holder.QUEUE.value
+    assert await bench.say(BEATEN) == [], "told twice within a minute"
+
+
+@pytest.mark.usefixtures("beaten")
+async def test_who_writes_too_fast_and_tells_of_violence_hears_whom_to_call(bench: Bench) -> None:
+    bench.turns._flood = Flood(texts_at_once=1, clock=lambda: 0.0)
+    await bench.say("hello")
+    (asked,) = await bench.say(BEATEN)
+    assert "999" in asked.text
+
+
+@pytest.mark.usefixtures("beaten")
+async def test_while_an_operator_holds_it_the_bot_says_no_number_either(bench: Bench) -> None:
+    await bench.say("hello")
+    operator_id = operator_named(bench.database, "hers")
+    with bench.database.write() as connection:
+        holder.take(connection, bench.conversation().id, operator_id)
+    assert await bench.say(BEATEN) == []

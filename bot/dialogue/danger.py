@@ -1,0 +1,34 @@
+"""Whether a text may tell of danger, so that a number to call stands above whatever is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+DANGER_TOPICS = (
+    "emergency",
+    "distress",
+    "threats_violence",
+    "cannot_leave",
+    "sexual_exploitation",
+    "child_victim",
+    "family_safety",
+)
+PEAKS = "peaks"  # of Rasa's parse: how likely each topic is in the passage where it is likeliest (bot/nlu/topics.py)
+FLOOR = 0.25  # of all topics of danger together; docs/understanding.md says what it hears and what it costs
+IN_A_PASSAGE = 0.5  # of one of them, in one passage of a longer text
+
+
+def may_tell_of_danger(parse: Mapping[str, Any]) -> bool:
+    """Whether a text may tell of danger: by its topic, by all topics of danger together, or by one of its passages.
+
+    `parse`: Rasa's, of a text; a choice that was picked tells of none.
+    """
+    if str(parse.get("text") or "").startswith("/"):
+        return False
+    if (parse.get("intent") or {}).get("name") in DANGER_TOPICS:
+        return True
+    likely = {str(topic["name"]): float(topic["confidence"]) for topic in parse.get("intent_ranking") or ()}
+    passages: Mapping[str, float] = parse.get(PEAKS) or {}
+    together = sum(likely.get(topic, 0.0) for topic in DANGER_TOPICS)
+    return together >= FLOOR or any(passages.get(topic, 0.0) >= IN_A_PASSAGE for topic in DANGER_TOPICS)
