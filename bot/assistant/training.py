@@ -10,7 +10,7 @@ import os
 import tarfile
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
 from importlib.metadata import version
@@ -18,11 +18,11 @@ from pathlib import Path
 
 from bot.lean_rasa import start as lean_rasa
 from bot.lean_rasa.start import CONFIG
-from bot.settings import PROJECT_ROOT, read_settings
+from bot.settings import PACKAGE, PROJECT_ROOT, Mendable, read_settings
 
 DOMAIN = "domain.yml"
 TRAINING_FOLDERS = ("data/nlu", "data/stories")
-CODE_FOLDERS = ("bot/nlu", "bot/text")
+CODE_FOLDERS = ("nlu", "text")  # of the package
 LEXICONS_FOLDER = "data/lexicons"
 LIBRARIES = ("rasa", "scikit-learn", "numpy")
 INPUT_SUFFIXES = frozenset({".yml", ".py"})
@@ -32,7 +32,7 @@ PREFIX, SUFFIX = "rightsline-", ".tar.gz"
 HOW_TO_FIND_OUT = "`rasa data validate --domain domain.yml --data data` says more"
 
 
-class TrainingError(RuntimeError):
+class TrainingError(Mendable):
     """Rasa could not train; the message is one line."""
 
 
@@ -68,15 +68,22 @@ def current_model() -> Path | None:
     return model if model.exists() else None
 
 
-def inputs_hash(root: Path = PROJECT_ROOT) -> str:
-    """Changes with all that a model is made of: configuration, domain, training data, components, their libraries."""
-    files = [root / CONFIG, root / DOMAIN]
-    for folder in (*TRAINING_FOLDERS, LEXICONS_FOLDER, *CODE_FOLDERS):
-        files += sorted(file for file in (root / folder).rglob("*") if file.suffix in INPUT_SUFFIXES)
+def inputs_hash(root: Path = PROJECT_ROOT, package: Path = PACKAGE) -> str:
+    """Changes with all that a model is made of: configuration, domain, training data, components, their libraries.
+
+    The same for a clone and for a wheel of it, so that one's model serves the other.
+    """
     digest = hashlib.sha256(" ".join(version(library) for library in LIBRARIES).encode())
-    for file in files:
+    for file in (root / CONFIG, root / DOMAIN, *_inputs_in(root, (*TRAINING_FOLDERS, LEXICONS_FOLDER))):
         digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
+    for file in _inputs_in(package, CODE_FOLDERS):
+        digest.update(f"bot/{file.relative_to(package)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _inputs_in(root: Path, folders: Iterable[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(file for file in (root / folder).rglob("*") if file.suffix in INPUT_SUFFIXES)
 
 
 def _path_of_model() -> Path:

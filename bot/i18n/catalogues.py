@@ -6,19 +6,14 @@ A language is there when `locales/<language>/LC_MESSAGES/rightsline.po` is; Engl
 from __future__ import annotations
 
 import gettext
-import io
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
-from bot.settings import PROJECT_ROOT
+from bot.i18n.compiling import compile_catalogue
+from bot.settings import IS_INSTALLED, PROJECT_ROOT
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "rightsline"
@@ -98,25 +93,15 @@ def catalogue_of(language: str) -> Catalogue:
 
 
 def compiled(po: Path) -> Path:
-    """The .mo beside a .po, compiled anew when it is missing or older. Another process may do the same meanwhile."""
+    """The .mo beside a .po, compiled anew when it is missing or older. Another process may do the same meanwhile.
+
+    A wheel brings its own, and unpacking gives no order to the files' times.
+    """
     mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+    if mo.exists() and (IS_INSTALLED or mo.stat().st_mtime_ns >= po.stat().st_mtime_ns):
         return mo
     compile_catalogue(po, mo)
     return mo
-
-
-def compile_catalogue(po: Path, mo: Path) -> None:
-    """Write a .mo from a .po, whole or not at all; fuzzy translations are left out."""
-    with po.open("rb") as file:
-        catalogue = read_po(file)
-    content = io.BytesIO()
-    write_mo(content, catalogue)
-    handle, name = tempfile.mkstemp(dir=mo.parent, suffix=".mo.new")
-    with os.fdopen(handle, "wb") as target:
-        target.write(content.getvalue())
-    Path(name).chmod(0o644)
-    Path(name).replace(mo)
 
 
 def compile_all() -> int:
