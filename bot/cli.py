@@ -113,11 +113,14 @@ def evaluate(
 def chat(
     channel: str = typer.Option("webchat", help="webchat, sms or telegram: shows the reply as that channel would."),
     country: Optional[str] = typer.Option(None, help="ISO code of the country to begin in."),  # noqa: UP045
+    language: Optional[str] = typer.Option(  # noqa: UP045
+        None, help="ISO code of the language to begin in; one that is not ready for people can be tried so."
+    ),
 ) -> None:
     """A conversation with the real bot in the terminal; nothing is kept."""
     from bot.running.terminal import chat_in_terminal
 
-    chat_in_terminal(_settings(), _model(), channel, country)
+    _or_exit(lambda: chat_in_terminal(_settings(), _model, channel, country, language))
 
 
 @app.command()

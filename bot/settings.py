@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         default=None, description="ISO 3166-1 code of the country that a contact is taken to be in until it is known."
     )
 
+    trial_languages: str = Field(
+        default="",
+        env="RIGHTSLINE_TRIAL_LANGUAGES",
+        description="Languages that are not ready, ISO 639, comma-separated: offered all the same. For translators.",
+    )
+
     texts_at_once: int = Field(
         default=30,
         env="RIGHTSLINE_TEXTS_AT_ONCE",
@@ -146,6 +152,11 @@ class Settings(BaseSettings):
     def embedding_origins(self) -> tuple[str, ...]:
         """The origins of WEBCHAT_ORIGINS."""
         return tuple(origin for origin in self.webchat_origins.split(",") if origin)
+
+    @property
+    def languages_on_trial(self) -> frozenset[str]:
+        """The languages of RIGHTSLINE_TRIAL_LANGUAGES."""
+        return frozenset(code.strip().lower() for code in self.trial_languages.split(",") if code.strip())
 
     @property
     def sms_is_on(self) -> bool:
