@@ -7,12 +7,13 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional, TypeVar
 
 import typer
 
-from bot.settings import PROJECT_ROOT, Settings, SettingsError, read_settings
+from bot.settings import PROJECT_ROOT, Mendable, Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.storage.engine import Database
@@ -32,8 +33,18 @@ DEFAULT_DESK_PORT = 5010
 BAD_INPUT = 2  # exit code of a wrong setting, record, catalogue or key
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("rightsline"))
+        raise typer.Exit
+
+
 @app.callback()
-def keep_warnings_back() -> None:
+def keep_warnings_back(
+    _version: bool = typer.Option(
+        False, "--version", callback=_tell_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
     """Before every command: what Rasa's pinned libraries deprecate is nothing that its reader can mend."""
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
@@ -102,11 +113,14 @@ def evaluate(
 def chat(
     channel: str = typer.Option("webchat", help="webchat, sms or telegram: shows the reply as that channel would."),
     country: Optional[str] = typer.Option(None, help="ISO code of the country to begin in."),  # noqa: UP045
+    language: Optional[str] = typer.Option(  # noqa: UP045
+        None, help="ISO code of the language to begin in; one that is not ready for people can be tried so."
+    ),
 ) -> None:
     """A conversation with the real bot in the terminal; nothing is kept."""
     from bot.running.terminal import chat_in_terminal
 
-    chat_in_terminal(_settings(), _model(), channel, country)
+    _or_exit(lambda: chat_in_terminal(_settings(), _model, channel, country, language))
 
 
 @app.command()
@@ -161,7 +175,7 @@ def _database(settings: Settings) -> Database:
 def _model() -> Path:
     from bot.training import train as train_model
 
-    return train_model(say=_say)
+    return _or_exit(lambda: train_model(say=_say))
 
 
 def _say(line: str) -> None:
@@ -169,23 +183,13 @@ def _say(line: str) -> None:
 
 
 def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsError as problem:
-        typer.echo(f"rightsline: {problem}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    return _or_exit(read_settings)
 
 
 def _or_exit(do: Callable[[], Result]) -> Result:
     """Run it; what is wrong with settings, keys or data becomes one line and exit code 2."""
-    from bot.desk.accounts import AccountProblem
-    from bot.knowledge.loader import RecordError
-    from bot.privacy.encryption import KeyProblem
-    from bot.storage.migrate import DatabaseProblem
-    from bot.training import TrainingError
-
     try:
         return do()
-    except (SettingsError, KeyProblem, RecordError, AccountProblem, DatabaseProblem, TrainingError) as problem:
+    except Mendable as problem:
         typer.echo(f"rightsline: {problem}", err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+_INSIDE = PACKAGE / "project"  # hatch_build.py puts a copy there when it makes a wheel
+IS_INSTALLED = _INSIDE.is_dir()
+"""Whether this is an installed wheel and no clone of the repository: nothing is written beside the program."""
+PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
+"""The Rasa project (domain.yml, config.yml, data/, locales/): the repository, or its copy in an installed wheel."""
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
-class SettingsError(ValueError):
+class Mendable(ValueError):
+    """What whoever runs Rightsline can mend: the message names the place and the mend, a line a fault."""
+
+
+class SettingsError(Mendable):
     """A setting is wrong; the message is one line that names it and the mend."""
 
 
@@ -27,10 +36,20 @@ class Settings(BaseSettings):
     rightsline_keys: SecretStr | None = Field(
         default=None, description="The keys as JSON, instead of RIGHTSLINE_VAR/keys.json (see docs/operations.md)."
     )
-    model_folder: Path = Field(default=PROJECT_ROOT / "models", env="RIGHTSLINE_MODELS")
+    model_folder: Path = Field(
+        default=None,
+        env="RIGHTSLINE_MODELS",
+        description="Folder of the trained models. Left out: models/ of the repository; of a wheel, in RIGHTSLINE_VAR.",
+    )
     hotline_name: str = Field(default="Rightsline", description="The service's name as contacts see it.")
     hotline_country: str | None = Field(
         default=None, description="ISO 3166-1 code of the country that a contact is taken to be in until it is known."
+    )
+
+    trial_languages: str = Field(
+        default="",
+        env="RIGHTSLINE_TRIAL_LANGUAGES",
+        description="Languages that are not ready, ISO 639, comma-separated: offered all the same. For translators.",
     )
 
     texts_at_once: int = Field(
@@ -73,6 +92,10 @@ class Settings(BaseSettings):
 
     class Config:
         frozen = True
+
+    @validator("model_folder", pre=True, always=True)
+    def _models_have_a_folder(cls, value: Path | None, values: dict[str, Any]) -> Path:
+        return value or (values["var"] if IS_INSTALLED else PROJECT_ROOT) / "models"
 
     @validator("public_url", "quick_exit_url", "twilio_api_url", "telegram_api_url")
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -129,6 +152,11 @@ class Settings(BaseSettings):
     def embedding_origins(self) -> tuple[str, ...]:
         """The origins of WEBCHAT_ORIGINS."""
         return tuple(origin for origin in self.webchat_origins.split(",") if origin)
+
+    @property
+    def languages_on_trial(self) -> frozenset[str]:
+        """The languages of RIGHTSLINE_TRIAL_LANGUAGES."""
+        return frozenset(code.strip().lower() for code in self.trial_languages.split(",") if code.strip())
 
     @property
     def sms_is_on(self) -> bool:

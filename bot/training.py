@@ -10,29 +10,31 @@ import os
 import tarfile
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.i18n.catalogues import is_available
 from bot.lean_rasa import start as lean_rasa
 from bot.lean_rasa.start import CONFIG
-from bot.settings import PROJECT_ROOT, read_settings
+from bot.settings import PACKAGE, PROJECT_ROOT, Mendable, read_settings
 
 DOMAIN = "domain.yml"
 TRAINING_FOLDERS = ("data/nlu", "data/stories")
-CODE_FOLDERS = ("bot/nlu", "bot/text")
+CODE_FOLDERS = ("nlu", "text")  # of the package
 LEXICONS_FOLDER = "data/lexicons"
 LIBRARIES = ("rasa", "scikit-learn", "numpy")
+BY_LANGUAGE = frozenset({"nlu", "concepts", "names", "negation"})  # folders whose files are named after a language
 INPUT_SUFFIXES = frozenset({".yml", ".py"})
 HASH_LENGTH = 16
 FASTEST = 1  # gzip's level
-PREFIX, SUFFIX = "rightsline-", ".tar.gz"
+PREFIX, TRIAL_PREFIX, SUFFIX = "rightsline-", "trial-", ".tar.gz"
 HOW_TO_FIND_OUT = "`rasa data validate --domain domain.yml --data data` says more"
 
 
-class TrainingError(RuntimeError):
+class TrainingError(Mendable):
     """Rasa could not train; the message is one line."""
 
 
@@ -57,7 +59,8 @@ def train(force: bool = False, say: Callable[[str], None] = lambda line: None) -
 
 
 def _remove_others(model: Path) -> None:
-    for other in model.parent.glob(f"{PREFIX}*{SUFFIX}"):
+    kind = TRIAL_PREFIX if model.name.startswith(TRIAL_PREFIX) else PREFIX
+    for other in model.parent.glob(f"{kind}*{SUFFIX}"):
         if other != model:
             other.unlink(missing_ok=True)
 
@@ -68,19 +71,37 @@ def current_model() -> Path | None:
     return model if model.exists() else None
 
 
-def inputs_hash(root: Path = PROJECT_ROOT) -> str:
-    """Changes with all that a model is made of: configuration, domain, training data, components, their libraries."""
-    files = [root / CONFIG, root / DOMAIN]
-    for folder in (*TRAINING_FOLDERS, LEXICONS_FOLDER, *CODE_FOLDERS):
-        files += sorted(file for file in (root / folder).rglob("*") if file.suffix in INPUT_SUFFIXES)
+def inputs_hash(root: Path = PROJECT_ROOT, package: Path = PACKAGE) -> str:
+    """Changes with all that a model is made of: configuration, domain, training data, components, their libraries.
+
+    The same for a clone and for a wheel of it, so that one's model serves the other.
+    """
     digest = hashlib.sha256(" ".join(version(library) for library in LIBRARIES).encode())
-    for file in files:
+    for file in (root / CONFIG, root / DOMAIN, *_inputs_in(root, (*TRAINING_FOLDERS, LEXICONS_FOLDER))):
         digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
+    for file in _inputs_in(package, CODE_FOLDERS):
+        digest.update(f"bot/{file.relative_to(package)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()[:HASH_LENGTH]
 
 
+def _inputs_in(root: Path, folders: Iterable[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(file for file in (root / folder).rglob("*") if _is_input(file))
+
+
+def _is_input(file: Path) -> bool:
+    if file.suffix == ".yml" and file.parent.name in BY_LANGUAGE:
+        return is_available(file)
+    return file.suffix in INPUT_SUFFIXES
+
+
 def _path_of_model() -> Path:
-    return read_settings().model_folder / f"{PREFIX}{inputs_hash()}{SUFFIX}"
+    """A model with languages on trial has a name of its own: it is no reason to throw the service's away."""
+    settings, name = read_settings(), f"{inputs_hash()}{SUFFIX}"
+    model = settings.model_folder / f"{PREFIX}{name}"
+    if settings.languages_on_trial and not model.exists():
+        return settings.model_folder / f"{TRIAL_PREFIX}{name}"
+    return model
 
 
 def _train_with_rasa(output: Path) -> Path:

@@ -101,10 +101,10 @@ def test_the_hash_changes_with_everything_a_model_is_made_of(tmp_path: Path, cha
         shutil.copytree(PROJECT_ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("config.yml", "domain.yml"):
         shutil.copy(PROJECT_ROOT / part, tmp_path / part)
-    before = training.inputs_hash(tmp_path)
-    assert before == training.inputs_hash()
+    before = training.inputs_hash(tmp_path, tmp_path / "bot")
+    assert before == training.inputs_hash()  # wherever the project and the program stand
     (tmp_path / changed).write_text((tmp_path / changed).read_text("utf-8") + "\n# changed\n", "utf-8")
-    assert training.inputs_hash(tmp_path) != before
+    assert training.inputs_hash(tmp_path, tmp_path / "bot") != before
 
 
 def test_silence_gives_the_logging_back() -> None:
@@ -113,6 +113,31 @@ def test_silence_gives_the_logging_back() -> None:
         logging.getLogger().addHandler(logging.StreamHandler(sys.stdout))
         logging.getLogger().setLevel(logging.CRITICAL)
     assert (logging.getLogger().handlers, logging.getLogger().level) == (handlers, level)
+
+
+def test_a_language_on_trial_has_a_model_of_its_own_beside_the_services(
+    folder: Path, trainings: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = training.train()
+    monkeypatch.setenv("RIGHTSLINE_TRIAL_LANGUAGES", "so")
+    assert training.train() == model  # nothing is there of it to learn from
+    monkeypatch.setattr(training, "inputs_hash", lambda: "with-somali")
+    on_trial = training.train()
+    assert on_trial.name == "trial-with-somali.tar.gz"
+    monkeypatch.setattr(training, "inputs_hash", lambda: "with-more-somali")
+    assert training.train().exists()
+    assert not on_trial.exists()
+    assert model.exists()
+
+
+def test_texts_of_a_language_that_is_not_ready_are_no_inputs(tmp_path: Path) -> None:
+    for part in ("data/nlu", "data/lexicons", "data/stories"):
+        shutil.copytree(PROJECT_ROOT / part, tmp_path / part)
+    for part in ("config.yml", "domain.yml"):
+        shutil.copy(PROJECT_ROOT / part, tmp_path / part)
+    for kind in ("nlu", "lexicons/names", "lexicons/concepts", "lexicons/negation"):
+        shutil.copy(tmp_path / "data" / kind / "sq.yml", tmp_path / "data" / kind / "so.yml")
+    assert training.inputs_hash(tmp_path) == training.inputs_hash()
 
 
 def test_rasa_is_imported_only_to_train() -> None:

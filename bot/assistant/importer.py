@@ -9,6 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.i18n.catalogues import of_available_languages
 from bot.nlu.texts import read_messages
 
 
@@ -29,7 +30,7 @@ class ReadOnceImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The training texts of all languages."""
         if self._texts is None:
-            files = sorted(map(Path, self._nlu_files))
+            files = of_available_languages(map(Path, self._nlu_files))
             self._texts = TrainingData()
             # the reader has cleaned them; as in Rasa, an example that stands in two files counts once
             self._texts.training_examples = list(dict.fromkeys(chain.from_iterable(read_messages(files))))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.desk import passwords
 from bot.desk.passwords import PasswordProblem, make_password
+from bot.settings import Mendable
 from bot.storage.engine import Database, now
 from bot.storage.tables import operator, operator_session
 
@@ -45,7 +46,7 @@ class Operator:
         return self.role is Role.SUPERVISOR
 
 
-class AccountProblem(ValueError):
+class AccountProblem(Mendable):
     """The account cannot be added or changed like this; the message says why, to people."""
 
 

@@ -1,6 +1,6 @@
 """Makes and keeps the catalogue files: `python -m bot.i18n.catalogue_files extract | update | init | compile`.
 
-Babel does the work. Its writer drops headers that it does not know, so the review headers are put back after it.
+Babel does the work. Its writer drops headers that it does not know, so ours are put back after it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.messages.frontend import CommandLineInterface
 
-from bot.i18n.catalogues import DOMAIN, LOCALES, REVIEW_HEADERS, compile_all, review_headers
+from bot.i18n.catalogues import DOMAIN, HEADERS, LOCALES, READY, compile_all, headers_of, po_files
 from bot.settings import PROJECT_ROOT
 
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
@@ -23,8 +23,9 @@ GUIDANCE = """# Translations of Rightsline, for people who may have been exploit
 # language allows, never blaming. Keep {names in braces} as they are. A comment says how long a text may be and when
 # a person looking over the shoulder must not learn from it what this is about.
 # How it is done, and the words to avoid: docs/translating.md, locales/avoid.yml.
+# "X-Ready: yes" below offers the language to people: write it when `rightsline check <language>` finds nothing missing.
 #"""
-NOT_REVIEWED = {"X-Review-Status": "draft", "X-Reviewer": "", "X-Review-Date": ""}
+BEGUN = {READY: "no", "X-Review-Status": "draft", "X-Reviewer": "", "X-Review-Date": ""}
 
 
 def extract() -> None:
@@ -41,15 +42,14 @@ def start(language: str) -> Path:
     if po.exists():
         raise FileExistsError(f"{po}: exists already; `update` brings new texts into it")
     _babel("init", "-D", DOMAIN, "-i", str(TEMPLATE), "-d", str(LOCALES), "-l", language, "--no-wrap")
-    _write_headers(po, NOT_REVIEWED)
+    _write_headers(po, BEGUN)
     return po
 
 
 def update() -> None:
     """Bring new texts into every catalogue. Translations stay; what has changed in English is not guessed."""
-    for po in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-        headers = {**NOT_REVIEWED, **review_headers(po)}
-        language = po.parent.parent.name
+    for language, po in po_files(LOCALES).items():
+        headers = {**BEGUN, **headers_of(po)}
         options = ["-D", DOMAIN, "-i", str(TEMPLATE), "-o", str(po), "-l", language]
         _babel("update", *options, "--no-wrap", "--no-fuzzy-matching", "--ignore-obsolete", "--update-header-comment")
         _write_headers(po, headers)
@@ -57,7 +57,7 @@ def update() -> None:
 
 def _write_headers(po: Path, headers: dict[str, str]) -> None:
     head, separator, rest = po.read_text(encoding="utf-8").partition("\n\n")
-    kept = [line for line in head.split("\n") if not line.startswith(tuple(f'"{name}:' for name in REVIEW_HEADERS))]
+    kept = [line for line in head.split("\n") if not line.startswith(tuple(f'"{name}:' for name in HEADERS))]
     head = "\n".join([*kept, *(f'"{name}: {value}\\n"' for name, value in headers.items())])
     po.write_text(head + separator + rest, encoding="utf-8")
 

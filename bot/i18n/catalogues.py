@@ -1,29 +1,27 @@
 """Gettext catalogues: every sentence a contact can read, in every language; English where a translation is missing.
 
-A language is there when `locales/<language>/LC_MESSAGES/rightsline.po` is; English is the source and needs no file.
+A language is there for people when the head of `locales/<language>/LC_MESSAGES/rightsline.po` says `X-Ready: yes`;
+English is the source and needs no file. One on trial (RIGHTSLINE_TRIAL_LANGUAGES) is treated as if it were ready.
 """
 
 from __future__ import annotations
 
 import gettext
-import io
-import os
 import re
-import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
-from bot.settings import PROJECT_ROOT
+from bot.i18n.compiling import compile_catalogue
+from bot.settings import IS_INSTALLED, PROJECT_ROOT, read_settings
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "rightsline"
 LOCALES = PROJECT_ROOT / "locales"
-REVIEW_HEADERS = ("X-Review-Status", "X-Reviewer", "X-Review-Date")
+READY = "X-Ready"
+HEADERS = (READY, "X-Review-Status", "X-Reviewer", "X-Review-Date")
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,30 @@ class Catalogue:
 
 @lru_cache(maxsize=1)
 def available_languages() -> tuple[str, ...]:
-    """ISO 639 codes of the languages that replies exist in: English, then the folders of `locales/`."""
-    folders = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return (SOURCE_LANGUAGE, *(name for name in folders if name != SOURCE_LANGUAGE))
+    """ISO 639 codes of the languages that people are understood and answered in: English, then those that are ready."""
+    on_trial = read_settings().languages_on_trial
+    return (SOURCE_LANGUAGE, *(name for name, po in po_files().items() if name in on_trial or is_ready(po)))
+
+
+def po_files(locales: Path | None = None) -> dict[str, Path]:
+    """The .po file of each language that has one, ready or not, in order of their codes."""
+    files = sorted((locales or LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return {file.parent.parent.name: file for file in files if file.parent.parent.name != SOURCE_LANGUAGE}
+
+
+def is_ready(po: Path) -> bool:
+    """Whether a catalogue's head says that its language may be offered to people."""
+    return headers_of(po).get(READY) == "yes"
+
+
+def is_available(file: Path) -> bool:
+    """Whether a file that is named after its language (`<lang>.yml`) is one of an available language."""
+    return file.stem in available_languages()
+
+
+def of_available_languages(files: Iterable[Path]) -> list[Path]:
+    """Those of available languages, in order."""
+    return sorted(filter(is_available, files))
 
 
 @lru_cache(maxsize=64)
@@ -98,31 +117,21 @@ def catalogue_of(language: str) -> Catalogue:
 
 
 def compiled(po: Path) -> Path:
-    """The .mo beside a .po, compiled anew when it is missing or older. Another process may do the same meanwhile."""
+    """The .mo beside a .po, compiled anew when it is missing or older. Another process may do the same meanwhile.
+
+    A wheel brings its own, and unpacking gives no order to the files' times.
+    """
     mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+    if mo.exists() and (IS_INSTALLED or mo.stat().st_mtime_ns >= po.stat().st_mtime_ns):
         return mo
     compile_catalogue(po, mo)
     return mo
 
 
-def compile_catalogue(po: Path, mo: Path) -> None:
-    """Write a .mo from a .po, whole or not at all; fuzzy translations are left out."""
-    with po.open("rb") as file:
-        catalogue = read_po(file)
-    content = io.BytesIO()
-    write_mo(content, catalogue)
-    handle, name = tempfile.mkstemp(dir=mo.parent, suffix=".mo.new")
-    with os.fdopen(handle, "wb") as target:
-        target.write(content.getvalue())
-    Path(name).chmod(0o644)
-    Path(name).replace(mo)
-
-
 def compile_all() -> int:
     """Compile every catalogue; returns how many there are."""
-    catalogues = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    for po in catalogues:
+    catalogues = po_files()
+    for po in catalogues.values():
         compile_catalogue(po, po.with_suffix(".mo"))
     return len(catalogues)
 
@@ -140,18 +149,19 @@ def _fill(text: str, values: dict[str, Any]) -> str:
     return text.format(**values) if values else text
 
 
-def review_headers(po: Path) -> dict[str, str]:
-    """The review headers of a .po file; those that are missing are left out.
+def headers_of(po: Path) -> dict[str, str]:
+    """The headers of our own (HEADERS) of a .po file; those that are missing are left out.
 
     Read from the file itself, since Babel leaves them out of the .mo.
     """
-    head = po.read_text(encoding="utf-8").split("\n\n", 1)[0]
-    found = ((name, re.search(rf'^"{name}: *(.*?)(?:\\n)?"$', head, re.MULTILINE)) for name in REVIEW_HEADERS)
+    with po.open(encoding="utf-8") as file:
+        head = "".join(iter(file.readline, "\n"))
+    found = ((name, re.search(rf'^"{name}: *(.*?)(?:\\n)?"$', head, re.MULTILINE)) for name in HEADERS)
     return {name: match.group(1).strip() for name, match in found if match}
 
 
 def _review(po: Path) -> Review:
-    headers = review_headers(po)
+    headers = headers_of(po)
     return Review(
         status=headers.get("X-Review-Status") or "draft",
         reviewer=headers.get("X-Reviewer", ""),

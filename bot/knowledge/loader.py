@@ -12,9 +12,10 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
 from bot.knowledge.records import Country
+from bot.settings import Mendable
 
 
-class RecordError(ValueError):
+class RecordError(Mendable):
     """A record that does not load; the message names file, field and mend, one line a fault."""
 
 

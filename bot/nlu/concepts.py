@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
 from bot.nlu.passages import passages_of
 from bot.nlu.processes import in_processes, shares_of
-from bot.nlu.texts import content_hash, folder_of
+from bot.nlu.texts import content_hash, folder_of, nlu_files
 from bot.text.folding import NO_SPACES, WORD, romanised
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
@@ -113,7 +113,7 @@ def _latin_words(text: str) -> tuple[str, ...]:
 def read_lexicons(folder: Path) -> dict[str, Lexicon]:
     """The lexicons of a folder by language; a language without a file has none and is understood without."""
     reader = YAML(typ="safe")
-    return {file.stem: Lexicon(reader.load(file.read_text("utf-8"))) for file in sorted(folder.glob("*.yml"))}
+    return {file.stem: Lexicon(reader.load(file.read_text("utf-8"))) for file in nlu_files(folder)}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

@@ -12,6 +12,7 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
+from bot.i18n.catalogues import of_available_languages
 from bot.settings import PROJECT_ROOT
 from bot.text.folding import romanised, without_accents
 
@@ -81,7 +82,7 @@ def extra() -> dict[str, Any]:
     """The content of names.yml, and by language that of the files in NAMES_FOLDER; `own`: their countries."""
     read: dict[str, Any] = yaml.safe_load(NAMES_FILE.read_text("utf-8"))
     read["own"], read["attached"], read["languages"], read["attached_to_languages"] = {}, {}, {}, {}
-    for file in sorted(NAMES_FOLDER.glob("*.yml")):
+    for file in of_available_languages(NAMES_FOLDER.glob("*.yml")):
         names = yaml.safe_load(file.read_text("utf-8"))
         read["own"][file.stem] = names["countries"]
         read["attached"][file.stem] = names.get("attached", [])

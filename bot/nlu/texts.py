@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.i18n.catalogues import of_available_languages
 from bot.nlu.processes import in_processes
 from bot.settings import PROJECT_ROOT
 
@@ -82,8 +83,8 @@ def _hand_of(example: Message) -> int:
 
 
 def nlu_files(folder: Path) -> list[Path]:
-    """The NLU files, in order of their languages."""
-    return sorted(folder.glob("*.yml"))
+    """The files of the languages that people are understood in, in order."""
+    return of_available_languages(folder.glob("*.yml"))
 
 
 def content_hash(folder: Path) -> str:

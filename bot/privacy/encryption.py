@@ -13,12 +13,12 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.settings import Settings
+from bot.settings import Mendable, Settings
 
 KEYS_FILE = "keys.json"
 
 
-class KeyProblem(ValueError):
+class KeyProblem(Mendable):
     """The keys are missing or unreadable; the message names the file, the field and the mend."""
 
 

@@ -12,7 +12,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
-from bot.i18n.catalogues import DOMAIN, LOCALES, SOURCE_LANGUAGE, review_headers
+from bot.i18n.catalogues import (
+    DOMAIN,
+    LOCALES,
+    SOURCE_LANGUAGE,
+    available_languages,
+    catalogue_of,
+    headers_of,
+    is_ready,
+    po_files,
+)
 from bot.replies.phrases.service import KEYWORDS
 
 AVOID = LOCALES / "avoid.yml"
@@ -32,12 +41,24 @@ RESERVED = frozenset({"help", "info", "yes"})
 
 
 def catalogue_problems(locales: Path = LOCALES) -> list[str]:
-    """All problems of all catalogues; an empty list when there is none."""
+    """All problems of all catalogues that are ready; an empty list when there is none."""
     template = _read(TEMPLATE, None)
-    catalogues = {po.parent.parent.name: po for po in sorted(locales.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))}
-    read = {language: _read(po, language) for language, po in catalogues.items()}
-    problems = [problem for language, po in catalogues.items() for problem in _of_one(po, read[language], template)]
-    return problems + list(_keyword_problems(read))
+    files = {language: po for language, po in po_files(locales).items() if is_ready(po)}
+    read = {language: _read(po, language) for language, po in files.items()}
+    problems = [problem for language, po in files.items() for problem in _of_one(po, read[language], template)]
+    keywords = {language: _keywords_of(catalogue) for language, catalogue in read.items()}
+    return problems + list(_keyword_problems(keywords))
+
+
+def problems_of(language: str) -> list[str]:
+    """The problems of one catalogue, ready or not; its keywords are compared with those of all languages."""
+    po = po_files()[language]
+    catalogue = _read(po, language)
+    others = {other: _keywords_in_use(other) for other in available_languages() if other != language}
+    return [
+        *_of_one(po, catalogue, _read(TEMPLATE, None)),
+        *_keyword_problems({**others, language: _keywords_of(catalogue)}),
+    ]
 
 
 @cache
@@ -48,7 +69,7 @@ def words_to_avoid() -> dict[str, re.Pattern[str]]:
 
 
 def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
-    if review_headers(po).get("X-Review-Status") not in STATUSES:
+    if headers_of(po).get("X-Review-Status") not in STATUSES:
         yield f"{po}: X-Review-Status: is missing; write draft, or reviewed once a native speaker has read it"
     language = po.parent.parent.name
     avoid = words_to_avoid().get(language)
@@ -98,16 +119,24 @@ def _wording_problems(source: Message, message: Message, avoid: re.Pattern[str] 
             yield f"has {found.group().strip()!r}, a word to avoid"
 
 
-def _keyword_problems(catalogues: dict[str, Catalog]) -> Iterator[str]:
+def _keywords_of(catalogue: Catalog) -> dict[str, str]:
+    """The words for each keyword, as they stand in a file."""
+    messages = {name: catalogue.get(phrase.source, phrase.context) for name, phrase in KEYWORDS.items()}
+    return {name: str(message.string) if message and message.string else "" for name, message in messages.items()}
+
+
+def _keywords_in_use(language: str) -> dict[str, str]:
+    """The same, of a language that people are answered in."""
+    return {name: catalogue_of(language).say(phrase) for name, phrase in KEYWORDS.items()}
+
+
+def _keyword_problems(keywords: dict[str, dict[str, str]]) -> Iterator[str]:
     """A word may stand in more than one language, but always for the same thing, and never for yes or help."""
     meaning: dict[str, str] = {}
-    for name, phrase in KEYWORDS.items():
-        texts = {SOURCE_LANGUAGE: phrase.source}
-        for language, catalogue in catalogues.items():
-            message = catalogue.get(phrase.source, phrase.context)
-            texts[language] = message.string if message and message.string else ""
-        for language, words in texts.items():
-            for word in filter(None, (word.strip().casefold() for word in WORD_BREAK.split(words))):
+    languages = {SOURCE_LANGUAGE: _keywords_in_use(SOURCE_LANGUAGE), **keywords}
+    for name in KEYWORDS:
+        for language, words in languages.items():
+            for word in filter(None, (word.strip().casefold() for word in WORD_BREAK.split(words[name]))):
                 if meaning.setdefault(word, name) != name:
                     yield f"{language}: keyword {word}: stands for {meaning[word]} and for {name}; keep one"
                 if word in RESERVED:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 
 from rich.console import Console
@@ -11,11 +10,11 @@ from rich.console import Console
 from bot.channels.names import channels_that_are_off
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.privacy.encryption import open_vault
-from bot.running.watcher import LOOK_SECONDS, Watcher, answers, part_command, stopped_by_signals
+from bot.running.training import train_apart
+from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
-from bot.training import train
 
 FIRST_SUPERVISOR = "supervisor"
 
@@ -25,7 +24,7 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
 
     Web and desk do not wait for the model: a text that comes while it is trained is kept, and answered after.
     """
-    console = Console(file=sys.stdout)  # this one, since training turns sys.stdout away and the spinner would stop
+    console = Console()
     begun = time.monotonic()
     open_vault(settings)
     database = open_database(settings)
@@ -36,13 +35,13 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
     with stopped_by_signals(), Watcher(say=lambda line: console.print(line, style="yellow")) as watcher:
         console.print("starting web and desk ...")
-        watcher.keep("web", part_command("web", "--port", str(port)))
-        watcher.keep("desk", part_command("desk", "--desk-port", str(desk_port)))
+        watcher.keep("web", rightsline_command("run", "web", "--port", str(port)))
+        watcher.keep("desk", rightsline_command("run", "desk", "--desk-port", str(desk_port)))
         with console.status("one moment ..."):
-            model = train(say=console.print)
-        console.print(f"model ready: {model.name}")
+            model = train_apart(say=console.print)
+        console.print(f"model ready: {model}")
         console.print("starting the worker ...")
-        watcher.keep("worker", part_command("worker"))
+        watcher.keep("worker", rightsline_command("run", "worker"))
         password = _first_supervisor(database)
         database.close()
         while not (answers(f"{web}/health") and answers(f"{desk}/health")):

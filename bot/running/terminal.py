@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import json
+import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +20,10 @@ from bot.channels.telegram.text import split
 from bot.conversations import inbox
 from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.dialogue.answer import Assistant
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, is_ready, po_files
 from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
-from bot.settings import Settings
+from bot.settings import Mendable, Settings, read_settings
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.text.gsm7 import segments
@@ -28,6 +32,7 @@ from bot.worker.turns import Turns
 
 ADDRESS = "terminal"
 WORKER = "terminal"
+TRIAL_SETTING = "RIGHTSLINE_TRIAL_LANGUAGES"
 SHAPES: dict[str, Callable[[Reply, Sequence[OfferedChoice]], Shaped]] = {
     "sms": sms.shape,
     "telegram": lambda reply, _: Shaped(tuple(split(reply.text))),
@@ -68,31 +73,67 @@ class TerminalChannel:
         """Nothing is open."""
 
 
-def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str | None) -> None:
-    """Talk with the bot until end of input. `channel` decides how replies look."""
-    if channel not in SHAPES:
-        raise typer.BadParameter(f"{channel} is none of {', '.join(SHAPES)}")
+def put_on_trial(language: str) -> None:
+    """Treat a language that is not ready as if it were, in this process. To be called before anything is answered.
+
+    Raises Mendable where there is no catalogue to try.
+    """
+    if language == SOURCE_LANGUAGE:
+        return
+    po = po_files().get(language)
+    if po is None:
+        raise Mendable(
+            f"--language {language}: there is no such catalogue; `rightsline new language {language}` begins one"
+        )
+    if not is_ready(po):
+        os.environ[TRIAL_SETTING] = ",".join((*read_settings().languages_on_trial, language))
+        available_languages.cache_clear()
+
+
+def chat_in_terminal(
+    settings: Settings, model: Callable[[], Path], like: str, country: str | None, language: str | None
+) -> None:
+    """Talk with the bot until end of input. `like`: the channel as whose replies look; `language`: to begin in.
+
+    `model` is asked for once the rest is known to be right, since it may have to be trained. Raises Mendable.
+    """
+    if like not in SHAPES:
+        raise Mendable(f"--channel {like}: is none of {', '.join(SHAPES)}")
+    if language:
+        put_on_trial(language)
     from bot.assistant.assistant import RasaAssistant
 
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/chat.db")
         migrate(database)
-        asyncio.run(
-            _talk(database, RasaAssistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
-        )
+        country = country or settings.hotline_country
+        asyncio.run(talk(database, RasaAssistant.load(model()), TerminalChannel(like), country, language))
         database.close()
 
 
-async def _talk(database: Database, assistant: Assistant, channel: TerminalChannel, country: str | None) -> None:
+async def talk(
+    database: Database, assistant: Assistant, channel: TerminalChannel, country: str | None, language: str | None
+) -> None:
+    """Answer what stands in standard input, line by line."""
     vault = make_keys()
     turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
     sender = Sender(database, vault, channel, WORKER)
-    while (line := await asyncio.to_thread(_read)) is not None:
-        inbox.store(database, vault, Inbound(channel.name, ADDRESS, secrets.token_hex(8), MessageKind.TEXT, line))
+    async for inbound in _written(channel.name, language):
+        inbox.store(database, vault, inbound)
         while (row := inbox.claim(database, vault, WORKER)) is not None:
             await turns.work_off(row)
         await sender.send_due()
         await sender.finish()
+
+
+async def _written(channel: str, language: str | None) -> AsyncIterator[Inbound]:
+    """What is sent: first the pick of the language, if there is one, then every line."""
+    sent = partial(Inbound, channel, ADDRESS)
+    if language:
+        payload = f"/change_language{json.dumps({'language': language})}"
+        yield sent(secrets.token_hex(8), MessageKind.CHOICE, language, payload=payload)
+    while (line := await asyncio.to_thread(_read)) is not None:
+        yield sent(secrets.token_hex(8), MessageKind.TEXT, line)
 
 
 def _read() -> str | None:

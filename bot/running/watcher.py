@@ -129,6 +129,6 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
 
 
-def part_command(part: str, *options: str) -> list[str]:
-    """The command line of one part, in the same Python."""
-    return [sys.executable, "-m", "bot", "run", part, *options]
+def rightsline_command(*arguments: str) -> list[str]:
+    """The command line of `rightsline`, in the same Python."""
+    return [sys.executable, "-m", "bot", *arguments]

@@ -9,12 +9,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
+from bot.settings import Mendable
 from bot.storage.engine import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class DatabaseProblem(RuntimeError):
+class DatabaseProblem(Mendable):
     """The database cannot be opened; the message is one line that names the setting and the mend."""
 
 

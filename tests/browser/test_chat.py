@@ -38,7 +38,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A catalogue of a language written from right to left."""
     folder = tmp_path / "locales" / "ar" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    lines = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n']
+    lines = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n"X-Ready: yes\\n"\n']
     lines += [f'msgctxt "web page"\nmsgid "{source}"\nmsgstr "{text}"\n' for source, text in ARABIC_PAGE.items()]
     (folder / "rightsline.po").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path / "locales")

@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.i18n import catalogue_files
-from bot.i18n.catalogues import review_headers
+from bot.i18n.catalogues import headers_of
 
 
 @pytest.fixture
@@ -31,12 +31,18 @@ def test_the_template_in_the_repository_is_current(folder: Path) -> None:
 def test_update_keeps_translations_and_who_reviewed_them(folder: Path) -> None:
     catalogue_files.extract()
     po = catalogue_files.start("pl")
-    assert review_headers(po)["X-Review-Status"] == "draft"
+    assert headers_of(po)["X-Review-Status"] == "draft"
     text = po.read_text("utf-8").replace("X-Review-Status: draft", "X-Review-Status: reviewed")
+    text = text.replace("X-Ready: no", "X-Ready: yes")
     text = text.replace("X-Reviewer: ", "X-Reviewer: Anna")
     po.write_text(text.replace('msgid "A free lawyer"\nmsgstr ""', 'msgid "A free lawyer"\nmsgstr "Prawnik"'), "utf-8")
     catalogue_files.update()
-    assert review_headers(po) == {"X-Review-Status": "reviewed", "X-Reviewer": "Anna", "X-Review-Date": ""}
+    assert headers_of(po) == {
+        "X-Ready": "yes",
+        "X-Review-Status": "reviewed",
+        "X-Reviewer": "Anna",
+        "X-Review-Date": "",
+    }
     assert 'msgstr "Prawnik"' in po.read_text("utf-8")
     assert ids(po) == ids(folder / "rightsline.pot")
 

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.sms.webhook import BLOCKING_WORDS
 from bot.dialogue.keywords import keyword_words
 from bot.i18n import catalogues
-from bot.i18n.catalogues import catalogue_of, compiled, phrase, review_headers
+from bot.i18n.catalogues import catalogue_of, compiled, headers_of, phrase
 from bot.replies.phrases.service import KEYWORDS
 
 PO = r"""msgid ""
@@ -17,6 +17,7 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Language: pl\n"
 "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+"X-Ready: yes\n"
 "X-Review-Status: reviewed\n"
 "X-Reviewer: Anna\n"
 "X-Review-Date: 2026-11-01\n"
@@ -57,7 +58,7 @@ def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         cache.cache_clear()
 
 
-def test_a_folder_is_all_that_a_new_language_needs(polish: Path) -> None:
+def test_a_catalogue_that_is_ready_is_all_that_an_answer_in_a_language_needs(polish: Path) -> None:
     assert catalogues.available_languages() == ("en", "pl")
     assert catalogue_of("pl").text("greeting", "Hello {name}", name="Ewa") == "Witaj Ewa"
 
@@ -89,9 +90,9 @@ def test_the_header_says_who_reviewed_it(polish: Path) -> None:
     assert not catalogue_of("pl").is_draft
 
 
-def test_a_catalogue_without_review_headers_is_a_draft(polish: Path) -> None:
+def test_a_catalogue_without_headers_of_is_a_draft(polish: Path) -> None:
     polish.write_text(PO.replace('"X-Review-Status: reviewed\\n"\n', ""), encoding="utf-8")
-    assert "X-Review-Status" not in review_headers(polish)
+    assert "X-Review-Status" not in headers_of(polish)
     assert catalogue_of("pl").is_draft
 
 

@@ -41,7 +41,10 @@ def polish(locales: Path, changes: dict[tuple[str, str], str], header: str = "dr
     with po.open("wb") as file:
         write_po(file, catalogue)
     po.write_text(
-        po.read_text("utf-8").replace('"Language: pl', f'"X-Review-Status: {header}\\n"\n"Language: pl'), "utf-8"
+        po.read_text("utf-8").replace(
+            '"Language: pl', f'"X-Ready: yes\\n"\n"X-Review-Status: {header}\\n"\n"Language: pl'
+        ),
+        "utf-8",
     )
     return catalogue_problems(locales)
 
