@@ -16,6 +16,7 @@ from bot.channels.sms import channel as sms
 from bot.channels.telegram.text import split
 from bot.conversations import inbox
 from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
@@ -75,21 +76,20 @@ def chat_in_terminal(settings: Settings, model: Path, channel: str, country: str
     from bot.assistant.assistant import RasaAssistant
 
     with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/chat.db")
-        migrate(database)
+        store = Store(Database(f"sqlite:///{folder}/chat.db"), make_keys())
+        migrate(store.database)
         asyncio.run(
-            _talk(database, RasaAssistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
+            _talk(store, RasaAssistant.load(model), TerminalChannel(channel), country or settings.hotline_country)
         )
-        database.close()
+        store.close()
 
 
-async def _talk(database: Database, assistant: Assistant, channel: TerminalChannel, country: str | None) -> None:
-    vault = make_keys()
-    turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
-    sender = Sender(database, vault, channel, WORKER)
+async def _talk(store: Store, assistant: Assistant, channel: TerminalChannel, country: str | None) -> None:
+    turns = Turns(store, assistant, {channel.name: channel}, WORKER, country)
+    sender = Sender(store, channel, WORKER)
     while (line := await asyncio.to_thread(_read)) is not None:
-        inbox.store(database, vault, Inbound(channel.name, ADDRESS, secrets.token_hex(8), MessageKind.TEXT, line))
-        while (row := inbox.claim(database, vault, WORKER)) is not None:
+        inbox.receive(store, Inbound(channel.name, ADDRESS, secrets.token_hex(8), MessageKind.TEXT, line))
+        while (row := inbox.claim(store, WORKER)) is not None:
             await turns.work_off(row)
         await sender.send_due()
         await sender.finish()

@@ -79,7 +79,7 @@ def elsewhere() -> Iterator[str]:
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(database)
+    migrate(store)
     yield database
     database.close()
 

@@ -27,9 +27,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file."""
     path = tmp_path_factory.mktemp("migrated") / "rightsline.db"
     database = Database(f"sqlite:///{path}")
-    migrate(database)
+    migrate(store)
     with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        work.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return path
 

@@ -44,7 +44,7 @@ async def test_nearly_every_text_is_understood_and_all_are_answered_in_their_lan
         channel, _, hint = FROM[number % len(FROM)].partition(" ")
         dialogue = Dialogue(topic, language, channel, hint or language, ())
         database = Database(f"sqlite:///{shutil.copy(migrated, tmp_path / f'{topic}.db')}")
-        stage = Stage(dialogue, assistant, database, vault, tmp_path)
+        stage = Stage(dialogue, assistant, store, tmp_path)
         try:
             heard = await stage.write(text)
         finally:

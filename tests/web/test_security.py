@@ -24,7 +24,7 @@ SITE = "https://hotline.example"
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Database:
     database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(database)
+    migrate(store)
     return database
 
 
