@@ -37,7 +37,7 @@ class Stage:
     """A running web process with its database. `pause()` keeps the worker from answering."""
 
     def __init__(self, folder: Path, store: Store, **settings: Any) -> None:
-        self.store, self.vault = store, store.vault
+        self.store = store
         self.settings = Settings(var=folder, hotline_country="DE", quick_exit_url=settings.pop("exit_url"), **settings)
         self.channel = WebchatChannel(self.settings, store)
         self.paused = threading.Event()
@@ -87,7 +87,7 @@ class Stage:
         """What arrived, in order."""
         with self.store.read() as work:
             rows = work.run(inbox.inbox.select().order_by(inbox.inbox.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:

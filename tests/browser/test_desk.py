@@ -52,7 +52,6 @@ class RunningDesk:
     """A desk that answers at `address`."""
 
     store: Store
-    vault: Vault
     address: str
 
 
@@ -68,7 +67,7 @@ def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
 @pytest.fixture
 def desk(sqlite: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
     """A desk on SQLite."""
-    with running(sqlite, vault, tmp_path) as made:
+    with running(Store(sqlite, vault), tmp_path) as made:
         yield made
 
 

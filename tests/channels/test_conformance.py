@@ -32,7 +32,6 @@ from bot.conversations.contract import (
     Sent,
 )
 from bot.conversations.work import Store
-from bot.privacy.encryption import Vault
 from bot.replies.reply import Reply
 from bot.settings import Settings
 from bot.storage.engine import now
@@ -57,13 +56,12 @@ class Scene:
     driver: Driver
     channel: Channel
     store: Store
-    vault: Vault
 
     def stored(self) -> list[Inbound]:
         """What is in the inbox, in order."""
         with self.store.read() as work:
             rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     def rows_of(self, table: Any) -> int:
         """How many rows a table has."""

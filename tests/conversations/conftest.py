@@ -27,9 +27,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file."""
     path = tmp_path_factory.mktemp("migrated") / "rightsline.db"
     database = Database(f"sqlite:///{path}")
-    migrate(store)
+    migrate(database)
     with database.engine.connect() as connection:
-        work.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return path
 

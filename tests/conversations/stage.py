@@ -59,7 +59,7 @@ class Stage:
     """Lets a contact write; nothing is sent anywhere."""
 
     def __init__(self, dialogue: Dialogue, assistant: Assistant, store: Store, var: Path) -> None:
-        self._dialogue, self._store, self._vault = dialogue, store, store.vault
+        self._dialogue, self._store = dialogue, store
         settings = Settings(var=var, database_url="", **PROVIDERS)
         self.channel = open_channels(settings, store)[dialogue.channel]
         self._turns = Turns(store, assistant, {dialogue.channel: self.channel}, WORKER)

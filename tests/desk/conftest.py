@@ -12,7 +12,6 @@ import pytest
 from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
-from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from tests.desk.making import PASSWORD, Browser
 
@@ -22,7 +21,6 @@ class RunningDesk:
     """A desk with its database; `come` opens a browser, logged in."""
 
     store: Store
-    vault: Vault
     app: object
 
     def browser(self) -> Browser:

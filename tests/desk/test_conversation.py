@@ -274,7 +274,7 @@ async def test_no_text_and_no_address_is_in_the_log(
         await amira.post(f"/conversations/{waits}/erase", sure="yes")
         await amira.open(waits)
     noted = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith(("bot", "uvicorn", "starlette")))
-    for secret in ("planted", "1701000077", desk.vault.session_key):
+    for secret in ("planted", "1701000077", desk.store.vault.session_key):
         assert secret not in noted
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from bot.conversations.work import Store
 from bot.desk import departures
-from bot.storage.engine import Database
 
 
 async def test_departures_are_looked_for_again_after_a_failure(
@@ -18,7 +17,7 @@ async def test_departures_are_looked_for_again_after_a_failure(
     looked = asyncio.Event()
     fails = iter([True])
 
-    def look(_: Database) -> int:
+    def look(_: Store) -> int:
         if next(fails, False):
             raise RuntimeError("a text nobody may read")
         loop.call_soon_threadsafe(looked.set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversations.work import Store
 from bot.desk import texts
 from bot.desk.app import make_desk
 from bot.privacy.encryption import make_keys
@@ -58,8 +59,8 @@ async def test_an_open_page_gets_lists_and_news(desk: RunningDesk, amira: Browse
 
 async def test_health_needs_no_login_and_tells_when_the_database_is_away(desk: RunningDesk, tmp_path) -> None:  # type: ignore[no-untyped-def]
     assert (await desk.browser().get("/health")).status_code == 200
-    away = Database("postgresql://nobody@127.0.0.1:1/none")
-    lost = RunningDesk(away, make_keys(), make_desk(Settings(var=tmp_path), away, make_keys()))
+    away = Store(Database("postgresql://nobody@127.0.0.1:1/none"), make_keys())
+    lost = RunningDesk(away, make_desk(Settings(var=tmp_path), away))
     assert (await lost.browser().get("/health")).status_code == 503
 
 

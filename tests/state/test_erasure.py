@@ -49,8 +49,8 @@ def test_an_erased_contact_leaves_no_row(store: Store) -> None:
 def test_no_byte_of_an_erased_text_stays_in_the_files(tmp_path: Path, vault: Vault) -> None:
     from bot.storage.migrate import migrate
 
-    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(store)
+    store = Store(Database(f"sqlite:///{tmp_path / 'rightsline.db'}"), vault)
+    migrate(store.database)
     with_a_conversation(store)
     with store.read() as work:
         tokens = [bytes(token) for token in work.run(select(tables.message.c.text)).scalars()]

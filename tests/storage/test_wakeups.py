@@ -20,7 +20,7 @@ from tests.making import text_from
 
 
 async def test_a_stored_text_wakes_who_waits(store: Store) -> None:
-    wakeup = open_wakeup(store)
+    wakeup = open_wakeup(store.database)
     try:
         waiting = asyncio.create_task(wakeup.wait(10))
         await asyncio.sleep(0.05)
@@ -34,7 +34,7 @@ async def test_a_stored_text_wakes_who_waits(store: Store) -> None:
 
 
 async def test_waiting_ends_when_nothing_changes(store: Store) -> None:
-    wakeup = open_wakeup(store)
+    wakeup = open_wakeup(store.database)
     try:
         assert not await wakeup.wait(0.1)
     finally:
@@ -43,7 +43,7 @@ async def test_waiting_ends_when_nothing_changes(store: Store) -> None:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_lost_listener_comes_back_and_misses_nothing(store: Store) -> None:
-    wakeup = open_wakeup(store)
+    wakeup = open_wakeup(store.database)
     try:
         with store.write() as work:
             work.connection.exec_driver_sql(
@@ -61,7 +61,7 @@ async def test_a_lost_listener_comes_back_and_misses_nothing(store: Store) -> No
 
 
 async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(store: Store) -> None:
-    sends, answers = (open_wakeup(store, frozenset({wake})) for wake in (Wake.OUTBOX, Wake.INBOX))
+    sends, answers = (open_wakeup(store.database, frozenset({wake})) for wake in (Wake.OUTBOX, Wake.INBOX))
     try:
         waiting = [asyncio.create_task(wakeup.wait(LOOK_SECONDS / 2)) for wakeup in (sends, answers)]
         await asyncio.sleep(0)
@@ -75,9 +75,9 @@ async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(sto
 async def test_a_path_too_long_for_a_socket_is_looked_at_instead(tmp_path: Path, vault: Vault) -> None:
     folder = tmp_path / ("x" * 120)
     folder.mkdir()
-    database = Database(f"sqlite:///{folder}/hotline.db")
-    metadata.create_all(database.engine)
-    wakeup = open_wakeup(store)
+    store = Store(Database(f"sqlite:///{folder}/hotline.db"), vault)
+    metadata.create_all(store.database.engine)
+    wakeup = open_wakeup(store.database)
     try:
         waiting = asyncio.create_task(wakeup.wait(5))
         await asyncio.sleep(0)
@@ -85,7 +85,7 @@ async def test_a_path_too_long_for_a_socket_is_looked_at_instead(tmp_path: Path,
         assert await waiting
     finally:
         wakeup.close()
-        database.close()
+        store.close()
 
 
 async def test_a_socket_that_a_killed_process_left_is_removed(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.conversations.work import Store
+from bot.privacy.encryption import make_keys
 from bot.storage.engine import Database, now
 from bot.storage.tables import heartbeat
 from bot.web.health import WORKER_IS_LATE, health_route
@@ -34,6 +35,6 @@ async def test_health_is_200_only_with_a_living_worker(
 
 
 async def test_an_unreachable_database_is_said_and_no_traceback(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    response = await client_of(Database("postgresql://nobody@127.0.0.1:1/none")).get("/health")
+    response = await client_of(Store(Database("postgresql://nobody@127.0.0.1:1/none"), make_keys())).get("/health")
     assert response.status_code == 503
     assert response.json()["database"] == "unreachable"

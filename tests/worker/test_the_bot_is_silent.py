@@ -24,6 +24,7 @@ from bot.conversations import holder, inbox, messages
 from bot.conversations.contract import Inbound
 from bot.conversations.holder import Holder, IllegalTransition
 from bot.conversations.messages import Author
+from bot.conversations.work import Store
 from bot.privacy.encryption import make_keys
 from bot.storage import tables
 from bot.storage.engine import Database
@@ -50,9 +51,9 @@ class Conversation(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.db'}")
-        migrate(self.store)
-        self.vault, self.assistant = make_keys(), StubAssistant()
+        self.store = Store(Database(f"sqlite:///{Path(self.folder.name) / 'x.db'}"), make_keys())
+        migrate(self.store.database)
+        self.assistant = StubAssistant()
         self.operators = [operator_named(self.store, name) for name in ("one", "two")]
         self.seen: list[Inbound] = []
         self.allowed = 0
@@ -60,7 +61,7 @@ class Conversation(RuleBasedStateMachine):
         self._new_worker()
 
     def teardown(self) -> None:
-        self.database.close()
+        self.store.close()
         self.folder.cleanup()
 
     @rule(

@@ -25,6 +25,7 @@ from bot.conversations.contract import Inbound, MessageKind, NotSent, OfferedCho
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.i18n.catalogues import available_languages
+from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Settings, SettingsError
 from bot.storage import tables
@@ -89,7 +90,7 @@ def settings_for(telegram: TelegramStandIn, mode: str = "webhook", **changes: An
 @asynccontextmanager
 async def serving(channel: TelegramChannel, intake: Any, folder: Path) -> AsyncIterator[str]:
     """Our whole web app on a loopback port; yields the webhook's address."""
-    database = Database(f"sqlite:///{folder / 'web.db'}")
+    store = Store(Database(f"sqlite:///{folder / 'web.db'}"), make_keys())
     app = make_app(channel._settings, store, {"telegram": channel}, intake)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none"))
     task = asyncio.create_task(server.serve())
@@ -99,7 +100,7 @@ async def serving(channel: TelegramChannel, intake: Any, folder: Path) -> AsyncI
     finally:
         server.should_exit = True
         await task
-        database.close()
+        store.close()
 
 
 async def until(true: Callable[[], object], seconds: float = 5.0) -> None:

@@ -92,7 +92,7 @@ class Place:
         """What is in the inbox, in order."""
         with self.store.read() as work:
             rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     def counted(self, name: str) -> float:
         """How often something was counted."""

@@ -30,7 +30,7 @@ class Web:
     """A browser without JavaScript at the web process."""
 
     def __init__(self, client: httpx.AsyncClient, store: Store) -> None:
-        self.client, self.store, self.vault = client, store, store.vault
+        self.client, self.store = client, store
         self.page = ""
 
     async def open(self) -> str:
@@ -53,14 +53,14 @@ class Web:
         """What is in the inbox."""
         with self.store.read() as work:
             rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
 
 @pytest.fixture
 async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
     monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
-    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(store)
+    store = Store(Database(f"sqlite:///{tmp_path / 'rightsline.db'}"), vault)
+    migrate(store.database)
     settings = Settings(
         var=tmp_path, public_url="https://chat.example.org", quick_exit_url="https://weather.example/now"
     )
@@ -68,7 +68,7 @@ async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> 
     app = make_app(settings, store, channels, StoringIntake(store))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://test") as client:
         yield Web(client, store)
-    database.close()
+    store.close()
 
 
 async def test_a_visit_sets_no_cookie_and_stores_nothing(web: Web) -> None:
