@@ -162,12 +162,7 @@ class OutboxRow:
 
 
 def add(
-    work: Work,
-    conversation_id: int,
-    new: NewMessage,
-    *,
-    even_if_stopped: bool = False,
-    wake: Wake = Wake.OUTBOX,
+    work: Work, conversation_id: int, new: NewMessage, *, even_if_stopped: bool = False, wake: Wake = Wake.OUTBOX
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 

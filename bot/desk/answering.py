@@ -108,13 +108,7 @@ def send_ready(store: Store, conversation_id: int, who: Operator, ready: ReadySe
 
 
 def hand_back(
-    store: Store,
-    conversation_id: int,
-    who: Operator,
-    closing: str,
-    language: str,
-    after: int,
-    known: str = "",
+    store: Store, conversation_id: int, who: Operator, closing: str, language: str, after: int, known: str = ""
 ) -> None:
     """Give the conversation back to the bot, after a closing sentence if there is one.
 
@@ -258,13 +252,7 @@ def units(text: str) -> int:
 
 
 def _send(
-    work: Work,
-    conversation_id: int,
-    who: Operator,
-    text: str,
-    language: str,
-    after: int,
-    sources: tuple[str, ...] = (),
+    work: Work, conversation_id: int, who: Operator, text: str, language: str, after: int, sources: tuple[str, ...] = ()
 ) -> bool:
     person = _person(work, conversation_id)
     text = shaped(person.channel, text, language)

@@ -37,11 +37,7 @@ class Ledger:
     """Writes turns for one worker. `senders`: those of its channels that may send straight from here."""
 
     def __init__(
-        self,
-        store: Store,
-        channels: Mapping[str, Channel],
-        worker: str,
-        senders: Mapping[str, Sender],
+        self, store: Store, channels: Mapping[str, Channel], worker: str, senders: Mapping[str, Sender]
     ) -> None:
         self._store, self._channels = store, channels
         self._worker, self._senders = worker, senders
@@ -189,13 +185,7 @@ class Ledger:
                 choices=choices if number == len(shaped.texts) else (),
                 sources=reply.sources if number == 1 else (),
             )
-            outbox.add(
-                work,
-                row.conversation_id,
-                new,
-                even_if_stopped=even_if_stopped,
-                wake=Wake.CHANGED,
-            )
+            outbox.add(work, row.conversation_id, new, even_if_stopped=even_if_stopped, wake=Wake.CHANGED)
         return shaped.more
 
     def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:

@@ -133,11 +133,7 @@ async def test_the_transcript_says_who_when_what_and_what_became_of_it(
         messages.understood(work, message_id, "ar", "shelter")
         messages.add(work, waits, NewMessage(Author.CONTACT, "مرحبا", language="ar"))
         offered = (OfferedChoice("t1", "Mein Geld", "/unpaid_wages"),)
-        outbox.add(
-            work,
-            waits,
-            NewMessage(Author.BOT, "Was brauchen Sie?", language="de", choices=offered),
-        )
+        outbox.add(work, waits, NewMessage(Author.BOT, "Was brauchen Sie?", language="de", choices=offered))
         work.run(outbox_table.update().values(state="failed", error="contact_stopped:21610"))
     page = (await amira.open(waits)).text
     assert texts.KINDS["location"] in page

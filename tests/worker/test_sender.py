@@ -55,7 +55,7 @@ async def test_the_next_answer_waits_until_the_one_before_it_is_sent(store: Stor
     await _turn(store, turns, "my pay")
     await asyncio.sleep(0.01)
     assert [text.split("\n")[0] for text in channel.begun] == ["answer to hello"]
-    wakeup = open_wakeup(store, frozenset({Wake.OUTBOX}))
+    wakeup = open_wakeup(store.database, frozenset({Wake.OUTBOX}))
     try:
         channel.go.set()
         await asyncio.wait_for(sender.wait(wakeup), 0.5)  # woken by the first text's arrival, not by time

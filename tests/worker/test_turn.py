@@ -576,7 +576,7 @@ def test_people_may_write_slashes_inside_a_text() -> None:
 
 
 def _offer(bench: Bench) -> offers.Offer:
-    return offers.read(bench.vault, bench.conversation().offer)
+    return offers.read(bench.store.vault, bench.conversation().offer)
 
 
 async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
