@@ -9,14 +9,11 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, TypeVar
+from typing import Optional, TypeVar
 
 import typer
 
 from bot.settings import PROJECT_ROOT, Mendable, Settings, read_settings
-
-if TYPE_CHECKING:
-    from bot.storage.engine import Database
 
 Result = TypeVar("Result")
 
@@ -140,12 +137,13 @@ def operator_add(
     supervisor: bool = typer.Option(False, help="May manage other operators."),
 ) -> None:
     """Add an operator; the password is asked for, or made and shown once when there is no terminal."""
+    from bot.conversations.work import open_store
     from bot.desk.accounts import add_operator, make_password
 
     settings = _settings()
     given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
     password = given or make_password()
-    _or_exit(lambda: add_operator(_database(settings), name, password, "supervisor" if supervisor else "operator"))
+    _or_exit(lambda: add_operator(open_store(settings), name, password, "supervisor" if supervisor else "operator"))
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 
@@ -156,20 +154,11 @@ def erase(
 ) -> None:
     """Erase everything of one contact."""
     from bot.conversations.erasure import erase_address
-    from bot.privacy.encryption import open_vault
+    from bot.conversations.work import open_store
 
     settings = _settings()
-    found = _or_exit(lambda: erase_address(_database(settings), open_vault(settings), channel, address))
+    found = _or_exit(lambda: erase_address(open_store(settings), channel, address))
     typer.echo("Erased." if found else "There is no such contact.")
-
-
-def _database(settings: Settings) -> Database:
-    from bot.storage.engine import open_database
-    from bot.storage.migrate import migrate
-
-    database = open_database(settings)
-    migrate(database)
-    return database
 
 
 def _model() -> Path:

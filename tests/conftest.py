@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from bot.conversations.work import Store
 from bot.lean_rasa.start import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
@@ -52,6 +53,12 @@ def database(database_url: str) -> Iterator[Database]:
     migrate(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(database: Database, vault: Vault) -> Store:
+    """An empty database with fresh keys."""
+    return Store(database, vault)
 
 
 def _postgres_server() -> psycopg2.extensions.connection:

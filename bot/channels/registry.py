@@ -6,14 +6,13 @@ from bot.channels.sms.channel import SmsChannel
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.webchat.channel import WebchatChannel
 from bot.conversations.contract import Channel
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 
 
-def open_channels(settings: Settings, database: Database, vault: Vault) -> dict[str, Channel]:
+def open_channels(settings: Settings, store: Store) -> dict[str, Channel]:
     """The channels whose settings are there. The web chat needs none."""
-    channels: list[Channel] = [WebchatChannel(settings, database, vault)]
+    channels: list[Channel] = [WebchatChannel(settings, store)]
     if settings.sms_is_on:
         channels.append(SmsChannel(settings))
     if settings.telegram_is_on:

@@ -10,9 +10,9 @@ import secrets
 import socket
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import Connection
 
-from bot.storage.engine import Database, Wake, now
+from bot.conversations.work import Store, Work
+from bot.storage.engine import Wake, now
 from bot.storage.tables import conversation, outbox
 
 _MACHINE = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
@@ -25,37 +25,37 @@ def worker_name() -> str:
     return f"{_MACHINE}.{os.getpid()}.{_PROCESS}.{next(_NUMBERS)}"
 
 
-def free_claims_of_the_dead(database: Database) -> int:
+def free_claims_of_the_dead(store: Store) -> int:
     """Give back what workers of this machine held whose processes are gone; returns how many such workers there were.
 
     What they were about to send is looked up at the provider before it is sent, as when a claim runs out. The claims of
     workers on other machines run out by themselves.
     """
-    with database.read() as connection:
-        dead = [name for name in _holders(connection) if _is_gone(name)]
+    with store.read() as work:
+        dead = [name for name in _holders(work) if _is_gone(name)]
     if dead:
         over = now() - datetime.timedelta(seconds=1)
-        with database.write() as connection:
-            connection.execute(
+        with store.write() as work:
+            work.run(
                 update(conversation)
                 .where(conversation.c.claimed_by.in_(dead))
                 .values(claimed_by=None, claimed_until=None)
             )
-            connection.execute(
+            work.run(
                 update(outbox)
                 .where(outbox.c.claimed_by.in_(dead), outbox.c.claimed_until > over)
                 .values(claimed_until=over)
             )
             for wake in (Wake.INBOX, Wake.OUTBOX):
-                database.notify(connection, wake)
+                work.notify(wake)
     return len(dead)
 
 
-def _holders(connection: Connection) -> set[str]:
+def _holders(work: Work) -> set[str]:
     found: set[str] = set()
     for table in (conversation, outbox):
         held = select(table.c.claimed_by).where(table.c.claimed_by.isnot(None), table.c.claimed_until > now())
-        found.update(connection.execute(held.distinct()).scalars())
+        found.update(work.run(held.distinct()).scalars())
     return found
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations.work import Work
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
@@ -52,96 +52,94 @@ class Contact:
     stopped: bool
 
 
-def find_or_add(connection: Connection, vault: Vault, channel: str, address: str) -> Contact:
+def find_or_add(work: Work, channel: str, address: str) -> Contact:
     """The contact behind an address; a new one, with its conversation, where there is none."""
-    address_hash = vault.address_hash(channel, address)
+    address_hash = work.vault.address_hash(channel, address)
     for _ in range(MEETINGS):
-        found = _find(connection, vault, channel, address_hash)
-        if found and _seen(connection, found):
+        found = _find(work, channel, address_hash)
+        if found and _seen(work, found):
             return found
         try:
-            with connection.begin_nested():
-                _add(connection, vault, channel, address, address_hash)
+            with work.connection.begin_nested():
+                _add(work, channel, address, address_hash)
         except IntegrityError:  # the same person's other text was first
             continue
-    found = _find(connection, vault, channel, address_hash)
-    if found is None or not _seen(connection, found):
+    found = _find(work, channel, address_hash)
+    if found is None or not _seen(work, found):
         raise LookupError("a contact vanished while it was added")
     return found
 
 
-def of_conversation(connection: Connection, vault: Vault, conversation_id: int) -> Contact | None:
+def of_conversation(work: Work, conversation_id: int) -> Contact | None:
     """The contact of a conversation, or None when it was erased."""
-    row = _BY_CONVERSATION.run(connection, conversation_id=conversation_id).first()
-    return _contact(vault, row) if row else None
+    row = work.run(_BY_CONVERSATION, conversation_id=conversation_id).first()
+    return _contact(work.vault, row) if row else None
 
 
-def stop(connection: Connection, contact_id: int, by: str) -> None:
+def stop(work: Work, contact_id: int, by: str) -> None:
     """Send this contact nothing more. `by`: keyword, provider (error 21610) or blocked."""
-    connection.execute(
+    work.run(
         contact.update()
         .where(contact.c.id == contact_id, contact.c.stopped_at.is_(None))
         .values(stopped_at=now(), stopped_by=by)
     )
 
 
-def resume(connection: Connection, contact_id: int) -> None:
+def resume(work: Work, contact_id: int) -> None:
     """Send to this contact again."""
-    connection.execute(contact.update().where(contact.c.id == contact_id).values(stopped_at=None, stopped_by=None))
+    work.run(contact.update().where(contact.c.id == contact_id).values(stopped_at=None, stopped_by=None))
 
 
-def unblock(connection: Connection, contact_id: int) -> None:
+def unblock(work: Work, contact_id: int) -> None:
     """Undo a block that the provider told us of; a STOP that the contact wrote stands."""
-    connection.execute(
+    work.run(
         contact.update()
         .where(contact.c.id == contact_id, contact.c.stopped_by != "keyword")
         .values(stopped_at=None, stopped_by=None)
     )
 
 
-def remember(connection: Connection, contact_id: int, **values: Any) -> None:
+def remember(work: Work, contact_id: int, **values: Any) -> None:
     """Keep language, language_chosen, country or country_chosen."""
     unknown = set(values) - {"language", "language_chosen", "country", "country_chosen"}
     if unknown:
         raise ValueError(f"not a contact's to remember: {sorted(unknown)}")
     if values:
-        connection.execute(contact.update().where(contact.c.id == contact_id).values(**values))
+        work.run(contact.update().where(contact.c.id == contact_id).values(**values))
 
 
-def lock(connection: Connection, conversation_id: int) -> bool:
+def lock(work: Work, conversation_id: int) -> bool:
     """Lock a conversation, always before its contact: two orders would be a deadlock. False when it was erased."""
-    return _LOCK.run(connection, conversation_id=conversation_id).first() is not None
+    return work.run(_LOCK, conversation_id=conversation_id).first() is not None
 
 
-def _seen(connection: Connection, person: Contact) -> bool:
+def _seen(work: Work, person: Contact) -> bool:
     """Note that the contact is there; False when somebody erased it meanwhile."""
-    if not lock(connection, person.conversation_id):
+    if not lock(work, person.conversation_id):
         return False
-    return bool(_SEEN.run(connection, contact_id=person.id, moment=now()).rowcount == 1)
+    return bool(work.run(_SEEN, contact_id=person.id, moment=now()).rowcount == 1)
 
 
-def _add(connection: Connection, vault: Vault, channel: str, address: str, address_hash: str) -> None:
+def _add(work: Work, channel: str, address: str, address_hash: str) -> None:
     moment = now()
-    result = _ADD.run(
-        connection,
+    result = work.run(
+        _ADD,
         pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
         channel=channel,
         address_hash=address_hash,
-        address=vault.encrypt(address),
+        address=work.vault.encrypt(address),
         language_chosen=False,
         country_chosen=False,
         created_at=moment,
         seen_at=moment,
     )
     contact_id = result.inserted_primary_key[0]
-    _ADD_CONVERSATION.run(
-        connection, contact_id=contact_id, holder="bot", urgency=0, last_sequence=0, changed_at=moment
-    )
+    work.run(_ADD_CONVERSATION, contact_id=contact_id, holder="bot", urgency=0, last_sequence=0, changed_at=moment)
 
 
-def _find(connection: Connection, vault: Vault, channel: str, address_hash: str) -> Contact | None:
-    row = _BY_ADDRESS.run(connection, channel=channel, address_hash=address_hash).first()
-    return _contact(vault, row) if row else None
+def _find(work: Work, channel: str, address_hash: str) -> Contact | None:
+    row = work.run(_BY_ADDRESS, channel=channel, address_hash=address_hash).first()
+    return _contact(work.vault, row) if row else None
 
 
 def _contact(vault: Vault, row: Any) -> Contact:

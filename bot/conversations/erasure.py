@@ -6,104 +6,103 @@ import datetime
 from contextlib import closing
 
 from sqlalchemy import delete, select
-from sqlalchemy.engine import Connection
 
 from bot.conversations.contacts import Contact, find_or_add, lock
 from bot.conversations.inbox import put_in, take_out_waiting
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, now
+from bot.conversations.work import Store, Work
+from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, erased, inbox
 
 CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to take it and the page to show it
 
 
-def erase(connection: Connection, vault: Vault, contact_id: int) -> None:
+def erase(work: Work, contact_id: int) -> None:
     """Delete the contact with conversation, messages, inbox, outbox and tracker (they cascade).
 
     What stays: keyed hashes of the provider's message ids, so that a redelivery does not bring a text back.
     """
-    _lock(connection, contact_id)
-    rows = connection.execute(
+    _lock(work, contact_id)
+    rows = work.run(
         select(inbox.c.channel, inbox.c.provider_id)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
         .where(conversation.c.contact_id == contact_id)
     ).all()
     moment = now()
     if rows:
-        connection.execute(
+        work.connection.execute(
             erased.insert(),
             [
                 {
                     "channel": row.channel,
-                    "provider_id_hash": vault.address_hash(row.channel, row.provider_id),
+                    "provider_id_hash": work.vault.address_hash(row.channel, row.provider_id),
                     "at": moment,
                 }
                 for row in rows
             ],
         )
-    connection.execute(delete(contact).where(contact.c.id == contact_id))
+    work.run(delete(contact).where(contact.c.id == contact_id))
 
 
-def start_over(connection: Connection, vault: Vault, person: Contact) -> Contact:
+def start_over(work: Work, person: Contact) -> Contact:
     """Erase the contact and know only the address, until the confirmation has been sent.
 
     What they wrote since and nobody has read yet stays. The empty contact goes by itself (see `erase_due`), unless the
     person writes again.
     """
-    lock(connection, person.conversation_id)
-    unread = take_out_waiting(connection, vault, person.conversation_id)
-    erase(connection, vault, person.id)
-    empty = find_or_add(connection, vault, person.channel, person.address)
+    lock(work, person.conversation_id)
+    unread = take_out_waiting(work, person.conversation_id)
+    erase(work, person.id)
+    empty = find_or_add(work, person.channel, person.address)
     for inbound in unread:
-        put_in(connection, vault, empty.conversation_id, inbound)
+        put_in(work, empty.conversation_id, inbound)
     if unread:
         return empty
-    connection.execute(contact.update().where(contact.c.id == empty.id).values(erase_at=now() + CONFIRMATION_STAYS))
+    work.run(contact.update().where(contact.c.id == empty.id).values(erase_at=now() + CONFIRMATION_STAYS))
     return empty
 
 
-def erase_due(database: Database, vault: Vault) -> int:
+def erase_due(store: Store) -> int:
     """Erase the contacts whose confirmation has had its time; returns how many."""
-    with database.write() as connection:
-        due = connection.execute(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
-        gone = [contact_id for contact_id in due if _still_due(connection, contact_id)]
+    with store.write() as work:
+        due = work.run(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
+        gone = [contact_id for contact_id in due if _still_due(work, contact_id)]
         for contact_id in gone:
-            erase(connection, vault, contact_id)
+            erase(work, contact_id)
     if gone:
-        scrub(database)
+        scrub(store)
     return len(gone)
 
 
-def scrub(database: Database) -> None:
+def scrub(store: Store) -> None:
     """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own."""
-    if database.is_sqlite:
-        with closing(database.engine.raw_connection()) as connection:
+    if store.database.is_sqlite:
+        with closing(store.database.engine.raw_connection()) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def erase_address(database: Database, vault: Vault, channel: str, address: str) -> bool:
+def erase_address(store: Store, channel: str, address: str) -> bool:
     """Erase whoever has this address; False when nobody has."""
-    with database.write() as connection:
-        found = connection.execute(
+    with store.write() as work:
+        found = work.run(
             select(contact.c.id).where(
-                contact.c.channel == channel, contact.c.address_hash == vault.address_hash(channel, address)
+                contact.c.channel == channel, contact.c.address_hash == work.vault.address_hash(channel, address)
             )
         ).scalar()
         if found is None:
             return False
-        erase(connection, vault, found)
-    scrub(database)
+        erase(work, found)
+    scrub(store)
     return True
 
 
-def _lock(connection: Connection, contact_id: int) -> None:
-    found = connection.execute(select(conversation.c.id).where(conversation.c.contact_id == contact_id)).scalar()
+def _lock(work: Work, contact_id: int) -> None:
+    found = work.run(select(conversation.c.id).where(conversation.c.contact_id == contact_id)).scalar()
     if found is not None:
-        lock(connection, found)
+        lock(work, found)
 
 
-def _still_due(connection: Connection, contact_id: int) -> bool:
+def _still_due(work: Work, contact_id: int) -> bool:
     """Whether the contact has not written since, looked at under the lock that an arriving text waits for."""
-    _lock(connection, contact_id)
+    _lock(work, contact_id)
     statement = select(contact.c.id).where(contact.c.id == contact_id, contact.c.erase_at < now()).with_for_update()
-    return connection.execute(statement).first() is not None
+    return work.run(statement).first() is not None

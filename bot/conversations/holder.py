@@ -7,9 +7,9 @@ import enum
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.engine import Connection
 
 from bot.conversations import outbox
+from bot.conversations.work import Work
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
 from bot.storage.tables import audit, contact, conversation, message
@@ -58,127 +58,127 @@ class AlreadyTaken(IllegalTransition):
     """Another operator was first."""
 
 
-def holder_of(connection: Connection, conversation_id: int) -> Holder:
+def holder_of(work: Work, conversation_id: int) -> Holder:
     """The holder, locked until the transaction ends. Raises LookupError when the conversation was erased."""
-    return Holder(_locked(connection, conversation_id).holder)
+    return Holder(_locked(work, conversation_id).holder)
 
 
-def ask_for_human(connection: Connection, conversation_id: int, reason: str, urgency: Urgency) -> bool:
+def ask_for_human(work: Work, conversation_id: int, reason: str, urgency: Urgency) -> bool:
     """Put the conversation into the queue, or raise its urgency there. False when a human holds it already."""
-    row = _locked(connection, conversation_id)
+    row = _locked(work, conversation_id)
     if row.holder == Holder.OPERATOR:
-        raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
+        raise_urgency(work, conversation_id, row.urgency, reason, urgency)
         return False
     if row.holder == Holder.QUEUE:
-        raise_urgency(connection, conversation_id, row.urgency, reason, urgency)
+        raise_urgency(work, conversation_id, row.urgency, reason, urgency)
         return False
     if int(urgency) < row.urgency:  # they wait already, for something worse
         reason = row.reason
     urgency_now, since = max(int(urgency), row.urgency), row.waiting_since or now()
-    _move(connection, row, Holder.QUEUE, reason=reason, urgency=urgency_now, waiting_since=since, operator_id=None)
+    _move(work, row, Holder.QUEUE, reason=reason, urgency=urgency_now, waiting_since=since, operator_id=None)
     return True
 
 
-def ask_the_computer(connection: Connection, conversation_id: int) -> None:
+def ask_the_computer(work: Work, conversation_id: int) -> None:
     """Somebody who waits for a human goes on with the bot meanwhile; their place in the queue is kept."""
-    row = _locked(connection, conversation_id)
+    row = _locked(work, conversation_id)
     if row.holder == Holder.QUEUE:
-        _move(connection, row, Holder.BOT)
+        _move(work, row, Holder.BOT)
 
 
-def raise_urgency(connection: Connection, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:
+def raise_urgency(work: Work, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:
     """Make a conversation more urgent; never less, which only an operator can."""
     if int(urgency) > current:
-        connection.execute(
+        work.run(
             conversation.update()
             .where(conversation.c.id == conversation_id)
             .values(urgency=int(urgency), reason=reason, changed_at=now())
         )
 
 
-def judge(connection: Connection, conversation_id: int, operator_id: int, urgency: Urgency) -> None:
+def judge(work: Work, conversation_id: int, operator_id: int, urgency: Urgency) -> None:
     """An operator who has read it says how urgent it is: its holder, or anybody while it waits for one.
 
     New danger raises it again. Raises IllegalTransition when another holds it, or it is the bot's alone.
     """
-    row = _locked(connection, conversation_id)
+    row = _locked(work, conversation_id)
     waits = row.holder == Holder.QUEUE or (row.holder == Holder.BOT and row.waiting_since is not None)
     if not waits and (row.holder != Holder.OPERATOR or row.operator_id != operator_id):
         raise IllegalTransition("it neither waits nor is this operator's")
     if row.urgency == int(urgency):
         return
     judgement = Judgement.RAISED if urgency is Urgency.URGENT else Judgement.LOWERED
-    connection.execute(
+    work.run(
         conversation.update()
         .where(conversation.c.id == conversation_id)
         .values(urgency=int(urgency), reason=judgement.value, changed_at=now())
     )
-    record(connection, operator_id, judgement.value, _pseudonym(connection, row.contact_id))
+    record(work, operator_id, judgement.value, _pseudonym(work, row.contact_id))
 
 
-def take(connection: Connection, conversation_id: int, operator_id: int) -> None:
+def take(work: Work, conversation_id: int, operator_id: int) -> None:
     """The operator takes the conversation. Raises AlreadyTaken when another operator has it."""
-    row = _locked(connection, conversation_id)
+    row = _locked(work, conversation_id)
     if row.holder == Holder.OPERATOR:
         if row.operator_id == operator_id:
             return
         raise AlreadyTaken("another operator has this conversation")
-    _move(connection, row, Holder.OPERATOR, operator_id=operator_id, taken_at=now())
-    outbox.silence_bot(connection, conversation_id)
-    record(connection, operator_id, "take", _pseudonym(connection, row.contact_id))
+    _move(work, row, Holder.OPERATOR, operator_id=operator_id, taken_at=now())
+    outbox.silence_bot(work, conversation_id)
+    record(work, operator_id, "take", _pseudonym(work, row.contact_id))
 
 
-def hand_back(connection: Connection, conversation_id: int, operator_id: int) -> None:
+def hand_back(work: Work, conversation_id: int, operator_id: int) -> None:
     """The operator gives the conversation back to the bot. Raises IllegalTransition when it is not theirs."""
-    row = _owned(connection, conversation_id, operator_id)
-    _move(connection, row, Holder.BOT, operator_id=None, urgency=0, reason=None, waiting_since=None, taken_at=None)
-    record(connection, operator_id, "hand_back", _pseudonym(connection, row.contact_id))
+    row = _owned(work, conversation_id, operator_id)
+    _move(work, row, Holder.BOT, operator_id=None, urgency=0, reason=None, waiting_since=None, taken_at=None)
+    record(work, operator_id, "hand_back", _pseudonym(work, row.contact_id))
 
 
-def put_back(connection: Connection, conversation_id: int, operator_id: int) -> None:
+def put_back(work: Work, conversation_id: int, operator_id: int) -> None:
     """The operator puts the conversation back into the queue, for another operator."""
-    row = _owned(connection, conversation_id, operator_id)
-    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(connection, row), taken_at=None)
-    record(connection, operator_id, "put_back", _pseudonym(connection, row.contact_id))
+    row = _owned(work, conversation_id, operator_id)
+    _move(work, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(work, row), taken_at=None)
+    record(work, operator_id, "put_back", _pseudonym(work, row.contact_id))
 
 
-def release(connection: Connection, conversation_id: int, operator_id: int | None) -> None:
+def release(work: Work, conversation_id: int, operator_id: int | None) -> None:
     """Put a conversation that another operator holds back into the queue; `operator_id` is who does it.
 
     The desk decides who may: a supervisor, or anybody when the holder is no longer logged in.
     """
-    row = _locked(connection, conversation_id)
+    row = _locked(work, conversation_id)
     if row.holder != Holder.OPERATOR:
         raise IllegalTransition("no operator holds this conversation")
-    _move(connection, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(connection, row), taken_at=None)
-    record(connection, operator_id, "release", _pseudonym(connection, row.contact_id))
+    _move(work, row, Holder.QUEUE, operator_id=None, waiting_since=_waits_since(work, row), taken_at=None)
+    record(work, operator_id, "release", _pseudonym(work, row.contact_id))
 
 
-def require_operator(connection: Connection, conversation_id: int, operator_id: int) -> None:
+def require_operator(work: Work, conversation_id: int, operator_id: int) -> None:
     """Raise IllegalTransition unless this operator holds the conversation (locked until the transaction ends)."""
-    _owned(connection, conversation_id, operator_id)
+    _owned(work, conversation_id, operator_id)
 
 
-def record(connection: Connection, operator_id: int | None, action: str, pseudonym: str | None) -> None:
+def record(work: Work, operator_id: int | None, action: str, pseudonym: str | None) -> None:
     """One line of the audit trail."""
-    connection.execute(audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym))
+    work.run(audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym))
 
 
-def _locked(connection: Connection, conversation_id: int) -> Any:
-    row = _LOCKED.run(connection, conversation_id=conversation_id).first()
+def _locked(work: Work, conversation_id: int) -> Any:
+    row = work.run(_LOCKED, conversation_id=conversation_id).first()
     if row is None:
         raise LookupError(f"conversation {conversation_id} was erased")
     return row
 
 
-def _owned(connection: Connection, conversation_id: int, operator_id: int) -> Any:
-    row = _locked(connection, conversation_id)
+def _owned(work: Work, conversation_id: int, operator_id: int) -> Any:
+    row = _locked(work, conversation_id)
     if row.holder != Holder.OPERATOR or row.operator_id != operator_id:
         raise IllegalTransition("this operator does not hold this conversation")
     return row
 
 
-def _waits_since(connection: Connection, row: Any) -> datetime.datetime:
+def _waits_since(work: Work, row: Any) -> datetime.datetime:
     """Since when the contact of a held conversation waits: since they asked, unless an operator has written since."""
     written = (
         select(message.c.id)
@@ -188,20 +188,20 @@ def _waits_since(connection: Connection, row: Any) -> datetime.datetime:
         .where(or_(outbox_table.c.state.is_(None), outbox_table.c.state.not_in(outbox.LOST)))
         .limit(1)
     )
-    if row.waiting_since is None or connection.execute(written).first() is not None:
+    if row.waiting_since is None or work.run(written).first() is not None:
         return now()
     since: datetime.datetime = row.waiting_since
     return since
 
 
-def _move(connection: Connection, row: Any, to: Holder, **values: Any) -> None:
+def _move(work: Work, row: Any, to: Holder, **values: Any) -> None:
     if to not in TRANSITIONS[Holder(row.holder)]:
         raise IllegalTransition(f"{row.holder} -> {to.value}")
-    connection.execute(
+    work.run(
         conversation.update().where(conversation.c.id == row.id).values(holder=to.value, changed_at=now(), **values)
     )
 
 
-def _pseudonym(connection: Connection, contact_id: int) -> str | None:
-    found = connection.execute(select(contact.c.pseudonym).where(contact.c.id == contact_id)).scalar()
+def _pseudonym(work: Work, contact_id: int) -> str | None:
+    found = work.run(select(contact.c.pseudonym).where(contact.c.id == contact_id)).scalar()
     return str(found) if found else None

@@ -7,14 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam, delete, literal, or_, select, union_all, update
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import contacts, messages
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, Wake, now
+from bot.conversations.work import Store, Work
+from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import conversation, erased, inbox
 
@@ -81,83 +80,85 @@ class InboxRow:
     inbound: Inbound
 
 
-def store(database: Database, vault: Vault, inbound: Inbound) -> bool:
+def receive(store: Store, inbound: Inbound) -> bool:
     """Store what arrived, once. False when this provider id is there already or its contact was erased since."""
     try:
-        with database.write() as connection:
-            if _known(connection, vault, inbound):
+        with store.write() as work:
+            if _known(work, inbound):
                 return False
-            person = contacts.find_or_add(connection, vault, inbound.channel, inbound.address)
-            put_in(connection, vault, person.conversation_id, inbound)
-            database.notify(connection, Wake.INBOX)
+            person = contacts.find_or_add(work, inbound.channel, inbound.address)
+            put_in(work, person.conversation_id, inbound)
+            work.notify(Wake.INBOX)
     except IntegrityError:  # the same delivery, at the same moment, in another process
         return False
     return True
 
 
-def claim(database: Database, vault: Vault, worker: str) -> InboxRow | None:
+def claim(store: Store, worker: str) -> InboxRow | None:
     """The oldest thing of a conversation that no other worker has; None when there is nothing to do."""
     moment = now()
-    with database.write(relaxed=True) as connection:  # a lost claim is only made again
-        row = _NEXT.run(connection, moment=moment, worker=worker).first()
+    with store.write(relaxed=True) as work:  # a lost claim is only made again
+        row = work.run(_NEXT, moment=moment, worker=worker).first()
         if row is None:
             return None
         until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
-        _CLAIM.run(connection, of=row.conversation_id, worker=worker, until=until)
-        _ATTEMPT.run(connection, row=row.id, number=row.attempts + 1)
-    return InboxRow(row.id, row.conversation_id, row.message_id, row.attempts + 1, _inbound(vault.decrypt(row.content)))
+        work.run(_CLAIM, of=row.conversation_id, worker=worker, until=until)
+        work.run(_ATTEMPT, row=row.id, number=row.attempts + 1)
+    return InboxRow(
+        row.id, row.conversation_id, row.message_id, row.attempts + 1, _inbound(store.vault.decrypt(row.content))
+    )
 
 
-def finish(connection: Connection, row: InboxRow, worker: str, state: str = DONE) -> None:
+def finish(work: Work, row: InboxRow, worker: str, state: str = DONE) -> None:
     """Mark the row as worked off and free the conversation, in the transaction that writes its replies.
 
     Raises LostClaim when another worker took over meanwhile: then nothing of this transaction may stand.
     """
-    freed = _FREE.run(connection, of=row.conversation_id, worker=worker)
-    finished = _FINISH.run(connection, row=row.id, to=state, moment=now())
+    freed = work.run(_FREE, of=row.conversation_id, worker=worker)
+    finished = work.run(_FINISH, row=row.id, to=state, moment=now())
     if freed.rowcount != 1 or finished.rowcount != 1:
         raise LostClaim(f"inbox row {row.id}")
 
 
-def release(database: Database, row: InboxRow, worker: str) -> None:
+def release(store: Store, row: InboxRow, worker: str) -> None:
     """Give a claimed row back unfinished, so that it is tried again."""
-    with database.write() as connection:
-        _FREE.run(connection, of=row.conversation_id, worker=worker)
-        database.notify(connection, Wake.INBOX)
+    with store.write() as work:
+        work.run(_FREE, of=row.conversation_id, worker=worker)
+        work.notify(Wake.INBOX)
 
 
 class LostClaim(RuntimeError):
     """Another worker has taken the conversation over, or it was erased."""
 
 
-def take_out_waiting(connection: Connection, vault: Vault, conversation_id: int) -> list[Inbound]:
+def take_out_waiting(work: Work, conversation_id: int) -> list[Inbound]:
     """What arrived in a conversation and is not worked off yet, taken out of the inbox in its order."""
     rows = inbox.c.conversation_id == conversation_id, inbox.c.state == WAITING
-    found = connection.execute(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
-    connection.execute(delete(inbox).where(*rows))
-    return [_inbound(vault.decrypt(content)) for content in found]
+    found = work.run(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
+    work.run(delete(inbox).where(*rows))
+    return [_inbound(work.vault.decrypt(content)) for content in found]
 
 
-def put_in(connection: Connection, vault: Vault, conversation_id: int, inbound: Inbound) -> None:
+def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
     """Store in a conversation what arrived, with its message."""
     new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
-    message_id = messages.add(connection, vault, conversation_id, new)
-    _ADD.run(
-        connection,
+    message_id = messages.add(work, conversation_id, new)
+    work.run(
+        _ADD,
         channel=inbound.channel,
         provider_id=inbound.provider_id,
         conversation_id=conversation_id,
         message_id=message_id,
-        content=vault.encrypt(json.dumps(asdict(inbound))),
+        content=work.vault.encrypt(json.dumps(asdict(inbound))),
         state=WAITING,
         attempts=0,
         received_at=now(),
     )
 
 
-def _known(connection: Connection, vault: Vault, inbound: Inbound) -> bool:
-    id_hash = vault.address_hash(inbound.channel, inbound.provider_id)
-    found = _KNOWN.run(connection, channel=inbound.channel, id=inbound.provider_id, hash=id_hash)
+def _known(work: Work, inbound: Inbound) -> bool:
+    id_hash = work.vault.address_hash(inbound.channel, inbound.provider_id)
+    found = work.run(_KNOWN, channel=inbound.channel, id=inbound.provider_id, hash=id_hash)
     return found.first() is not None
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.engine import Connection
 
 from bot.conversations.contract import OfferedChoice
+from bot.conversations.work import Work
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
@@ -99,20 +99,20 @@ class NewMessage:
     sources: tuple[str, ...] = ()
 
 
-def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMessage) -> int:
+def add(work: Work, conversation_id: int, new: NewMessage) -> int:
     """Add a message, numbered 1, 2, 3 ... in the conversation without gaps; returns its id."""
     moment = now()
-    _NEXT.run(connection, to=conversation_id, moment=moment)
+    work.run(_NEXT, to=conversation_id, moment=moment)
     choices = json.dumps([asdict(choice) for choice in new.choices]) if new.choices else None
-    result = _ADD.run(
-        connection,
+    result = work.run(
+        _ADD,
         conversation_id=conversation_id,
         author=new.author.value,
         operator_id=new.operator_id,
         kind=new.kind,
-        text=vault.encrypt(new.text),
-        choices=vault.encrypt(choices) if choices else None,
-        sources=vault.encrypt(json.dumps(new.sources)) if new.sources else None,
+        text=work.vault.encrypt(new.text),
+        choices=work.vault.encrypt(choices) if choices else None,
+        sources=work.vault.encrypt(json.dumps(new.sources)) if new.sources else None,
         language=new.language,
         topic=new.topic,
         created_at=moment,
@@ -120,14 +120,12 @@ def add(connection: Connection, vault: Vault, conversation_id: int, new: NewMess
     return int(result.inserted_primary_key[0])
 
 
-def understood(connection: Connection, message_id: int, language: str | None, topic: str | None) -> None:
+def understood(work: Work, message_id: int, language: str | None, topic: str | None) -> None:
     """Note what a contact's message was understood as."""
-    _UNDERSTOOD.run(connection, message_id=message_id, seen_language=language, seen_topic=topic)
+    work.run(_UNDERSTOOD, message_id=message_id, seen_language=language, seen_topic=topic)
 
 
-def transcript(
-    connection: Connection, vault: Vault, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()
-) -> list[Message]:
+def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()) -> list[Message]:
     """The messages after a sequence number, in order; only of some authors if said."""
     statement = (
         select(message, outbox.c.state.label("delivery"), outbox.c.error)
@@ -143,16 +141,16 @@ def transcript(
             sequence=row.sequence,
             author=Author(row.author),
             kind=row.kind,
-            text=vault.decrypt(row.text),
+            text=work.vault.decrypt(row.text),
             language=row.language,
             topic=row.topic,
             created_at=row.created_at,
-            choices=read_choices(vault, row.choices),
+            choices=read_choices(work.vault, row.choices),
             delivery=row.delivery,
             error=row.error,
-            sources=tuple(json.loads(vault.decrypt(row.sources))) if row.sources else (),
+            sources=tuple(json.loads(work.vault.decrypt(row.sources))) if row.sources else (),
         )
-        for row in connection.execute(statement)
+        for row in work.run(statement)
     ]
 
 
@@ -163,15 +161,15 @@ def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...
     return tuple(OfferedChoice(**choice) for choice in json.loads(vault.decrypt(stored)))
 
 
-def anything_from(connection: Connection, conversation_id: int, author: Author) -> bool:
+def anything_from(work: Work, conversation_id: int, author: Author) -> bool:
     """Whether this author has written in the conversation."""
-    return _ANYTHING.run(connection, conversation_id=conversation_id, author=author.value).first() is not None
+    return work.run(_ANYTHING, conversation_id=conversation_id, author=author.value).first() is not None
 
 
-def last_answered(connection: Connection, conversation_id: int) -> tuple[str | None, datetime.datetime] | None:
+def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetime.datetime] | None:
     """The topic that the bot answered last, and when; None where it has said nothing."""
-    said = _BOTS_LAST.run(connection, conversation_id=conversation_id).first()
+    said = work.run(_BOTS_LAST, conversation_id=conversation_id).first()
     if said is None:
         return None
-    asked = _ASKED_BEFORE.run(connection, conversation_id=conversation_id, sequence=said.sequence).first()
+    asked = work.run(_ASKED_BEFORE, conversation_id=conversation_id, sequence=said.sequence).first()
     return (asked.topic if asked else None), said.created_at

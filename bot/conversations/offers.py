@@ -7,9 +7,9 @@ import secrets
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam
-from sqlalchemy.engine import Connection
 
 from bot.conversations.contract import OfferedChoice
+from bot.conversations.work import Work
 from bot.privacy.encryption import Vault
 from bot.replies.reply import Choice
 from bot.storage.prepared import Prepared
@@ -50,6 +50,6 @@ def read(vault: Vault, stored: bytes | None) -> Offer:
     return Offer(tuple(OfferedChoice(**choice) for choice in raw["choices"]), tuple(raw["more"]), raw["language"])
 
 
-def write(connection: Connection, vault: Vault, conversation_id: int, offer: Offer) -> None:
+def write(work: Work, conversation_id: int, offer: Offer) -> None:
     """Replace what was offered."""
-    _WRITE.run(connection, of=conversation_id, offered=vault.encrypt(json.dumps(asdict(offer))))
+    work.run(_WRITE, of=conversation_id, offered=work.vault.encrypt(json.dumps(asdict(offer))))

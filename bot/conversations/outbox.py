@@ -7,13 +7,12 @@ import enum
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
-from sqlalchemy.engine import Connection
 
 from bot.conversations import contacts, messages
 from bot.conversations.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, Wake, now
+from bot.conversations.work import Store, Work
+from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, message, outbox
 
@@ -163,14 +162,7 @@ class OutboxRow:
 
 
 def add(
-    connection: Connection,
-    database: Database,
-    vault: Vault,
-    conversation_id: int,
-    new: NewMessage,
-    *,
-    even_if_stopped: bool = False,
-    wake: Wake = Wake.OUTBOX,
+    work: Work, conversation_id: int, new: NewMessage, *, even_if_stopped: bool = False, wake: Wake = Wake.OUTBOX
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 
@@ -178,12 +170,12 @@ def add(
 
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
-    row = _RECIPIENT.run(connection, conversation_id=conversation_id).one()
-    message_id = messages.add(connection, vault, conversation_id, new)
+    row = work.run(_RECIPIENT, conversation_id=conversation_id).one()
+    message_id = messages.add(work, conversation_id, new)
     silenced = row.stopped_at is not None and not even_if_stopped
     moment = now()
-    result = _ADD.run(
-        connection,
+    result = work.run(
+        _ADD,
         conversation_id=conversation_id,
         message_id=message_id,
         channel=row.channel,
@@ -194,92 +186,90 @@ def add(
         even_if_stopped=even_if_stopped,
         created_at=moment,
     )
-    database.notify(connection, wake)
+    work.notify(wake)
     return int(result.inserted_primary_key[0])
 
 
-def claim(database: Database, vault: Vault, channel: str, worker: str) -> OutboxRow | None:
+def claim(store: Store, channel: str, worker: str) -> OutboxRow | None:
     """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker."""
     moment = now()
-    with database.read() as connection:
-        if _ANY_DUE.run(connection, channel=channel, moment=moment).first() is None:
+    with store.read() as work:
+        if work.run(_ANY_DUE, channel=channel, moment=moment).first() is None:
             return None
-    with database.write() as connection:
-        found = _NEXT.run(connection, channel=channel, moment=moment).first()
-        return _claimed(connection, vault, found.id, moment, worker, followed=True) if found else None
+    with store.write() as work:
+        found = work.run(_NEXT, channel=channel, moment=moment).first()
+        return _claimed(work, found.id, moment, worker, followed=True) if found else None
 
 
-def claim_of(connection: Connection, vault: Vault, conversation_id: int, worker: str) -> OutboxRow | None:
+def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
     """The text to send that was just added to this conversation, marked as being sent in the same transaction.
 
     None where an earlier one is still on its way: then this one waits for its turn.
     """
-    first, *more = _OPEN_OF.run(connection, conversation_id=conversation_id).all() or [None]
+    first, *more = work.run(_OPEN_OF, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    return _claimed(connection, vault, first.id, now(), worker, followed=bool(more))
+    return _claimed(work, first.id, now(), worker, followed=bool(more))
 
 
-def _claimed(
-    connection: Connection, vault: Vault, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool
-) -> OutboxRow | None:
-    row = _WHOLE.run(connection, row=row_id).one()
+def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool) -> OutboxRow | None:
+    row = work.run(_WHOLE, row=row_id).one()
     if row.due_at > moment and row.state == S.WAITING.value:
         return None
     if row.stopped_at is not None and not row.even_if_stopped:
-        _set(connection, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
+        _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
     look_first = row.state == S.SENDING.value or row.error in _LOOK_FIRST_AFTER
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
-    _CLAIM.run(connection, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
+    work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
     outbound = Outbound(
         outbox_id=row.id,
-        address=vault.decrypt(row.address),
-        text=vault.decrypt(row.text),
+        address=work.vault.decrypt(row.address),
+        text=work.vault.decrypt(row.text),
         language=row.language or "en",
-        choices=messages.read_choices(vault, row.choices),
-        previous_keyboard=_previous_keyboard(connection, row.conversation_id),
-        earlier=_earlier_ids(connection, row.conversation_id, row.id) if look_first else frozenset(),
+        choices=messages.read_choices(work.vault, row.choices),
+        previous_keyboard=_previous_keyboard(work, row.conversation_id),
+        earlier=_earlier_ids(work, row.conversation_id, row.id) if look_first else frozenset(),
     )
     return OutboxRow(
         row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, followed
     )
 
 
-def record(database: Database, row: OutboxRow, outcome: Outcome) -> OutboxState:
+def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
     """Write down what the provider answered, and what follows from it; returns the new state."""
     # lost in a power cut, the text still stands as being sent, and the provider is asked for it
-    with database.write(relaxed=isinstance(outcome, Sent)) as connection:
+    with store.write(relaxed=isinstance(outcome, Sent)) as work:
         if isinstance(outcome, Sent):
-            written = _SENT.run(connection, row=row.id, sent_as=outcome.provider_id).rowcount
+            written = work.run(_SENT, row=row.id, sent_as=outcome.provider_id).rowcount
             return S.SENT if written else S.CANCELLED
-        sending = _attempt_being_sent(connection, row.id)
+        sending = _attempt_being_sent(work, row.id)
         if sending is None:
             return S.CANCELLED
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
             return S.SENDING
         policy = POLICIES[outcome.error]
         if policy.stops_contact:
-            contacts.stop(connection, _contact_id(connection, row.conversation_id), by="provider")
+            contacts.stop(work, _contact_id(work, row.conversation_id), by="provider")
         if policy.retry and row.attempts <= len(RETRY_SECONDS):
-            if _is_bots_while_a_human_speaks(connection, row.id):
-                _set(connection, row.id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
+            if _is_bots_while_a_human_speaks(work, row.id):
+                _set(work, row.id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
                 return S.CANCELLED
             wait = outcome.after if outcome.after is not None else RETRY_SECONDS[row.attempts - 1]
             values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
-            _set(connection, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
+            _set(work, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
             return S.WAITING
         error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
-        _set(connection, row.id, S.SENDING, S.FAILED, error=error, claimed_until=None)
-        database.notify(connection)
+        _set(work, row.id, S.SENDING, S.FAILED, error=error, claimed_until=None)
+        work.notify()
         return S.FAILED
 
 
-def record_receipt(database: Database, receipt: Receipt) -> bool:
+def record_receipt(store: Store, receipt: Receipt) -> bool:
     """Write down a provider's later word. False when no text of ours has this id, or it says nothing new."""
-    with database.write() as connection:
-        row = connection.execute(
+    with store.write() as work:
+        row = work.run(
             select(outbox.c.id, outbox.c.state, outbox.c.conversation_id).where(
                 outbox.c.channel == receipt.channel, outbox.c.provider_id == receipt.provider_id
             )
@@ -288,15 +278,15 @@ def record_receipt(database: Database, receipt: Receipt) -> bool:
             return False
         to = S(receipt.state.value)
         if receipt.state is DeliveryState.UNDELIVERED and receipt.error in CONTACT_STOPPED_CODES:
-            contacts.stop(connection, _contact_id(connection, row.conversation_id), by="provider")
+            contacts.stop(work, _contact_id(work, row.conversation_id), by="provider")
         if to not in TRANSITIONS[S(row.state)]:
             return False
-        _set(connection, row.id, S(row.state), to, error=receipt.error)
-        database.notify(connection)
+        _set(work, row.id, S(row.state), to, error=receipt.error)
+        work.notify()
         return True
 
 
-def silence_bot(connection: Connection, conversation_id: int) -> None:
+def silence_bot(work: Work, conversation_id: int) -> None:
     """Let go of what the bot tried in vain to send: it would come late, over an operator who has taken over.
 
     What it has only just said still goes out: it answers what the contact asked before.
@@ -304,7 +294,7 @@ def silence_bot(connection: Connection, conversation_id: int) -> None:
     bots = select(message.c.id).where(
         message.c.conversation_id == conversation_id, message.c.author == Author.BOT.value
     )
-    connection.execute(
+    work.run(
         update(outbox)
         .where(outbox.c.conversation_id == conversation_id, outbox.c.message_id.in_(bots))
         .where(outbox.c.state == S.WAITING.value, outbox.c.attempts > 0)
@@ -312,10 +302,10 @@ def silence_bot(connection: Connection, conversation_id: int) -> None:
     )
 
 
-def next_due(database: Database, channel: str) -> float:
+def next_due(store: Store, channel: str) -> float:
     """Seconds until the channel's next text is due, at most 30; for how long its sender may sleep."""
-    with database.read() as connection:
-        due = _NEXT_DUE.run(connection, channel=channel).scalar()
+    with store.read() as work:
+        due = work.run(_NEXT_DUE, channel=channel).scalar()
     if due is None:
         return LONGEST_SLEEP_SECONDS
     return float(min(max((due - now()).total_seconds(), 0.0), LONGEST_SLEEP_SECONDS))
@@ -325,38 +315,36 @@ class IllegalOutboxTransition(ValueError):
     """A text may not go from this state to that."""
 
 
-def _set(connection: Connection, row_id: int, current: OutboxState, to: OutboxState, **values: object) -> None:
+def _set(work: Work, row_id: int, current: OutboxState, to: OutboxState, **values: object) -> None:
     if to not in TRANSITIONS[current]:
         raise IllegalOutboxTransition(f"{current.value} -> {to.value}")
-    connection.execute(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
+    work.run(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
 
 
-def _previous_keyboard(connection: Connection, conversation_id: int) -> str | None:
-    last = _LAST_SHOWN.run(connection, conversation_id=conversation_id).first()
+def _previous_keyboard(work: Work, conversation_id: int) -> str | None:
+    last = work.run(_LAST_SHOWN, conversation_id=conversation_id).first()
     return str(last.provider_id) if last and last.choices and last.provider_id else None
 
 
-def _earlier_ids(connection: Connection, conversation_id: int, row_id: int) -> frozenset[str]:
-    return frozenset(_EARLIER_IDS.run(connection, conversation_id=conversation_id, row=row_id).scalars())
+def _earlier_ids(work: Work, conversation_id: int, row_id: int) -> frozenset[str]:
+    return frozenset(work.run(_EARLIER_IDS, conversation_id=conversation_id, row=row_id).scalars())
 
 
-def _attempt_being_sent(connection: Connection, row_id: int) -> int | None:
-    row = _BEING_SENT.run(connection, row=row_id).first()
+def _attempt_being_sent(work: Work, row_id: int) -> int | None:
+    row = work.run(_BEING_SENT, row=row_id).first()
     return int(row.attempts) if row and row.state == S.SENDING.value else None
 
 
-def _is_bots_while_a_human_speaks(connection: Connection, row_id: int) -> bool:
+def _is_bots_while_a_human_speaks(work: Work, row_id: int) -> bool:
     statement = (
         select(message.c.author, conversation.c.holder)
         .join(outbox, outbox.c.message_id == message.c.id)
         .join(conversation, conversation.c.id == message.c.conversation_id)
         .where(outbox.c.id == row_id)
     )
-    row = connection.execute(statement).one()
+    row = work.run(statement).one()
     return bool(row.author == Author.BOT.value and row.holder == OPERATOR)
 
 
-def _contact_id(connection: Connection, conversation_id: int) -> int:
-    return int(
-        connection.execute(select(conversation.c.contact_id).where(conversation.c.id == conversation_id)).scalar_one()
-    )
+def _contact_id(work: Work, conversation_id: int) -> int:
+    return int(work.run(select(conversation.c.contact_id).where(conversation.c.id == conversation_id)).scalar_one())

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations.work import Store, Work
 from bot.desk import passwords
 from bot.desk.passwords import PasswordProblem, make_password
 from bot.settings import Mendable
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 
 __all__ = ["AccountProblem", "Operator", "Role", "add_operator", "any_operator", "make_password"]
@@ -50,15 +50,15 @@ class AccountProblem(Mendable):
     """The account cannot be added or changed like this; the message says why, to people."""
 
 
-def add_operator(database: Database, name: str, password: str, role: str) -> int:
+def add_operator(store: Store, name: str, password: str, role: str) -> int:
     """Add an account; returns its id. Raises AccountProblem for a bad or taken name or a weak password."""
     name = tidy_name(name)
     password_hash = _hash(password, name)
     try:
-        with database.write() as connection:
-            if _row_named(connection, name) is not None:
+        with store.write() as work:
+            if _row_named(work, name) is not None:
                 raise AccountProblem(f"There is already an account named {name}.")
-            result = connection.execute(
+            result = work.run(
                 operator.insert().values(
                     name=name, password_hash=password_hash, role=Role(role).value, disabled=False, created_at=now()
                 )
@@ -68,96 +68,90 @@ def add_operator(database: Database, name: str, password: str, role: str) -> int
         raise AccountProblem(f"There is already an account named {name}.") from None
 
 
-def any_operator(database: Database) -> bool:
+def any_operator(store: Store) -> bool:
     """Whether there is an account."""
-    with database.read() as connection:
-        return connection.execute(select(operator.c.id).limit(1)).first() is not None
+    with store.read() as work:
+        return work.run(select(operator.c.id).limit(1)).first() is not None
 
 
-def all_operators(connection: Connection) -> list[Operator]:
+def all_operators(work: Work) -> list[Operator]:
     """Every account, by name."""
-    return [_operator(row) for row in connection.execute(select(operator).order_by(func.lower(operator.c.name)))]
+    return [_operator(row) for row in work.run(select(operator).order_by(func.lower(operator.c.name)))]
 
 
-def log_in(database: Database, name: str, password: str) -> Operator | None:
+def log_in(store: Store, name: str, password: str) -> Operator | None:
     """The account with this name and password, or None: unknown, wrong and disabled look and last alike."""
-    with database.read() as connection:
-        row = _row_named(connection, name)
+    with store.read() as work:
+        row = _row_named(work, name)
     fits = passwords.matches(row.password_hash if row else None, password)
     if row is None or not fits or row.disabled:
         return None
     if passwords.needs_rehash(row.password_hash):
-        _store_hash(database, row.id, passwords.hash_password(password))
+        _store_hash(store, row.id, passwords.hash_password(password))
     return _operator(row)
 
 
-def id_of(connection: Connection, name: str) -> int | None:
+def id_of(work: Work, name: str) -> int | None:
     """The id of the account with this name."""
-    row = _row_named(connection, name)
+    row = _row_named(work, name)
     return row.id if row else None
 
 
-def change_password(database: Database, who: Operator, old: str, new: str, keep_session: str) -> None:
+def change_password(store: Store, who: Operator, old: str, new: str, keep_session: str) -> None:
     """Change one's own password; every other session of theirs ends. Raises AccountProblem."""
-    with database.read() as connection:
-        stored = connection.execute(select(operator.c.password_hash).where(operator.c.id == who.id)).scalar()
+    with store.read() as work:
+        stored = work.run(select(operator.c.password_hash).where(operator.c.id == who.id)).scalar()
     if not passwords.matches(stored, old):
         raise AccountProblem("The present password is not right.")
     new_hash = _hash(new, who.name)
-    with database.write() as connection:
-        connection.execute(operator.update().where(operator.c.id == who.id).values(password_hash=new_hash))
-        connection.execute(
+    with store.write() as work:
+        work.run(operator.update().where(operator.c.id == who.id).values(password_hash=new_hash))
+        work.run(
             delete(operator_session).where(
                 operator_session.c.operator_id == who.id, operator_session.c.token_hash != keep_session
             )
         )
 
 
-def reset_password(connection: Connection, operator_id: int) -> str:
+def reset_password(work: Work, operator_id: int) -> str:
     """A new random password for an account, to be told once; all its sessions end. Raises AccountProblem."""
-    found = by_id(connection, operator_id)
+    found = by_id(work, operator_id)
     password = make_password()
-    connection.execute(
-        operator.update().where(operator.c.id == found.id).values(password_hash=passwords.hash_password(password))
-    )
-    end_sessions(connection, operator_id)
+    work.run(operator.update().where(operator.c.id == found.id).values(password_hash=passwords.hash_password(password)))
+    end_sessions(work, operator_id)
     return password
 
 
-def disable(connection: Connection, operator_id: int) -> None:
+def disable(work: Work, operator_id: int) -> None:
     """Close an account; it is out at once. Raises AccountProblem for the last supervisor."""
-    found = by_id(connection, operator_id)
+    found = by_id(work, operator_id)
     supervisors = (
-        connection.execute(
-            select(operator.c.id).where(operator.c.role == Role.SUPERVISOR.value, operator.c.disabled.is_(False))
-        )
+        work.run(select(operator.c.id).where(operator.c.role == Role.SUPERVISOR.value, operator.c.disabled.is_(False)))
         .scalars()
         .all()
     )
     if supervisors == [found.id]:
         raise AccountProblem("This is the last supervisor; make another one first.")
-    connection.execute(operator.update().where(operator.c.id == found.id).values(disabled=True))
-    end_sessions(connection, operator_id)
+    work.run(operator.update().where(operator.c.id == found.id).values(disabled=True))
+    end_sessions(work, operator_id)
 
 
-def enable(connection: Connection, operator_id: int) -> None:
+def enable(work: Work, operator_id: int) -> None:
     """Open a closed account again. Raises AccountProblem when there is none."""
-    connection.execute(
-        operator.update().where(operator.c.id == by_id(connection, operator_id).id).values(disabled=False)
-    )
+    work.run(operator.update().where(operator.c.id == by_id(work, operator_id).id).values(disabled=False))
 
 
-def by_id(connection: Connection, operator_id: int) -> Operator:
+def by_id(work: Work, operator_id: int) -> Operator:
     """The account with this id. Raises AccountProblem when there is none."""
-    row = connection.execute(select(operator).where(operator.c.id == operator_id)).first()
+    row = work.run(select(operator).where(operator.c.id == operator_id)).first()
     if row is None:
         raise AccountProblem("There is no such account.")
     return _operator(row)
 
 
-def end_sessions(connection: Connection, operator_id: int) -> None:
+def end_sessions(work: Work, operator_id: int) -> None:
     """End every session of an account."""
-    connection.execute(delete(operator_session).where(operator_session.c.operator_id == operator_id))
+    work.run(delete(operator_session).where(operator_session.c.operator_id == operator_id))
 
 
 def tidy_name(name: str) -> str:
@@ -170,11 +164,11 @@ def tidy_name(name: str) -> str:
     return tidied
 
 
-def _row_named(connection: Connection, name: str) -> Any:
+def _row_named(work: Work, name: str) -> Any:
     """The row of a name, whatever its capitals: SQLite and PostgreSQL lower letters differently, Python alike."""
     wanted = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
     found = None
-    for row in connection.execute(select(operator)):
+    for row in work.run(select(operator)):
         if row.name.casefold() == wanted:
             found = row
     return found
@@ -188,9 +182,9 @@ def _hash(password: str, name: str) -> str:
     return passwords.hash_password(password)
 
 
-def _store_hash(database: Database, operator_id: int, password_hash: str) -> None:
-    with database.write() as connection:
-        connection.execute(operator.update().where(operator.c.id == operator_id).values(password_hash=password_hash))
+def _store_hash(store: Store, operator_id: int, password_hash: str) -> None:
+    with store.write() as work:
+        work.run(operator.update().where(operator.c.id == operator_id).values(password_hash=password_hash))
 
 
 def _operator(row: Any) -> Operator:

@@ -6,18 +6,16 @@ import contextlib
 import unicodedata
 
 from sqlalchemy import select
-from sqlalchemy.engine import Connection
 
 from bot.conversations import contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.work import Store, Work
 from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
-from bot.privacy.encryption import Vault
 from bot.replies.ready import ReadySentence
-from bot.storage.engine import Database
 from bot.storage.tables import conversation, message
 from bot.text.direction import isolate_typed
 from bot.text.gsm7_folding import fold_to_gsm7
@@ -64,103 +62,90 @@ class DangerSince(Refused):
     """The contact has written of danger since the page was made, which is to be read first."""
 
 
-def take(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+def take(store: Store, conversation_id: int, who: Operator) -> None:
     """Take a conversation from the queue, the bot, or an operator who does not look after it.
 
     Raises AlreadyTaken when another operator was first, LookupError when it was erased.
     """
-    with database.write() as connection:
-        if _is_deserted(connection, vault, conversation_id) and _owner(connection, conversation_id) != who.id:
-            holder.release(connection, conversation_id, who.id)
-        holder.take(connection, conversation_id, who.id)
-        database.notify(connection)
+    with store.write() as work:
+        if _is_deserted(work, conversation_id) and _owner(work, conversation_id) != who.id:
+            holder.release(work, conversation_id, who.id)
+        holder.take(work, conversation_id, who.id)
+        work.notify()
 
 
-def take_next(database: Database, vault: Vault, who: Operator) -> int | None:
+def take_next(store: Store, who: Operator) -> int | None:
     """Take the most pressing conversation that waits or is neglected; returns its id, or None when there is none."""
     while True:
-        with database.read() as connection:
-            queue = to_take(read_rows(connection, vault), who.id)
+        with store.read() as work:
+            queue = to_take(read_rows(work), who.id)
         if not queue:
             return None
         for row in queue:
             try:
-                take(database, vault, row.id, who)
+                take(store, row.id, who)
             except (AlreadyTaken, LookupError):
                 continue
             return row.id
 
 
-def send(
-    database: Database, vault: Vault, conversation_id: int, who: Operator, text: str, language: str, after: int
-) -> bool:
+def send(store: Store, conversation_id: int, who: Operator, text: str, language: str, after: int) -> bool:
     """Send a text to the contact, once. False when it was sent already.
 
     `after`: the conversation's last sequence number when the form was made; the same text after the same point is the
     same form submitted again. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
     """
-    with database.write() as connection:
-        holder.require_operator(connection, conversation_id, who.id)
-        return _send(connection, database, vault, conversation_id, who, text, language, after)
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        return _send(work, conversation_id, who, text, language, after)
 
 
-def send_ready(
-    database: Database, vault: Vault, conversation_id: int, who: Operator, ready: ReadySentence, after: int
-) -> bool:
+def send_ready(store: Store, conversation_id: int, who: Operator, ready: ReadySentence, after: int) -> bool:
     """Send a ready sentence, as `send` does. The message keeps which one it is."""
-    with database.write() as connection:
-        holder.require_operator(connection, conversation_id, who.id)
-        return _send(
-            connection, database, vault, conversation_id, who, ready.text, ready.language, after, (ready.citation,)
-        )
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        return _send(work, conversation_id, who, ready.text, ready.language, after, (ready.citation,))
 
 
 def hand_back(
-    database: Database,
-    vault: Vault,
-    conversation_id: int,
-    who: Operator,
-    closing: str,
-    language: str,
-    after: int,
-    known: str = "",
+    store: Store, conversation_id: int, who: Operator, closing: str, language: str, after: int, known: str = ""
 ) -> None:
     """Give the conversation back to the bot, after a closing sentence if there is one.
 
     `known`: the stake (see Row.stake) that the operator was shown and confirmed. Raises MustConfirm when it is another
     by now, and as `send`.
     """
-    with database.write() as connection:
-        holder.require_operator(connection, conversation_id, who.id)
-        _require_known(connection, vault, conversation_id, known)
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        _require_known(work, conversation_id, known)
         if tidy(closing):
-            _send(connection, database, vault, conversation_id, who, closing, language, after)
-        holder.hand_back(connection, conversation_id, who.id)
-        database.notify(connection)
+            _send(work, conversation_id, who, closing, language, after)
+        holder.hand_back(work, conversation_id, who.id)
+        work.notify()
 
 
-def put_back(database: Database, vault: Vault, conversation_id: int, who: Operator, known: str = "") -> None:
+def put_back(store: Store, conversation_id: int, who: Operator, known: str = "") -> None:
     """Put one's own conversation back into the queue. Raises MustConfirm, IllegalTransition or LookupError."""
-    with database.write() as connection:
-        holder.require_operator(connection, conversation_id, who.id)
-        _require_known(connection, vault, conversation_id, known)
-        holder.put_back(connection, conversation_id, who.id)
-        database.notify(connection)
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        _require_known(work, conversation_id, known)
+        holder.put_back(work, conversation_id, who.id)
+        work.notify()
 
 
-def release(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+def release(store: Store, conversation_id: int, who: Operator) -> None:
     """Put another's conversation into the queue: a supervisor may; anybody, when its holder is away or neglects it."""
-    with database.write() as connection:
-        if not who.is_supervisor and not _is_deserted(connection, vault, conversation_id):
+    with store.write() as work:
+        if not who.is_supervisor and not _is_deserted(work, conversation_id):
             raise IllegalTransition("its holder looks after it")
-        holder.release(connection, conversation_id, who.id)
-        database.notify(connection)
+        holder.release(work, conversation_id, who.id)
+        work.notify()
 
 
-def release_all_of(connection: Connection, database: Database, operator_id: int, by: int) -> int:
+def release_all_of(work: Work, operator_id: int, by: int) -> int:
     """Put everything that an operator holds into the queue, so that nobody waits for them; returns how many."""
     held = (
-        connection.execute(
+        work.run(
             select(conversation.c.id).where(
                 conversation.c.holder == Holder.OPERATOR.value, conversation.c.operator_id == operator_id
             )
@@ -169,78 +154,78 @@ def release_all_of(connection: Connection, database: Database, operator_id: int,
         .all()
     )
     for conversation_id in held:
-        holder.release(connection, conversation_id, by)
+        holder.release(work, conversation_id, by)
     if held:
-        database.notify(connection)
+        work.notify()
     return len(held)
 
 
-def release_of_the_gone(database: Database) -> int:
+def release_of_the_gone(store: Store) -> int:
     """Put into the queue what operators hold whose sessions are over, as if they had logged out; returns how many.
 
     The desk does it every few seconds: sessions that end by idleness or age end without anybody's doing.
     """
     held = select(conversation.c.id, conversation.c.operator_id).where(conversation.c.holder == Holder.OPERATOR.value)
-    with database.read() as connection:
-        here = sessions.present(connection)
-        suspects = [row for row in connection.execute(held) if row.operator_id not in here]
+    with store.read() as work:
+        here = sessions.present(work)
+        suspects = [row for row in work.run(held) if row.operator_id not in here]
     noted: set[int | None] = set()
     released = 0
     for row in suspects:
-        with contextlib.suppress(LookupError), database.write() as connection:
-            if not _holder_is_away(connection, row.id):  # somebody came back, or took it, meanwhile
+        with contextlib.suppress(LookupError), store.write() as work:
+            if not _holder_is_away(work, row.id):  # somebody came back, or took it, meanwhile
                 continue
-            owner = _owner(connection, row.id)
+            owner = _owner(work, row.id)
             if owner not in noted:
-                holder.record(connection, owner, "session_over", None)
-            holder.release(connection, row.id, owner)
-            database.notify(connection)
+                holder.record(work, owner, "session_over", None)
+            holder.release(work, row.id, owner)
+            work.notify()
             noted.add(owner)
             released += 1
     return released
 
 
 def change_situation(
-    database: Database, vault: Vault, conversation_id: int, who: Operator, language: str | None, country: str | None
+    store: Store, conversation_id: int, who: Operator, language: str | None, country: str | None
 ) -> None:
     """Set the contact's language and country, which the bot then keeps to. Raises IllegalTransition or LookupError."""
-    with database.write() as connection:
-        holder.require_operator(connection, conversation_id, who.id)
-        person = _person(connection, vault, conversation_id)
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        person = _person(work, conversation_id)
         if language != person.language:
-            contacts.remember(connection, person.id, language=language, language_chosen=language is not None)
-        contacts.remember(connection, person.id, country=country, country_chosen=country is not None)
-        holder.record(connection, who.id, "situation", person.pseudonym)
-        database.notify(connection)
+            contacts.remember(work, person.id, language=language, language_chosen=language is not None)
+        contacts.remember(work, person.id, country=country, country_chosen=country is not None)
+        holder.record(work, who.id, "situation", person.pseudonym)
+        work.notify()
 
 
-def judge(database: Database, vault: Vault, conversation_id: int, who: Operator, urgency: Urgency, after: int) -> None:
+def judge(store: Store, conversation_id: int, who: Operator, urgency: Urgency, after: int) -> None:
     """Say how urgent a conversation is.
 
     `after`: the conversation's last sequence number on the page on which it was judged. Raises DangerSince,
     IllegalTransition (another holds it, or nobody waits) or LookupError (erased).
     """
-    with database.write() as connection:
-        holder.holder_of(connection, conversation_id)  # locks it: danger that is told from now on comes after
-        row = read_row(connection, vault, conversation_id)
+    with store.write() as work:
+        holder.holder_of(work, conversation_id)  # locks it: danger that is told from now on comes after
+        row = read_row(work, conversation_id)
         if urgency is Urgency.NORMAL and row is not None and row.danger > after:
             raise DangerSince("danger")
-        holder.judge(connection, conversation_id, who.id, urgency)
-        database.notify(connection)
+        holder.judge(work, conversation_id, who.id, urgency)
+        work.notify()
 
 
-def erase(database: Database, vault: Vault, conversation_id: int, who: Operator) -> None:
+def erase(store: Store, conversation_id: int, who: Operator) -> None:
     """Erase everything of the contact. Raises MayNotErase, or LookupError when it is gone already."""
-    with database.write() as connection:
-        held = holder.holder_of(connection, conversation_id)
-        owner = _owner(connection, conversation_id)
+    with store.write() as work:
+        held = holder.holder_of(work, conversation_id)
+        owner = _owner(work, conversation_id)
         if not who.is_supervisor and (held is not Holder.OPERATOR or owner != who.id):
             raise MayNotErase("not the holder")
-        person = _person(connection, vault, conversation_id)
-        holder.record(connection, who.id, "erase", person.pseudonym)
-        erasure.erase(connection, vault, person.id)
-        database.notify(connection)
-    erasure.scrub(database)
+        person = _person(work, conversation_id)
+        holder.record(work, who.id, "erase", person.pseudonym)
+        erasure.erase(work, person.id)
+        work.notify()
+    erasure.scrub(store)
 
 
 def tidy(text: str) -> str:
@@ -267,17 +252,9 @@ def units(text: str) -> int:
 
 
 def _send(
-    connection: Connection,
-    database: Database,
-    vault: Vault,
-    conversation_id: int,
-    who: Operator,
-    text: str,
-    language: str,
-    after: int,
-    sources: tuple[str, ...] = (),
+    work: Work, conversation_id: int, who: Operator, text: str, language: str, after: int, sources: tuple[str, ...] = ()
 ) -> bool:
-    person = _person(connection, vault, conversation_id)
+    person = _person(work, conversation_id)
     text = shaped(person.channel, text, language)
     if not text:
         raise Empty("empty")
@@ -286,53 +263,51 @@ def _send(
         raise TooLong(person.channel, limit, units(text))
     if person.stopped:
         raise ContactStopped("opted out")
-    if _sent_already(connection, vault, conversation_id, who.id, text, after):
+    if _sent_already(work, conversation_id, who.id, text, after):
         return False
     new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id, sources=sources)
-    outbox.add(connection, database, vault, conversation_id, new)
-    holder.record(connection, who.id, "send", person.pseudonym)
+    outbox.add(work, conversation_id, new)
+    holder.record(work, who.id, "send", person.pseudonym)
     return True
 
 
-def _sent_already(
-    connection: Connection, vault: Vault, conversation_id: int, operator_id: int, text: str, after: int
-) -> bool:
+def _sent_already(work: Work, conversation_id: int, operator_id: int, text: str, after: int) -> bool:
     statement = select(message.c.text).where(
         message.c.conversation_id == conversation_id,
         message.c.sequence > after,
         message.c.author == Author.OPERATOR.value,
         message.c.operator_id == operator_id,
     )
-    return any(vault.decrypt(stored) == text for stored in connection.execute(statement).scalars())
+    return any(work.vault.decrypt(stored) == text for stored in work.run(statement).scalars())
 
 
-def _person(connection: Connection, vault: Vault, conversation_id: int) -> Contact:
-    person = contacts.of_conversation(connection, vault, conversation_id)
+def _person(work: Work, conversation_id: int) -> Contact:
+    person = contacts.of_conversation(work, conversation_id)
     if person is None:
         raise LookupError("erased")
     return person
 
 
-def _owner(connection: Connection, conversation_id: int) -> int | None:
-    found = connection.execute(select(conversation.c.operator_id).where(conversation.c.id == conversation_id)).scalar()
+def _owner(work: Work, conversation_id: int) -> int | None:
+    found = work.run(select(conversation.c.operator_id).where(conversation.c.id == conversation_id)).scalar()
     return int(found) if found is not None else None
 
 
-def _require_known(connection: Connection, vault: Vault, conversation_id: int, known: str) -> None:
-    row = read_row(connection, vault, conversation_id)
+def _require_known(work: Work, conversation_id: int, known: str) -> None:
+    row = read_row(work, conversation_id)
     if row is not None and row.stake and row.stake != known:
         raise MustConfirm(row.stake)
 
 
-def _is_deserted(connection: Connection, vault: Vault, conversation_id: int) -> bool:
+def _is_deserted(work: Work, conversation_id: int) -> bool:
     """Whether an operator holds it (it stays locked) who does not look after it."""
-    if holder.holder_of(connection, conversation_id) is not Holder.OPERATOR:
+    if holder.holder_of(work, conversation_id) is not Holder.OPERATOR:
         return False
-    row = read_row(connection, vault, conversation_id)
+    row = read_row(work, conversation_id)
     return row is not None and row.may_be_taken
 
 
-def _holder_is_away(connection: Connection, conversation_id: int) -> bool:
-    if holder.holder_of(connection, conversation_id) is not Holder.OPERATOR:
+def _holder_is_away(work: Work, conversation_id: int) -> bool:
+    if holder.holder_of(work, conversation_id) is not Holder.OPERATOR:
         return False
-    return _owner(connection, conversation_id) not in sessions.present(connection)
+    return _owner(work, conversation_id) not in sessions.present(work)

@@ -15,15 +15,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.conversations.work import Store
 from bot.desk import conversation, entrance, management, worklist
 from bot.desk.departures import watch_departures
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
 from bot.desk.pages import Pages
-from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
 
 STATIC = Path(__file__).parent / "static"
 
@@ -73,14 +72,14 @@ PAGES = (
 )
 
 
-def make_desk(settings: Settings, database: Database, vault: Vault) -> ASGIApp:
+def make_desk(settings: Settings, store: Store) -> ASGIApp:
     """The ASGI app of the desk."""
-    live = Live(database, vault)
-    desk = Desk(settings, database, vault, Pages(settings.hotline_name), live)
+    live = Live(store)
+    desk = Desk(settings, store, Pages(settings.hotline_name), live)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        watching = [asyncio.create_task(live.run()), asyncio.create_task(watch_departures(database))]
+        watching = [asyncio.create_task(live.run()), asyncio.create_task(watch_departures(store))]
         yield
         for task in watching:
             task.cancel()

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations import contacts, messages
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency, record
 from bot.conversations.messages import Message
+from bot.conversations.work import Work
 from bot.desk import answering, names, texts
 from bot.desk.accounts import Operator
 from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
@@ -91,10 +91,10 @@ def take(visit: Visit) -> Response:
     """Take it."""
     number = visit.number("id")
     try:
-        answering.take(visit.desk.database, visit.desk.vault, number, visit.operator)
+        answering.take(visit.desk.store, number, visit.operator)
     except AlreadyTaken:
-        with visit.desk.database.read() as connection:
-            row = read_row(connection, visit.desk.vault, number)
+        with visit.desk.store.read() as work:
+            row = read_row(work, number)
         return _show(visit, number, 409, problem=texts.taken_by(row.operator_name if row else None))
     return visit.go(f"/conversations/{number}", "taken")
 
@@ -105,7 +105,7 @@ def send(visit: Visit) -> Response:
 
     def do() -> str:
         desk, language = visit.desk, _language(visit)
-        new = answering.send(desk.database, desk.vault, number, visit.operator, text, language, visit.number("after"))
+        new = answering.send(desk.store, number, visit.operator, text, language, visit.number("after"))
         return "sent" if new else "sent-already"
 
     return _done(visit, number, do, answer=text, anchor="#text")
@@ -118,7 +118,7 @@ def send_ready(visit: Visit) -> Response:
 
     def do() -> str:
         desk, after = visit.desk, visit.number("after")
-        new = answering.send_ready(desk.database, desk.vault, number, visit.operator, ready, after)
+        new = answering.send_ready(desk.store, number, visit.operator, ready, after)
         return "ready-sent" if new else "ready-sent-already"
 
     response = _done(visit, number, do, answer=answer, anchor="#text")
@@ -133,7 +133,7 @@ def hand_back(visit: Visit) -> Response:
     def do() -> str:
         desk, language = visit.desk, _language(visit)
         after, known = visit.number("after"), visit.form.get("sure", "")
-        answering.hand_back(desk.database, desk.vault, number, visit.operator, closing, language, after, known)
+        answering.hand_back(desk.store, number, visit.operator, closing, language, after, known)
         return "handed-back"
 
     return _done(visit, number, do, closing=closing)
@@ -145,7 +145,7 @@ def put_back(visit: Visit) -> Response:
 
     def do() -> str:
         known = visit.form.get("sure", "")
-        answering.put_back(visit.desk.database, visit.desk.vault, number, visit.operator, known)
+        answering.put_back(visit.desk.store, number, visit.operator, known)
         return "put-back"
 
     return _done(visit, number, do)
@@ -156,7 +156,7 @@ def release(visit: Visit) -> Response:
     number = visit.number("id")
 
     def do() -> str:
-        answering.release(visit.desk.database, visit.desk.vault, number, visit.operator)
+        answering.release(visit.desk.store, number, visit.operator)
         return "released"
 
     return _done(visit, number, do)
@@ -168,7 +168,7 @@ def change_urgency(visit: Visit) -> Response:
     urgency = Urgency.URGENT if visit.form.get("urgent") == "yes" else Urgency.NORMAL
 
     def do() -> str:
-        answering.judge(visit.desk.database, visit.desk.vault, number, visit.operator, urgency, visit.number("after"))
+        answering.judge(visit.desk.store, number, visit.operator, urgency, visit.number("after"))
         return "urgent" if urgency is Urgency.URGENT else "not-urgent"
 
     return _done(visit, number, do)
@@ -181,8 +181,7 @@ def change_situation(visit: Visit) -> Response:
 
     def do() -> str:
         answering.change_situation(
-            visit.desk.database,
-            visit.desk.vault,
+            visit.desk.store,
             number,
             visit.operator,
             language if language in available_languages() else None,
@@ -199,7 +198,7 @@ def erase(visit: Visit) -> Response:
     if visit.form.get("sure") != "yes":
         return _show(visit, number, 400, problem=texts.CONFIRM_ERASE)
     try:
-        answering.erase(visit.desk.database, visit.desk.vault, number, visit.operator)
+        answering.erase(visit.desk.store, number, visit.operator)
     except MayNotErase:
         return _show(visit, number, 403, problem=texts.MAY_NOT_ERASE)
     return visit.go("/", "erased")
@@ -207,8 +206,8 @@ def erase(visit: Visit) -> Response:
 
 def length(visit: Visit) -> Response:
     """What a text would cost and what to look at before it is sent; nothing is stored."""
-    with visit.desk.database.read() as connection:
-        row = read_row(connection, visit.desk.vault, visit.number("id"))
+    with visit.desk.store.read() as work:
+        row = read_row(work, visit.number("id"))
     if row is None:
         raise LookupError("erased")
     content = judge(row, visit.form.get("text", ""), visit.form.get("language", ""))
@@ -277,21 +276,21 @@ def _show(
 
 def _read(visit: Visit, number: int, *, whole: bool) -> View:
     desk, who = visit.desk, visit.operator
-    with desk.database.read() as connection:
-        row = read_row(connection, desk.vault, number)
-        person = contacts.of_conversation(connection, desk.vault, number)
+    with desk.store.read() as work:
+        row = read_row(work, number)
+        person = contacts.of_conversation(work, number)
         if row is None or person is None:
             raise LookupError("erased")
         after = 0 if whole else max(0, row.last_sequence - MESSAGES_SHOWN)
-        said = messages.transcript(connection, desk.vault, number, after=after)
-        writers = _writers(connection, number)
-        noted = _noted_lately(connection, who, row.pseudonym)
-        changed_at = _situation_changed_at(connection, row.pseudonym)
-        moved = _moved(connection, who, row.pseudonym)
-        judged = _judged(connection, row)
+        said = messages.transcript(work, number, after=after)
+        writers = _writers(work, number)
+        noted = _noted_lately(work, who, row.pseudonym)
+        changed_at = _situation_changed_at(work, row.pseudonym)
+        moved = _moved(work, who, row.pseudonym)
+        judged = _judged(work, row)
     if not noted:
-        with desk.database.write() as connection:
-            record(connection, who.id, "view", row.pseudonym)
+        with desk.store.write() as work:
+            record(work, who.id, "view", row.pseudonym)
     phone = phone_country(person.channel, person.address)
     mine = row.holder is Holder.OPERATOR and row.operator_id == who.id
     return View(
@@ -316,36 +315,36 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
     )
 
 
-def _noted_lately(connection: Connection, who: Operator, pseudonym: str) -> bool:
+def _noted_lately(work: Work, who: Operator, pseudonym: str) -> bool:
     """Whether the audit trail says already that they read this transcript; a page that updates itself says it once."""
-    views = _lines(connection, pseudonym, ["view"])
+    views = _lines(work, pseudonym, ["view"])
     views = views.where(audit.c.operator_id == who.id, audit.c.at > now() - VIEW_NOTED_EVERY)
-    return connection.execute(views.limit(1)).first() is not None
+    return work.run(views.limit(1)).first() is not None
 
 
-def _situation_changed_at(connection: Connection, pseudonym: str) -> datetime.datetime | None:
+def _situation_changed_at(work: Work, pseudonym: str) -> datetime.datetime | None:
     """When an operator last set the contact's language or country."""
-    line = connection.execute(_lines(connection, pseudonym, ["situation"]).limit(1)).first()
+    line = work.run(_lines(work, pseudonym, ["situation"]).limit(1)).first()
     return line.at if line else None
 
 
-def _judged(connection: Connection, row: Row) -> Judged | None:
+def _judged(work: Work, row: Row) -> Judged | None:
     """Who set the urgency that it has; None where nobody did."""
     if row.reason not in [judgement.value for judgement in Judgement]:
         return None
-    line = connection.execute(_lines(connection, row.pseudonym, [row.reason]).limit(1)).first()
+    line = work.run(_lines(work, row.pseudonym, [row.reason]).limit(1)).first()
     return Judged(line.name, line.at) if line else None
 
 
-def _moved(connection: Connection, who: Operator, pseudonym: str) -> str:
+def _moved(work: Work, who: Operator, pseudonym: str) -> str:
     """Who gave the conversation to somebody else, for whoever held it before; empty when it was no other operator."""
-    line = connection.execute(_lines(connection, pseudonym, HANDS).limit(1)).first()
+    line = work.run(_lines(work, pseudonym, HANDS).limit(1)).first()
     return "" if line is None or line.operator_id == who.id else texts.moved(line.action, line.name)
 
 
-def _lines(connection: Connection, pseudonym: str, actions: Sequence[str]) -> Any:
+def _lines(work: Work, pseudonym: str, actions: Sequence[str]) -> Any:
     """The newest lines of the audit trail about a contact, the latest first."""
-    newest = connection.execute(select(func.max(audit.c.id))).scalar() or 0
+    newest = work.run(select(func.max(audit.c.id))).scalar() or 0
     return (
         select(audit.c.at, audit.c.action, audit.c.operator_id, operator.c.name)
         .outerjoin(operator, operator.c.id == audit.c.operator_id)
@@ -354,18 +353,18 @@ def _lines(connection: Connection, pseudonym: str, actions: Sequence[str]) -> An
     )
 
 
-def _writers(connection: Connection, number: int) -> dict[int, str]:
+def _writers(work: Work, number: int) -> dict[int, str]:
     statement = (
         select(message.c.id, operator.c.name)
         .join(operator, operator.c.id == message.c.operator_id)
         .where(message.c.conversation_id == number)
     )
-    return {row.id: row.name for row in connection.execute(statement)}
+    return {row.id: row.name for row in work.run(statement)}
 
 
 def _has_left(visit: Visit, number: int) -> bool:
-    with visit.desk.database.read() as connection:
-        row = read_row(connection, visit.desk.vault, number)
+    with visit.desk.store.read() as work:
+        row = read_row(work, number)
     return row is not None and row.left
 
 

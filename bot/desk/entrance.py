@@ -27,18 +27,18 @@ def log_in(visit: Visit) -> Response:
     """Check name and password. Unknown, wrong and closed are answered alike."""
     desk, name = visit.desk, visit.form.get("name", "")
     wanted = own_path(visit.form.get("next", "/"))
-    if not attempts.try_once(desk.database, desk.vault, name):
+    if not attempts.try_once(desk.store, name):
         return visit.page("login.html", 429, wanted=wanted, problem=texts.TOO_MANY_ATTEMPTS)
-    operator = accounts.log_in(desk.database, name, visit.form.get("password", ""))
-    with desk.database.write() as connection:
+    operator = accounts.log_in(desk.store, name, visit.form.get("password", ""))
+    with desk.store.write() as work:
         if operator is None:
-            record(connection, accounts.id_of(connection, name), "login_failed", None)
+            record(work, accounts.id_of(work, name), "login_failed", None)
         else:
-            attempts.forget(connection, desk.vault, name)
+            attempts.forget(work, name)
             if visit.session:
-                sessions.close_session(connection, visit.session.token_hash)
-            token = sessions.open_session(connection, operator.id)
-            record(connection, operator.id, "login", None)
+                sessions.close_session(work, visit.session.token_hash)
+            token = sessions.open_session(work, operator.id)
+            record(work, operator.id, "login", None)
     if operator is None:
         return visit.page("login.html", 401, wanted=wanted, problem=texts.LOGIN_FAILED)
     response = RedirectResponse(wanted, status_code=303)
@@ -49,13 +49,13 @@ def log_in(visit: Visit) -> Response:
 
 def log_out(visit: Visit) -> Response:
     """End the session. What its operator held waits in the queue again, unless they are logged in elsewhere too."""
-    session, database = visit.session, visit.desk.database
+    session = visit.session
     if session is not None:
-        with database.write() as connection:
-            sessions.close_session(connection, session.token_hash)
-            record(connection, session.operator.id, "logout", None)
-            if session.operator.id not in sessions.present(connection):
-                answering.release_all_of(connection, database, session.operator.id, session.operator.id)
+        with visit.desk.store.write() as work:
+            sessions.close_session(work, session.token_hash)
+            record(work, session.operator.id, "logout", None)
+            if session.operator.id not in sessions.present(work):
+                answering.release_all_of(work, session.operator.id, session.operator.id)
     response = RedirectResponse("/login?note=logged-out", status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response.delete_cookie(
@@ -73,20 +73,20 @@ def change_password(visit: Visit) -> Response:
     """Change one's own password."""
     if visit.session is None:
         raise LookupError("nobody is logged in")
-    database, form = visit.desk.database, visit.form
+    store, form = visit.desk.store, visit.form
     if form.get("new", "") != form.get("again", ""):
         return visit.page("account.html", 400, problem="The two new passwords differ.")
-    if not attempts.try_once(database, visit.desk.vault, visit.operator.name):
+    if not attempts.try_once(store, visit.operator.name):
         return visit.page("account.html", 429, problem=texts.TOO_MANY_ATTEMPTS)
     try:
         accounts.change_password(
-            database, visit.operator, form.get("old", ""), form.get("new", ""), visit.session.token_hash
+            store, visit.operator, form.get("old", ""), form.get("new", ""), visit.session.token_hash
         )
     except AccountProblem as problem:
         return visit.page("account.html", 400, problem=str(problem))
-    with database.write() as connection:
-        attempts.forget(connection, visit.desk.vault, visit.operator.name)
-        record(connection, visit.operator.id, "password_changed", None)
+    with store.write() as work:
+        attempts.forget(work, visit.operator.name)
+        record(work, visit.operator.id, "password_changed", None)
     return visit.go("/account", "password-changed")
 
 

@@ -13,13 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.conversations.work import Store
 from bot.desk import sessions, texts
 from bot.desk.accounts import Operator
 from bot.desk.live import Live
 from bot.desk.sessions import Session
-from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
 
 if TYPE_CHECKING:
     from bot.desk.pages import Pages
@@ -46,8 +45,7 @@ class Desk:
     """What handlers work with."""
 
     settings: Settings
-    database: Database
-    vault: Vault
+    store: Store
     pages: Pages
     live: Live
 
@@ -115,7 +113,7 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     cookie = request.cookies.get(SECURE_COOKIE if is_secure(request) else COOKIE)
     session = None
     if cookie:
-        session = await run_in_threadpool(sessions.read_session, desk.database, cookie, touch=not passive)
+        session = await run_in_threadpool(sessions.read_session, desk.store, cookie, touch=not passive)
     if access is not Access.ANYONE and session is None:
         return _to_login(request, passive, was_in=bool(cookie))
     visit = Visit(desk, request, session)
@@ -127,7 +125,7 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
             return visit.problem(413, texts.TOO_LARGE)
         bound_to = cookie if session else request.cookies.get(form_cookie_name(request))
         given = form.get(FORM_FIELD, "")
-        if not same_origin(request) or not bound_to or not sessions.form_token_fits(desk.vault, bound_to, given):
+        if not same_origin(request) or not bound_to or not sessions.form_token_fits(desk.store.vault, bound_to, given):
             return visit.problem(403, texts.FORM_TOO_OLD)
         visit = Visit(desk, request, session, form)
     return await run_in_threadpool(handler, visit)

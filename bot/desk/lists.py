@@ -10,11 +10,11 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.engine import Connection
 
 from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.messages import Author
 from bot.conversations.outbox import LOST, OutboxState
+from bot.conversations.work import Work
 from bot.desk import sessions
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import Vault
@@ -147,22 +147,22 @@ def to_take(rows: list[Row], operator_id: int) -> list[Row]:
     return [*(r for r in queue if r.urgent), *neglected, *(r for r in queue if not r.urgent)]
 
 
-def read_rows(connection: Connection, vault: Vault) -> list[Row]:
+def read_rows(work: Work) -> list[Row]:
     """Every conversation that a human holds or waits for one, and the bot's latest."""
     waits_or_held = or_(conversation.c.holder != Holder.BOT.value, conversation.c.waiting_since.is_not(None))
-    present = sessions.present(connection)
-    rows = connection.execute(_statement().where(waits_or_held)).all()
-    rows += connection.execute(
+    present = sessions.present(work)
+    rows = work.run(_statement().where(waits_or_held)).all()
+    rows += work.run(
         _statement()
         .where(~waits_or_held, conversation.c.changed_at > now() - RECENT, conversation.c.last_sequence > 0)
         .where(contact.c.erase_at.is_(None))
         .order_by(conversation.c.changed_at.desc())
         .limit(BOT_ROWS)
     ).all()
-    return _with_counts(connection, [_row(vault, row, present) for row in rows])
+    return _with_counts(work, [_row(work.vault, row, present) for row in rows])
 
 
-def read_lately(connection: Connection, vault: Vault, operator_id: int) -> list[Row]:
+def read_lately(work: Work, operator_id: int) -> list[Row]:
     """What the bot has since this operator handed it back within the last day, the latest first."""
     handed = (
         select(audit.c.pseudonym, func.max(audit.c.id).label("line"))
@@ -170,21 +170,21 @@ def read_lately(connection: Connection, vault: Vault, operator_id: int) -> list[
         .group_by(audit.c.pseudonym)
         .subquery()
     )
-    rows = connection.execute(
+    rows = work.run(
         _statement()
         .join(handed, handed.c.pseudonym == contact.c.pseudonym)
         .where(conversation.c.holder == Holder.BOT.value, conversation.c.waiting_since.is_(None))
         .order_by(handed.c.line.desc())
     ).all()
-    return _with_counts(connection, [_row(vault, row, frozenset()) for row in rows])
+    return _with_counts(work, [_row(work.vault, row, frozenset()) for row in rows])
 
 
-def read_row(connection: Connection, vault: Vault, conversation_id: int) -> Row | None:
+def read_row(work: Work, conversation_id: int) -> Row | None:
     """One conversation, whoever holds it; None when there is none or it was erased."""
-    row = connection.execute(_statement().where(conversation.c.id == conversation_id)).first()
+    row = work.run(_statement().where(conversation.c.id == conversation_id)).first()
     if row is None:
         return None
-    return _with_counts(connection, [_row(vault, row, sessions.present(connection))])[0]
+    return _with_counts(work, [_row(work.vault, row, sessions.present(work))])[0]
 
 
 def pressing(row: Row) -> tuple[Any, ...]:
@@ -238,10 +238,10 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
     )
 
 
-def _with_counts(connection: Connection, rows: list[Row]) -> list[Row]:
+def _with_counts(work: Work, rows: list[Row]) -> list[Row]:
     ids = [row.id for row in rows]
-    texts, deliveries, failed = _texts(connection, ids), _deliveries(connection, ids), _failed(connection, ids)
-    spoken = _spoken(connection, ids)
+    texts, deliveries, failed = _texts(work, ids), _deliveries(work, ids), _failed(work, ids)
+    spoken = _spoken(work, ids)
     moment = now()
     counted = [
         replace(
@@ -277,7 +277,7 @@ def _never_read(ids: list[int]) -> Any:
     return select(outbox.c.message_id).where(outbox.c.conversation_id.in_(ids), outbox.c.state.in_(LOST))
 
 
-def _spoken(connection: Connection, ids: list[int]) -> dict[int, datetime.datetime]:
+def _spoken(work: Work, ids: list[int]) -> dict[int, datetime.datetime]:
     statement = (
         select(message.c.conversation_id, func.max(message.c.created_at).label("at"))
         .where(
@@ -287,10 +287,10 @@ def _spoken(connection: Connection, ids: list[int]) -> dict[int, datetime.dateti
         )
         .group_by(message.c.conversation_id)
     )
-    return {row.conversation_id: row.at for row in connection.execute(statement)}
+    return {row.conversation_id: row.at for row in work.run(statement)}
 
 
-def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
+def _texts(work: Work, ids: list[int]) -> dict[int, dict[str, Any]]:
     """When each contact last wrote, also of danger, and how much of it nobody has answered."""
     answered = (
         select(message.c.conversation_id, func.max(message.c.sequence).label("sequence"))
@@ -316,7 +316,7 @@ def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
         .order_by(message.c.sequence)
     )
     found: dict[int, dict[str, Any]] = {}
-    for row in connection.execute(statement):
+    for row in work.run(statement):
         values = found.setdefault(row.conversation_id, {"unanswered": 0})
         values["last_text_at"] = row.created_at
         if row.topic in URGENT_TOPICS:
@@ -327,19 +327,19 @@ def _texts(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _deliveries(connection: Connection, ids: list[int]) -> defaultdict[int, list[tuple[str, int]]]:
+def _deliveries(work: Work, ids: list[int]) -> defaultdict[int, list[tuple[str, int]]]:
     statement = (
         select(outbox.c.conversation_id, outbox.c.state, func.count().label("number"))
         .where(outbox.c.conversation_id.in_(ids))
         .group_by(outbox.c.conversation_id, outbox.c.state)
     )
     found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in connection.execute(statement):
+    for row in work.run(statement):
         found[row.conversation_id].append((row.state, row.number))
     return found
 
 
-def _failed(connection: Connection, ids: list[int]) -> dict[int, int]:
+def _failed(work: Work, ids: list[int]) -> dict[int, int]:
     statement = (
         select(outbox.c.conversation_id, func.count().label("number"))
         .where(
@@ -351,4 +351,4 @@ def _failed(connection: Connection, ids: list[int]) -> dict[int, int]:
         )
         .group_by(outbox.c.conversation_id)
     )
-    return {row.conversation_id: row.number for row in connection.execute(statement)}
+    return {row.conversation_id: row.number for row in work.run(statement)}

@@ -13,10 +13,9 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations.holder import Holder
+from bot.conversations.work import Store
 from bot.desk import names, texts
 from bot.desk.lists import Row, pressing, read_rows, waiting
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
 from bot.storage.wakeups import open_wakeup
 
 logger = logging.getLogger(__name__)
@@ -31,8 +30,8 @@ RECONNECT_MILLISECONDS = 2000
 class Live:
     """Watches the database and tells the open pages. `run` it beside the app."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database, self._vault = database, vault
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._news: str | None = None
         self._changed = asyncio.Event()
         self._open_pages = 0
@@ -72,7 +71,7 @@ class Live:
             self._open_pages -= 1
 
     async def _watch(self) -> None:
-        wakeup = open_wakeup(self._database)
+        wakeup = open_wakeup(self._store.database)
         try:
             while True:
                 await wakeup.wait(LOOK_SECONDS)
@@ -92,8 +91,8 @@ class Live:
         told.set()
 
     def _read(self) -> str:
-        with self._database.read() as connection:
-            rows = read_rows(connection, self._vault)
+        with self._store.read() as work:
+            rows = read_rows(work)
         return json.dumps(news_of(rows), ensure_ascii=False)
 
 

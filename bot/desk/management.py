@@ -25,26 +25,26 @@ def add(visit: Visit) -> Response:
     role = Role.SUPERVISOR if visit.form.get("role") == Role.SUPERVISOR.value else Role.OPERATOR
     password = accounts.make_password()
     try:
-        added = accounts.add_operator(visit.desk.database, visit.form.get("name", ""), password, role.value)
+        added = accounts.add_operator(visit.desk.store, visit.form.get("name", ""), password, role.value)
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
-    with visit.desk.database.write() as connection:
-        record(connection, visit.operator.id, "operator_added", f"{ACCOUNT}{added}")
-        name = accounts.by_id(connection, added).name
+    with visit.desk.store.write() as work:
+        record(work, visit.operator.id, "operator_added", f"{ACCOUNT}{added}")
+        name = accounts.by_id(work, added).name
     return _show(visit, made=(name, password))
 
 
 def disable(visit: Visit) -> Response:
     """Close an account; whoever waits for it goes back into the queue."""
-    number, database = visit.number("id"), visit.desk.database
+    number = visit.number("id")
     if number == visit.operator.id:
         return _show(visit, 400, problem="You cannot close your own account.")
     try:
-        with database.write() as connection:
-            accounts.disable(connection, number)
-            answering.release_all_of(connection, database, number, visit.operator.id)
-            record(connection, visit.operator.id, "operator_disabled", f"{ACCOUNT}{number}")
-            database.notify(connection)
+        with visit.desk.store.write() as work:
+            accounts.disable(work, number)
+            answering.release_all_of(work, number, visit.operator.id)
+            record(work, visit.operator.id, "operator_disabled", f"{ACCOUNT}{number}")
+            work.notify()
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return visit.go("/operators", "disabled")
@@ -53,9 +53,9 @@ def disable(visit: Visit) -> Response:
 def enable(visit: Visit) -> Response:
     """Open an account again."""
     try:
-        with visit.desk.database.write() as connection:
-            accounts.enable(connection, visit.number("id"))
-            record(connection, visit.operator.id, "operator_enabled", f"{ACCOUNT}{visit.number('id')}")
+        with visit.desk.store.write() as work:
+            accounts.enable(work, visit.number("id"))
+            record(work, visit.operator.id, "operator_enabled", f"{ACCOUNT}{visit.number('id')}")
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return visit.go("/operators", "enabled")
@@ -66,10 +66,10 @@ def reset_password(visit: Visit) -> Response:
     if visit.number("id") == visit.operator.id:
         return _show(visit, 400, problem="Change your own password on the page My account.")
     try:
-        with visit.desk.database.write() as connection:
-            password = accounts.reset_password(connection, visit.number("id"))
-            name = accounts.by_id(connection, visit.number("id")).name
-            record(connection, visit.operator.id, "password_reset", f"{ACCOUNT}{visit.number('id')}")
+        with visit.desk.store.write() as work:
+            password = accounts.reset_password(work, visit.number("id"))
+            name = accounts.by_id(work, visit.number("id")).name
+            record(work, visit.operator.id, "password_reset", f"{ACCOUNT}{visit.number('id')}")
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return _show(visit, made=(name, password))
@@ -86,12 +86,12 @@ def audit_page(visit: Visit) -> Response:
     )
     if before.isascii() and before.isdigit() and len(before) < 10:
         statement = statement.where(audit.c.id < int(before))
-    with visit.desk.database.read() as connection:
-        lines = connection.execute(statement).all()
+    with visit.desk.store.read() as work:
+        lines = work.run(statement).all()
         named = select(conversation.c.id, contact.c.pseudonym).join(contact, contact.c.id == conversation.c.contact_id)
         named = named.where(contact.c.pseudonym.in_({line.pseudonym for line in lines if line.pseudonym}))
-        there = {row.pseudonym: row.id for row in connection.execute(named)}
-        known = {f"{ACCOUNT}{account.id}": account.name for account in accounts.all_operators(connection)}
+        there = {row.pseudonym: row.id for row in work.run(named)}
+        known = {f"{ACCOUNT}{account.id}": account.name for account in accounts.all_operators(work)}
     return visit.page(
         "audit.html",
         lines=lines,
@@ -104,9 +104,9 @@ def audit_page(visit: Visit) -> Response:
 def _show(
     visit: Visit, status: int = 200, *, problem: str | None = None, made: tuple[str, str] | None = None
 ) -> Response:
-    with visit.desk.database.read() as connection:
-        everybody = accounts.all_operators(connection)
-        here = sessions.present(connection)
+    with visit.desk.store.read() as work:
+        everybody = accounts.all_operators(work)
+        here = sessions.present(work)
         counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
-        held = {row.operator_id: row.number for row in connection.execute(counts)}
+        held = {row.operator_id: row.number for row in work.run(counts)}
     return visit.page("operators.html", status, everybody=everybody, here=here, held=held, problem=problem, made=made)

@@ -9,11 +9,11 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select
-from sqlalchemy.engine import Connection
 
+from bot.conversations.work import Store, Work
 from bot.desk.accounts import Operator, Role
 from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 
 TOKEN_BYTES = 32  # 256 bits
@@ -30,16 +30,16 @@ class Session:
     token_hash: str
 
 
-def open_session(connection: Connection, operator_id: int) -> str:
+def open_session(work: Work, operator_id: int) -> str:
     """Begin a session; returns the token for the cookie. Sessions that are over are swept away."""
     moment = now()
-    connection.execute(
+    work.run(
         delete(operator_session).where(
             or_(operator_session.c.seen_at < moment - IDLE, operator_session.c.created_at < moment - ABSOLUTE)
         )
     )
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    connection.execute(
+    work.run(
         operator_session.insert().values(
             token_hash=hash_of(token), operator_id=operator_id, created_at=moment, seen_at=moment
         )
@@ -47,14 +47,14 @@ def open_session(connection: Connection, operator_id: int) -> str:
     return token
 
 
-def read_session(database: Database, token: str, *, touch: bool) -> Session | None:
+def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
     """The session of a token, or None when it is over, unknown, or its account is disabled.
 
     `touch`: the operator did something, so the idle time begins anew.
     """
     token_hash, moment = hash_of(token), now()
-    with database.read() as connection:
-        row = connection.execute(
+    with store.read() as work:
+        row = work.run(
             select(operator, operator_session.c.seen_at)
             .join(operator, operator.c.id == operator_session.c.operator_id)
             .where(operator_session.c.token_hash == token_hash, *_valid(moment))
@@ -62,26 +62,26 @@ def read_session(database: Database, token: str, *, touch: bool) -> Session | No
     if row is None:
         return None
     if touch and moment - row.seen_at > TOUCH_EVERY:
-        with database.write() as connection:
-            connection.execute(
+        with store.write() as work:
+            work.run(
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
     return Session(Operator(row.id, row.name, Role(row.role)), token_hash)
 
 
-def close_session(connection: Connection, token_hash: str) -> None:
+def close_session(work: Work, token_hash: str) -> None:
     """End a session."""
-    connection.execute(delete(operator_session).where(operator_session.c.token_hash == token_hash))
+    work.run(delete(operator_session).where(operator_session.c.token_hash == token_hash))
 
 
-def present(connection: Connection) -> frozenset[int]:
+def present(work: Work) -> frozenset[int]:
     """The ids of the operators who are logged in."""
     statement = (
         select(operator_session.c.operator_id)
         .join(operator, operator.c.id == operator_session.c.operator_id)
         .where(*_valid(now()))
     )
-    return frozenset(connection.execute(statement).scalars())
+    return frozenset(work.run(statement).scalars())
 
 
 def hash_of(token: str) -> str:

@@ -29,7 +29,7 @@ def live(visit: Visit) -> Response:
     cookie = visit.request.cookies.get(session_cookie_name(visit.request), "")
 
     def still_in() -> bool:
-        return sessions.read_session(visit.desk.database, cookie, touch=False) is not None
+        return sessions.read_session(visit.desk.store, cookie, touch=False) is not None
 
     return StreamingResponse(
         visit.desk.live.stream(still_in), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
@@ -38,8 +38,8 @@ def live(visit: Visit) -> Response:
 
 def news(visit: Visit) -> Response:
     """The same once, for pages whose stream does not get through."""
-    with visit.desk.database.read() as connection:
-        content = json.dumps(news_of(read_rows(connection, visit.desk.vault)), ensure_ascii=False)
+    with visit.desk.store.read() as work:
+        content = json.dumps(news_of(read_rows(work)), ensure_ascii=False)
     return Response(content, media_type="application/json")
 
 
@@ -50,7 +50,7 @@ def here(_: Visit) -> Response:
 
 def take_next(visit: Visit) -> Response:
     """Take the most pressing conversation that waits or is neglected."""
-    taken = answering.take_next(visit.desk.database, visit.desk.vault, visit.operator)
+    taken = answering.take_next(visit.desk.store, visit.operator)
     if taken is None:
         return visit.go("/", "nothing-waits")
     return visit.go(f"/conversations/{taken}", "taken")
@@ -58,17 +58,17 @@ def take_next(visit: Visit) -> Response:
 
 def read_lists(visit: Visit) -> Lists:
     """The lists as this operator sees them."""
-    with visit.desk.database.read() as connection:
-        rows = read_rows(connection, visit.desk.vault)
-        lately = read_lately(connection, visit.desk.vault, visit.operator.id)
+    with visit.desk.store.read() as work:
+        rows = read_rows(work)
+        lately = read_lately(work, visit.operator.id)
     return lists_for(rows, visit.operator.id, lately)
 
 
 def health(visit: Visit) -> Response:
     """200 while the desk reaches its database, else 503."""
     try:
-        with visit.desk.database.read() as connection:
-            connection.exec_driver_sql("SELECT 1")
+        with visit.desk.store.read() as work:
+            work.connection.exec_driver_sql("SELECT 1")
     except SQLAlchemyError:
         return PlainTextResponse("the database is unreachable", status_code=503)
     return PlainTextResponse("ready")

@@ -8,13 +8,11 @@ import time
 from rich.console import Console
 
 from bot.channels.names import channels_that_are_off
+from bot.conversations.work import Store, open_store
 from bot.desk.accounts import add_operator, any_operator, make_password
-from bot.privacy.encryption import open_vault
 from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
-from bot.storage.engine import Database, open_database
-from bot.storage.migrate import migrate
 
 FIRST_SUPERVISOR = "supervisor"
 
@@ -26,10 +24,8 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     """
     console = Console()
     begun = time.monotonic()
-    open_vault(settings)
-    database = open_database(settings)
-    migrate(database)
-    console.print(f"database ready: {'SQLite' if database.is_sqlite else 'PostgreSQL'}")
+    store = open_store(settings)
+    console.print(f"database ready: {'SQLite' if store.database.is_sqlite else 'PostgreSQL'}")
     for line in channels_that_are_off(settings):
         console.print(line)
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
@@ -42,8 +38,8 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
         console.print(f"model ready: {model}")
         console.print("starting the worker ...")
         watcher.keep("worker", rightsline_command("run", "worker"))
-        password = _first_supervisor(database)
-        database.close()
+        password = _first_supervisor(store)
+        store.close()
         while not (answers(f"{web}/health") and answers(f"{desk}/health")):
             time.sleep(LOOK_SECONDS)
         console.print(f"ready after {time.monotonic() - begun:.0f} s. Ctrl-C stops everything.", style="green")
@@ -55,11 +51,11 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
             signal.pause()
 
 
-def _first_supervisor(database: Database) -> str | None:
-    if any_operator(database):
+def _first_supervisor(store: Store) -> str | None:
+    if any_operator(store):
         return None
     password = make_password()
-    add_operator(database, FIRST_SUPERVISOR, password, "supervisor")
+    add_operator(store, FIRST_SUPERVISOR, password, "supervisor")
     return password
 
 

@@ -10,11 +10,9 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.privacy.encryption import open_vault
+from bot.conversations.work import open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
 from bot.settings import Settings
-from bot.storage.engine import open_database
-from bot.storage.migrate import migrate
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Their information is either about people, or of no use to who runs the service.
@@ -43,11 +41,10 @@ def run_web(settings: Settings, port: int) -> None:
     from bot.web.app import make_app
     from bot.web.intake import StoringIntake
 
-    database, vault = open_database(settings), open_vault(settings)
-    migrate(database)
-    channels = open_channels(settings, database, vault)
-    intake = StoringIntake(database, vault)
-    serve(make_app(settings, database, channels, intake), settings.host, port, settings.trusted_proxies)
+    store = open_store(settings)
+    channels = open_channels(settings, store)
+    intake = StoringIntake(store)
+    serve(make_app(settings, store, channels, intake), settings.host, port, settings.trusted_proxies)
     intake.write_counts()
 
 
@@ -55,9 +52,8 @@ def run_desk(settings: Settings, port: int) -> None:
     """The desk process: the operators' console. Returns when told to stop."""
     from bot.desk.app import make_desk
 
-    database, vault = open_database(settings), open_vault(settings)
-    migrate(database)
-    serve(make_desk(settings, database, vault), settings.desk_host, port, settings.trusted_proxies)
+    store = open_store(settings)
+    serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
 
 
 def run_worker(settings: Settings) -> None:
@@ -70,12 +66,9 @@ def run_worker(settings: Settings) -> None:
     model = current_model()
     if model is None:
         raise SystemExit("rightsline: there is no model for these training data; run `rightsline train`")
-    database, vault = open_database(settings), open_vault(settings)
-    migrate(database)
-    channels = open_channels(settings, database, vault)
-    worker = Worker(
-        database, vault, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once
-    )
+    store = open_store(settings)
+    channels = open_channels(settings, store)
+    worker = Worker(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())

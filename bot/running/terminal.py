@@ -19,6 +19,7 @@ from bot.channels.sms import channel as sms
 from bot.channels.telegram.text import split
 from bot.conversations import inbox
 from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, is_ready, po_files
 from bot.privacy.encryption import make_keys
@@ -104,23 +105,22 @@ def chat_in_terminal(
     from bot.assistant.assistant import RasaAssistant
 
     with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/chat.db")
-        migrate(database)
+        store = Store(Database(f"sqlite:///{folder}/chat.db"), make_keys())
+        migrate(store.database)
         country = country or settings.hotline_country
-        asyncio.run(talk(database, RasaAssistant.load(model()), TerminalChannel(like), country, language))
-        database.close()
+        asyncio.run(talk(store, RasaAssistant.load(model()), TerminalChannel(like), country, language))
+        store.close()
 
 
 async def talk(
-    database: Database, assistant: Assistant, channel: TerminalChannel, country: str | None, language: str | None
+    store: Store, assistant: Assistant, channel: TerminalChannel, country: str | None, language: str | None
 ) -> None:
     """Answer what stands in standard input, line by line."""
-    vault = make_keys()
-    turns = Turns(database, vault, assistant, {channel.name: channel}, WORKER, country)
-    sender = Sender(database, vault, channel, WORKER)
+    turns = Turns(store, assistant, {channel.name: channel}, WORKER, country)
+    sender = Sender(store, channel, WORKER)
     async for inbound in _written(channel.name, language):
-        inbox.store(database, vault, inbound)
-        while (row := inbox.claim(database, vault, WORKER)) is not None:
+        inbox.receive(store, inbound)
+        while (row := inbox.claim(store, WORKER)) is not None:
             await turns.work_off(row)
         await sender.send_due()
         await sender.finish()

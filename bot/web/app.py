@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.conversations.contract import Channel, Intake
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 from bot.web.health import health_route
 from bot.web.limits import BodyLimit, RateLimit
 from bot.web.security import SecurityHeaders
@@ -38,9 +38,9 @@ class WrapsWeb(Protocol):
         """The app with the channel's own protocol in front."""
 
 
-def make_app(settings: Settings, database: Database, channels: Mapping[str, Channel], intake: Intake) -> ASGIApp:
+def make_app(settings: Settings, store: Store, channels: Mapping[str, Channel], intake: Intake) -> ASGIApp:
     """The ASGI app of the web process."""
-    routes: list[BaseRoute] = [Route("/health", health_route(database), methods=["GET"])]
+    routes: list[BaseRoute] = [Route("/health", health_route(store), methods=["GET"])]
     for channel in channels.values():
         routes.extend(channel.routes(intake))
 

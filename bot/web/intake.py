@@ -13,8 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox, outbox
 from bot.conversations.contract import Inbound, Receipt
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.conversations.work import Store
 from bot.storage.tables import counter
 
 SECONDS_BETWEEN_COUNTS = 1.0
@@ -23,19 +22,19 @@ SECONDS_BETWEEN_COUNTS = 1.0
 class StoringIntake:
     """Stores what arrives; the worker sees it at once."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database, self._vault = database, vault
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._counted: Counter[str] = Counter()
         self._written = -SECONDS_BETWEEN_COUNTS
         self._later: asyncio.Task[None] | None = None
 
     async def receive(self, inbound: Inbound) -> bool:
         """Store it durably; False when it was there already."""
-        return await run_in_threadpool(inbox.store, self._database, self._vault, inbound)
+        return await run_in_threadpool(inbox.receive, self._store, inbound)
 
     async def receipt(self, receipt: Receipt) -> None:
         """Store a provider's word on a text we sent."""
-        await run_in_threadpool(outbox.record_receipt, self._database, receipt)
+        await run_in_threadpool(outbox.record_receipt, self._store, receipt)
 
     async def count(self, event: str) -> None:
         """Count something refused or ignored, by name.
@@ -58,18 +57,18 @@ class StoringIntake:
         """Write what was counted since the last time."""
         counted, self._counted = self._counted, Counter()
         if counted:
-            add(self._database, counted)
+            add(self._store, counted)
 
 
-def add(database: Database, counted: Mapping[str, int]) -> None:
+def add(store: Store, counted: Mapping[str, int]) -> None:
     """Add to counters, each by its name."""
-    with database.write() as connection:
+    with store.write() as work:
         for name, number in counted.items():
             more = update(counter).where(counter.c.name == name).values(value=counter.c.value + number)
-            if connection.execute(more).rowcount == 1:
+            if work.run(more).rowcount == 1:
                 continue
             try:
-                with connection.begin_nested():
-                    connection.execute(insert(counter).values(name=name, value=number))
+                with work.connection.begin_nested():
+                    work.run(insert(counter).values(name=name, value=number))
             except IntegrityError:  # another process counted the first one
-                connection.execute(more)
+                work.run(more)

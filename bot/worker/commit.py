@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.engine import Connection
 
 from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
 from bot.conversations.contract import Channel, OfferedChoice
@@ -16,13 +15,13 @@ from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
 from bot.conversations.outbox import OutboxRow
+from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Answer
 from bot.dialogue.effects import Erase, SetCountry, SetLanguage, Stop, first
 from bot.dialogue.situation import written_in
-from bot.privacy.encryption import Vault
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
-from bot.storage.engine import Database, Wake
+from bot.storage.engine import Wake
 from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
 from bot.worker.sender import Sender
@@ -38,106 +37,101 @@ class Ledger:
     """Writes turns for one worker. `senders`: those of its channels that may send straight from here."""
 
     def __init__(
-        self,
-        database: Database,
-        vault: Vault,
-        channels: Mapping[str, Channel],
-        worker: str,
-        senders: Mapping[str, Sender],
+        self, store: Store, channels: Mapping[str, Channel], worker: str, senders: Mapping[str, Sender]
     ) -> None:
-        self._database, self._vault, self._channels = database, vault, channels
+        self._store, self._channels = store, channels
         self._worker, self._senders = worker, senders
 
     def stop(self, turn: Turn) -> None:
         """Nothing more is sent to the contact; who said so in a word gets one last text."""
-        with self._database.write() as connection:
-            contacts.lock(connection, turn.row.conversation_id)
+        with self._store.write() as work:
+            contacts.lock(work, turn.row.conversation_id)
             if not turn.contact.stopped:
-                contacts.stop(connection, turn.contact.id, by="blocked" if turn.inbound.stops else "keyword")
+                contacts.stop(work, turn.contact.id, by="blocked" if turn.inbound.stops else "keyword")
                 if not turn.inbound.stops:
                     reply = compose("utter_stop", replace(turn.situation, first=False))
-                    self._add_texts(connection, turn.row, reply, (), even_if_stopped=True)
-            inbox.finish(connection, turn.row, self._worker)
-            self._database.notify(connection, Wake.OUTBOX)
+                    self._add_texts(work, turn.row, reply, (), even_if_stopped=True)
+            inbox.finish(work, turn.row, self._worker)
+            work.notify(Wake.OUTBOX)
 
     def resume(self, turn: Turn) -> None:
         """The contact gets messages again, and a greeting if they said so in a word."""
-        with self._database.write() as connection:
-            held = holder.holder_of(connection, turn.row.conversation_id)  # not as it was a moment ago
+        with self._store.write() as work:
+            held = holder.holder_of(work, turn.row.conversation_id)  # not as it was a moment ago
             if not turn.inbound.text:  # unblocked without a word: nothing is owed, and STOP still stands
-                contacts.unblock(connection, turn.contact.id)
-                inbox.finish(connection, turn.row, self._worker)
+                contacts.unblock(work, turn.contact.id)
+                inbox.finish(work, turn.row, self._worker)
                 return
-            contacts.resume(connection, turn.contact.id)
+            contacts.resume(work, turn.contact.id)
             if held is Holder.BOT:
-                self._add_reply(connection, turn.row, compose("utter_greet", replace(turn.situation, first=True)))
-            inbox.finish(connection, turn.row, self._worker)
-            self._database.notify(connection, Wake.OUTBOX)
+                self._add_reply(work, turn.row, compose("utter_greet", replace(turn.situation, first=True)))
+            inbox.finish(work, turn.row, self._worker)
+            work.notify(Wake.OUTBOX)
 
     def leave_to_humans(self, turn: Turn) -> bool:
         """Nothing is said. False where the conversation is the bot's again by now: then nothing was written."""
-        with self._database.write() as connection:
-            if holder.holder_of(connection, turn.row.conversation_id) is Holder.BOT:
+        with self._store.write() as work:
+            if holder.holder_of(work, turn.row.conversation_id) is Holder.BOT:
                 return False
             if turn.topic in URGENT_TOPICS:  # nobody answers by machine, but a human should see it first
-                holder.ask_for_human(connection, turn.row.conversation_id, turn.topic, Urgency.URGENT)
+                holder.ask_for_human(work, turn.row.conversation_id, turn.topic, Urgency.URGENT)
             if turn.inbound.resumes:
-                contacts.resume(connection, turn.contact.id)
-            messages.understood(connection, turn.row.message_id, None, turn.topic)
-            inbox.finish(connection, turn.row, self._worker)
-            self._database.notify(connection)
+                contacts.resume(work, turn.contact.id)
+            messages.understood(work, turn.row.message_id, None, turn.topic)
+            inbox.finish(work, turn.row, self._worker)
+            work.notify()
         return True
 
     def write(self, turn: Turn, spoken: Spoken) -> None:
         """What the bot says and what follows from it; nothing of it where a human took over meanwhile."""
         row, erases, to_send = turn.row, False, None
-        with self._database.write() as connection:
-            held = holder.holder_of(connection, row.conversation_id)
+        with self._store.write() as work:
+            held = holder.holder_of(work, row.conversation_id)
             if turn.inbound.resumes:
-                contacts.resume(connection, turn.contact.id)
+                contacts.resume(work, turn.contact.id)
             waits = held is Holder.QUEUE and turn.holder is Holder.QUEUE
-            inbox.finish(connection, row, self._worker)
+            inbox.finish(work, row, self._worker)
             if held is not Holder.BOT and not waits:  # somebody took over while Rasa was thinking
-                _ask_for_human(connection, row, spoken)  # it is asked already; it may be urgent only now
-                self._database.notify(connection)
+                _ask_for_human(work, row, spoken)  # it is asked already; it may be urgent only now
+                work.notify()
                 return
             if spoken.answer:
                 erases = first(spoken.answer.effects, Erase) is not None
                 if erases:
-                    person = erasure.start_over(connection, self._vault, turn.contact)
+                    person = erasure.start_over(work, turn.contact)
                     row = replace(row, conversation_id=person.conversation_id)
                 else:
-                    self._remember(connection, turn, spoken.answer)
+                    self._remember(work, turn, spoken.answer)
             elif turn.parse is not None:
-                messages.understood(connection, turn.row.message_id, None, turn.topic)
-            self._speak_out(connection, turn, row, spoken)
+                messages.understood(work, turn.row.message_id, None, turn.topic)
+            self._speak_out(work, turn, row, spoken)
             if waits and spoken.to_the_computer:
-                holder.ask_the_computer(connection, row.conversation_id)
+                holder.ask_the_computer(work, row.conversation_id)
             if not erases:
-                _ask_for_human(connection, row, spoken)
-            self._database.notify(connection)
-            to_send = self._claim_to_send(connection, row)
+                _ask_for_human(work, row, spoken)
+            work.notify()
+            to_send = self._claim_to_send(work, row)
         if to_send:
             self._senders[row.inbound.channel].start(to_send)
         if erases:
-            erasure.scrub(self._database)
+            erasure.scrub(self._store)
 
     def fail(self, row: InboxRow, hotline_country: str | None) -> None:
         """The turn could not be answered: it is tried again, and at last ends in an apology and a human."""
         if row.attempts < inbox.MAX_ATTEMPTS:
-            inbox.release(self._database, row, self._worker)
+            inbox.release(self._store, row, self._worker)
             return
-        with self._database.write() as connection:
-            person = contacts.of_conversation(connection, self._vault, row.conversation_id)
+        with self._store.write() as work:
+            person = contacts.of_conversation(work, row.conversation_id)
             if person is None:
                 return
-            if holder.holder_of(connection, row.conversation_id) is Holder.BOT:
-                self._add_reply(connection, row, compose("utter_apology", situation_of(person, hotline_country)))
-                holder.ask_for_human(connection, row.conversation_id, "error", Urgency.NORMAL)
-            inbox.finish(connection, row, self._worker, inbox.FAILED)
-            self._database.notify(connection, Wake.OUTBOX)
+            if holder.holder_of(work, row.conversation_id) is Holder.BOT:
+                self._add_reply(work, row, compose("utter_apology", situation_of(person, hotline_country)))
+                holder.ask_for_human(work, row.conversation_id, "error", Urgency.NORMAL)
+            inbox.finish(work, row, self._worker, inbox.FAILED)
+            work.notify(Wake.OUTBOX)
 
-    def _remember(self, connection: Connection, turn: Turn, answer: Answer) -> None:
+    def _remember(self, work: Work, turn: Turn, answer: Answer) -> None:
         """Keep what the turn taught."""
         person = turn.contact
         language, country = first(answer.effects, SetLanguage), first(answer.effects, SetCountry)
@@ -151,33 +145,33 @@ class Ledger:
         elif answer.country and not answer.country_guessed:
             values |= {"country": answer.country}
         new = {name: value for name, value in values.items() if getattr(person, name) != value}
-        contacts.remember(connection, person.id, **new)
+        contacts.remember(work, person.id, **new)
         seen = answer.parse.get("language") or {}
-        messages.understood(connection, turn.row.message_id, written_in(seen), answer.topic)
+        messages.understood(work, turn.row.message_id, written_in(seen), answer.topic)
         memory = answer.remembered.write()
-        stored = self._vault.encrypt(memory) if memory else None
-        _REMEMBER.run(connection, of=turn.row.conversation_id, memory=stored)
+        stored = work.vault.encrypt(memory) if memory else None
+        work.run(_REMEMBER, of=turn.row.conversation_id, memory=stored)
 
-    def _speak_out(self, connection: Connection, turn: Turn, row: InboxRow, spoken: Spoken) -> None:
+    def _speak_out(self, work: Work, turn: Turn, row: InboxRow, spoken: Spoken) -> None:
         if spoken.page is not None:
             offer = replace(turn.offer, more=turn.offer.more[1:])
             new = NewMessage(Author.BOT, spoken.page, language=turn.offer.language)
-            outbox.add(connection, self._database, self._vault, row.conversation_id, new, wake=Wake.CHANGED)
-            offers.write(connection, self._vault, row.conversation_id, offer)
+            outbox.add(work, row.conversation_id, new, wake=Wake.CHANGED)
+            offers.write(work, row.conversation_id, offer)
         elif spoken.reply is not None and spoken.answer and first(spoken.answer.effects, Stop):
-            contacts.stop(connection, turn.contact.id, by="keyword")  # in a sentence instead of the word
-            self._add_texts(connection, row, spoken.reply, (), even_if_stopped=True)
+            contacts.stop(work, turn.contact.id, by="keyword")  # in a sentence instead of the word
+            self._add_texts(work, row, spoken.reply, (), even_if_stopped=True)
         elif spoken.reply is not None:
-            self._add_reply(connection, row, spoken.reply)
+            self._add_reply(work, row, spoken.reply)
 
-    def _add_reply(self, connection: Connection, row: InboxRow, reply: Reply) -> None:
+    def _add_reply(self, work: Work, row: InboxRow, reply: Reply) -> None:
         choices = offers.with_tokens(reply.choices)
-        more = self._add_texts(connection, row, reply, choices)
-        offers.write(connection, self._vault, row.conversation_id, Offer(choices, more, reply.language))
+        more = self._add_texts(work, row, reply, choices)
+        offers.write(work, row.conversation_id, Offer(choices, more, reply.language))
 
     def _add_texts(
         self,
-        connection: Connection,
+        work: Work,
         row: InboxRow,
         reply: Reply,
         choices: tuple[OfferedChoice, ...],
@@ -193,30 +187,22 @@ class Ledger:
                 choices=choices if number == len(shaped.texts) else (),
                 sources=reply.sources if number == 1 else (),
             )
-            outbox.add(
-                connection,
-                self._database,
-                self._vault,
-                row.conversation_id,
-                new,
-                even_if_stopped=even_if_stopped,
-                wake=Wake.CHANGED,
-            )
+            outbox.add(work, row.conversation_id, new, even_if_stopped=even_if_stopped, wake=Wake.CHANGED)
         return shaped.more
 
-    def _claim_to_send(self, connection: Connection, row: InboxRow) -> OutboxRow | None:
+    def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:
         """The text to send straight from here; None where the sender is to find it by itself."""
         sender = self._senders.get(row.inbound.channel)
         if sender is None or not sender.takes_at_once():
-            self._database.notify(connection, Wake.OUTBOX)
+            work.notify(Wake.OUTBOX)
             return None
-        claimed = outbox.claim_of(connection, self._vault, row.conversation_id, self._worker)
+        claimed = outbox.claim_of(work, row.conversation_id, self._worker)
         if claimed is None:
             sender.comes_after(row.conversation_id)
         return claimed
 
 
-def _ask_for_human(connection: Connection, row: InboxRow, spoken: Spoken) -> None:
+def _ask_for_human(work: Work, row: InboxRow, spoken: Spoken) -> None:
     if spoken.handoff:
         reason, urgency = spoken.handoff
-        holder.ask_for_human(connection, row.conversation_id, reason, urgency)
+        holder.ask_for_human(work, row.conversation_id, reason, urgency)

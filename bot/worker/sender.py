@@ -8,8 +8,7 @@ import logging
 from bot.conversations import outbox
 from bot.conversations.contract import Channel, NotSent, Outcome, SendError
 from bot.conversations.outbox import SEND_SECONDS, OutboxRow
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.conversations.work import Store
 from bot.storage.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
@@ -22,8 +21,8 @@ LONGEST_PAUSE_SECONDS = 1.0
 class Sender:
     """Sends the texts of one channel."""
 
-    def __init__(self, database: Database, vault: Vault, channel: Channel, worker: str) -> None:
-        self._database, self._vault, self._channel, self._worker = database, vault, channel, worker
+    def __init__(self, store: Store, channel: Channel, worker: str) -> None:
+        self._store, self._channel, self._worker = store, channel, worker
         self._running: set[asyncio.Task[None]] = set()
         self._nudge = asyncio.Event()
         self._waits_for: set[int] = set()
@@ -32,7 +31,7 @@ class Sender:
     async def send_due(self) -> None:
         """Start sending everything that is due; returns once nothing more can be claimed or enough is on its way."""
         while self.has_room:
-            row = outbox.claim(self._database, self._vault, self._channel.name, self._worker)
+            row = outbox.claim(self._store, self._channel.name, self._worker)
             if row is None:
                 self._behind = False
                 return
@@ -63,7 +62,7 @@ class Sender:
 
     async def wait(self, wakeup: Wakeup) -> None:
         """Wait until there is something to send: told so, due, or made possible by what has just been sent."""
-        due = outbox.next_due(self._database, self._channel.name) if self.has_room else LONGEST_PAUSE_SECONDS
+        due = outbox.next_due(self._store, self._channel.name) if self.has_room else LONGEST_PAUSE_SECONDS
         waits = [
             asyncio.create_task(wakeup.wait(min(max(due, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS))),
             asyncio.create_task(self._nudge.wait()),
@@ -84,7 +83,7 @@ class Sender:
     async def _send(self, row: OutboxRow) -> None:
         was_full = not self.has_room
         outcome = await self._outcome(row)
-        state = outbox.record(self._database, row, outcome)
+        state = outbox.record(self._store, row, outcome)
         if isinstance(outcome, NotSent):
             logger.warning("outbox row %d: %s %s -> %s", row.id, outcome.error.value, outcome.code or "", state.value)
         if was_full or row.followed or isinstance(outcome, NotSent) or row.conversation_id in self._waits_for:

@@ -13,11 +13,11 @@ from bot.conversations.contract import Channel
 from bot.conversations.holder import URGENT_TOPICS, Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import recognise
 from bot.dialogue.remembered import Remembered
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
 from bot.worker import admission
@@ -44,8 +44,7 @@ class Turns:
 
     def __init__(
         self,
-        database: Database,
-        vault: Vault,
+        store: Store,
         assistant: Assistant,
         channels: dict[str, Channel],
         worker: str,
@@ -53,10 +52,10 @@ class Turns:
         senders: Mapping[str, Sender] | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
     ) -> None:
-        self._database, self._vault, self._hotline_country = database, vault, hotline_country
+        self._store, self._hotline_country = store, hotline_country
         self._flood = Flood(texts_at_once)
         self._speaker = Speaker(assistant, channels)
-        self._ledger = Ledger(database, vault, channels, worker, senders or {})
+        self._ledger = Ledger(store, channels, worker, senders or {})
 
     async def work_off(self, row: InboxRow) -> bool:
         """Answer one thing that arrived; False when it failed and is to be tried again a little later.
@@ -109,25 +108,25 @@ class Turns:
 
     def _begin(self, row: InboxRow) -> Turn | None:
         """The turn as it stands; None where the contact was erased."""
-        with self._database.read() as connection:
-            person = contacts.of_conversation(connection, self._vault, row.conversation_id)
+        with self._store.read() as work:
+            person = contacts.of_conversation(work, row.conversation_id)
             if person is None:
                 return None
-            stored = _STORED.run(connection, of=row.conversation_id).one()
+            stored = work.run(_STORED, of=row.conversation_id).one()
             # what is remembered of a turn was answered in it
-            first = not (stored.tracker or messages.anything_from(connection, row.conversation_id, Author.BOT))
-        remembered = Remembered.read(self._vault.decrypt(stored.tracker) if stored.tracker else None)
+            first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT))
+        remembered = Remembered.read(self._store.vault.decrypt(stored.tracker) if stored.tracker else None)
         # a button's title is no keyword
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None
-        offer, held = offers.read(self._vault, stored.offer), Holder(stored.holder)
+        offer, held = offers.read(self._store.vault, stored.offer), Holder(stored.holder)
         return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword)
 
     def _was_just_told(self, turn: Turn) -> bool:
         """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
         if turn.holder is not Holder.QUEUE or not turn.may_tell_of_danger:
             return False
-        with self._database.read() as connection:
-            last = messages.last_answered(connection, turn.row.conversation_id)
+        with self._store.read() as work:
+            last = messages.last_answered(work, turn.row.conversation_id)
         return last is not None and last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
 
 

@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations import erasure, inbox
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, Wake, now
+from bot.storage.engine import Wake, now
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
@@ -46,19 +46,16 @@ class Worker:
 
     def __init__(
         self,
-        database: Database,
-        vault: Vault,
+        store: Store,
         assistant: Assistant,
         channels: dict[str, Channel],
         hotline_country: str | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
     ) -> None:
-        self._database, self._vault, self._channels = database, vault, channels
+        self._store, self._channels = store, channels
         self._name = worker_name()
-        self._senders = {name: Sender(database, vault, channel, self._name) for name, channel in channels.items()}
-        self._turns = Turns(
-            database, vault, assistant, channels, self._name, hotline_country, self._senders, texts_at_once
-        )
+        self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
+        self._turns = Turns(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -83,10 +80,10 @@ class Worker:
                 await channel.close()
 
     async def _answer(self) -> None:
-        wakeup = open_wakeup(self._database, frozenset({Wake.INBOX}))
+        wakeup = open_wakeup(self._store.database, frozenset({Wake.INBOX}))
         try:
             while not self._stopping.is_set():
-                row = inbox.claim(self._database, self._vault, self._name)
+                row = inbox.claim(self._store, self._name)
                 if row is None:
                     await wakeup.wait(LONGEST_PAUSE_SECONDS)
                     continue
@@ -99,7 +96,7 @@ class Worker:
             wakeup.close()
 
     async def _send(self, sender: Sender) -> None:
-        wakeup = open_wakeup(self._database, frozenset({Wake.OUTBOX}))
+        wakeup = open_wakeup(self._store.database, frozenset({Wake.OUTBOX}))
         try:
             while not self._stopping.is_set():
                 await sender.send_due()
@@ -113,8 +110,8 @@ class Worker:
         while not self._stopping.is_set():
             self._beat()
             if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
-                free_claims_of_the_dead(self._database)
-                erasure.erase_due(self._database, self._vault)
+                free_claims_of_the_dead(self._store)
+                erasure.erase_due(self._store)
                 cleaned = time.monotonic()
             try:
                 await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
@@ -122,11 +119,11 @@ class Worker:
                 continue
 
     def _beat(self) -> None:
-        with self._database.write() as connection:
-            beaten = connection.execute(update(heartbeat).where(heartbeat.c.process == "worker").values(at=now()))
+        with self._store.write() as work:
+            beaten = work.run(update(heartbeat).where(heartbeat.c.process == "worker").values(at=now()))
             if beaten.rowcount == 0:
-                with suppress(IntegrityError), connection.begin_nested():  # another worker's first beat
-                    connection.execute(insert(heartbeat).values(process="worker", at=now()))
+                with suppress(IntegrityError), work.connection.begin_nested():  # another worker's first beat
+                    work.run(insert(heartbeat).values(process="worker", at=now()))
 
 
 async def _until_its_answer_is_written() -> None:

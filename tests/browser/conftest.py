@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
@@ -87,5 +88,5 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def stage(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> Iterator[Stage]:
     """The running web process, with a worker that answers."""
-    with Stage(tmp_path, sqlite, vault, exit_url=elsewhere).running() as running:
+    with Stage(tmp_path, Store(sqlite, vault), exit_url=elsewhere).running() as running:
         yield running

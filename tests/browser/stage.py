@@ -19,10 +19,9 @@ from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.replies.reply import Choice
 from bot.settings import Settings
-from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
@@ -37,10 +36,10 @@ LOOK_SECONDS = 0.02
 class Stage:
     """A running web process with its database. `pause()` keeps the worker from answering."""
 
-    def __init__(self, folder: Path, database: Database, vault: Vault, **settings: Any) -> None:
-        self.database, self.vault = database, vault
+    def __init__(self, folder: Path, store: Store, **settings: Any) -> None:
+        self.store = store
         self.settings = Settings(var=folder, hotline_country="DE", quick_exit_url=settings.pop("exit_url"), **settings)
-        self.channel = WebchatChannel(self.settings, database, vault)
+        self.channel = WebchatChannel(self.settings, store)
         self.paused = threading.Event()
         self.url = ""
 
@@ -48,7 +47,7 @@ class Stage:
     def running(self, port: int = 0) -> Iterator[Stage]:
         """Serve until the context ends."""
         channels: dict[str, Channel] = {self.channel.name: self.channel}
-        app = make_app(self.settings, self.database, channels, StoringIntake(self.database, self.vault))
+        app = make_app(self.settings, self.store, channels, StoringIntake(self.store))
         with serving(app, port) as self.url, self._working():
             yield self
 
@@ -56,41 +55,39 @@ class Stage:
         self, text: str, author: Author = Author.BOT, language: str = "en", choices: tuple[Choice, ...] = ()
     ) -> None:
         """Write to the newest conversation, as the worker or an operator does."""
-        with self.database.write() as connection:
-            conversation_id = (
-                connection.execute(conversation.select().order_by(conversation.c.id.desc()).limit(1)).one().id
-            )
+        with self.store.write() as work:
+            conversation_id = work.run(conversation.select().order_by(conversation.c.id.desc()).limit(1)).one().id
             offered = offers.with_tokens(choices)
             new = NewMessage(author, text, language=language, choices=offered)
-            outbox.add(connection, self.database, self.vault, conversation_id, new)
+            outbox.add(work, conversation_id, new)
             if author is Author.BOT:
-                offers.write(connection, self.vault, conversation_id, Offer(offered, (), language))
+                offers.write(work, conversation_id, Offer(offered, (), language))
 
     def hold(self, holder: str) -> None:
         """Let somebody else hold every conversation."""
-        with self.database.write() as connection:
-            connection.execute(conversation.update().values(holder=holder))
-            self.database.notify(connection)
+        with self.store.write() as work:
+            work.run(conversation.update().values(holder=holder))
+            work.notify()
 
     def erase(self) -> None:
         """Erase the newest contact, as retention or an operator does."""
-        with self.database.write() as connection:
-            newest = connection.execute(contact.select().order_by(contact.c.id.desc()).limit(1)).one()
-            erasure.erase(connection, self.vault, newest.id)
-            self.database.notify(connection)
+        with self.store.write() as work:
+            newest = work.run(contact.select().order_by(contact.c.id.desc()).limit(1)).one()
+            erasure.erase(work, newest.id)
+            work.notify()
 
     def written(self) -> list[tuple[str, str]]:
         """(author, text) of every message of the newest conversation."""
-        with self.database.read() as connection:
-            ids = connection.execute(conversation.select().order_by(conversation.c.id)).all()
-            found = messages.transcript(connection, self.vault, ids[-1].id) if ids else []
+        with self.store.read() as work:
+            ids = work.run(conversation.select().order_by(conversation.c.id)).all()
+            found = messages.transcript(work, ids[-1].id) if ids else []
         return [(each.author.value, each.text) for each in found]
 
     def received(self) -> list[inbox.Inbound]:
         """What arrived, in order."""
-        with self.database.read() as connection:
-            rows = connection.execute(inbox.inbox.select().order_by(inbox.inbox.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        with self.store.read() as work:
+            rows = work.run(inbox.inbox.select().order_by(inbox.inbox.c.id)).all()
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
@@ -98,7 +95,7 @@ class Stage:
 
         def work() -> None:
             while not stopping.is_set():
-                row = None if self.paused.is_set() else inbox.claim(self.database, self.vault, WORKER)
+                row = None if self.paused.is_set() else inbox.claim(self.store, WORKER)
                 if row is None:
                     time.sleep(LOOK_SECONDS)
                     continue
@@ -113,23 +110,23 @@ class Stage:
             thread.join(5)
 
     def _answer(self, row: InboxRow) -> None:
-        with self.database.write() as connection:
-            inbox.finish(connection, row, WORKER)
-            person = contacts.of_conversation(connection, self.vault, row.conversation_id)
+        with self.store.write() as work:
+            inbox.finish(work, row, WORKER)
+            person = contacts.of_conversation(work, row.conversation_id)
             if person is None:
                 return
             if row.inbound.stops:
-                contacts.stop(connection, person.id, "blocked")
+                contacts.stop(work, person.id, "blocked")
                 return
             text, language, choices = reply_to(row.inbound)
             if row.inbound.payload and "language" in row.inbound.payload:
-                contacts.remember(connection, person.id, language=language, language_chosen=True)
+                contacts.remember(work, person.id, language=language, language_chosen=True)
             if row.inbound.text == "delete":
-                person = erasure.start_over(connection, self.vault, person)
+                person = erasure.start_over(work, person)
             offered = offers.with_tokens(choices)
             new = NewMessage(Author.BOT, text, language=language, choices=offered)
-            outbox.add(connection, self.database, self.vault, person.conversation_id, new)
-            offers.write(connection, self.vault, person.conversation_id, Offer(offered, (), language))
+            outbox.add(work, person.conversation_id, new)
+            offers.write(work, person.conversation_id, Offer(offered, (), language))
 
 
 def reply_to(inbound: inbox.Inbound) -> tuple[str, str, tuple[Choice, ...]]:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from bot.conversations import contacts, holder, messages
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.desk.lists import PATIENCE
@@ -50,24 +51,23 @@ WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 320, "height": 640}
 class RunningDesk:
     """A desk that answers at `address`."""
 
-    database: Database
-    vault: Vault
+    store: Store
     address: str
 
 
 @contextmanager
-def running(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
+def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
     """A desk on a real server, with two operators and a supervisor."""
     for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "supervisor")):
-        add_operator(database, name, PASSWORD, role)
-    with serving(make_desk(Settings(var=tmp_path), database, vault)) as address:
-        yield RunningDesk(database, vault, address)
+        add_operator(store, name, PASSWORD, role)
+    with serving(make_desk(Settings(var=tmp_path), store)) as address:
+        yield RunningDesk(store, address)
 
 
 @pytest.fixture
 def desk(sqlite: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
     """A desk on SQLite."""
-    with running(sqlite, vault, tmp_path) as made:
+    with running(Store(sqlite, vault), tmp_path) as made:
         yield made
 
 
@@ -123,15 +123,13 @@ def check_accessible(page: Page) -> None:
 
 
 def urgent_one(desk: RunningDesk, address: str = "+491701000001") -> int:
-    return waiting_conversation(
-        desk.database, desk.vault, address, "emergency", urgent=True, language="ru", text="он закрыл дверь"
-    )
+    return waiting_conversation(desk.store, address, "emergency", urgent=True, language="ru", text="он закрыл дверь")
 
 
 def test_a_new_conversation_appears_on_every_desk_without_reload(
-    chromium: Browser, database: Database, vault: Vault, tmp_path: Path
+    chromium: Browser, store: Store, tmp_path: Path
 ) -> None:
-    with running(database, vault, tmp_path) as desk, opener(chromium, desk) as come:
+    with running(store, tmp_path) as desk, opener(chromium, desk) as come:
         see_a_new_conversation(desk, come)
 
 
@@ -169,14 +167,14 @@ def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, come: Calla
     amira.get_by_role("button", name="Insert 110").click()
     expect(box).to_have_value("Are you\nsafe?110")
     box.fill("Are you\nsafe?")
-    before = to_be_sent(desk.database)
+    before = to_be_sent(desk.store)
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_role("log")).to_contain_text("Are you\nsafe?")
-    assert said_by_operators(desk.database, desk.vault, waits) == ["Are you\nsafe?"]
-    assert to_be_sent(desk.database) == before + 1
+    assert said_by_operators(desk.store, waits) == ["Are you\nsafe?"]
+    assert to_be_sent(desk.store) == before + 1
     expect(amira.get_by_label("Your answer")).to_have_value("")
     amira.evaluate("window.neverReloaded = true")
-    writes(desk.database, desk.vault, waits, "да, но скорее")
+    writes(desk.store, waits, "да, но скорее")
     expect(amira.get_by_role("log")).to_contain_text("да, но скорее")
     assert amira.evaluate("window.neverReloaded") is True
     picture(amira, "conversation")
@@ -185,15 +183,15 @@ def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, come: Calla
     amira.locator("#hand-back-sure").get_by_label("Yes, although it is urgent and 1 text is unanswered").check()
     amira.get_by_role("button", name="Hand back to the bot").click()
     expect(amira.get_by_text("The bot has this conversation again.")).to_be_visible()
-    assert holder_in(desk.database, waits) == ("bot", None)
-    assert said_by_operators(desk.database, desk.vault, waits)[-1] == "Take care."
+    assert holder_in(desk.store, waits) == ("bot", None)
+    assert said_by_operators(desk.store, waits)[-1] == "Take care."
 
 
 def test_a_number_in_a_right_to_left_answer_and_transcript_keeps_its_order(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
     text = "رقمي +49 30 1234567"
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="ar", text=text, country="DE")
+    waits = waiting_conversation(desk.store, "+491701000001", language="ar", text=text, country="DE")
     amira = come("Amira")
     amira.goto(f"{desk.address}/conversations/{waits}")
     expect(amira.get_by_role("log")).to_contain_text("رقمي \u2068+49 30 1234567\u2069")
@@ -203,7 +201,7 @@ def test_a_number_in_a_right_to_left_answer_and_transcript_keeps_its_order(
     expect(amira.get_by_label("Your answer")).to_have_value("اتصلي على \u2068116 006\u2069")
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_role("log")).to_contain_text("اتصلي على \u2068116 006\u2069")
-    assert said_by_operators(desk.database, desk.vault, waits) == ["اتصلي على \u2068116 006\u2069"]
+    assert said_by_operators(desk.store, waits) == ["اتصلي على \u2068116 006\u2069"]
 
 
 def test_the_slower_of_two_is_told_who_has_it(desk: RunningDesk, come: Callable[..., Page]) -> None:
@@ -229,12 +227,12 @@ def test_a_draft_survives_a_lost_page_and_a_logout_by_idleness(desk: RunningDesk
     amira.get_by_label("Your answer").fill("half a sentence")
     amira.reload()
     expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
-    with desk.database.write() as connection:
-        connection.execute(operator_session.delete())
-    writes(desk.database, desk.vault, waits, "hello?")
+    with desk.store.write() as work:
+        work.run(operator_session.delete())
+    writes(desk.store, waits, "hello?")
     amira.wait_for_url(re.compile("/login"), timeout=15_000)
     expect(amira.get_by_text("You were logged out")).to_be_visible()
-    until(lambda: holder_in(desk.database, waits) == ("queue", None))  # nobody waits for who is gone
+    until(lambda: holder_in(desk.store, waits) == ("queue", None))  # nobody waits for who is gone
     amira.get_by_label("Name").fill("Amira")
     amira.get_by_label("Password").fill(PASSWORD)
     amira.get_by_role("button", name="Log in").click()
@@ -247,23 +245,20 @@ def test_a_draft_survives_a_lost_page_and_a_logout_by_idleness(desk: RunningDesk
 
 
 def test_five_tabs_stay_live_and_usable(desk: RunningDesk, come: Callable[..., Page]) -> None:
-    ids = [
-        waiting_conversation(desk.database, desk.vault, f"+49170100000{n}", language="fr", text=f"text {n}")
-        for n in range(7)
-    ]
+    ids = [waiting_conversation(desk.store, f"+49170100000{n}", language="fr", text=f"text {n}") for n in range(7)]
     first = come("Amira")
     tabs = [first.context.new_page() for _ in ids]
     for tab, conversation_id in zip(tabs, ids, strict=True):
         tab.goto(f"{desk.address}/conversations/{conversation_id}")
         tab.get_by_role("button", name="Take", exact=True).click()
     for tab, conversation_id in zip(tabs, ids, strict=True):
-        writes(desk.database, desk.vault, conversation_id, f"news for {conversation_id}")
+        writes(desk.store, conversation_id, f"news for {conversation_id}")
         expect(tab.get_by_role("log")).to_contain_text(f"news for {conversation_id}")
     tabs[0].close()  # another tab takes the stream over
-    writes(desk.database, desk.vault, ids[3], "still there")
+    writes(desk.store, ids[3], "still there")
     expect(tabs[3].get_by_role("log")).to_contain_text("still there")
     first.close()
-    writes(desk.database, desk.vault, ids[4], "and there")
+    writes(desk.store, ids[4], "and there")
     expect(tabs[4].get_by_role("log")).to_contain_text("and there", timeout=10_000)
 
 
@@ -282,10 +277,10 @@ def test_a_broken_stream_is_said_and_mended(desk: RunningDesk, come: Callable[..
 
 def test_nothing_that_a_contact_sends_runs(desk: RunningDesk, come: Callable[..., Page]) -> None:
     attack = '<img src=x onerror="window.attacked = 1"><script>window.attacked = 1</script>'
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", text=attack)
+    waits = waiting_conversation(desk.store, "+491701000001", text=attack)
     amira = come("Amira")
     amira.goto(f"{desk.address}/conversations/{waits}")
-    writes(desk.database, desk.vault, waits, attack + " again")
+    writes(desk.store, waits, attack + " again")
     expect(amira.get_by_role("log")).to_contain_text(attack + " again")
     assert amira.evaluate("window.attacked") is None
 
@@ -301,7 +296,7 @@ def test_without_scripts_the_essentials_work(desk: RunningDesk, come: Callable[.
     amira.locator("summary", has_text="Put back").click()
     amira.locator("#put-back-sure").get_by_role("checkbox").check()
     amira.get_by_role("button", name="Put back into the queue").click()
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
     amira.get_by_role("button", name="Log out").click()
     expect(amira.get_by_role("heading", name="Log in")).to_be_visible()
 
@@ -319,10 +314,10 @@ def hold(
 
 
 def says_danger(desk: RunningDesk, conversation_id: int) -> None:
-    with desk.database.write() as connection:
+    with desk.store.write() as work:
         new = NewMessage(Author.CONTACT, "he will kill me", topic="emergency")
-        messages.add(connection, desk.vault, conversation_id, new)
-        desk.database.notify(connection)
+        messages.add(work, conversation_id, new)
+        work.notify()
 
 
 def is_in_sight(page: Page, selector: str) -> bool:
@@ -338,7 +333,7 @@ def is_in_sight(page: Page, selector: str) -> bool:
 def test_alerts_stay_in_sight_until_dismissed_and_come_again_with_new_danger(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
-    held = waiting_conversation(desk.database, desk.vault, "+491701000009", text="long\n" * 60)
+    held = waiting_conversation(desk.store, "+491701000009", text="long\n" * 60)
     amira = hold(desk, come, held, viewport={"width": 700, "height": 450})  # 1400 by 900 at 200 percent
     ids = [urgent_one(desk, f"+49170100000{n}") for n in range(5)]
     alerts = amira.locator("#alerts .alert")
@@ -387,9 +382,9 @@ def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_ov
     amira, boris = hold(desk, come, waits), come("Boris")
     amira.get_by_label("Your answer").fill("half a sent")
     expect(boris.locator("#alerts .alert")).to_have_count(0)
-    with desk.database.write() as connection:
-        connection.execute(conversation.update().values(taken_at=now() - PATIENCE))
-        desk.database.notify(connection)
+    with desk.store.write() as work:
+        work.run(conversation.update().values(taken_at=now() - PATIENCE))
+        work.notify()
     expect(boris.locator("#alerts .alert")).to_contain_text("is with Amira, unanswered for 2 min or more")
     expect(boris.locator(f"#row-{waits}")).to_contain_text("no answer for 2 min or more")
     picture(boris, "neglected")
@@ -398,9 +393,9 @@ def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_ov
     expect(amira.locator("#moved")).to_have_text("Boris took this conversation over; your draft is kept in this tab.")
     expect(amira.locator(".note")).to_have_count(0)
     picture(amira, "taken-over")
-    with desk.database.write() as connection:
-        connection.execute(conversation.update().values(taken_at=now() - PATIENCE))
-        desk.database.notify(connection)
+    with desk.store.write() as work:
+        work.run(conversation.update().values(taken_at=now() - PATIENCE))
+        work.notify()
     amira.get_by_role("button", name="Take over from Boris").click()
     expect(amira.get_by_label("Your answer")).to_have_value("half a sent")
 
@@ -408,7 +403,7 @@ def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_ov
 def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     amira = hold(desk, come, waits)
     amira.get_by_label("Your answer").fill("never mind")
     amira.locator("summary", has_text="Put back").click()
@@ -420,7 +415,7 @@ def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
 def test_a_new_text_out_of_sight_is_pointed_at(desk: RunningDesk, come: Callable[..., Page]) -> None:
     waits = urgent_one(desk)
     for number in range(40):
-        writes(desk.database, desk.vault, waits, f"text {number}")
+        writes(desk.store, waits, f"text {number}")
     for size in (WIDE, {"width": 700, "height": 450}):
         amira = hold(desk, come, waits, "Amira" if size is WIDE else "Boris", viewport=size)
         amira.evaluate("scrollTo(0, 0); document.getElementById('transcript').scrollTop = 0")
@@ -431,35 +426,35 @@ def test_a_new_text_out_of_sight_is_pointed_at(desk: RunningDesk, come: Callable
         amira.locator("#new-message").click()
         expect(amira.locator("#new-message")).to_have_count(0)
         assert is_in_sight(amira, ".message:last-child")
-        writes(desk.database, desk.vault, waits, "seen at once")
+        writes(desk.store, waits, "seen at once")
         expect(amira.get_by_role("log")).to_contain_text("seen at once")
-        with desk.database.write() as connection:
-            holder.release(connection, waits, 3)
-            desk.database.notify(connection)
+        with desk.store.write() as work:
+            holder.release(work, waits, 3)
+            work.notify()
 
 
 def test_what_would_be_left_behind_is_counted_live(desk: RunningDesk, come: Callable[..., Page]) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     amira = hold(desk, come, waits)
     amira.locator("summary", has_text="Hand back").click()
     amira.get_by_label("Your answer").fill("a draft")
     sure = amira.locator("#hand-back-sure")
     expect(sure).to_be_empty()
-    writes(desk.database, desk.vault, waits, "one")
+    writes(desk.store, waits, "one")
     sure.get_by_label("Yes, although 1 text is unanswered").check()
-    writes(desk.database, desk.vault, waits, "two")
+    writes(desk.store, waits, "two")
     expect(sure).to_contain_text("Yes, although 2 texts are unanswered")
     expect(sure.get_by_role("checkbox")).not_to_be_checked()
     expect(amira.get_by_label("Your answer")).to_have_value("a draft")
     picture(amira, "hand-back")
     amira.get_by_role("button", name="Hand back to the bot").click()
-    assert holder_in(desk.database, waits) == ("operator", 1)
+    assert holder_in(desk.store, waits) == ("operator", 1)
 
 
 def test_a_false_alarm_leaves_the_top_of_every_list_without_reload(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
-    laughs, waits = urgent_one(desk), waiting_conversation(desk.database, desk.vault, "+491701000002")
+    laughs, waits = urgent_one(desk), waiting_conversation(desk.store, "+491701000002")
     amira, boris = hold(desk, come, laughs), come("Boris")
     amira.get_by_label("Your answer").fill("half a sentence")
     expect(boris.locator(f"#row-{laughs}")).to_contain_text("Urgent")
@@ -471,9 +466,9 @@ def test_a_false_alarm_leaves_the_top_of_every_list_without_reload(
     expect(amira.locator("#state")).to_have_text("Live")
     amira.locator("summary", has_text="This is urgent").click()
     says_danger(desk, laughs)
-    with desk.database.write() as connection:
-        holder.ask_for_human(connection, laughs, "emergency", Urgency.URGENT)
-        desk.database.notify(connection)
+    with desk.store.write() as work:
+        holder.ask_for_human(work, laughs, "emergency", Urgency.URGENT)
+        work.notify()
     expect(amira.locator("#urgency summary")).to_have_text("This is not urgent")
     expect(amira.locator("#urgency summary")).to_be_focused()
     expect(amira.get_by_role("button", name="Not urgent")).to_be_hidden()
@@ -493,7 +488,7 @@ def test_a_ready_sentence_is_sent_beside_a_half_typed_answer(
 ) -> None:
     monkeypatch.setitem(READY, "again", service.THANK)
     theirs = catalogue_of("ar").say(service.THANK)
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="ar", text="أين أنتم؟")
+    waits = waiting_conversation(desk.store, "+491701000001", language="ar", text="أين أنتم؟")
     amira = come("Amira", java_script_enabled=scripts)
     amira.goto(f"{desk.address}/conversations/{waits}")
     amira.get_by_role("button", name="Take", exact=True).click()
@@ -514,25 +509,25 @@ def test_a_ready_sentence_is_sent_beside_a_half_typed_answer(
         expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
     picture(amira, f"ready-sent-{scripts}")
     expect(amira.get_by_role("log")).to_contain_text(service.THANK.source)
-    assert said_by_operators(desk.database, desk.vault, waits) == [theirs]
+    assert said_by_operators(desk.store, waits) == [theirs]
     amira.get_by_role("button", name="Send", exact=True).click()
     expect(amira.get_by_role("log")).to_contain_text("half a sentence")
     expect(amira.get_by_label("Your answer")).to_have_value("")
-    assert said_by_operators(desk.database, desk.vault, waits) == [theirs, "half a sentence"]
+    assert said_by_operators(desk.store, waits) == [theirs, "half a sentence"]
 
 
 def test_ready_sentences_follow_the_contacts_language_without_reload(
     desk: RunningDesk, come: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(READY, "again", service.THANK)
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="ar")
+    waits = waiting_conversation(desk.store, "+491701000001", language="ar")
     amira = hold(desk, come, waits, viewport=NARROW)
     amira.get_by_label("Your answer").fill("half a sentence")
-    with desk.database.write() as connection:
-        person = contacts.of_conversation(connection, desk.vault, waits)
+    with desk.store.write() as work:
+        person = contacts.of_conversation(work, waits)
         assert person is not None
-        contacts.remember(connection, person.id, language="ru")
-        desk.database.notify(connection)
+        contacts.remember(work, person.id, language="ru")
+        work.notify()
     expect(amira.locator("#ready")).to_contain_text(catalogue_of("ru").say(service.THANK))
     expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
     amira.locator("#ready summary").focus()
@@ -544,22 +539,22 @@ def test_ready_sentences_follow_the_contacts_language_without_reload(
 
 
 def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: Callable[..., Page]) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language="fr")
+    waits = waiting_conversation(desk.store, "+491701000001", language="fr")
     amira = hold(desk, come, waits)
     amira.get_by_label("Your answer").fill("Je suis là")
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_role("log")).to_contain_text("Je suis là")
     amira.locator("#composer input[name=after]").evaluate("field => { field.value = 2; }")  # a tab from before
-    with desk.database.write() as connection:
-        connection.execute(outbox.update().values(state="undelivered", error="30003"))
-        desk.database.notify(connection)
+    with desk.store.write() as work:
+        work.run(outbox.update().values(state="undelivered", error="30003"))
+        work.notify()
     amira.get_by_role("button", name="Send again").click()
     expect(amira.get_by_label("Your answer")).to_have_value("Je suis là")
     expect(amira.get_by_label("Your answer")).to_be_focused()
     picture(amira, "send-again")
     amira.keyboard.press("Control+Enter")
     expect(amira.get_by_text("Sent.", exact=True)).to_be_visible()
-    assert said_by_operators(desk.database, desk.vault, waits) == ["Je suis là"] * 2
+    assert said_by_operators(desk.store, waits) == ["Je suis là"] * 2
 
 
 def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., Page]) -> None:
@@ -577,7 +572,7 @@ def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., 
     for selector in ("#take-next", f"#row-{other}"):
         boris.locator(selector).focus()
         asked = boris.evaluate(LISTS_ASKED_FOR)
-        writes(desk.database, desk.vault, other, "and?")
+        writes(desk.store, other, "and?")
         boris.wait_for_function(f"asked => {LISTS_ASKED_FOR} > asked", arg=asked)
         boris.wait_for_timeout(200)
         expect(boris.locator(selector)).to_be_focused()
@@ -586,15 +581,15 @@ def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., 
 def fill_the_desk(desk: RunningDesk) -> int:
     """All that a page can show at once; returns the conversation to open."""
     shown = urgent_one(desk)
-    stopped = waiting_conversation(desk.database, desk.vault, "+33612345678", language="fr", country="FR")
-    stops(desk.database, desk.vault, stopped)
-    conversation_of(desk.database, desk.vault, "+393201234567", language="it")
-    with desk.database.write() as connection:
+    stopped = waiting_conversation(desk.store, "+33612345678", language="fr", country="FR")
+    stops(desk.store, stopped)
+    conversation_of(desk.store, "+393201234567", language="it")
+    with desk.store.write() as work:
         held = NewMessage(Author.CONTACT, "", kind="media")
-        messages.add(connection, desk.vault, shown, held)
-        messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
-        messages.add(connection, desk.vault, shown, NewMessage(Author.CONTACT, "w" * 200, topic="shelter"))
-        holder.take(connection, stopped, 2)
+        messages.add(work, shown, held)
+        messages.add(work, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
+        messages.add(work, shown, NewMessage(Author.CONTACT, "w" * 200, topic="shelter"))
+        holder.take(work, stopped, 2)
     return shown
 
 

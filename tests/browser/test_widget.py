@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from starlette.responses import HTMLResponse
 
 from bot.conversations.messages import Author
+from bot.conversations.work import Store
 from bot.i18n.catalogues import catalogue_of
 from bot.privacy.encryption import Vault
 from bot.replies.phrases import webchat as phrases
@@ -44,8 +45,7 @@ def embedded(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> 
     with serving(home) as url:
         stage = Stage(
             tmp_path,
-            sqlite,
-            vault,
+            Store(sqlite, vault),
             exit_url=elsewhere,
             webchat_origins=f"{url},{url.replace('127.0.0.1', 'localhost')}",
         )

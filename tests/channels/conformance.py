@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.conversations.contract import Channel
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 from tests.channels import drivers
 
 
@@ -108,7 +107,7 @@ class Driver(abc.ABC):
         """The fields of Settings that turn the channel on against the stand-in."""
 
     @abc.abstractmethod
-    def channel(self, settings: Settings, database: Database, vault: Vault) -> Channel:
+    def channel(self, settings: Settings, store: Store) -> Channel:
         """The channel under test."""
 
     async def connect(self, base_url: str) -> None:  # most drivers only keep the address

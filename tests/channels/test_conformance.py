@@ -31,10 +31,10 @@ from bot.conversations.contract import (
     SendError,
     Sent,
 )
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.replies.reply import Reply
 from bot.settings import Settings
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, counter
 from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
@@ -55,31 +55,30 @@ class Scene:
 
     driver: Driver
     channel: Channel
-    database: Database
-    vault: Vault
+    store: Store
 
     def stored(self) -> list[Inbound]:
         """What is in the inbox, in order."""
-        with self.database.read() as connection:
-            rows = connection.execute(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        with self.store.read() as work:
+            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     def rows_of(self, table: Any) -> int:
         """How many rows a table has."""
-        with self.database.read() as connection:
-            return len(connection.execute(select(table)).all())
+        with self.store.read() as work:
+            return len(work.run(select(table)).all())
 
     def counted(self) -> float:
         """How often the channel has counted something refused."""
-        with self.database.read() as connection:
-            rows = connection.execute(select(counter)).all()
+        with self.store.read() as work:
+            rows = work.run(select(counter)).all()
         return sum(row.value for row in rows if row.name.startswith(f"{self.driver.name}_"))
 
     def forget(self) -> None:
         """Empty the database."""
-        with self.database.write() as connection:
+        with self.store.write() as work:
             for table in (inbox_table, conversation, contact, counter):
-                connection.execute(delete(table))
+                work.run(delete(table))
 
     async def send(self, text: str, **fields: Any) -> Outcome:
         """Send a text to the first contact."""
@@ -119,19 +118,17 @@ async def serving(app: Any) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=all_drivers(), ids=lambda driver: driver.name)
-async def scene(
-    request: pytest.FixtureRequest, database: Database, vault: Vault, tmp_path: Path
-) -> AsyncIterator[Scene]:
+async def scene(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> AsyncIterator[Scene]:
     """Each channel in turn, on each database."""
     driver: Driver = request.param()
     await driver.start()
     own = Settings(**{"var": tmp_path, **driver.settings()})
-    channel = driver.channel(own, database, vault)
-    intake = StoringIntake(database, vault)
+    channel = driver.channel(own, store)
+    intake = StoringIntake(store)
     try:
-        async with serving(make_app(own, database, {channel.name: channel}, intake)) as base_url:
+        async with serving(make_app(own, store, {channel.name: channel}, intake)) as base_url:
             await driver.connect(base_url)
-            yield Scene(driver, channel, database, vault)
+            yield Scene(driver, channel, store)
             await channel.close()
             await driver.stop()
     finally:

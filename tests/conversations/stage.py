@@ -17,10 +17,9 @@ from bot.conversations import inbox, messages, offers
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, Message
 from bot.conversations.offers import Offer
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
-from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation
 from bot.worker.turns import Turns
 from tests.conversations.dialogues import Dialogue
@@ -59,11 +58,11 @@ class Heard:
 class Stage:
     """Lets a contact write; nothing is sent anywhere."""
 
-    def __init__(self, dialogue: Dialogue, assistant: Assistant, database: Database, vault: Vault, var: Path) -> None:
-        self._dialogue, self._database, self._vault = dialogue, database, vault
+    def __init__(self, dialogue: Dialogue, assistant: Assistant, store: Store, var: Path) -> None:
+        self._dialogue, self._store = dialogue, store
         settings = Settings(var=var, database_url="", **PROVIDERS)
-        self.channel = open_channels(settings, database, vault)[dialogue.channel]
-        self._turns = Turns(database, vault, assistant, {dialogue.channel: self.channel}, WORKER)
+        self.channel = open_channels(settings, store)[dialogue.channel]
+        self._turns = Turns(store, assistant, {dialogue.channel: self.channel}, WORKER)
         self._address = mobile_of(dialogue.hint) if dialogue.phone else CHAT
 
     async def write(self, text: str) -> Heard:
@@ -94,31 +93,31 @@ class Stage:
         inbound = Inbound(
             self._dialogue.channel, self._address, secrets.token_hex(8), kind, text, token, language_hints=hints
         )
-        assert inbox.store(self._database, self._vault, inbound)
-        row = inbox.claim(self._database, self._vault, WORKER)
+        assert inbox.receive(self._store, inbound)
+        row = inbox.claim(self._store, WORKER)
         assert row is not None, "nothing to work off"
         assert await self._turns.work_off(row), "the turn failed"
         return self._heard(before)
 
     def _now(self) -> tuple[str, int]:
         """The contact's pseudonym, which changes with an erasure, and the last sequence number."""
-        with self._database.read() as connection:
+        with self._store.read() as work:
             joined = contact.join(conversation, conversation.c.contact_id == contact.c.id)
             statement = select(contact.c.pseudonym, conversation.c.last_sequence).select_from(joined)
-            found = connection.execute(statement).one_or_none()
+            found = work.run(statement).one_or_none()
         return (found.pseudonym, found.last_sequence) if found else ("", 0)
 
     def _offer(self) -> Offer:
-        with self._database.read() as connection:
-            return offers.read(self._vault, connection.execute(select(conversation.c.offer)).scalar_one())
+        with self._store.read() as work:
+            return offers.read(work.vault, work.run(select(conversation.c.offer)).scalar_one())
 
     def _heard(self, before: tuple[str, int]) -> Heard:
-        with self._database.read() as connection:
-            row = connection.execute(select(conversation)).one()
-            person = connection.execute(select(contact)).one()
+        with self._store.read() as work:
+            row = work.run(select(conversation)).one()
+            person = work.run(select(contact)).one()
             same = before[0] in ("", person.pseudonym)
-            new = messages.transcript(connection, self._vault, row.id, before[1] if same else 0)
-            offer = offers.read(self._vault, row.offer)
+            new = messages.transcript(work, row.id, before[1] if same else 0)
+            offer = offers.read(work.vault, row.offer)
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversations.work import Store
 from bot.dialogue import reading
 from bot.dialogue.answer import Assistant
 from bot.dialogue.known import Known
@@ -37,7 +38,7 @@ DIALOGUES = [dialogue for language in LANGUAGES for dialogue in read_dialogues(l
 async def test_the_contact_is_understood_and_answered(
     dialogue: Dialogue, assistant: Assistant, sqlite: Database, vault: Vault, tmp_path: Path
 ) -> None:
-    stage = Stage(dialogue, assistant, sqlite, vault, tmp_path)
+    stage = Stage(dialogue, assistant, Store(sqlite, vault), tmp_path)
     try:
         await play(dialogue, stage)
     finally:

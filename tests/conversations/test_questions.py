@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
@@ -43,13 +44,13 @@ async def test_nearly_every_text_is_understood_and_all_are_answered_in_their_lan
     for number, (topic, text) in enumerate(questions(language).items()):
         channel, _, hint = FROM[number % len(FROM)].partition(" ")
         dialogue = Dialogue(topic, language, channel, hint or language, ())
-        database = Database(f"sqlite:///{shutil.copy(migrated, tmp_path / f'{topic}.db')}")
-        stage = Stage(dialogue, assistant, database, vault, tmp_path)
+        store = Store(Database(f"sqlite:///{shutil.copy(migrated, tmp_path / f'{topic}.db')}"), vault)
+        stage = Stage(dialogue, assistant, store, tmp_path)
         try:
             heard = await stage.write(text)
         finally:
             await stage.close()
-            database.close()
+            store.close()
         assert heard.said, f"{text}: nothing was said"
         spoken = {message.language for message in heard.said}
         if spoken != {language} and topic != "change_language":

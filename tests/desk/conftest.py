@@ -1,4 +1,4 @@
-"""A desk on a real database, and operators' browsers that talk to it."""
+"""A desk on a real store, and operators' browsers that talk to it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
-from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
 from tests.desk.making import PASSWORD, Browser
 
 
@@ -21,8 +20,7 @@ from tests.desk.making import PASSWORD, Browser
 class RunningDesk:
     """A desk with its database; `come` opens a browser, logged in."""
 
-    database: Database
-    vault: Vault
+    store: Store
     app: object
 
     def browser(self) -> Browser:
@@ -35,7 +33,7 @@ class RunningDesk:
         )
 
     def add(self, name: str, role: str = "operator") -> int:
-        return add_operator(self.database, name, PASSWORD, role)
+        return add_operator(self.store, name, PASSWORD, role)
 
     async def come(self, name: str, role: str = "operator") -> Browser:
         operator_id = self.add(name, role)
@@ -46,9 +44,9 @@ class RunningDesk:
 
 
 @pytest.fixture
-def desk(database: Database, vault: Vault, tmp_path: Path) -> RunningDesk:
+def desk(store: Store, tmp_path: Path) -> RunningDesk:
     """A desk on an empty database."""
-    return RunningDesk(database, vault, make_desk(Settings(var=tmp_path), database, vault))
+    return RunningDesk(store, make_desk(Settings(var=tmp_path), store))
 
 
 Come = Callable[..., Awaitable[Browser]]

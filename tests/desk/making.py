@@ -11,8 +11,7 @@ from sqlalchemy import select
 from bot.conversations import contacts, holder, inbox, messages, outbox
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.conversations.work import Store
 from bot.storage.tables import audit, conversation, operator
 from bot.storage.tables import outbox as outbox_table
 from tests.making import text_from
@@ -62,8 +61,7 @@ class Browser:
 
 
 def conversation_of(
-    database: Database,
-    vault: Vault,
+    store: Store,
     address: str,
     text: str = "boss has my passport",
     *,
@@ -71,73 +69,73 @@ def conversation_of(
     country: str | None = None,
 ) -> int:
     """A conversation that the bot holds, in which one text arrived and was answered."""
-    assert inbox.store(database, vault, text_from(address, text))
-    row = inbox.claim(database, vault, "w1")
+    assert inbox.receive(store, text_from(address, text))
+    row = inbox.claim(store, "w1")
     assert row is not None
-    with database.write() as connection:
-        person = contacts.of_conversation(connection, vault, row.conversation_id)
+    with store.write() as work:
+        person = contacts.of_conversation(work, row.conversation_id)
         assert person is not None
-        contacts.remember(connection, person.id, language=language, country=country)
+        contacts.remember(work, person.id, language=language, country=country)
         new = NewMessage(Author.BOT, "We can help.", language=language)
-        outbox.add(connection, database, vault, row.conversation_id, new)
-        inbox.finish(connection, row, "w1")
+        outbox.add(work, row.conversation_id, new)
+        inbox.finish(work, row, "w1")
     return row.conversation_id
 
 
 def waiting_conversation(
-    database: Database, vault: Vault, address: str, reason: str = "human", *, urgent: bool = False, **values: Any
+    store: Store, address: str, reason: str = "human", *, urgent: bool = False, **values: Any
 ) -> int:
     """A conversation that waits in the queue."""
-    conversation_id = conversation_of(database, vault, address, **values)
-    with database.write() as connection:
+    conversation_id = conversation_of(store, address, **values)
+    with store.write() as work:
         urgency = Urgency.URGENT if urgent else Urgency.NORMAL
-        holder.ask_for_human(connection, conversation_id, reason, urgency)
-        database.notify(connection)
+        holder.ask_for_human(work, conversation_id, reason, urgency)
+        work.notify()
     return conversation_id
 
 
-def writes(database: Database, vault: Vault, conversation_id: int, text: str) -> None:
+def writes(store: Store, conversation_id: int, text: str) -> None:
     """The contact writes one more text, which goes to the desk."""
-    with database.write() as connection:
-        messages.add(connection, vault, conversation_id, NewMessage(Author.CONTACT, text))
-        database.notify(connection)
+    with store.write() as work:
+        messages.add(work, conversation_id, NewMessage(Author.CONTACT, text))
+        work.notify()
 
 
-def stops(database: Database, vault: Vault, conversation_id: int) -> None:
+def stops(store: Store, conversation_id: int) -> None:
     """The contact opts out."""
-    with database.write() as connection:
-        person = contacts.of_conversation(connection, vault, conversation_id)
+    with store.write() as work:
+        person = contacts.of_conversation(work, conversation_id)
         assert person is not None
-        contacts.stop(connection, person.id, by="keyword")
+        contacts.stop(work, person.id, by="keyword")
 
 
-def holder_in(database: Database, conversation_id: int) -> tuple[str, int | None]:
+def holder_in(store: Store, conversation_id: int) -> tuple[str, int | None]:
     """Who holds it: the kind of holder, and the operator."""
-    with database.read() as connection:
-        row = connection.execute(
+    with store.read() as work:
+        row = work.run(
             select(conversation.c.holder, conversation.c.operator_id).where(conversation.c.id == conversation_id)
         ).one()
     return row.holder, row.operator_id
 
 
-def said_by_operators(database: Database, vault: Vault, conversation_id: int) -> list[str]:
+def said_by_operators(store: Store, conversation_id: int) -> list[str]:
     """The operators' texts in a conversation."""
-    with database.read() as connection:
-        return [m.text for m in messages.transcript(connection, vault, conversation_id, authors=[Author.OPERATOR])]
+    with store.read() as work:
+        return [m.text for m in messages.transcript(work, conversation_id, authors=[Author.OPERATOR])]
 
 
-def to_be_sent(database: Database) -> int:
+def to_be_sent(store: Store) -> int:
     """How many texts the outbox holds."""
-    with database.read() as connection:
-        return len(connection.execute(select(outbox_table.c.id)).all())
+    with store.read() as work:
+        return len(work.run(select(outbox_table.c.id)).all())
 
 
-def audit_lines(database: Database) -> list[tuple[str | None, str, str | None]]:
+def audit_lines(store: Store) -> list[tuple[str | None, str, str | None]]:
     """Operator's name, action and pseudonym of every audit line, in order."""
     statement = (
         select(operator.c.name, audit.c.action, audit.c.pseudonym)
         .select_from(audit.outerjoin(operator, operator.c.id == audit.c.operator_id))
         .order_by(audit.c.id)
     )
-    with database.read() as connection:
-        return [tuple(row) for row in connection.execute(statement)]
+    with store.read() as work:
+        return [tuple(row) for row in work.run(statement)]

@@ -37,24 +37,24 @@ from tests.desk.making import (
 @pytest.fixture
 def waits(desk: RunningDesk) -> int:
     """A conversation that waits, of a contact who writes German."""
-    return waiting_conversation(desk.database, desk.vault, "+491701000001", language="de")
+    return waiting_conversation(desk.store, "+491701000001", language="de")
 
 
 async def test_an_operator_takes_answers_and_hands_back(desk: RunningDesk, amira: Browser, waits: int) -> None:
     response = await amira.take(waits)
     assert texts.NOTES["taken"] in response.text
-    before = to_be_sent(desk.database)
+    before = to_be_sent(desk.store)
     response = await amira.send(waits, "Are you safe?\r\nAnswer 1 for yes.", "en")
     assert response.url.path == f"/conversations/{waits}"
     assert texts.NOTES["sent"] in response.text
-    assert said_by_operators(desk.database, desk.vault, waits) == ["Are you safe?\nAnswer 1 for yes."]
-    assert to_be_sent(desk.database) == before + 1
+    assert said_by_operators(desk.store, waits) == ["Are you safe?\nAnswer 1 for yes."]
+    assert to_be_sent(desk.store) == before + 1
     response = await amira.post(
         f"/conversations/{waits}/hand-back", closing="Take care.", language="en", after=amira.field("after")
     )
     assert texts.NOTES["handed-back"] in response.text
-    assert said_by_operators(desk.database, desk.vault, waits)[-1] == "Take care."
-    assert holder_in(desk.database, waits) == ("bot", None)
+    assert said_by_operators(desk.store, waits)[-1] == "Take care."
+    assert holder_in(desk.store, waits) == ("bot", None)
 
 
 async def test_of_two_who_take_at_once_one_wins_and_the_other_is_told_who(
@@ -79,7 +79,7 @@ async def test_the_same_form_twice_sends_once(desk: RunningDesk, amira: Browser,
         *(amira.post(f"/conversations/{waits}/send", text="I call you now", language="en", **fields) for _ in range(3))
     )
     assert {response.status_code for response in responses} == {200}
-    assert said_by_operators(desk.database, desk.vault, waits) == ["I call you now"]
+    assert said_by_operators(desk.store, waits) == ["I call you now"]
     assert sum(texts.NOTES["sent-already"] in response.text for response in responses) == 2
 
 
@@ -91,18 +91,18 @@ async def test_who_does_not_hold_it_cannot_send_and_loses_no_words(
     response = await boris.send(waits, "I wrote this for long", after="0")
     assert response.status_code == 409
     assert texts.NOT_YOURS in response.text
-    assert said_by_operators(desk.database, desk.vault, waits) == []
+    assert said_by_operators(desk.store, waits) == []
 
 
 async def test_nothing_goes_to_who_opted_out_and_the_reason_is_said(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
     await amira.take(waits)
-    stops(desk.database, desk.vault, waits)
+    stops(desk.store, waits)
     response = await amira.send(waits, "hello")
     assert response.status_code == 409
     assert texts.STOPPED in response.text
-    assert said_by_operators(desk.database, desk.vault, waits) == []
+    assert said_by_operators(desk.store, waits) == []
     assert 'id="composer"' not in response.text
 
 
@@ -117,7 +117,7 @@ async def test_a_refused_text_stays_in_the_box(desk: RunningDesk, amira: Browser
 
 async def test_what_a_contact_sends_is_never_markup(desk: RunningDesk, amira: Browser) -> None:
     attack = "</div><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", text=attack)
+    waits = waiting_conversation(desk.store, "+491701000001", text=attack)
     page = (await amira.open(waits)).text
     assert "<script>alert" not in page
     assert "<img" not in page
@@ -128,21 +128,13 @@ async def test_what_a_contact_sends_is_never_markup(desk: RunningDesk, amira: Br
 async def test_the_transcript_says_who_when_what_and_what_became_of_it(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
-    with desk.database.write() as connection:
-        message_id = messages.add(
-            connection, desk.vault, waits, NewMessage(Author.CONTACT, "", kind="location", topic="shelter")
-        )
-        messages.understood(connection, message_id, "ar", "shelter")
-        messages.add(connection, desk.vault, waits, NewMessage(Author.CONTACT, "مرحبا", language="ar"))
+    with desk.store.write() as work:
+        message_id = messages.add(work, waits, NewMessage(Author.CONTACT, "", kind="location", topic="shelter"))
+        messages.understood(work, message_id, "ar", "shelter")
+        messages.add(work, waits, NewMessage(Author.CONTACT, "مرحبا", language="ar"))
         offered = (OfferedChoice("t1", "Mein Geld", "/unpaid_wages"),)
-        outbox.add(
-            connection,
-            desk.database,
-            desk.vault,
-            waits,
-            NewMessage(Author.BOT, "Was brauchen Sie?", language="de", choices=offered),
-        )
-        connection.execute(outbox_table.update().values(state="failed", error="contact_stopped:21610"))
+        outbox.add(work, waits, NewMessage(Author.BOT, "Was brauchen Sie?", language="de", choices=offered))
+        work.run(outbox_table.update().values(state="failed", error="contact_stopped:21610"))
     page = (await amira.open(waits)).text
     assert texts.KINDS["location"] in page
     assert "understood as: A safe place to sleep" in page
@@ -163,9 +155,9 @@ async def test_the_operators_name_stands_by_what_they_wrote(
 async def test_a_long_transcript_begins_late_and_can_be_shown_whole(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
-    with desk.database.write() as connection:
+    with desk.store.write() as work:
         for number in range(MESSAGES_SHOWN + 3):
-            messages.add(connection, desk.vault, waits, NewMessage(Author.CONTACT, f"text-{number}-"))
+            messages.add(work, waits, NewMessage(Author.CONTACT, f"text-{number}-"))
     page = (await amira.open(waits)).text
     assert "text-0-" not in page
     assert f"text-{MESSAGES_SHOWN + 2}-" in page
@@ -182,8 +174,8 @@ async def test_the_side_card_shows_numbers_with_their_sources(desk: RunningDesk,
 
 async def test_a_bot_s_answer_shows_where_it_was_read(desk: RunningDesk, amira: Browser, waits: int) -> None:
     sources = ("rights:shelter.answer", "GB:contacts.civil_legal_advice", "GB:contacts.gone_since")
-    with desk.database.write() as connection:
-        messages.add(connection, desk.vault, waits, NewMessage(Author.BOT, "call 0345 345 4 345", sources=sources))
+    with desk.store.write() as work:
+        messages.add(work, waits, NewMessage(Author.BOT, "call 0345 345 4 345", sources=sources))
     page = (await amira.open(waits)).text
     listed = page[page.index("Sources of this answer") :]
     listed = listed[: listed.index("</details>")]
@@ -196,13 +188,13 @@ async def test_country_and_language_are_the_operators_to_set(desk: RunningDesk, 
     await amira.take(waits)
     response = await amira.post(f"/conversations/{waits}/situation", language="fr", country="BE")
     assert "Belgium" in response.text
-    with desk.database.read() as connection:
-        person = contacts.of_conversation(connection, desk.vault, waits)
+    with desk.store.read() as work:
+        person = contacts.of_conversation(work, waits)
     assert person is not None
     assert (person.language, person.country, person.country_chosen) == ("fr", "BE", True)
     await amira.post(f"/conversations/{waits}/situation", language="<b>", country="../x")
-    with desk.database.read() as connection:
-        person = contacts.of_conversation(connection, desk.vault, waits)
+    with desk.store.read() as work:
+        person = contacts.of_conversation(work, waits)
     assert person is not None
     assert (person.language, person.country) == (None, None)
 
@@ -213,7 +205,7 @@ async def test_putting_back_and_releasing(desk: RunningDesk, amira: Browser, chi
     await amira.take(waits)
     await chief.open(waits)
     assert texts.NOTES["released"] in (await chief.post(f"/conversations/{waits}/release")).text
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
     assert (await amira.post(f"/conversations/{waits}/release")).status_code == 409
 
 
@@ -233,10 +225,10 @@ async def test_who_does_not_hold_it_cannot_erase_it(desk: RunningDesk, amira: Br
 
 
 async def test_an_operator_takes_over_from_the_bot(desk: RunningDesk, amira: Browser) -> None:
-    bots = conversation_of(desk.database, desk.vault, "+491701000001")
+    bots = conversation_of(desk.store, "+491701000001")
     assert "Take over from the bot" in (await amira.open(bots)).text
     await amira.post(f"/conversations/{bots}/take")
-    assert holder_in(desk.database, bots) == ("operator", amira.operator_id)
+    assert holder_in(desk.store, bots) == ("operator", amira.operator_id)
 
 
 async def test_every_step_is_in_the_audit_trail_and_a_view_only_once(
@@ -250,7 +242,7 @@ async def test_every_step_is_in_the_audit_trail_and_a_view_only_once(
     await amira.post(f"/conversations/{waits}/hand-back", closing="", language="en", after="0")
     await amira.take(waits)
     await amira.post(f"/conversations/{waits}/erase", sure="yes")
-    lines = audit_lines(desk.database)
+    lines = audit_lines(desk.store)
     assert {line[0] for line in lines} == {"Amira"}
     assert [line[1] for line in lines] == [
         "login",
@@ -271,14 +263,14 @@ async def test_no_text_and_no_address_is_in_the_log(
     desk: RunningDesk, amira: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        waits = waiting_conversation(desk.database, desk.vault, "+491701000077", text="planted by the contact")
+        waits = waiting_conversation(desk.store, "+491701000077", text="planted by the contact")
         await amira.take(waits)
         await amira.send(waits, "planted by the operator")
         await amira.post(f"/conversations/{waits}/length", text="planted draft", language="en")
         await amira.post(f"/conversations/{waits}/erase", sure="yes")
         await amira.open(waits)
     noted = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith(("bot", "uvicorn", "starlette")))
-    for secret in ("planted", "1701000077", desk.vault.session_key):
+    for secret in ("planted", "1701000077", desk.store.vault.session_key):
         assert secret not in noted
 
 
@@ -303,8 +295,8 @@ async def test_a_conversation_that_is_not_there_is_said(amira: Browser, path: st
 def test_length_and_hints_are_known_before_sending(
     desk: RunningDesk, waits: int, text: str, language: str, length: str, hint: str
 ) -> None:
-    with desk.database.read() as connection:
-        row = read_row(connection, desk.vault, waits)
+    with desk.store.read() as work:
+        row = read_row(work, waits)
     assert row is not None
     judged = judge(row, text, language)
     assert judged["length"].startswith(length)
@@ -314,15 +306,15 @@ def test_length_and_hints_are_known_before_sending(
 
 async def test_the_length_is_asked_for_without_storing_anything(desk: RunningDesk, amira: Browser, waits: int) -> None:
     await amira.take(waits)
-    before = to_be_sent(desk.database)
+    before = to_be_sent(desk.store)
     response = await amira.post(f"/conversations/{waits}/length", text="Hallo", language="de")
     assert response.json() == {"length": "1 SMS, 5 of 1600 characters", "hint": ""}
-    assert to_be_sent(desk.database) == before
+    assert to_be_sent(desk.store) == before
 
 
 async def test_a_new_text_is_in_the_fragment(desk: RunningDesk, amira: Browser, waits: int) -> None:
     await amira.open(waits)
-    writes(desk.database, desk.vault, waits, "one more thing")
+    writes(desk.store, waits, "one more thing")
     fragment = (await amira.get(f"/conversations/{waits}/fragment")).text
     assert "one more thing" in fragment
     assert "<html" not in fragment
@@ -332,15 +324,15 @@ async def test_giving_away_what_is_urgent_or_unanswered_asks_first(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
     await amira.take(waits)
-    writes(desk.database, desk.vault, waits, "and my passport?")
+    writes(desk.store, waits, "and my passport?")
     for path in ("put-back", "hand-back"):
         response = await amira.post(f"/conversations/{waits}/{path}", after="0", language="en")
         assert response.status_code == 400
         assert texts.confirm("1 text is unanswered") in response.text
-    assert holder_in(desk.database, waits) == ("operator", amira.operator_id)
+    assert holder_in(desk.store, waits) == ("operator", amira.operator_id)
     await amira.open(waits)
     await amira.post(f"/conversations/{waits}/put-back", sure=amira.field("sure"))
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
 
 
 async def test_who_held_it_is_told_who_has_taken_it_or_put_it_back(
@@ -360,9 +352,9 @@ async def test_who_held_it_is_told_who_has_taken_it_or_put_it_back(
 async def test_a_visitor_of_the_chat_page_who_left_is_not_said_to_have_written_stop(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
-    with desk.database.write() as connection:
-        messages.add(connection, desk.vault, waits, NewMessage(Author.CONTACT, "", kind="empty"))
-        connection.execute(contact.update().values(channel="webchat", stopped_at=now(), stopped_by="blocked"))
+    with desk.store.write() as work:
+        messages.add(work, waits, NewMessage(Author.CONTACT, "", kind="empty"))
+        work.run(contact.update().values(channel="webchat", stopped_at=now(), stopped_by="blocked"))
     page = (await amira.take(waits)).text
     assert texts.LEFT in page
     assert f'<p class="kind">{texts.LEFT_THE_PAGE}</p>' in page
@@ -373,7 +365,7 @@ async def test_a_visitor_of_the_chat_page_who_left_is_not_said_to_have_written_s
 
 
 async def test_what_was_taken_from_the_bot_was_put_back_by_nobody(desk: RunningDesk, amira: Browser) -> None:
-    bots = conversation_of(desk.database, desk.vault, "+491701000001")
+    bots = conversation_of(desk.store, "+491701000001")
     page = (await amira.take(bots)).text
     assert texts.FROM_THE_BOT in page
     assert texts.NO_REASON not in page
@@ -384,13 +376,13 @@ async def test_what_was_taken_from_the_bot_was_put_back_by_nobody(desk: RunningD
 async def test_who_is_answered_by_the_computer_meanwhile_is_taken_as_any_who_wait(
     desk: RunningDesk, amira: Browser, waits: int
 ) -> None:
-    with desk.database.write() as connection:
-        connection.execute(conversation.update().values(holder="bot"))
+    with desk.store.write() as work:
+        work.run(conversation.update().values(holder="bot"))
     page = (await amira.open(waits)).text
     assert "the contact waits for a person, and the computer answers meanwhile" in page
     assert "<title>(1) " in page
     await amira.post("/next")
-    assert holder_in(desk.database, waits) == ("operator", amira.operator_id)
+    assert holder_in(desk.store, waits) == ("operator", amira.operator_id)
 
 
 async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
@@ -408,17 +400,17 @@ async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
 async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(
     desk: RunningDesk, amira: Browser, boris: Browser
 ) -> None:
-    laughs = waiting_conversation(desk.database, desk.vault, "+491701000001", "emergency", urgent=True)
+    laughs = waiting_conversation(desk.store, "+491701000001", "emergency", urgent=True)
     path = f"/conversations/{laughs}/urgency"
     await amira.open(laughs)
     response = await amira.post(path, urgent="no", after=amira.field("after"))
     assert texts.NOTES["not-urgent"] in response.text
     assert "badge danger" not in response.text
     assert f"{texts.REASONS['urgency_lowered']} (Amira, <time" in (await boris.open(laughs)).text
-    with desk.database.write() as connection:
+    with desk.store.write() as work:
         danger = NewMessage(Author.CONTACT, "he has a knife", topic="emergency")
-        messages.add(connection, desk.vault, laughs, danger)
-        holder.ask_for_human(connection, laughs, "emergency", Urgency.URGENT)
+        messages.add(work, laughs, danger)
+        holder.ask_for_human(work, laughs, "emergency", Urgency.URGENT)
     page = (await boris.open(laughs)).text
     assert texts.REASONS["emergency"] in page
     assert texts.REASONS["urgency_lowered"] not in page
@@ -431,7 +423,7 @@ async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(
     response = await boris.post(path, urgent="no", after="3")
     assert "although it is urgent" not in response.text
     assert texts.NOTES["urgent"] in (await boris.post(path, urgent="yes", after="3")).text
-    assert [line[:2] for line in audit_lines(desk.database) if "urgency" in line[1]] == [
+    assert [line[:2] for line in audit_lines(desk.store) if "urgency" in line[1]] == [
         ("Amira", "urgency_lowered"),
         ("Boris", "urgency_lowered"),
         ("Boris", "urgency_raised"),
@@ -441,7 +433,7 @@ async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(
 async def test_what_the_bot_holds_alone_is_taken_over_before_it_is_called_urgent(
     desk: RunningDesk, amira: Browser
 ) -> None:
-    bots = conversation_of(desk.database, desk.vault, "+491701000001")
+    bots = conversation_of(desk.store, "+491701000001")
     assert 'id="urgency"' not in (await amira.open(bots)).text
     assert (await amira.post(f"/conversations/{bots}/urgency", urgent="yes", after="2")).status_code == 409
     assert 'id="urgency"' in (await amira.take(bots)).text
@@ -458,12 +450,12 @@ def again(monkeypatch: pytest.MonkeyPatch) -> str:
 async def test_a_ready_sentence_goes_out_in_the_contacts_language_and_is_shown_in_both(
     desk: RunningDesk, amira: Browser, boris: Browser, again: str, language: str, direction: str
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001", language=language)
+    waits = waiting_conversation(desk.store, "+491701000001", language=language)
     english, theirs = service.THANK.source, catalogue_of(language).say(service.THANK)
     await amira.take(waits)
     assert f'<span lang="en">{english}</span>' in amira.page
     assert f'lang="{language}" dir="{direction}">{theirs}</span>' in amira.page
-    before = to_be_sent(desk.database)
+    before = to_be_sent(desk.store)
     response = await amira.post(
         f"/conversations/{waits}/ready",
         sentence=again,
@@ -472,8 +464,8 @@ async def test_a_ready_sentence_goes_out_in_the_contacts_language_and_is_shown_i
         text="",
     )
     assert texts.NOTES["ready-sent"] in response.text
-    assert said_by_operators(desk.database, desk.vault, waits) == [theirs]
-    assert to_be_sent(desk.database) == before + 1
+    assert said_by_operators(desk.store, waits) == [theirs]
+    assert to_be_sent(desk.store) == before + 1
     for page in (response.text, (await boris.open(waits)).text):
         assert f'<div class="text" lang="{language}" dir="{direction}">{theirs}</div>' in page
         assert f'<p class="english" lang="en">{english}</p>' in page
@@ -494,8 +486,8 @@ async def test_what_is_half_typed_stays_in_the_box_and_in_its_language(
         assert response.status_code == 200
         assert "&lt;b&gt;half&lt;/b&gt; a sent</textarea>" in response.text
         assert '<option value="en" data-dir="ltr" selected>' in response.text
-        assert len(said_by_operators(desk.database, desk.vault, waits)) == sent
-    stops(desk.database, desk.vault, waits)
+        assert len(said_by_operators(desk.store, waits)) == sent
+    stops(desk.store, waits)
     response = await amira.post(f"/conversations/{waits}/ready", form_token=token, text="", **fields | {"after": "9"})
     assert (response.status_code, texts.STOPPED in response.text) == (409, True)
     assert 'id="ready"' not in response.text
@@ -511,17 +503,17 @@ async def test_only_the_holder_has_ready_sentences(
     response = await boris.post(path, sentence=again, ready_language="de", after="9", text="I wrote this")
     assert (response.status_code, texts.NOT_YOURS in response.text) == (409, True)
     assert (await amira.post(path, sentence="no such", ready_language="de", after="9")).status_code == 404
-    assert said_by_operators(desk.database, desk.vault, waits) == []
+    assert said_by_operators(desk.store, waits) == []
 
 
 async def test_who_has_no_language_of_ours_is_said_to_get_english(desk: RunningDesk, amira: Browser) -> None:
     for number, language in enumerate((None, "so")):
-        waits = waiting_conversation(desk.database, desk.vault, f"+49170100000{number}", language=language)
+        waits = waiting_conversation(desk.store, f"+49170100000{number}", language=language)
         page = (await amira.take(waits)).text
         assert ("is not known, so they are sent in English" in page) == (language is None)
         assert ("not in Somali yet is sent as it stands here" in page) == (language == "so")
         await amira.post(
             f"/conversations/{waits}/ready", sentence="hello", ready_language=language or "", after="2", text=""
         )
-        assert said_by_operators(desk.database, desk.vault, waits) == [READY["hello"].source]
+        assert said_by_operators(desk.store, waits) == [READY["hello"].source]
         assert '<p class="english"' not in amira.page

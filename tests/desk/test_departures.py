@@ -7,17 +7,17 @@ import contextlib
 
 import pytest
 
+from bot.conversations.work import Store
 from bot.desk import departures
-from bot.storage.engine import Database
 
 
 async def test_departures_are_looked_for_again_after_a_failure(
-    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     looked = asyncio.Event()
     fails = iter([True])
 
-    def look(_: Database) -> int:
+    def look(_: Store) -> int:
         if next(fails, False):
             raise RuntimeError("a text nobody may read")
         loop.call_soon_threadsafe(looked.set)
@@ -26,7 +26,7 @@ async def test_departures_are_looked_for_again_after_a_failure(
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(departures, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(departures, "release_of_the_gone", look)
-    watching = asyncio.create_task(departures.watch_departures(database))
+    watching = asyncio.create_task(departures.watch_departures(store))
     await asyncio.wait_for(looked.wait(), 5)
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):

@@ -28,8 +28,8 @@ async def test_wrong_unknown_and_closed_look_alike(desk: RunningDesk) -> None:
     desk.add("Chief", "supervisor")
     desk.add("Amira")
     closed = desk.add("Closed")
-    with desk.database.write() as connection:
-        accounts.disable(connection, closed)
+    with desk.store.write() as work:
+        accounts.disable(work, closed)
 
     def without_tokens(page: str) -> str:
         return re.sub(r'value="[^"]*"', "", page)
@@ -49,8 +49,8 @@ async def test_after_five_attempts_even_the_right_password_waits(desk: RunningDe
     response = await desk.browser().log_in("Amira")
     assert response.status_code == 429
     assert texts.TOO_MANY_ATTEMPTS in response.text
-    with desk.database.write() as connection:
-        connection.execute(login_attempt.delete())
+    with desk.store.write() as work:
+        work.run(login_attempt.delete())
     assert (await desk.browser().log_in("Amira")).status_code == 200
 
 
@@ -69,15 +69,15 @@ async def test_logging_out_needs_a_form_ends_the_session_and_clears_the_browser(
 
 
 async def test_who_logs_out_leaves_nobody_waiting_for_them(desk: RunningDesk, amira: Browser) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
     elsewhere = desk.browser()
     await elsewhere.log_in("Amira")
     await elsewhere.post("/logout")
-    assert holder_in(desk.database, waits) == ("operator", amira.operator_id)  # still logged in in the first browser
+    assert holder_in(desk.store, waits) == ("operator", amira.operator_id)  # still logged in in the first browser
     await amira.get("/")
     await amira.post("/logout")
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
 
 
 async def test_logging_in_begins_a_new_session_and_ends_the_old_one(desk: RunningDesk, amira: Browser) -> None:
@@ -97,7 +97,7 @@ async def test_logins_are_noted_without_the_name_that_was_typed(
     await desk.browser().log_in("my-secret-password-typed-as-name", "x")
     await desk.browser().log_in("Amira", "wrong password here")
     await desk.browser().log_in("Amira")
-    assert audit_lines(desk.database) == [
+    assert audit_lines(desk.store) == [
         (None, "login_failed", None),
         ("Amira", "login_failed", None),
         ("Amira", "login", None),

@@ -59,13 +59,13 @@ async def test_supervisors_pages_are_closed_to_operators(desk: RunningDesk, amir
 async def test_a_form_without_this_browsers_token_changes_nothing(
     desk: RunningDesk, amira: Browser, boris: Browser, given: str
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await boris.get("/account")
     token = boris.field("form_token") if given == "stolen" else given
     for page in POSTS:
         response = await amira.post(path_of(page, waits), form_token=token)
         assert response.status_code == 403, page.path
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
     assert (await amira.get("/account")).status_code == 200  # and is still logged in
 
 
@@ -82,12 +82,12 @@ async def test_a_form_without_this_browsers_token_changes_nothing(
 async def test_a_form_from_elsewhere_changes_nothing(
     desk: RunningDesk, amira: Browser, headers: dict[str, str]
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.open(waits)
     amira.client.headers.update(headers)
     response = await amira.post(f"/conversations/{waits}/take")
     assert response.status_code == 403
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
 
 
 def test_a_browser_that_says_nothing_of_its_origin_is_judged_by_the_token_alone() -> None:
@@ -102,7 +102,7 @@ def test_a_browser_that_says_nothing_of_its_origin_is_judged_by_the_token_alone(
 
 
 async def test_too_large_and_oddly_typed_forms_are_refused(desk: RunningDesk, amira: Browser) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
     assert (await amira.send(waits, "x" * LARGEST_FORM)).status_code == 413
 
@@ -117,13 +117,13 @@ async def test_too_large_and_oddly_typed_forms_are_refused(desk: RunningDesk, am
 
 async def test_what_a_page_does_by_itself_keeps_no_session_alive(desk: RunningDesk, amira: Browser) -> None:
     def set_idle(minutes: float) -> None:
-        with desk.database.write() as connection:
+        with desk.store.write() as work:
             moment = now() - datetime.timedelta(minutes=minutes)
-            connection.execute(operator_session.update().values(seen_at=moment))
+            work.run(operator_session.update().values(seen_at=moment))
 
     def idle() -> datetime.timedelta:
-        with desk.database.read() as connection:
-            return now() - connection.execute(operator_session.select()).one().seen_at
+        with desk.store.read() as work:
+            return now() - work.run(operator_session.select()).one().seen_at
 
     set_idle(20)
     for path in ("/lists", "/news", "/?auto=1"):
@@ -138,10 +138,10 @@ async def test_what_a_page_does_by_itself_keeps_no_session_alive(desk: RunningDe
 
 
 async def test_after_logging_in_again_one_is_where_one_was(desk: RunningDesk, amira: Browser) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
-    with desk.database.write() as connection:
-        connection.execute(operator_session.delete())
+    with desk.store.write() as work:
+        work.run(operator_session.delete())
     response = await amira.send(waits, "hello")
     assert response.url.path == "/login"
     response = await amira.post(

@@ -37,13 +37,13 @@ async def test_a_name_that_is_taken_or_odd_is_refused(chief: Browser) -> None:
 async def test_a_closed_account_is_out_at_once_and_its_contacts_wait_for_another(
     desk: RunningDesk, chief: Browser, amira: Browser
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
     await chief.get("/operators")
     await chief.post(f"/operators/{amira.operator_id}/disable")
     assert (await amira.get("/")).url.path == "/login"
     assert (await desk.browser().log_in("Amira")).status_code == 401
-    assert holder_in(desk.database, waits) == ("queue", None)
+    assert holder_in(desk.store, waits) == ("queue", None)
     await chief.post(f"/operators/{amira.operator_id}/enable")
     assert (await desk.browser().log_in("Amira")).status_code == 200
 
@@ -77,7 +77,7 @@ async def test_what_supervisors_do_is_noted_with_whom(desk: RunningDesk, chief: 
     await chief.post(f"/operators/{dana}/password")
     await chief.post(f"/operators/{dana}/disable")
     await chief.post(f"/operators/{dana}/enable")
-    assert audit_lines(desk.database)[1:] == [
+    assert audit_lines(desk.store)[1:] == [
         ("Chief", action, f"operator-{dana}")
         for action in ("operator_added", "password_reset", "operator_disabled", "operator_enabled")
     ]
@@ -87,9 +87,9 @@ async def test_what_supervisors_do_is_noted_with_whom(desk: RunningDesk, chief: 
 
 
 async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -> None:
-    with desk.database.write() as connection:
+    with desk.store.write() as work:
         for number in range(LINES_A_PAGE + 10):
-            record(connection, chief.operator_id, "send", f"{number:06d}aaaaaaaaaa")
+            record(work, chief.operator_id, "send", f"{number:06d}aaaaaaaaaa")
     page = (await chief.get("/audit")).text
     assert f"{LINES_A_PAGE + 9:06d}" in page
     assert "000000" not in page
@@ -102,7 +102,7 @@ async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -
 async def test_the_audit_trail_leads_to_the_conversations_that_are_still_there(
     desk: RunningDesk, chief: Browser
 ) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await chief.take(waits)
     assert f'<a href="/conversations/{waits}"' in (await chief.get("/audit")).text
     await chief.open(waits)

@@ -7,11 +7,12 @@ import datetime
 import pytest
 from sqlalchemy import select
 
+from bot.conversations.work import Store
 from bot.desk import sessions
 from bot.desk.accounts import add_operator
 from bot.desk.sessions import ABSOLUTE, IDLE, form_token, form_token_fits, open_session, read_session
 from bot.privacy.encryption import Vault, make_keys
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 from tests.desk.making import PASSWORD
 
@@ -19,30 +20,30 @@ A_LITTLE = datetime.timedelta(seconds=5)
 
 
 @pytest.fixture
-def token(database: Database) -> str:
+def token(store: Store) -> str:
     """The token of an operator's new session."""
-    operator_id = add_operator(database, "Amira", PASSWORD, "operator")
-    with database.write() as connection:
-        return open_session(connection, operator_id)
+    operator_id = add_operator(store, "Amira", PASSWORD, "operator")
+    with store.write() as work:
+        return open_session(work, operator_id)
 
 
-def set_age(database: Database, *, idle: datetime.timedelta, old: datetime.timedelta) -> None:
-    with database.write() as connection:
-        connection.execute(operator_session.update().values(seen_at=now() - idle, created_at=now() - old))
+def set_age(store: Store, *, idle: datetime.timedelta, old: datetime.timedelta) -> None:
+    with store.write() as work:
+        work.run(operator_session.update().values(seen_at=now() - idle, created_at=now() - old))
 
 
-def test_a_token_opens_its_session_and_no_other_does(database: Database, token: str) -> None:
-    found = read_session(database, token, touch=True)
+def test_a_token_opens_its_session_and_no_other_does(store: Store, token: str) -> None:
+    found = read_session(store, token, touch=True)
     assert found is not None
     assert found.operator.name == "Amira"
-    assert read_session(database, token[:-1], touch=True) is None
-    assert read_session(database, "", touch=True) is None
+    assert read_session(store, token[:-1], touch=True) is None
+    assert read_session(store, "", touch=True) is None
 
 
-def test_the_token_is_long_and_only_its_hash_is_stored(database: Database, token: str) -> None:
+def test_the_token_is_long_and_only_its_hash_is_stored(store: Store, token: str) -> None:
     assert len(token) >= 43  # 256 bits in base64
-    with database.read() as connection:
-        stored = connection.execute(select(operator_session.c.token_hash)).scalar_one()
+    with store.read() as work:
+        stored = work.run(select(operator_session.c.token_hash)).scalar_one()
     assert token not in stored
     assert stored == sessions.hash_of(token)
 
@@ -56,37 +57,37 @@ def test_the_token_is_long_and_only_its_hash_is_stored(database: Database, token
     ],
 )
 def test_a_session_ends_by_idleness_and_by_age(
-    database: Database, token: str, idle: datetime.timedelta, old: datetime.timedelta, there: bool
+    store: Store, token: str, idle: datetime.timedelta, old: datetime.timedelta, there: bool
 ) -> None:
-    set_age(database, idle=idle, old=old)
-    assert (read_session(database, token, touch=False) is not None) is there
-    with database.read() as connection:
-        assert bool(sessions.present(connection)) is there
+    set_age(store, idle=idle, old=old)
+    assert (read_session(store, token, touch=False) is not None) is there
+    with store.read() as work:
+        assert bool(sessions.present(work)) is there
 
 
-def test_only_what_the_operator_does_keeps_the_session(database: Database, token: str) -> None:
-    set_age(database, idle=IDLE - A_LITTLE, old=IDLE)
-    assert read_session(database, token, touch=False)
-    with database.read() as connection:
-        assert now() - connection.execute(select(operator_session.c.seen_at)).scalar_one() > IDLE - A_LITTLE * 2
-    assert read_session(database, token, touch=True)
-    with database.read() as connection:
-        assert now() - connection.execute(select(operator_session.c.seen_at)).scalar_one() < A_LITTLE
+def test_only_what_the_operator_does_keeps_the_session(store: Store, token: str) -> None:
+    set_age(store, idle=IDLE - A_LITTLE, old=IDLE)
+    assert read_session(store, token, touch=False)
+    with store.read() as work:
+        assert now() - work.run(select(operator_session.c.seen_at)).scalar_one() > IDLE - A_LITTLE * 2
+    assert read_session(store, token, touch=True)
+    with store.read() as work:
+        assert now() - work.run(select(operator_session.c.seen_at)).scalar_one() < A_LITTLE
 
 
-def test_a_closed_account_is_out_at_once(database: Database, token: str) -> None:
-    with database.write() as connection:
-        connection.execute(operator.update().values(disabled=True))
-    assert read_session(database, token, touch=True) is None
-    with database.read() as connection:
-        assert not sessions.present(connection)
+def test_a_closed_account_is_out_at_once(store: Store, token: str) -> None:
+    with store.write() as work:
+        work.run(operator.update().values(disabled=True))
+    assert read_session(store, token, touch=True) is None
+    with store.read() as work:
+        assert not sessions.present(work)
 
 
-def test_sessions_that_are_over_are_swept_away(database: Database, token: str) -> None:
-    set_age(database, idle=IDLE + A_LITTLE, old=IDLE + A_LITTLE)
-    with database.write() as connection:
-        open_session(connection, connection.execute(select(operator.c.id)).scalar_one())
-        assert len(connection.execute(select(operator_session)).all()) == 1
+def test_sessions_that_are_over_are_swept_away(store: Store, token: str) -> None:
+    set_age(store, idle=IDLE + A_LITTLE, old=IDLE + A_LITTLE)
+    with store.write() as work:
+        open_session(work, work.run(select(operator.c.id)).scalar_one())
+        assert len(work.run(select(operator_session)).all()) == 1
 
 
 def test_a_form_token_is_bound_to_the_cookie_and_the_keys(vault: Vault) -> None:

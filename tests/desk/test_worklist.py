@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversations.work import Store
 from bot.desk import texts
 from bot.desk.app import make_desk
 from bot.privacy.encryption import make_keys
@@ -12,12 +13,10 @@ from tests.desk.making import Browser, conversation_of, holder_in, stops, waitin
 
 
 async def test_the_list_tells_all_that_is_needed_to_choose(desk: RunningDesk, amira: Browser) -> None:
-    waits = waiting_conversation(
-        desk.database, desk.vault, "+33612345678", "emergency", urgent=True, language="ru", country="BE"
-    )
-    writes(desk.database, desk.vault, waits, "please hurry")
-    stops(desk.database, desk.vault, waits)
-    bots = conversation_of(desk.database, desk.vault, "+33612345679")
+    waits = waiting_conversation(desk.store, "+33612345678", "emergency", urgent=True, language="ru", country="BE")
+    writes(desk.store, waits, "please hurry")
+    stops(desk.store, waits)
+    bots = conversation_of(desk.store, "+33612345679")
     page = (await amira.get("/")).text
     for words in ("Urgent", "русский", "Russian", "Belgium", "SMS", "In danger now", "1 unanswered", "opted out"):
         assert words in page
@@ -32,16 +31,16 @@ async def test_without_scripts_the_list_loads_itself_again(amira: Browser) -> No
 
 
 async def test_the_next_one_is_the_most_urgent_one(desk: RunningDesk, amira: Browser) -> None:
-    waiting_conversation(desk.database, desk.vault, "+491701000001")
-    urgent = waiting_conversation(desk.database, desk.vault, "+491701000002", "emergency", urgent=True)
+    waiting_conversation(desk.store, "+491701000001")
+    urgent = waiting_conversation(desk.store, "+491701000002", "emergency", urgent=True)
     await amira.get("/")
     response = await amira.post("/next")
     assert response.url.path == f"/conversations/{urgent}"
-    assert holder_in(desk.database, urgent) == ("operator", amira.operator_id)
+    assert holder_in(desk.store, urgent) == ("operator", amira.operator_id)
 
 
 async def test_when_nobody_waits_any_more_that_is_said(desk: RunningDesk, amira: Browser, boris: Browser) -> None:
-    waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waiting_conversation(desk.store, "+491701000001")
     await amira.get("/")
     await boris.get("/")
     await boris.post("/next")
@@ -49,7 +48,7 @@ async def test_when_nobody_waits_any_more_that_is_said(desk: RunningDesk, amira:
 
 
 async def test_an_open_page_gets_lists_and_news(desk: RunningDesk, amira: Browser) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     fragment = (await amira.get(f"/lists?open={waits}")).text
     assert 'aria-current="page"' in fragment
     assert "<html" not in fragment
@@ -60,21 +59,21 @@ async def test_an_open_page_gets_lists_and_news(desk: RunningDesk, amira: Browse
 
 async def test_health_needs_no_login_and_tells_when_the_database_is_away(desk: RunningDesk, tmp_path) -> None:  # type: ignore[no-untyped-def]
     assert (await desk.browser().get("/health")).status_code == 200
-    away = Database("postgresql://nobody@127.0.0.1:1/none")
-    lost = RunningDesk(away, make_keys(), make_desk(Settings(var=tmp_path), away, make_keys()))
+    away = Store(Database("postgresql://nobody@127.0.0.1:1/none"), make_keys())
+    lost = RunningDesk(away, make_desk(Settings(var=tmp_path), away))
     assert (await lost.browser().get("/health")).status_code == 503
 
 
 async def test_ones_own_come_first_then_the_button_then_who_waits(desk: RunningDesk, amira: Browser) -> None:
     for number in range(3):
-        waiting_conversation(desk.database, desk.vault, f"+49170100000{number}")
+        waiting_conversation(desk.store, f"+49170100000{number}")
     page = (await amira.get("/")).text
     order = [page.index(words) for words in ("3 waiting", ">Yours ", ">Waiting ", "Take the most urgent", 'id="row-')]
     assert order == sorted(order)
 
 
 async def test_what_was_handed_back_lately_is_found_again(desk: RunningDesk, amira: Browser, boris: Browser) -> None:
-    waits = waiting_conversation(desk.database, desk.vault, "+491701000001")
+    waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
     await amira.post(f"/conversations/{waits}/hand-back", language="en", after="0")
     page = (await amira.get("/")).text

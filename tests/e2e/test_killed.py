@@ -28,7 +28,7 @@ KILLED_TOGETHER = (("worker",), ("worker",), ("web", "worker"), ("web",))
 
 @pytest.fixture
 def shaky(database_url: str, tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[System]:
-    """A system of its own, on either database, that asks nobody to write less."""
+    """A system of its own, on either store, that asks nobody to write less."""
     monkeypatch.setenv("RIGHTSLINE_TEXTS_AT_ONCE", "1000")
     url = database_url if database_url.startswith("postgresql") else ""
     with running(tmp_path, database_url=url) as ready:

@@ -14,167 +14,153 @@ from bot.conversations.contract import POLICIES, DeliveryState, NotSent, Offered
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.outbox import RETRY_SECONDS, TRANSITIONS, OutboxRow, OutboxState
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.storage import tables
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from tests.making import operator_named
 
 
-def add(database: Database, vault: Vault, row: InboxRow, text: str = "hello", **options: bool) -> int:
-    with database.write() as connection:
+def add(store: Store, row: InboxRow, text: str = "hello", **options: bool) -> int:
+    with store.write() as work:
         new = NewMessage(Author.BOT, text, language="en")
-        return outbox.add(connection, database, vault, row.conversation_id, new, **options)
+        return outbox.add(work, row.conversation_id, new, **options)
 
 
-def claim(database: Database, vault: Vault) -> OutboxRow:
-    row = outbox.claim(database, vault, "sms", "w1")
+def claim(store: Store) -> OutboxRow:
+    row = outbox.claim(store, "sms", "w1")
     assert row is not None
     return row
 
 
-def state_of(database: Database, row_id: int) -> tuple[str, str | None]:
-    with database.read() as connection:
-        found = connection.execute(
-            select(tables.outbox.c.state, tables.outbox.c.error).where(tables.outbox.c.id == row_id)
-        ).one()
+def state_of(store: Store, row_id: int) -> tuple[str, str | None]:
+    with store.read() as work:
+        found = work.run(select(tables.outbox.c.state, tables.outbox.c.error).where(tables.outbox.c.id == row_id)).one()
     return found.state, found.error
 
 
-def make_due(database: Database) -> None:
-    with database.write() as connection:
+def make_due(store: Store) -> None:
+    with store.write() as work:
         past = now() - datetime.timedelta(seconds=1)
-        connection.execute(update(tables.outbox).values(due_at=past))
+        work.run(update(tables.outbox).values(due_at=past))
 
 
-def test_texts_of_a_conversation_are_sent_in_order(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    add(database, vault, conversation, "first")
-    add(database, vault, conversation, "second")
-    first = claim(database, vault)
+def test_texts_of_a_conversation_are_sent_in_order(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation, "first")
+    add(store, conversation, "second")
+    first = claim(store)
     assert first.outbound.text == "first"
-    assert outbox.claim(database, vault, "sms", "w1") is None, "the second waits for the first"
-    outbox.record(database, first, Sent("SM1"))
-    assert claim(database, vault).outbound.text == "second"
+    assert outbox.claim(store, "sms", "w1") is None, "the second waits for the first"
+    outbox.record(store, first, Sent("SM1"))
+    assert claim(store).outbound.text == "second"
 
 
-def test_a_text_that_was_sent_is_never_sent_again(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    add(database, vault, conversation)
-    outbox.record(database, claim(database, vault), Sent("SM1"))
-    make_due(database)
-    assert outbox.claim(database, vault, "sms", "w1") is None
+def test_a_text_that_was_sent_is_never_sent_again(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    outbox.record(store, claim(store), Sent("SM1"))
+    make_due(store)
+    assert outbox.claim(store, "sms", "w1") is None
 
 
 @pytest.mark.parametrize("error", [error for error in SendError if POLICIES[error].retry])
 def test_an_error_that_may_pass_is_tried_again_within_seconds(
-    database: Database, vault: Vault, conversation: InboxRow, error: SendError
+    store: Store, conversation: InboxRow, error: SendError
 ) -> None:
-    row_id = add(database, vault, conversation)
-    assert outbox.record(database, claim(database, vault), NotSent(error)) is OutboxState.WAITING
-    assert outbox.claim(database, vault, "sms", "w1") is None, "not at once"
-    assert 0 < outbox.next_due(database, "sms") <= RETRY_SECONDS[0]
-    make_due(database)
-    again = claim(database, vault)
+    row_id = add(store, conversation)
+    assert outbox.record(store, claim(store), NotSent(error)) is OutboxState.WAITING
+    assert outbox.claim(store, "sms", "w1") is None, "not at once"
+    assert 0 < outbox.next_due(store, "sms") <= RETRY_SECONDS[0]
+    make_due(store)
+    again = claim(store)
     assert (again.id, again.attempts) == (row_id, 2)
     assert again.look_first is POLICIES[error].look_first
 
 
 @pytest.mark.parametrize("error", [error for error in SendError if not POLICIES[error].retry])
-def test_an_error_that_will_not_pass_ends_and_is_shown(
-    database: Database, vault: Vault, conversation: InboxRow, error: SendError
-) -> None:
-    row_id = add(database, vault, conversation)
-    assert outbox.record(database, claim(database, vault), NotSent(error, "30003")) is OutboxState.FAILED
-    assert state_of(database, row_id) == ("failed", f"{error.value}:30003")
+def test_an_error_that_will_not_pass_ends_and_is_shown(store: Store, conversation: InboxRow, error: SendError) -> None:
+    row_id = add(store, conversation)
+    assert outbox.record(store, claim(store), NotSent(error, "30003")) is OutboxState.FAILED
+    assert state_of(store, row_id) == ("failed", f"{error.value}:30003")
 
 
-def test_the_provider_decides_how_long_to_wait(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    add(database, vault, conversation)
-    outbox.record(database, claim(database, vault), NotSent(SendError.THROTTLED, after=7.0))
-    assert 6 < outbox.next_due(database, "sms") <= 7
+def test_the_provider_decides_how_long_to_wait(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    outbox.record(store, claim(store), NotSent(SendError.THROTTLED, after=7.0))
+    assert 6 < outbox.next_due(store, "sms") <= 7
 
 
-def test_tries_end_some_time(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    row_id = add(database, vault, conversation)
+def test_tries_end_some_time(store: Store, conversation: InboxRow) -> None:
+    row_id = add(store, conversation)
     for _ in RETRY_SECONDS:
-        outbox.record(database, claim(database, vault), NotSent(SendError.UNREACHABLE))
-        make_due(database)
-    assert outbox.record(database, claim(database, vault), NotSent(SendError.UNREACHABLE)) is OutboxState.FAILED
-    assert state_of(database, row_id)[0] == "failed"
+        outbox.record(store, claim(store), NotSent(SendError.UNREACHABLE))
+        make_due(store)
+    assert outbox.record(store, claim(store), NotSent(SendError.UNREACHABLE)) is OutboxState.FAILED
+    assert state_of(store, row_id)[0] == "failed"
 
 
-def test_an_interrupted_send_is_looked_for_before_it_is_repeated(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
-    add(database, vault, conversation)
-    tried = claim(database, vault)
-    with database.write() as connection:
+def test_an_interrupted_send_is_looked_for_before_it_is_repeated(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    tried = claim(store)
+    with store.write() as work:
         past = now() - datetime.timedelta(seconds=1)
-        connection.execute(update(tables.outbox).values(claimed_until=past))
-    again = claim(database, vault)
+        work.run(update(tables.outbox).values(claimed_until=past))
+    again = claim(store)
     assert again.id == tried.id
     assert again.look_first
     assert again.tried_at == tried.tried_at
 
 
-def test_who_looks_for_a_text_knows_what_was_sent_before_it(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
+def test_who_looks_for_a_text_knows_what_was_sent_before_it(store: Store, conversation: InboxRow) -> None:
     for provider_id in ("SM1", "SM2"):
-        add(database, vault, conversation, "the same words")
-        outbox.record(database, claim(database, vault), Sent(provider_id))
-    add(database, vault, conversation, "the same words")
-    first = claim(database, vault)
+        add(store, conversation, "the same words")
+        outbox.record(store, claim(store), Sent(provider_id))
+    add(store, conversation, "the same words")
+    first = claim(store)
     assert first.outbound.earlier == frozenset(), "nothing to look for"
-    outbox.record(database, first, NotSent(SendError.UNCERTAIN))
-    make_due(database)
-    assert claim(database, vault).outbound.earlier == {"SM1", "SM2"}
+    outbox.record(store, first, NotSent(SendError.UNCERTAIN))
+    make_due(store)
+    assert claim(store).outbound.earlier == {"SM1", "SM2"}
 
 
-def test_a_contact_who_stopped_gets_only_the_confirmation(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
-    with database.write() as connection:
-        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+def test_a_contact_who_stopped_gets_only_the_confirmation(store: Store, conversation: InboxRow) -> None:
+    with store.write() as work:
+        person = contacts.of_conversation(work, conversation.conversation_id)
         assert person is not None
-        contacts.stop(connection, person.id, by="keyword")
-    silenced = add(database, vault, conversation, "not to be sent")
-    add(database, vault, conversation, "you will get no more texts", even_if_stopped=True)
-    assert claim(database, vault).outbound.text == "you will get no more texts"
-    assert state_of(database, silenced) == ("cancelled", "contact_stopped")
+        contacts.stop(work, person.id, by="keyword")
+    silenced = add(store, conversation, "not to be sent")
+    add(store, conversation, "you will get no more texts", even_if_stopped=True)
+    assert claim(store).outbound.text == "you will get no more texts"
+    assert state_of(store, silenced) == ("cancelled", "contact_stopped")
 
 
-def test_a_text_waiting_when_the_contact_stops_is_not_sent(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
-    row_id = add(database, vault, conversation)
-    with database.write() as connection:
-        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+def test_a_text_waiting_when_the_contact_stops_is_not_sent(store: Store, conversation: InboxRow) -> None:
+    row_id = add(store, conversation)
+    with store.write() as work:
+        person = contacts.of_conversation(work, conversation.conversation_id)
         assert person is not None
-        contacts.stop(connection, person.id, by="keyword")
-    assert outbox.claim(database, vault, "sms", "w1") is None
-    assert state_of(database, row_id) == ("cancelled", "contact_stopped")
+        contacts.stop(work, person.id, by="keyword")
+    assert outbox.claim(store, "sms", "w1") is None
+    assert state_of(store, row_id) == ("cancelled", "contact_stopped")
 
 
-def test_an_opt_out_at_the_provider_is_an_opt_out_here(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
-    add(database, vault, conversation)
-    outbox.record(database, claim(database, vault), NotSent(SendError.CONTACT_STOPPED, "21610"))
-    with database.read() as connection:
-        person = contacts.of_conversation(connection, vault, conversation.conversation_id)
+def test_an_opt_out_at_the_provider_is_an_opt_out_here(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    outbox.record(store, claim(store), NotSent(SendError.CONTACT_STOPPED, "21610"))
+    with store.read() as work:
+        person = contacts.of_conversation(work, conversation.conversation_id)
     assert person is not None
     assert person.stopped
 
 
-def test_receipts_in_any_order_end_in_delivered(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    row_id = add(database, vault, conversation)
-    outbox.record(database, claim(database, vault), Sent("SM1"))
+def test_receipts_in_any_order_end_in_delivered(store: Store, conversation: InboxRow) -> None:
+    row_id = add(store, conversation)
+    outbox.record(store, claim(store), Sent("SM1"))
     for state in (DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.UNDELIVERED):
-        outbox.record_receipt(database, Receipt("sms", "SM1", state))
-    assert state_of(database, row_id)[0] == "delivered"
+        outbox.record_receipt(store, Receipt("sms", "SM1", state))
+    assert state_of(store, row_id)[0] == "delivered"
 
 
-def test_a_receipt_for_an_unknown_text_changes_nothing(database: Database) -> None:
-    assert not outbox.record_receipt(database, Receipt("sms", "SM404", DeliveryState.DELIVERED))
+def test_a_receipt_for_an_unknown_text_changes_nothing(store: Store) -> None:
+    assert not outbox.record_receipt(store, Receipt("sms", "SM404", DeliveryState.DELIVERED))
 
 
 @given(st.sampled_from(OutboxState), st.sampled_from(OutboxState))
@@ -184,39 +170,39 @@ def test_nothing_leaves_a_final_state(current: OutboxState, to: OutboxState) -> 
         assert to not in TRANSITIONS[current]
 
 
-def test_a_text_knows_the_buttons_before_it(database: Database, vault: Vault, conversation: InboxRow) -> None:
+def test_a_text_knows_the_buttons_before_it(store: Store, conversation: InboxRow) -> None:
     choices = (OfferedChoice("token", "Money", "/unpaid_wages"),)
     expected = [None, "SM0", None, "SM2"]  # what each text finds, where the first and the third bring buttons
     for number, with_choices in enumerate((choices, (), choices, ())):
-        with database.write() as connection:
+        with store.write() as work:
             new = NewMessage(Author.BOT, "hello", language="en", choices=with_choices)
-            outbox.add(connection, database, vault, conversation.conversation_id, new)
-        row = claim(database, vault)
+            outbox.add(work, conversation.conversation_id, new)
+        row = claim(store)
         assert row.outbound.previous_keyboard == expected[number]
-        outbox.record(database, row, Sent(f"SM{number}"))
+        outbox.record(store, row, Sent(f"SM{number}"))
 
 
-def test_buttons_that_never_arrived_are_not_known(database: Database, vault: Vault, conversation: InboxRow) -> None:
-    with database.write() as connection:
+def test_buttons_that_never_arrived_are_not_known(store: Store, conversation: InboxRow) -> None:
+    with store.write() as work:
         new = NewMessage(Author.BOT, "hello", choices=(OfferedChoice("token", "Money", "/unpaid_wages"),))
-        outbox.add(connection, database, vault, conversation.conversation_id, new)
-    outbox.record(database, claim(database, vault), NotSent(SendError.REFUSED))
-    add(database, vault, conversation)
-    assert claim(database, vault).outbound.previous_keyboard is None
+        outbox.add(work, conversation.conversation_id, new)
+    outbox.record(store, claim(store), NotSent(SendError.REFUSED))
+    add(store, conversation)
+    assert claim(store).outbound.previous_keyboard is None
 
 
 def test_a_late_failure_of_a_send_that_another_worker_has_taken_over_sends_nothing_again(
-    database: Database, vault: Vault, conversation: InboxRow
+    store: Store, conversation: InboxRow
 ) -> None:
-    add(database, vault, conversation)
-    slow = claim(database, vault)
-    with database.write() as connection:
-        connection.execute(update(tables.outbox).values(claimed_until=now() - datetime.timedelta(seconds=1)))
-    fresh = claim(database, vault)
-    outbox.record(database, slow, NotSent(SendError.UNCERTAIN, "timeout"))
-    assert state_of(database, slow.id)[0] == OutboxState.SENDING, "the other worker is sending it"
-    outbox.record(database, fresh, Sent("SM1"))
-    assert state_of(database, slow.id)[0] == OutboxState.SENT
+    add(store, conversation)
+    slow = claim(store)
+    with store.write() as work:
+        work.run(update(tables.outbox).values(claimed_until=now() - datetime.timedelta(seconds=1)))
+    fresh = claim(store)
+    outbox.record(store, slow, NotSent(SendError.UNCERTAIN, "timeout"))
+    assert state_of(store, slow.id)[0] == OutboxState.SENDING, "the other worker is sending it"
+    outbox.record(store, fresh, Sent("SM1"))
+    assert state_of(store, slow.id)[0] == OutboxState.SENT
 
 
 def test_a_look_back_and_a_send_fit_into_one_claim() -> None:
@@ -224,34 +210,32 @@ def test_a_look_back_and_a_send_fit_into_one_claim() -> None:
 
 
 def test_what_the_bot_could_not_send_is_not_said_over_the_operator_who_took_over(
-    database: Database, vault: Vault, conversation: InboxRow
+    store: Store, conversation: InboxRow
 ) -> None:
-    stale = add(database, vault, conversation, "from the bot, an outage ago")
-    outbox.record(database, claim(database, vault), NotSent(SendError.PROVIDER_DOWN))
-    operator_id = operator_named(database, "hers")
-    with database.write() as connection:
-        holder.take(connection, conversation.conversation_id, operator_id)
+    stale = add(store, conversation, "from the bot, an outage ago")
+    outbox.record(store, claim(store), NotSent(SendError.PROVIDER_DOWN))
+    operator_id = operator_named(store, "hers")
+    with store.write() as work:
+        holder.take(work, conversation.conversation_id, operator_id)
         new = NewMessage(Author.OPERATOR, "I am here", language="en", operator_id=operator_id)
-        outbox.add(connection, database, vault, conversation.conversation_id, new)
-    assert claim(database, vault).outbound.text == "I am here", "nor does it stand in the operator's way"
-    assert state_of(database, stale) == (OutboxState.CANCELLED, "human_took_over")
+        outbox.add(work, conversation.conversation_id, new)
+    assert claim(store).outbound.text == "I am here", "nor does it stand in the operator's way"
+    assert state_of(store, stale) == (OutboxState.CANCELLED, "human_took_over")
 
 
-def test_a_bots_text_that_fails_after_the_take_over_is_not_tried_again(
-    database: Database, vault: Vault, conversation: InboxRow
-) -> None:
-    add(database, vault, conversation)
-    sending, operator_id = claim(database, vault), operator_named(database, "hers")
-    with database.write() as connection:
-        holder.take(connection, conversation.conversation_id, operator_id)
-    assert outbox.record(database, sending, NotSent(SendError.PROVIDER_DOWN)) is OutboxState.CANCELLED
+def test_a_bots_text_that_fails_after_the_take_over_is_not_tried_again(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    sending, operator_id = claim(store), operator_named(store, "hers")
+    with store.write() as work:
+        holder.take(work, conversation.conversation_id, operator_id)
+    assert outbox.record(store, sending, NotSent(SendError.PROVIDER_DOWN)) is OutboxState.CANCELLED
 
 
 def test_what_the_bot_has_just_said_still_arrives_when_an_operator_takes_over(
-    database: Database, vault: Vault, conversation: InboxRow
+    store: Store, conversation: InboxRow
 ) -> None:
-    add(database, vault, conversation, "in danger call 112")
-    operator_id = operator_named(database, "hers")
-    with database.write() as connection:
-        holder.take(connection, conversation.conversation_id, operator_id)
-    assert claim(database, vault).outbound.text == "in danger call 112"
+    add(store, conversation, "in danger call 112")
+    operator_id = operator_named(store, "hers")
+    with store.write() as work:
+        holder.take(work, conversation.conversation_id, operator_id)
+    assert claim(store).outbound.text == "in danger call 112"

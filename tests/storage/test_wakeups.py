@@ -11,6 +11,7 @@ import pytest
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox
+from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, send_wakes, socket_name
 from bot.storage.tables import metadata
@@ -18,22 +19,22 @@ from bot.storage.wakeups import LOOK_SECONDS, open_wakeup
 from tests.making import text_from
 
 
-async def test_a_stored_text_wakes_who_waits(database: Database, vault: Vault) -> None:
-    wakeup = open_wakeup(database)
+async def test_a_stored_text_wakes_who_waits(store: Store) -> None:
+    wakeup = open_wakeup(store.database)
     try:
         waiting = asyncio.create_task(wakeup.wait(10))
         await asyncio.sleep(0.05)
         assert not waiting.done(), "nothing has changed yet"
         begun = time.monotonic()
-        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        await run_in_threadpool(inbox.receive, store, text_from("+447700900001"))
         assert await waiting
         assert time.monotonic() - begun < 2
     finally:
         wakeup.close()
 
 
-async def test_waiting_ends_when_nothing_changes(database: Database) -> None:
-    wakeup = open_wakeup(database)
+async def test_waiting_ends_when_nothing_changes(store: Store) -> None:
+    wakeup = open_wakeup(store.database)
     try:
         assert not await wakeup.wait(0.1)
     finally:
@@ -41,11 +42,11 @@ async def test_waiting_ends_when_nothing_changes(database: Database) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_a_lost_listener_comes_back_and_misses_nothing(database: Database, vault: Vault) -> None:
-    wakeup = open_wakeup(database)
+async def test_a_lost_listener_comes_back_and_misses_nothing(store: Store) -> None:
+    wakeup = open_wakeup(store.database)
     try:
-        with database.write() as connection:
-            connection.exec_driver_sql(
+        with store.write() as work:
+            work.connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND query LIKE 'LISTEN%%'"
             )
@@ -53,18 +54,18 @@ async def test_a_lost_listener_comes_back_and_misses_nothing(database: Database,
         assert await wakeup.wait(5), "so does coming back"
         waiting = asyncio.create_task(wakeup.wait(5))
         await asyncio.sleep(0.05)
-        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        await run_in_threadpool(inbox.receive, store, text_from("+447700900001"))
         assert await waiting
     finally:
         wakeup.close()
 
 
-async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(database: Database, vault: Vault) -> None:
-    sends, answers = (open_wakeup(database, frozenset({wake})) for wake in (Wake.OUTBOX, Wake.INBOX))
+async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(store: Store) -> None:
+    sends, answers = (open_wakeup(store.database, frozenset({wake})) for wake in (Wake.OUTBOX, Wake.INBOX))
     try:
         waiting = [asyncio.create_task(wakeup.wait(LOOK_SECONDS / 2)) for wakeup in (sends, answers)]
         await asyncio.sleep(0)
-        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        await run_in_threadpool(inbox.receive, store, text_from("+447700900001"))
         assert await asyncio.gather(*waiting) == [False, True]
     finally:
         sends.close()
@@ -74,17 +75,17 @@ async def test_who_waits_for_texts_to_send_is_not_woken_by_texts_that_arrive(dat
 async def test_a_path_too_long_for_a_socket_is_looked_at_instead(tmp_path: Path, vault: Vault) -> None:
     folder = tmp_path / ("x" * 120)
     folder.mkdir()
-    database = Database(f"sqlite:///{folder}/hotline.db")
-    metadata.create_all(database.engine)
-    wakeup = open_wakeup(database)
+    store = Store(Database(f"sqlite:///{folder}/hotline.db"), vault)
+    metadata.create_all(store.database.engine)
+    wakeup = open_wakeup(store.database)
     try:
         waiting = asyncio.create_task(wakeup.wait(5))
         await asyncio.sleep(0)
-        await run_in_threadpool(inbox.store, database, vault, text_from("+447700900001"))
+        await run_in_threadpool(inbox.receive, store, text_from("+447700900001"))
         assert await waiting
     finally:
         wakeup.close()
-        database.close()
+        store.close()
 
 
 async def test_a_socket_that_a_killed_process_left_is_removed(tmp_path: Path) -> None:

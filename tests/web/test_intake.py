@@ -7,40 +7,39 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.conversations.work import Store
 from bot.storage.tables import counter
 from bot.web import intake as module
 from bot.web.intake import StoringIntake
 
 
-def counted(database: Database) -> dict[str, int]:
+def counted(store: Store) -> dict[str, int]:
     """The counters as they are stored."""
-    with database.read() as connection:
-        return {row.name: row.value for row in connection.execute(select(counter))}
+    with store.read() as work:
+        return {row.name: row.value for row in work.run(select(counter))}
 
 
 async def test_the_first_is_counted_at_once_and_a_flood_in_few_writes(
-    database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes = []
     add = module.add
     monkeypatch.setattr(module, "add", lambda *call: (writes.append(1), add(*call)))
     monkeypatch.setattr(module, "SECONDS_BETWEEN_COUNTS", 0.2)
-    intake = StoringIntake(database, vault)
+    intake = StoringIntake(store)
     await intake.count("sms_forged")
-    assert counted(database) == {"sms_forged": 1}
+    assert counted(store) == {"sms_forged": 1}
     for _ in range(500):
         await intake.count("sms_forged")
         await intake.count("refused_too_fast")
     await asyncio.sleep(0.5)
-    assert counted(database) == {"sms_forged": 501, "refused_too_fast": 500}
+    assert counted(store) == {"sms_forged": 501, "refused_too_fast": 500}
     assert len(writes) <= 4
 
 
-async def test_what_is_not_written_yet_is_written_at_the_end(database: Database, vault: Vault) -> None:
-    intake = StoringIntake(database, vault)
+async def test_what_is_not_written_yet_is_written_at_the_end(store: Store) -> None:
+    intake = StoringIntake(store)
     for _ in range(3):
         await intake.count("sms_malformed")
     intake.write_counts()
-    assert counted(database) == {"sms_malformed": 3}
+    assert counted(store) == {"sms_malformed": 3}

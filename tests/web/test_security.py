@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.channels.webchat.channel import WebchatChannel
+from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, SettingsError, read_settings
 from bot.storage.engine import Database
@@ -33,12 +34,12 @@ async def web(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite: Database, vault: Vault
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(var=tmp_path, webchat_origins=getattr(request, "param", ""))
-    channels = {"webchat": WebchatChannel(settings, sqlite, vault)}
-    app = make_app(settings, sqlite, channels, StoringIntake(sqlite, vault))
+    store = Store(sqlite, vault)
+    app = make_app(settings, store, {"webchat": WebchatChannel(settings, store)}, StoringIntake(store))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
-    sqlite.close()
+    store.close()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import asyncio
 
 from bot.conversations import inbox
 from bot.conversations.contract import Outbound, Outcome
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database, Wake
+from bot.conversations.work import Store
+from bot.storage.engine import Wake
 from bot.storage.wakeups import open_wakeup
 from bot.worker.sender import SENDS_AT_ONCE, Sender
 from bot.worker.turns import Turns
@@ -29,19 +29,17 @@ class SlowChannel(StubChannel):
         return await super().send(outbound)
 
 
-async def _turn(database: Database, vault: Vault, turns: Turns, text: str, sender: str = "+447700900001") -> None:
-    inbox.store(database, vault, text_from(sender, text))
-    row = inbox.claim(database, vault, "w")
+async def _turn(store: Store, turns: Turns, text: str, sender: str = "+447700900001") -> None:
+    inbox.receive(store, text_from(sender, text))
+    row = inbox.claim(store, "w")
     assert row is not None
     await turns.work_off(row)
 
 
-async def test_an_answer_is_on_its_way_before_anybody_looks(database: Database, vault: Vault) -> None:
+async def test_an_answer_is_on_its_way_before_anybody_looks(store: Store) -> None:
     channel = StubChannel()
-    sender = Sender(database, vault, channel, "w1")
-    await _turn(
-        database, vault, Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender}), "hi"
-    )
+    sender = Sender(store, channel, "w1")
+    await _turn(store, Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender}), "hi")
     await sender.finish()
     assert [sent.text.split("\n")[0] for sent in channel.sent] == ["answer to hi"]
     await sender.send_due()
@@ -49,15 +47,15 @@ async def test_an_answer_is_on_its_way_before_anybody_looks(database: Database, 
     assert len(channel.sent) == 1, "it was sent twice"
 
 
-async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: Database, vault: Vault) -> None:
+async def test_the_next_answer_waits_until_the_one_before_it_is_sent(store: Store) -> None:
     channel = SlowChannel()
-    sender = Sender(database, vault, channel, "w1")
-    turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
-    await _turn(database, vault, turns, "hello")
-    await _turn(database, vault, turns, "my pay")
+    sender = Sender(store, channel, "w1")
+    turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    await _turn(store, turns, "hello")
+    await _turn(store, turns, "my pay")
     await asyncio.sleep(0.01)
     assert [text.split("\n")[0] for text in channel.begun] == ["answer to hello"]
-    wakeup = open_wakeup(database, frozenset({Wake.OUTBOX}))
+    wakeup = open_wakeup(store.database, frozenset({Wake.OUTBOX}))
     try:
         channel.go.set()
         await asyncio.wait_for(sender.wait(wakeup), 0.5)  # woken by the first text's arrival, not by time
@@ -68,12 +66,12 @@ async def test_the_next_answer_waits_until_the_one_before_it_is_sent(database: D
     assert [text.split("\n")[0] for text in channel.begun] == ["answer to hello", "answer to my pay"]
 
 
-async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(database: Database, vault: Vault) -> None:
+async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(store: Store) -> None:
     channel = SlowChannel()
-    sender = Sender(database, vault, channel, "w1")
-    turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    sender = Sender(store, channel, "w1")
+    turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
     for number in range(SENDS_AT_ONCE + 1):
-        await _turn(database, vault, turns, "hi", f"+4477009000{number:02}")
+        await _turn(store, turns, "hi", f"+4477009000{number:02}")
     await asyncio.sleep(0.01)
     assert len(channel.begun) == SENDS_AT_ONCE
     channel.go.set()
@@ -83,19 +81,19 @@ async def test_with_enough_on_its_way_an_answer_waits_in_the_outbox(database: Da
     assert len(channel.sent) == SENDS_AT_ONCE + 1
 
 
-async def test_nobody_overtakes_an_answer_that_waits_for_room(database: Database, vault: Vault) -> None:
+async def test_nobody_overtakes_an_answer_that_waits_for_room(store: Store) -> None:
     channel = SlowChannel()
-    sender = Sender(database, vault, channel, "w1")
-    turns = Turns(database, vault, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    sender = Sender(store, channel, "w1")
+    turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
     for number in range(SENDS_AT_ONCE):
-        await _turn(database, vault, turns, "early", f"+4477009000{number:02}")
-    await _turn(database, vault, turns, "waits", "+447700900098")
+        await _turn(store, turns, "early", f"+4477009000{number:02}")
+    await _turn(store, turns, "waits", "+447700900098")
     channel.go.set()
     await sender.finish()  # there is room again, and nobody has looked yet
-    await _turn(database, vault, turns, "late", "+447700900099")
+    await _turn(store, turns, "late", "+447700900099")
     await sender.send_due()
     await sender.finish()
     assert [text.split("\n")[0] for text in channel.begun[-2:]] == ["answer to waits", "answer to late"]
-    await _turn(database, vault, turns, "later", "+447700900099")
+    await _turn(store, turns, "later", "+447700900099")
     await sender.finish()
     assert channel.begun[-1].startswith("answer to later"), "with nobody waiting it is sent at once again"

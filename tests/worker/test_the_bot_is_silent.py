@@ -24,6 +24,7 @@ from bot.conversations import holder, inbox, messages
 from bot.conversations.contract import Inbound
 from bot.conversations.holder import Holder, IllegalTransition
 from bot.conversations.messages import Author
+from bot.conversations.work import Store
 from bot.privacy.encryption import make_keys
 from bot.storage import tables
 from bot.storage.engine import Database
@@ -50,17 +51,17 @@ class Conversation(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'x.db'}")
-        migrate(self.database)
-        self.vault, self.assistant = make_keys(), StubAssistant()
-        self.operators = [operator_named(self.database, name) for name in ("one", "two")]
+        self.store = Store(Database(f"sqlite:///{Path(self.folder.name) / 'x.db'}"), make_keys())
+        migrate(self.store.database)
+        self.assistant = StubAssistant()
+        self.operators = [operator_named(self.store, name) for name in ("one", "two")]
         self.seen: list[Inbound] = []
         self.allowed = 0
         self.workers = 0
         self._new_worker()
 
     def teardown(self) -> None:
-        self.database.close()
+        self.store.close()
         self.folder.cleanup()
 
     @rule(
@@ -71,12 +72,12 @@ class Conversation(RuleBasedStateMachine):
     def somebody_texts(self, text: str) -> None:
         inbound = text_from(ADDRESS, text)
         self.seen.append(inbound)
-        inbox.store(self.database, self.vault, inbound)
+        inbox.receive(self.store, inbound)
 
     @rule(data=st.data())
     def the_provider_delivers_again(self, data: st.DataObject) -> None:
         if self.seen:
-            inbox.store(self.database, self.vault, data.draw(st.sampled_from(self.seen)))
+            inbox.receive(self.store, data.draw(st.sampled_from(self.seen)))
 
     @rule()
     def the_worker_works(self) -> None:
@@ -110,11 +111,11 @@ class Conversation(RuleBasedStateMachine):
 
     @rule()
     def hours_pass(self) -> None:
-        with self.database.write() as connection:
+        with self.store.write() as work:
             for column in (tables.conversation.c.claimed_until, tables.conversation.c.changed_at):
-                old = connection.execute(select(column)).scalar()
+                old = work.run(select(column)).scalar()
                 if old is not None:
-                    connection.execute(update(tables.conversation).values({column: old - datetime.timedelta(hours=7)}))
+                    work.run(update(tables.conversation).values({column: old - datetime.timedelta(hours=7)}))
 
     @rule(operator=st.integers(0, 1), action=st.sampled_from([holder.take, holder.hand_back, holder.put_back]))
     def an_operator_acts(self, operator: int, action: object) -> None:
@@ -128,7 +129,7 @@ class Conversation(RuleBasedStateMachine):
 
     def _work(self, once: bool = False) -> None:
         """Let the worker answer one text at a time, and look after each."""
-        while (row := inbox.claim(self.database, self.vault, self.worker)) is not None:
+        while (row := inbox.claim(self.store, self.worker)) is not None:
             before, spoken = self._holder(), self._spoken()
             asyncio.run(self.turns.work_off(row))
             may_speak = before is Holder.BOT or (before is Holder.QUEUE and row.inbound.text in TO_THE_COMPUTER)
@@ -141,28 +142,28 @@ class Conversation(RuleBasedStateMachine):
                 return
 
     def _try(self, action, operator: int) -> None:  # type: ignore[no-untyped-def]
-        with self.database.read() as connection:
-            found = connection.execute(select(tables.conversation.c.id)).scalar()
+        with self.store.read() as work:
+            found = work.run(select(tables.conversation.c.id)).scalar()
         if found is None:
             return
-        with contextlib.suppress(IllegalTransition, LookupError), self.database.write() as connection:
-            action(connection, found, self.operators[operator])
+        with contextlib.suppress(IllegalTransition, LookupError), self.store.write() as work:
+            action(work, found, self.operators[operator])
 
     def _holder(self) -> Holder:
-        with self.database.read() as connection:
-            return Holder(connection.execute(select(tables.conversation.c.holder)).scalar() or "bot")
+        with self.store.read() as work:
+            return Holder(work.run(select(tables.conversation.c.holder)).scalar() or "bot")
 
     def _spoken(self) -> int:
-        with self.database.read() as connection:
-            found = connection.execute(select(tables.conversation.c.id)).scalar()
+        with self.store.read() as work:
+            found = work.run(select(tables.conversation.c.id)).scalar()
             if found is None:
                 return 0
-            return len(messages.transcript(connection, self.vault, found, authors=[Author.BOT]))
+            return len(messages.transcript(work, found, authors=[Author.BOT]))
 
     def _new_worker(self) -> None:
         self.workers += 1
         self.worker = f"w{self.workers}"
-        self.turns = Turns(self.database, self.vault, self.assistant, {"sms": StubChannel()}, self.worker)
+        self.turns = Turns(self.store, self.assistant, {"sms": StubChannel()}, self.worker)
 
 
 PLAYED = settings(

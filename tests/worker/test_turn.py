@@ -13,14 +13,14 @@ from bot.conversations import holder, inbox, messages, offers
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
+from bot.conversations.work import Store
 from bot.dialogue.guides import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, State
 from bot.dialogue.leaving import LEAVE_PAYLOAD
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
-from bot.privacy.encryption import Vault
 from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.storage import tables
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
 from bot.worker.turn import harmless
 from bot.worker.turns import TOLD_AGAIN_AFTER, Turns
@@ -33,9 +33,9 @@ ADDRESS = "+447700900001"
 class Bench:
     """A conversation under test."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self.database, self.vault, self.assistant = database, vault, StubAssistant()
-        self.turns = Turns(database, vault, self.assistant, {"sms": StubChannel()}, "w1")
+    def __init__(self, store: Store) -> None:
+        self.store, self.assistant = store, StubAssistant()
+        self.turns = Turns(store, self.assistant, {"sms": StubChannel()}, "w1")
 
     async def say(self, text: str, **changes: object) -> list[Message]:
         """Somebody texts; returns what the bot wrote back."""
@@ -44,37 +44,37 @@ class Bench:
 
     async def deliver(self, inbound: Inbound) -> list[Message]:
         before = len(self.from_bot())
-        inbox.store(self.database, self.vault, inbound)
-        while (row := inbox.claim(self.database, self.vault, "w1")) is not None:
+        inbox.receive(self.store, inbound)
+        while (row := inbox.claim(self.store, "w1")) is not None:
             await self.turns.work_off(row)
         return self.from_bot()[before:]
 
     def from_bot(self) -> list[Message]:
-        with self.database.read() as connection:
-            found = connection.execute(select(tables.conversation.c.id)).scalar()
-            return messages.transcript(connection, self.vault, found, authors=[Author.BOT]) if found else []
+        with self.store.read() as work:
+            found = work.run(select(tables.conversation.c.id)).scalar()
+            return messages.transcript(work, found, authors=[Author.BOT]) if found else []
 
     def from_contact(self) -> list[Message]:
-        with self.database.read() as connection:
-            return messages.transcript(connection, self.vault, self.conversation().id, authors=[Author.CONTACT])
+        with self.store.read() as work:
+            return messages.transcript(work, self.conversation().id, authors=[Author.CONTACT])
 
     def speaks(self, language: str) -> None:
         """The contact was answered in this language."""
-        with self.database.write() as connection:
-            connection.execute(tables.contact.update().values(language=language))
+        with self.store.write() as work:
+            work.run(tables.contact.update().values(language=language))
 
     def conversation(self):  # type: ignore[no-untyped-def]
-        with self.database.read() as connection:
-            return connection.execute(select(tables.conversation)).one()
+        with self.store.read() as work:
+            return work.run(select(tables.conversation)).one()
 
     def contact(self):  # type: ignore[no-untyped-def]
-        with self.database.read() as connection:
-            return connection.execute(select(tables.contact)).one()
+        with self.store.read() as work:
+            return work.run(select(tables.contact)).one()
 
 
 @pytest.fixture
-def bench(database: Database, vault: Vault) -> Bench:
-    return Bench(database, vault)
+def bench(store: Store) -> Bench:
+    return Bench(store)
 
 
 async def test_a_text_is_answered_once_however_often_it_arrives(bench: Bench) -> None:
@@ -87,8 +87,8 @@ async def test_a_text_is_answered_once_however_often_it_arrives(bench: Bench) ->
 async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench) -> None:
     (said,) = await bench.say("hello")
     assert said.sources == SOURCES
-    with bench.database.read() as connection:
-        stored = connection.execute(select(tables.message.c.sources)).scalars().all()
+    with bench.store.read() as work:
+        stored = work.run(select(tables.message.c.sources)).scalars().all()
     assert not any(b"shelter" in sealed for sealed in stored if sealed)
 
 
@@ -262,17 +262,17 @@ async def test_danger_while_waiting_is_told_whom_to_call_and_moves_up(bench: Ben
 async def test_danger_that_was_told_whom_to_call_just_now_is_not_told_again(bench: Bench) -> None:
     assert len(await bench.say("he has a knife")) == 1
     assert await bench.say("he has a knife") == []
-    with bench.database.write() as connection:
+    with bench.store.write() as work:
         earlier = now() - TOLD_AGAIN_AFTER
-        connection.execute(tables.message.update().values(created_at=earlier))
+        work.run(tables.message.update().values(created_at=earlier))
     assert len(await bench.say("he has a knife")) == 1
 
 
 async def test_danger_that_an_operator_reads_is_theirs_to_answer(bench: Bench) -> None:
     await bench.say("hello")
-    operator_id = operator_named(bench.database, "hers")
-    with bench.database.write() as connection:
-        holder.take(connection, bench.conversation().id, operator_id)
+    operator_id = operator_named(bench.store, "hers")
+    with bench.store.write() as work:
+        holder.take(work, bench.conversation().id, operator_id)
     for text in ("he has a knife", "0", "9", "more", "germany"):
         assert await bench.say(text) == []
     assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.OPERATOR, Urgency.URGENT)
@@ -280,11 +280,11 @@ async def test_danger_that_an_operator_reads_is_theirs_to_answer(bench: Bench) -
 
 async def test_an_operator_who_takes_over_while_the_bot_thinks_is_not_talked_over(bench: Bench) -> None:
     await bench.say("hello")
-    operator_id = operator_named(bench.database, "hers")
+    operator_id = operator_named(bench.store, "hers")
 
     async def take() -> None:
-        with bench.database.write() as connection:
-            holder.take(connection, bench.conversation().id, operator_id)
+        with bench.store.write() as work:
+            holder.take(work, bench.conversation().id, operator_id)
 
     bench.assistant.meanwhile = take
     assert await bench.say("what now?") == []
@@ -295,14 +295,14 @@ async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(
     await bench.say("hello")
     await bench.say("STOP")
     said = len(bench.from_bot())
-    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "START"))
-    row = inbox.claim(bench.database, bench.vault, "w1")
+    inbox.receive(bench.store, text_from(ADDRESS, "START"))
+    row = inbox.claim(bench.store, "w1")
     assert row is not None
     turn = bench.turns._begin(row)
     assert turn is not None
-    operator_id = operator_named(bench.database, "hers")
-    with bench.database.write() as connection:
-        holder.take(connection, row.conversation_id, operator_id)
+    operator_id = operator_named(bench.store, "hers")
+    with bench.store.write() as work:
+        holder.take(work, row.conversation_id, operator_id)
     await bench.turns._take(turn)
     assert len(bench.from_bot()) == said
     assert bench.contact().stopped_at is None
@@ -310,15 +310,15 @@ async def test_start_in_the_moment_of_a_take_over_is_not_greeted_over_the_human(
 
 async def test_a_text_in_the_moment_of_the_hand_back_is_answered_by_the_bot(bench: Bench) -> None:
     await bench.say("hello")
-    operator_id, conversation_id = operator_named(bench.database, "hers"), bench.conversation().id
-    with bench.database.write() as connection:
-        holder.take(connection, conversation_id, operator_id)
+    operator_id, conversation_id = operator_named(bench.store, "hers"), bench.conversation().id
+    with bench.store.write() as work:
+        holder.take(work, conversation_id, operator_id)
 
     read = bench.assistant.read
 
     async def hand_back(*asked: Any) -> Mapping[str, Any]:
-        with bench.database.write() as connection:
-            holder.hand_back(connection, conversation_id, operator_id)
+        with bench.store.write() as work:
+            holder.hand_back(work, conversation_id, operator_id)
         return await read(*asked)
 
     bench.assistant.read = hand_back  # type: ignore[method-assign]
@@ -330,8 +330,8 @@ async def test_danger_told_while_the_bot_thinks_reaches_the_human_who_took_over_
     await bench.say("hello")
 
     async def ask() -> None:
-        with bench.database.write() as connection:
-            holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
+        with bench.store.write() as work:
+            holder.ask_for_human(work, bench.conversation().id, "human", Urgency.NORMAL)
 
     bench.assistant.meanwhile = ask
     assert await bench.say("danger") == []
@@ -340,12 +340,12 @@ async def test_danger_told_while_the_bot_thinks_reaches_the_human_who_took_over_
 
 async def test_after_the_hand_back_the_bot_goes_on_with_its_memory(bench: Bench) -> None:
     await bench.say("one")
-    operator_id = operator_named(bench.database, "hers")
-    with bench.database.write() as connection:
-        holder.take(connection, bench.conversation().id, operator_id)
+    operator_id = operator_named(bench.store, "hers")
+    with bench.store.write() as work:
+        holder.take(work, bench.conversation().id, operator_id)
     assert await bench.say("to the operator") == []
-    with bench.database.write() as connection:
-        holder.hand_back(connection, bench.conversation().id, operator_id)
+    with bench.store.write() as work:
+        holder.hand_back(work, bench.conversation().id, operator_id)
     assert len(await bench.say("two")) == 1
     assert bench.assistant.remembered[-1] == remembered_after("one")
 
@@ -442,8 +442,8 @@ async def test_a_word_on_which_the_provider_blocks_us_ends_all_messages_whatever
 async def test_cancel_said_to_a_human_ends_all_messages(bench: Bench) -> None:
     bench.assistant.remembers = guide(ASKING)
     await bench.say("hello")
-    with bench.database.write() as connection:
-        holder.ask_for_human(connection, bench.conversation().id, "human", Urgency.NORMAL)
+    with bench.store.write() as work:
+        holder.ask_for_human(work, bench.conversation().id, "human", Urgency.NORMAL)
     await bench.say("cancel")
     assert bench.contact().stopped_by == "keyword"
 
@@ -478,9 +478,9 @@ async def test_a_command_that_starts_anew_is_answered_whether_stopped_or_not(ben
 
 async def test_starting_anew_while_a_human_holds_the_conversation_brings_no_bot(bench: Bench) -> None:
     await bench.say("hello")
-    operator_id = operator_named(bench.database, "hers")
-    with bench.database.write() as connection:
-        holder.take(connection, bench.conversation().id, operator_id)
+    operator_id = operator_named(bench.store, "hers")
+    with bench.store.write() as work:
+        holder.take(work, bench.conversation().id, operator_id)
     await bench.say("STOP")
     assert await bench.say("/start", payload="/greet", resumes=True) == []
     assert bench.contact().stopped_at is None
@@ -526,17 +526,17 @@ async def test_erasing_leaves_only_the_confirmation(bench: Bench) -> None:
     await bench.say("erase")
     assert [message.text for message in bench.from_bot()] == ["answer to erase"]
     assert bench.contact().pseudonym != before
-    with bench.database.read() as connection:
-        assert connection.execute(select(tables.inbox)).all() == []
-        kept = messages.transcript(connection, bench.vault, bench.conversation().id)
+    with bench.store.read() as work:
+        assert work.run(select(tables.inbox)).all() == []
+        kept = messages.transcript(work, bench.conversation().id)
     assert [message.author for message in kept] == [Author.BOT]
 
 
 async def test_a_text_that_waits_while_its_writer_starts_over_is_answered_and_kept(bench: Bench) -> None:
     await bench.say("a secret")
     for text in ("erase", "help"):
-        inbox.store(bench.database, bench.vault, text_from(ADDRESS, text))
-    while (row := inbox.claim(bench.database, bench.vault, "w1")) is not None:
+        inbox.receive(bench.store, text_from(ADDRESS, text))
+    while (row := inbox.claim(bench.store, "w1")) is not None:
         await bench.turns.work_off(row)
     assert [message.text for message in bench.from_bot()] == ["answer to erase", "answer to help"]
     assert bench.conversation().holder == Holder.QUEUE
@@ -546,15 +546,15 @@ async def test_a_text_that_waits_while_its_writer_starts_over_is_answered_and_ke
 async def test_a_text_that_ends_the_worker_each_time_ends_in_a_human_and_not_in_a_loop(bench: Bench) -> None:
     await bench.say("hello")
     asked = len(bench.assistant.asked)
-    inbox.store(bench.database, bench.vault, text_from(ADDRESS, "poison"))
+    inbox.receive(bench.store, text_from(ADDRESS, "poison"))
     for _ in range(inbox.MAX_ATTEMPTS):  # claimed, and the process died
-        assert inbox.claim(bench.database, bench.vault, "w1") is not None
-    row = inbox.claim(bench.database, bench.vault, "w1")
+        assert inbox.claim(bench.store, "w1") is not None
+    row = inbox.claim(bench.store, "w1")
     assert row is not None
     await bench.turns.work_off(row)
     assert len(bench.assistant.asked) == asked
     assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
-    assert inbox.claim(bench.database, bench.vault, "w1") is None
+    assert inbox.claim(bench.store, "w1") is None
 
 
 async def test_a_chosen_language_is_kept(bench: Bench) -> None:
@@ -576,7 +576,7 @@ def test_people_may_write_slashes_inside_a_text() -> None:
 
 
 def _offer(bench: Bench) -> offers.Offer:
-    return offers.read(bench.vault, bench.conversation().offer)
+    return offers.read(bench.store.vault, bench.conversation().offer)
 
 
 async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
@@ -630,6 +630,6 @@ async def test_who_writes_too_fast_and_tells_of_violence_hears_whom_to_call(benc
 async def test_while_an_operator_holds_it_the_bot_says_no_number_either(bench: Bench) -> None:
     await bench.say("hello")
     operator_id = operator_named(bench.database, "hers")
-    with bench.database.write() as connection:
-        holder.take(connection, bench.conversation().id, operator_id)
+    with bench.store.write() as work:
+        holder.take(work, bench.conversation().id, operator_id)
     assert await bench.say(BEATEN) == []

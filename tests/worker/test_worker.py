@@ -6,16 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.privacy.encryption import Vault
-from bot.storage.engine import Database
+from bot.conversations.work import Store
 from bot.web.health import worker_is_ready
 from bot.web.intake import add
 from bot.worker.worker import Worker, _check
 from tests.worker.stub import StubAssistant, StubChannel
 
 
-def test_many_workers_beat_at_the_same_moment_and_none_ends(database: Database, vault: Vault) -> None:
-    workers = [Worker(database, vault, StubAssistant(), {"sms": StubChannel()}) for _ in range(6)]
+def test_many_workers_beat_at_the_same_moment_and_none_ends(store: Store) -> None:
+    workers = [Worker(store, StubAssistant(), {"sms": StubChannel()}) for _ in range(6)]
 
     def beat(worker: Worker) -> None:
         for _ in range(20):
@@ -23,12 +22,12 @@ def test_many_workers_beat_at_the_same_moment_and_none_ends(database: Database, 
 
     with ThreadPoolExecutor(len(workers)) as pool:
         list(pool.map(beat, workers))
-    assert worker_is_ready(database)
+    assert worker_is_ready(store)
 
 
-def test_two_processes_count_the_first_of_a_kind_at_the_same_moment(database: Database) -> None:
+def test_two_processes_count_the_first_of_a_kind_at_the_same_moment(store: Store) -> None:
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda number: add(database, {f"kind {number // 6}": 1}), range(60)))
+        list(pool.map(lambda number: add(store, {f"kind {number // 6}": 1}), range(60)))
 
 
 class AskedChannel(StubChannel):

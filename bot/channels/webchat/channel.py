@@ -18,10 +18,9 @@ from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.socket import SocketServer
 from bot.channels.webchat.talks import Talks
 from bot.conversations.contract import Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.replies.reply import Reply
 from bot.settings import Settings
-from bot.storage.engine import Database
 
 
 class WebchatChannel:
@@ -29,9 +28,9 @@ class WebchatChannel:
 
     name = events.CHANNEL
 
-    def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
-        self._settings, self._database, self._vault = settings, database, vault
-        self._talks = Talks(settings, database, vault, self._hang_up)
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store = settings, store
+        self._talks = Talks(settings, store, self._hang_up)
         self._socket: SocketServer | None = None
 
     def routes(self, intake: Intake) -> Sequence[BaseRoute]:
@@ -48,7 +47,7 @@ class WebchatChannel:
 
     async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
         """What is stored is sent."""
-        stored = await run_in_threadpool(view.is_stored, self._database, self._vault, outbound.outbox_id, outbound.text)
+        stored = await run_in_threadpool(view.is_stored, self._store, outbound.outbox_id, outbound.text)
         return Sent(f"{self.name}:{outbound.outbox_id}") if stored else None
 
     async def close(self) -> None:
@@ -64,7 +63,7 @@ class WebchatChannel:
         """Push to open pages what is written, until the web process ends."""
         if self._socket is None:
             raise RuntimeError("wrap comes before run")
-        async with self._socket.pushing(self._database):
+        async with self._socket.pushing(self._store.database):
             yield
 
     async def _hang_up(self, session_id: str) -> None:

@@ -13,9 +13,8 @@ from bot.channels.webchat.sessions import Session, Sessions
 from bot.channels.webchat.view import Shown, Talk
 from bot.conversations.buckets import Buckets
 from bot.conversations.contract import Intake
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 
 TEXTS_PER_SECOND = 1.0  # 60 a minute for as long as somebody likes ...
 TEXTS_AT_ONCE = 60  # ... after 60 at once: somebody in panic writes in bursts of single words
@@ -34,11 +33,9 @@ class Heard:
 class Talks:
     """The conversations of one process's visitors. `hang_up` closes the open pages of a session that was left."""
 
-    def __init__(
-        self, settings: Settings, database: Database, vault: Vault, hang_up: Callable[[str], Awaitable[None]]
-    ) -> None:
-        self.sessions = Sessions(vault.session_key)
-        self._settings, self._database, self._vault, self._hang_up = settings, database, vault, hang_up
+    def __init__(self, settings: Settings, store: Store, hang_up: Callable[[str], Awaitable[None]]) -> None:
+        self.sessions = Sessions(store.vault.session_key)
+        self._settings, self._store, self._hang_up = settings, store, hang_up
         self._texts = Buckets(TEXTS_PER_SECOND, TEXTS_AT_ONCE)
         self._left: dict[str, None] = {}
 
@@ -47,7 +44,7 @@ class Talks:
         session = self.sessions.known(token)
         if session is None or session.id in self._left:
             return None
-        gone = await run_in_threadpool(view.is_known, self._database, self._vault, events.leaving_id(session.id))
+        gone = await run_in_threadpool(view.is_known, self._store, events.leaving_id(session.id))
         return None if gone else session
 
     async def say(self, intake: Intake, session: Session, what: Uttered, hints: tuple[str, ...]) -> Heard:
@@ -57,7 +54,7 @@ class Talks:
         token = what.choice or (what.text if events.TOKEN.fullmatch(what.text) else None)
         title = None
         if token:
-            title = await run_in_threadpool(view.title_of, self._database, self._vault, session.id, token)
+            title = await run_in_threadpool(view.title_of, self._store, session.id, token)
         await intake.receive(events.said(session.id, what, hints, title))
         return Heard()
 
@@ -83,21 +80,21 @@ class Talks:
 
     async def talks(self, session_ids: Sequence[str]) -> dict[str, Talk]:
         """The states of several sessions' conversations."""
-        return await run_in_threadpool(view.talks, self._database, self._vault, session_ids)
+        return await run_in_threadpool(view.talks, self._store, session_ids)
 
     async def news(self, talk: Talk, after: int) -> list[Shown]:
         """The messages after a sequence number."""
         country = self._settings.hotline_country
-        return await run_in_threadpool(view.news, self._database, self._vault, talk, after, country)
+        return await run_in_threadpool(view.news, self._store, talk, after, country)
 
     async def last_said(self, talk: Talk) -> int:
         """The sequence number of the contact's own last message."""
-        return await run_in_threadpool(view.last_said, self._database, talk)
+        return await run_in_threadpool(view.last_said, self._store, talk)
 
     async def _refusal(self, intake: Intake, session: Session, message_id: str) -> Heard | None:
         """What to answer instead of storing: stored already (that costs nothing), or too fast."""
         known = events.provider_id(session.id, message_id)
-        if await run_in_threadpool(view.is_known, self._database, self._vault, known):
+        if await run_in_threadpool(view.is_known, self._store, known):
             return Heard()
         if self._texts.take(session.id):
             return None

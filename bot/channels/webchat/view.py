@@ -14,9 +14,8 @@ from bot.channels.webchat.links import Link, links_of
 from bot.conversations import messages
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.messages import Author, Message
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.replies.compensation.result import is_result
-from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation, erased, inbox, message, outbox
 from bot.text.direction import direction_of, isolate_typed
 
@@ -53,12 +52,12 @@ class Shown:
     to_keep: bool = False
 
 
-def talks(database: Database, vault: Vault, sessions: Collection[str]) -> dict[str, Talk]:
+def talks(store: Store, sessions: Collection[str]) -> dict[str, Talk]:
     """The conversations of these sessions. One that nobody wrote in yet, or whose contact was erased, has none."""
-    by_hash = {vault.address_hash(CHANNEL, session): session for session in sessions}
+    by_hash = {store.vault.address_hash(CHANNEL, session): session for session in sessions}
     hashes = list(by_hash)
     found: dict[str, Talk] = {}
-    with database.read() as connection:
+    with store.read() as work:
         for start in range(0, len(hashes), ADDRESSES_A_QUERY):
             statement = (
                 select(
@@ -74,7 +73,7 @@ def talks(database: Database, vault: Vault, sessions: Collection[str]) -> dict[s
                 .where(contact.c.channel == CHANNEL)
                 .where(contact.c.address_hash.in_(hashes[start : start + ADDRESSES_A_QUERY]))
             )
-            for row in connection.execute(statement):
+            for row in work.run(statement):
                 found[by_hash[row.address_hash]] = Talk(
                     row.id, epoch_of(row.pseudonym), row.last_sequence, row.holder, row.language, row.country
                 )
@@ -86,23 +85,23 @@ def epoch_of(pseudonym: str) -> str:
     return hashlib.sha256(f"epoch {pseudonym}".encode()).hexdigest()[:EPOCH_CHARACTERS]
 
 
-def news(database: Database, vault: Vault, talk: Talk, after: int, hotline_country: str | None = None) -> list[Shown]:
+def news(store: Store, talk: Talk, after: int, hotline_country: str | None = None) -> list[Shown]:
     """The messages after a sequence number, as the page shows them. What was never to be sent is left out."""
     country = talk.country or hotline_country
-    with database.read() as connection:
-        found = messages.transcript(connection, vault, talk.conversation_id, after)
+    with store.read() as work:
+        found = messages.transcript(work, talk.conversation_id, after)
         ids = select(inbox.c.message_id, inbox.c.provider_id).where(
             inbox.c.conversation_id == talk.conversation_id,
             inbox.c.message_id >= (found[0].id if found else 0),
         )
-        sent_as = {row.message_id: row.provider_id.partition(":")[2] for row in connection.execute(ids)}
+        sent_as = {row.message_id: row.provider_id.partition(":")[2] for row in work.run(ids)}
     return [_shown(each, country, sent_as.get(each.id)) for each in found if _is_shown(each)]
 
 
-def last_said(database: Database, talk: Talk) -> int:
+def last_said(store: Store, talk: Talk) -> int:
     """The sequence number of the last message that the contact wrote; 0 where there is none."""
-    with database.read() as connection:
-        found = connection.execute(
+    with store.read() as work:
+        found = work.run(
             select(func.max(message.c.sequence)).where(
                 message.c.conversation_id == talk.conversation_id, message.c.author == Author.CONTACT.value
             )
@@ -110,9 +109,9 @@ def last_said(database: Database, talk: Talk) -> int:
     return int(found or 0)
 
 
-def title_of(database: Database, vault: Vault, session: str, token: str) -> str | None:
+def title_of(store: Store, session: str, token: str) -> str | None:
     """What stood on the button of a token that this session was offered lately, or None."""
-    talk = talks(database, vault, [session]).get(session)
+    talk = talks(store, [session]).get(session)
     if talk is None:
         return None
     statement = (
@@ -121,32 +120,32 @@ def title_of(database: Database, vault: Vault, session: str, token: str) -> str 
         .order_by(message.c.sequence.desc())
         .limit(OFFERS_LOOKED_THROUGH)
     )
-    with database.read() as connection:
-        stored = connection.execute(statement).scalars().all()
-    offered = (choice for choices in stored for choice in messages.read_choices(vault, choices))
+    with store.read() as work:
+        stored = work.run(statement).scalars().all()
+    offered = (choice for choices in stored for choice in messages.read_choices(store.vault, choices))
     return next((choice.title for choice in offered if choice.token == token), None)
 
 
-def is_known(database: Database, vault: Vault, provider_id: str) -> bool:
+def is_known(store: Store, provider_id: str) -> bool:
     """Whether something with this id has arrived before, its contact erased since or not."""
     there = select(inbox.c.id).where(inbox.c.channel == CHANNEL, inbox.c.provider_id == provider_id)
     gone = select(erased.c.id).where(
-        erased.c.channel == CHANNEL, erased.c.provider_id_hash == vault.address_hash(CHANNEL, provider_id)
+        erased.c.channel == CHANNEL, erased.c.provider_id_hash == store.vault.address_hash(CHANNEL, provider_id)
     )
-    with database.read() as connection:
-        return any(connection.execute(statement).first() for statement in (there, gone))
+    with store.read() as work:
+        return any(work.run(statement).first() for statement in (there, gone))
 
 
-def is_stored(database: Database, vault: Vault, outbox_id: int, text: str) -> bool:
+def is_stored(store: Store, outbox_id: int, text: str) -> bool:
     """Whether the page gets this text: it is stored and was not cancelled."""
     statement = (
         select(message.c.text)
         .join(outbox, outbox.c.message_id == message.c.id)
         .where(outbox.c.id == outbox_id, outbox.c.channel == CHANNEL, outbox.c.state.notin_(NOT_SENT))
     )
-    with database.read() as connection:
-        stored = connection.execute(statement).scalar()
-    return stored is not None and vault.decrypt(stored) == text
+    with store.read() as work:
+        stored = work.run(statement).scalar()
+    return stored is not None and store.vault.decrypt(stored) == text
 
 
 def direction(language: str | None) -> str:

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from bot.channels.sms.channel import WEBHOOK_PATH, SmsChannel
 from bot.conversations.contract import Channel
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 from tests.channels.conformance import THROTTLE_SECONDS, Answer, Arrival, Driver, Proof, Sends, Trouble
 from tests.stand_ins.twilio import ACCOUNT_SID, AUTH_TOKEN, Fault, TwilioStandIn, sign
 
@@ -42,7 +41,7 @@ class SmsDriver(Driver):
             "twilio_api_url": self.api_url,
         }
 
-    def channel(self, settings: Settings, database: Database, vault: Vault) -> Channel:
+    def channel(self, settings: Settings, store: Store) -> Channel:
         return SmsChannel(settings)
 
     async def deliver(self, arrival: Arrival, proof: Proof = Proof.GENUINE) -> Answer:

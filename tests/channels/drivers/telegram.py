@@ -9,9 +9,8 @@ import aiohttp
 
 from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
 from bot.conversations.contract import Channel
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 from tests.channels.conformance import THROTTLE_SECONDS, Answer, Arrival, Driver, Proof, Sends, Trouble
 from tests.stand_ins.telegram import TOKEN, Fault, TelegramStandIn
 
@@ -53,7 +52,7 @@ class TelegramDriver(Driver):
             "public_url": "https://bot.example.org",
         }
 
-    def channel(self, settings: Settings, database: Database, vault: Vault) -> Channel:
+    def channel(self, settings: Settings, store: Store) -> Channel:
         return TelegramChannel(settings)
 
     async def deliver(self, arrival: Arrival, proof: Proof = Proof.GENUINE) -> Answer:

@@ -13,9 +13,8 @@ from bot.channels.webchat.channel import WebchatChannel
 from bot.conversations import contacts, outbox
 from bot.conversations.contract import Channel, Outbound, Outcome
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.storage.engine import Database
 from tests.channels.conformance import Answer, Arrival, Driver, Proof, Sends, Trouble
 from tests.channels.socket_client import connected
 
@@ -27,15 +26,15 @@ ARRIVES_SECONDS = 5.0
 class StoredFirst(WebchatChannel):
     """The channel behind an outbox: the suite hands texts over directly, so they are stored here as the outbox does."""
 
-    def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
-        super().__init__(settings, database, vault)
+    def __init__(self, settings: Settings, store: Store) -> None:
+        super().__init__(settings, store)
         self.sent: dict[str, int] = {}
 
     async def send(self, outbound: Outbound) -> Outcome:
         new = NewMessage(Author.BOT, outbound.text, language=outbound.language, choices=outbound.choices)
-        with self._database.write() as connection:
-            person = contacts.find_or_add(connection, self._vault, self.name, outbound.address)
-            outbox_id = outbox.add(connection, self._database, self._vault, person.conversation_id, new)
+        with self._store.write() as work:
+            person = contacts.find_or_add(work, self.name, outbound.address)
+            outbox_id = outbox.add(work, person.conversation_id, new)
         self.sent[outbound.address] = self.sent.get(outbound.address, 0) + 1
         return await super().send(replace(outbound, outbox_id=outbox_id))
 
@@ -72,8 +71,8 @@ class WebchatDriver(Driver):
     def settings(self) -> Mapping[str, Any]:
         return {}
 
-    def channel(self, settings: Settings, database: Database, vault: Vault) -> Channel:
-        self.webchat = StoredFirst(settings, database, vault)
+    def channel(self, settings: Settings, store: Store) -> Channel:
+        self.webchat = StoredFirst(settings, store)
         return self.webchat
 
     async def deliver(self, arrival: Arrival, proof: Proof = Proof.GENUINE) -> Answer:

@@ -23,8 +23,9 @@ from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
 from bot.conversations import inbox, outbox
 from bot.conversations.contract import Inbound, MessageKind, NotSent, OfferedChoice, Outbound, Receipt, SendError, Sent
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.work import Store
 from bot.i18n.catalogues import available_languages
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Settings, SettingsError
 from bot.storage import tables
@@ -89,8 +90,8 @@ def settings_for(telegram: TelegramStandIn, mode: str = "webhook", **changes: An
 @asynccontextmanager
 async def serving(channel: TelegramChannel, intake: Any, folder: Path) -> AsyncIterator[str]:
     """Our whole web app on a loopback port; yields the webhook's address."""
-    database = Database(f"sqlite:///{folder / 'web.db'}")
-    app = make_app(channel._settings, database, {"telegram": channel}, intake)
+    store = Store(Database(f"sqlite:///{folder / 'web.db'}"), make_keys())
+    app = make_app(channel._settings, store, {"telegram": channel}, intake)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none"))
     task = asyncio.create_task(server.serve())
     await until(lambda: server.started)
@@ -99,7 +100,7 @@ async def serving(channel: TelegramChannel, intake: Any, folder: Path) -> AsyncI
     finally:
         server.should_exit = True
         await task
-        database.close()
+        store.close()
 
 
 async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
@@ -137,14 +138,14 @@ async def test_without_a_configured_secret_nothing_is_let_in(telegram: TelegramS
 
 
 async def test_a_redelivered_update_is_stored_once_and_acknowledged_each_time(
-    telegram: TelegramStandIn, channel: TelegramChannel, database: Database, vault: Vault, tmp_path: Path
+    telegram: TelegramStandIn, channel: TelegramChannel, store: Store, tmp_path: Path
 ) -> None:
     update = telegram.message(CHAT, text="hello")
-    async with serving(channel, StoringIntake(database, vault), tmp_path) as webhook:
+    async with serving(channel, StoringIntake(store), tmp_path) as webhook:
         statuses = [await telegram.post(webhook, update, SECRET) for _ in range(5)]
     assert {status for status, _ in statuses} == {200}
-    with database.read() as connection:
-        assert connection.execute(select(func.count()).select_from(tables.inbox)).scalar() == 1
+    with store.read() as work:
+        assert work.run(select(func.count()).select_from(tables.inbox)).scalar() == 1
 
 
 async def test_groups_are_left_and_not_answered(
@@ -381,16 +382,16 @@ async def test_the_keyboard_before_stays_when_the_new_text_is_not_sent(
 
 
 async def test_through_the_outbox_only_the_last_text_keeps_its_buttons(
-    telegram: TelegramStandIn, channel: TelegramChannel, database: Database, vault: Vault
+    telegram: TelegramStandIn, channel: TelegramChannel, store: Store
 ) -> None:
-    inbox.store(database, vault, Inbound("telegram", str(CHAT), "1:update:1", MessageKind.TEXT, "hello"))
-    row = inbox.claim(database, vault, "w1")
+    inbox.receive(store, Inbound("telegram", str(CHAT), "1:update:1", MessageKind.TEXT, "hello"))
+    row = inbox.claim(store, "w1")
     assert row is not None
-    sender = Sender(database, vault, channel, "w1")
+    sender = Sender(store, channel, "w1")
     for text, choices in (("menu", CHOICES), ("answer", CHOICES[:1]), ("an operator writes", ())):
-        with database.write() as connection:
+        with store.write() as work:
             new = NewMessage(Author.BOT, text, language="en", choices=choices)
-            outbox.add(connection, database, vault, row.conversation_id, new)
+            outbox.add(work, row.conversation_id, new)
         await sender.send_due()
         await sender.finish()
         shown = {message.text for message in telegram.messages if message.text != text}
@@ -590,10 +591,10 @@ async def test_an_update_is_confirmed_only_after_it_was_stored(
 
 
 async def test_what_was_taken_before_a_crash_is_not_answered_twice_and_what_was_not_is_not_lost(
-    telegram: TelegramStandIn, database: Database, vault: Vault
+    telegram: TelegramStandIn, store: Store
 ) -> None:
     """The process dies after it stored the first of three, before anything was confirmed to Telegram."""
-    intake = StoringIntake(database, vault)
+    intake = StoringIntake(store)
 
     class Dying:
         async def receive(self, inbound: Inbound) -> bool:
@@ -607,10 +608,10 @@ async def test_what_was_taken_before_a_crash_is_not_answered_twice_and_what_was_
     for text in ("one", "two", "three"):
         await telegram.arrive(telegram.message(CHAT, text=text))
     async with polling(telegram, Dying()):
-        await until(lambda: rows_in(database) == 1)
+        await until(lambda: rows_in(store) == 1)
     async with polling(telegram, intake):
         await until(lambda: not telegram.updates)
-    assert rows_in(database) == 3
+    assert rows_in(store) == 3
 
 
 async def test_numbers_that_begin_anew_are_not_taken_for_old_ones(
@@ -656,9 +657,9 @@ async def test_stopping_does_not_wait_for_the_long_poll(telegram: TelegramStandI
     assert time.monotonic() - began < 2
 
 
-def rows_in(database: Database) -> int:
-    with database.read() as connection:
-        return int(connection.execute(select(func.count()).select_from(tables.inbox)).scalar_one())
+def rows_in(store: Store) -> int:
+    with store.read() as work:
+        return int(work.run(select(func.count()).select_from(tables.inbox)).scalar_one())
 
 
 # What is never written anywhere

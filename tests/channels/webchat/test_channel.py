@@ -22,10 +22,9 @@ from bot.channels.webchat.talks import TEXTS_AT_ONCE, TOO_FAST_SECONDS
 from bot.conversations import contacts, erasure, inbox, messages, offers, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
-from bot.privacy.encryption import Vault
+from bot.conversations.work import Store
 from bot.replies.reply import Choice
 from bot.settings import Settings
-from bot.storage.engine import Database
 from bot.storage.tables import contact, conversation, counter
 from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
@@ -74,10 +73,8 @@ class Visitor:
 class Place:
     """The web process with its database; `visitor()` opens a page."""
 
-    def __init__(
-        self, url: str, database: Database, vault: Vault, channel: WebchatChannel, intake: StoringIntake
-    ) -> None:
-        self.url, self.database, self.vault, self.channel, self.intake = url, database, vault, channel, intake
+    def __init__(self, url: str, store: Store, channel: WebchatChannel, intake: StoringIntake) -> None:
+        self.url, self.store, self.channel, self.intake = url, store, channel, intake
         self._visitors: list[Visitor] = []
 
     async def visitor(self, **options: Any) -> Visitor:
@@ -93,34 +90,34 @@ class Place:
 
     def received(self) -> list[Inbound]:
         """What is in the inbox, in order."""
-        with self.database.read() as connection:
-            rows = connection.execute(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        with self.store.read() as work:
+            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
     def counted(self, name: str) -> float:
         """How often something was counted."""
         self.intake.write_counts()
-        with self.database.read() as connection:
-            return float(connection.execute(select(counter.c.value).where(counter.c.name == name)).scalar() or 0)
+        with self.store.read() as work:
+            return float(work.run(select(counter.c.value).where(counter.c.name == name)).scalar() or 0)
 
     def say(self, session: str, text: str, author: Author = Author.BOT, choices: tuple[Choice, ...] = ()) -> str:
         """Write to a session as worker or operator do; returns the first choice's token."""
         offered = offers.with_tokens(choices)
-        with self.database.write() as connection:
-            person = contacts.find_or_add(connection, self.vault, "webchat", address_of(session))
+        with self.store.write() as work:
+            person = contacts.find_or_add(work, "webchat", address_of(session))
             new = NewMessage(author, text, language="ru", choices=offered)
-            outbox.add(connection, self.database, self.vault, person.conversation_id, new)
+            outbox.add(work, person.conversation_id, new)
         return offered[0].token if offered else ""
 
     def erase(self, session: str) -> None:
         """Delete everything, as the worker does once the wish is read, and confirm it."""
-        wish = inbox.claim(self.database, self.vault, "w1")
+        wish = inbox.claim(self.store, "w1")
         assert wish is not None
-        with self.database.write() as connection:
-            inbox.finish(connection, wish, "w1")
-            person = contacts.find_or_add(connection, self.vault, "webchat", address_of(session))
-            empty = erasure.start_over(connection, self.vault, person)
-            outbox.add(connection, self.database, self.vault, empty.conversation_id, NewMessage(Author.BOT, "Deleted."))
+        with self.store.write() as work:
+            inbox.finish(work, wish, "w1")
+            person = contacts.find_or_add(work, "webchat", address_of(session))
+            empty = erasure.start_over(work, person)
+            outbox.add(work, empty.conversation_id, NewMessage(Author.BOT, "Deleted."))
 
 
 def address_of(session: str) -> str:
@@ -137,20 +134,20 @@ async def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
 
 
 @asynccontextmanager
-async def opened(folder: Path, database: Database, vault: Vault, **fields: Any) -> AsyncIterator[Place]:
+async def opened(folder: Path, store: Store, **fields: Any) -> AsyncIterator[Place]:
     """A running web process."""
     settings = Settings(var=folder, **fields)
-    channel = WebchatChannel(settings, database, vault)
-    intake = StoringIntake(database, vault)
-    async with serving(make_app(settings, database, {"webchat": channel}, intake)) as url:
-        place = Place(url, database, vault, channel, intake)
+    channel = WebchatChannel(settings, store)
+    intake = StoringIntake(store)
+    async with serving(make_app(settings, store, {"webchat": channel}, intake)) as url:
+        place = Place(url, store, channel, intake)
         yield place
         await place.close()
 
 
 @pytest.fixture
-async def place(tmp_path: Path, database: Database, vault: Vault) -> AsyncIterator[Place]:
-    async with opened(tmp_path, database, vault) as running:
+async def place(tmp_path: Path, store: Store) -> AsyncIterator[Place]:
+    async with opened(tmp_path, store) as running:
         yield running
 
 
@@ -204,7 +201,7 @@ async def test_a_session_that_was_left_is_never_opened_again_not_even_after_a_re
     await until(lambda: not visitor.client.connected)
     assert [each.stops for each in place.received()] == [False, True]
     assert address_of(await (await place.visitor()).open(session)) != address_of(session)
-    async with opened(tmp_path, place.database, place.vault) as restarted:
+    async with opened(tmp_path, place.store) as restarted:
         late = await restarted.visitor()
         assert address_of(await late.open(session)) != address_of(session)
         assert late.of("own_message") == []
@@ -386,10 +383,10 @@ async def test_what_an_operator_erased_leaves_the_open_page_at_once(place: Place
     session = await visitor.open()
     await visitor.say("hello", session)
     await visitor.wait("conversation")
-    with place.database.write() as connection:
-        person = contacts.find_or_add(connection, place.vault, "webchat", address_of(session))
-        erasure.erase(connection, place.vault, person.id)
-        place.database.notify(connection)
+    with place.store.write() as work:
+        person = contacts.find_or_add(work, "webchat", address_of(session))
+        erasure.erase(work, person.id)
+        work.notify()
     assert (await visitor.wait("conversation", 2))[-1]["epoch"] == ""
 
 
@@ -398,8 +395,8 @@ async def test_the_epoch_does_not_give_the_pseudonym_away(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.say("hello", await visitor.open())
     [state] = await visitor.wait("conversation")
-    with place.database.read() as connection:
-        pseudonym = connection.execute(select(contact.c.pseudonym)).scalar_one()
+    with place.store.read() as work:
+        pseudonym = work.run(select(contact.c.pseudonym)).scalar_one()
     assert pseudonym not in str(visitor.told)
     assert len(state["epoch"]) == 16
 
@@ -409,11 +406,11 @@ async def test_what_was_cancelled_is_not_shown(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
     await visitor.say("hello", session)
-    with place.database.write() as connection:
-        contacts.stop(connection, connection.execute(select(contact.c.id)).scalar_one(), "keyword")
+    with place.store.write() as work:
+        contacts.stop(work, work.run(select(contact.c.id)).scalar_one(), "keyword")
     place.say(session, "must not be seen")
-    with place.database.write() as connection:
-        contacts.resume(connection, connection.execute(select(contact.c.id)).scalar_one())
+    with place.store.write() as work:
+        contacts.resume(work, work.run(select(contact.c.id)).scalar_one())
     place.say(session, "welcome back")
     await visitor.wait("bot_uttered")
     assert [each["text"] for each in visitor.of("bot_uttered")] == ["welcome back"]
@@ -424,9 +421,9 @@ async def test_the_page_hears_who_holds_the_conversation(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.say("hello", await visitor.open())
     await visitor.wait("conversation")
-    with place.database.write() as connection:
-        connection.execute(conversation.update().values(holder="queue"))
-        place.database.notify(connection)
+    with place.store.write() as work:
+        work.run(conversation.update().values(holder="queue"))
+        work.notify()
     states = await visitor.wait("conversation", 2)
     assert [state["holder"] for state in states] == ["bot", "queue"]
 
@@ -572,10 +569,10 @@ async def test_a_failing_database_loses_no_text_silently(place: Place, monkeypat
     ],
 )
 async def test_only_our_own_and_the_named_sites_may_connect(
-    tmp_path: Path, database: Database, vault: Vault, origin: str | None, allowed: bool
+    tmp_path: Path, store: Store, origin: str | None, allowed: bool
 ) -> None:
     fields = {"webchat_origins": "https://hotline.example", "public_url": "https://chat.example.org"}
-    async with opened(tmp_path, database, vault, **fields) as place, httpx.AsyncClient() as http:
+    async with opened(tmp_path, store, **fields) as place, httpx.AsyncClient() as http:
         headers = {} if origin is None else {"Origin": place.url if origin == "own" else origin}
         response = await http.get(f"{place.url}/socket.io/?EIO=4&transport=polling", headers=headers)
         assert (response.status_code == 200) is allowed
@@ -586,6 +583,6 @@ async def test_nothing_is_kept_in_the_transcript_that_only_the_page_needs(place:
     session = await visitor.open()
     token = place.say(session, "What is it?", choices=(Choice("Pay", "/unpaid_wages"),))
     await visitor.ask("user_uttered", {"message": "", "choice": token, "session_id": session})
-    with place.database.read() as connection:
-        found = messages.transcript(connection, place.vault, connection.execute(select(conversation.c.id)).scalar_one())
+    with place.store.read() as work:
+        found = messages.transcript(work, work.run(select(conversation.c.id)).scalar_one())
     assert [(each.author.value, each.text) for each in found] == [("bot", "What is it?"), ("contact", "Pay")]

@@ -16,6 +16,7 @@ from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.static_files import FOLDER, static_files
 from bot.conversations import contacts, inbox, outbox
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database
@@ -28,8 +29,8 @@ from bot.web.intake import StoringIntake
 class Web:
     """A browser without JavaScript at the web process."""
 
-    def __init__(self, client: httpx.AsyncClient, database: Database, vault: Vault) -> None:
-        self.client, self.database, self.vault = client, database, vault
+    def __init__(self, client: httpx.AsyncClient, store: Store) -> None:
+        self.client, self.store = client, store
         self.page = ""
 
     async def open(self) -> str:
@@ -50,24 +51,24 @@ class Web:
 
     def received(self) -> list[inbox.Inbound]:
         """What is in the inbox."""
-        with self.database.read() as connection:
-            rows = connection.execute(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.vault.decrypt(row.content)) for row in rows]
+        with self.store.read() as work:
+            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
+        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
 
 @pytest.fixture
 async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
     monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
-    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(database)
+    store = Store(Database(f"sqlite:///{tmp_path / 'rightsline.db'}"), vault)
+    migrate(store.database)
     settings = Settings(
         var=tmp_path, public_url="https://chat.example.org", quick_exit_url="https://weather.example/now"
     )
-    channels = {"webchat": WebchatChannel(settings, database, vault)}
-    app = make_app(settings, database, channels, StoringIntake(database, vault))
+    channels = {"webchat": WebchatChannel(settings, store)}
+    app = make_app(settings, store, channels, StoringIntake(store))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://test") as client:
-        yield Web(client, database, vault)
-    database.close()
+        yield Web(client, store)
+    store.close()
 
 
 async def test_a_visit_sets_no_cookie_and_stores_nothing(web: Web) -> None:
@@ -177,9 +178,9 @@ async def test_the_answer_is_waited_for(web: Web, monkeypatch: pytest.MonkeyPatc
     def answer() -> None:
         while not web.received():
             pass
-        with web.database.write() as connection:
-            person = contacts.find_or_add(connection, web.vault, "webchat", web.received()[0].address)
-            outbox.add(connection, web.database, web.vault, person.conversation_id, NewMessage(Author.BOT, "An answer"))
+        with web.store.write() as work:
+            person = contacts.find_or_add(work, "webchat", web.received()[0].address)
+            outbox.add(work, person.conversation_id, NewMessage(Author.BOT, "An answer"))
 
     thread = threading.Thread(target=answer)
     thread.start()

@@ -25,11 +25,11 @@ async def answered(web: Web, *texts: str, language: str = "en") -> None:
     """A visitor has written, and these answers have come."""
     await web.open()
     await web.post(text="money please")
-    with web.database.write() as connection:
-        person = contacts.find_or_add(connection, web.vault, "webchat", web.received()[0].address)
+    with web.store.write() as work:
+        person = contacts.find_or_add(work, "webchat", web.received()[0].address)
         for text in texts:
             new = NewMessage(Author.BOT, text, language=language)
-            outbox.add(connection, web.database, web.vault, person.conversation_id, new)
+            outbox.add(work, person.conversation_id, new)
     await web.open()
 
 
