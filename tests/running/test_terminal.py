@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversations.work import Store
 from bot.i18n import catalogues
 from bot.i18n.catalogues import available_languages
+from bot.privacy.encryption import make_keys
 from bot.running import terminal
 from bot.running.terminal import TerminalChannel, chat_in_terminal, put_on_trial, talk
 from bot.settings import Mendable, Settings
@@ -56,9 +58,9 @@ async def test_a_talk_begins_with_the_language_and_goes_on_line_by_line(
 ) -> None:
     lines = iter(["my boss has my passport", None])
     monkeypatch.setattr(terminal, "_read", lambda: next(lines))
-    database, assistant = Database(f"sqlite:///{tmp_path}/chat.db"), StubAssistant()
-    migrate(database)
-    await talk(database, assistant, TerminalChannel("webchat"), None, "so")
-    database.close()
+    store, assistant = Store(Database(f"sqlite:///{tmp_path}/chat.db"), make_keys()), StubAssistant()
+    migrate(store.database)
+    await talk(store, assistant, TerminalChannel("webchat"), None, "so")
+    store.close()
     assert assistant.asked == ['/change_language{"language": "so"}', "my boss has my passport"]
     assert "answer to my boss has my passport" in capsys.readouterr().out

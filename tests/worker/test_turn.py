@@ -629,7 +629,7 @@ async def test_who_writes_too_fast_and_tells_of_violence_hears_whom_to_call(benc
 @pytest.mark.usefixtures("beaten")
 async def test_while_an_operator_holds_it_the_bot_says_no_number_either(bench: Bench) -> None:
     await bench.say("hello")
-    operator_id = operator_named(bench.database, "hers")
+    operator_id = operator_named(bench.store, "hers")
     with bench.store.write() as work:
         holder.take(work, bench.conversation().id, operator_id)
     assert await bench.say(BEATEN) == []
