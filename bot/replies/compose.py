@@ -23,7 +23,8 @@ from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
-from bot.text.direction import direction_of, is_latin, isolate
+from bot.text.direction import direction_of, isolate
+from bot.text.letters import is_latin
 from bot.text.punctuation import as_written
 
 __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
