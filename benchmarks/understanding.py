@@ -24,7 +24,7 @@ from bot.nlu.places import Places
 from bot.nlu.texts import DEFAULT_FOLDER, TrainingText, folder_of, read_texts
 from bot.nlu.topic_features import Seen, TopicFeatures
 from bot.nlu.topics import TopicClassifier
-from bot.text.folding import script_of
+from bot.text.letters import script_of
 
 MIXED_IN = "en"
 LONG = 30  # words

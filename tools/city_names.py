@@ -22,7 +22,9 @@ from bot.nlu.names import names_in
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, nlu_files
 from bot.replies.known import KNOWLEDGE
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import LETTERS, WORD, romanised, script_of, without_accents
+from bot.text.folding import romanised, without_accents
+from bot.text.letters import script_of
+from bot.text.words import WORD, WORD_OF_LETTERS
 
 CHOICES_FILE = PROJECT_ROOT / "data/lexicons/places/choices.yml"
 HEAD = """\
@@ -124,7 +126,7 @@ def _is_name(name: str) -> bool:
         return False
     if len(WORD.findall(name)) > MOST_WORDS and script != "Hani":
         return False
-    return len("".join(LETTERS.findall(name))) >= SHORTEST[script]
+    return len("".join(WORD_OF_LETTERS.findall(name))) >= SHORTEST[script]
 
 
 def _of_zones(unfit: set[str]) -> dict[str, dict[str, list[str]]]:

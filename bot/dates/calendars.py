@@ -16,7 +16,7 @@ from persiantools.jdatetime import JalaliDate
 from bot.i18n.locale_data import locales_of
 from bot.knowledge.deadlines import MONTHS_A_YEAR, When
 from bot.settings import PROJECT_ROOT
-from bot.text.letters import fold
+from bot.text.folding import without_accents
 
 FILE = PROJECT_ROOT / "data" / "lexicons" / "calendars.yml"
 EARLIEST_YEAR = 1950  # what is read as a Gregorian year; a number before it is an amount or of another calendar
@@ -88,7 +88,7 @@ class Calendar:
 
 def plain(text: str) -> str:
     """A text without case and accents, and with one letter for those that look alike."""
-    return fold(text.translate(ALIKE)).translate(ALIKE)
+    return without_accents(text.translate(ALIKE)).translate(ALIKE)
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ Words come from CLDR's patterns ("{0} years ago") and from the catalogues (bot/d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,22 +14,21 @@ from math import ceil
 from sys import intern
 from typing import NamedTuple
 
-import regex  # type: ignore[import-untyped]
-
 from bot.dates import phrases as say
 from bot.dates.calendars import DAY, calendars_of, plain
 from bot.i18n.catalogues import SOURCE_LANGUAGE, Phrase, catalogue_of, spellings
 from bot.i18n.locale_data import locales_of
 from bot.knowledge.deadlines import MONTHS_A_YEAR, When, add_months
+from bot.text.words import LETTERS_APART
 
 WEEK = 7 * DAY
-# Numbers with what joins two of them, words with their vowel signs; of Chinese, which has no spaces, a character.
-TOKEN = regex.compile(r"\d+(?:(?:[.,]|\s?[-–]\s?)\d+)?|\p{Han}|[[\p{L}\p{M}]--\p{Han}]+", regex.V1)
+# Numbers with what joins two of them, and words.
+TOKEN = re.compile(rf"\d+(?:(?:[.,]|\s?[-–]\s?)\d+)?|{LETTERS_APART}")
 LIMITS = {"day": 120, "week": 60, "month": 60, "year": 40}  # a larger number is something else
 EXACT_DAYS = 3  # so many days people count; what is longer they round
 A_YEAR = 365 * DAY
 ROUNDED = 4  # a quarter of the number earlier or later, at least one unit
-YEAR = regex.compile(r"(?<!\d)\d{4}(?!\d)")
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LINKS = frozenset({"of", "de", "del", "di", "do", "da"})  # may of 2025, mayo de 2025
 LONGEST_ARTICLE = 3  # letters: "avant le 3 mai 2022"
 LOOKED_BACK = 3  # words before a time that can change it: "two years and three months ago"
@@ -142,10 +142,10 @@ def _number(token: str, words: _Words) -> tuple[int, int] | None:
         return words.counts[token], words.counts[token]
     if not token[0].isdigit():
         return None
-    parts = [int(part) for part in regex.findall(r"\d+", token)]
+    parts = [int(part) for part in re.findall(r"\d+", token)]
     if len(parts) == 1:
         return parts[0], parts[0]
-    return (parts[0], parts[0] + 1) if regex.search(r"[.,]", token) else (parts[0], parts[1])
+    return (parts[0], parts[0] + 1) if re.search(r"[.,]", token) else (parts[0], parts[1])
 
 
 def _is_changed(before: Tokens, after: Tokens, words: _Words, is_year: bool) -> bool:

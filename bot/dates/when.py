@@ -10,7 +10,6 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-import regex  # type: ignore[import-untyped]
 from babel.languages import get_official_languages
 from babel.numbers import get_currency_name
 
@@ -23,6 +22,7 @@ from bot.i18n.catalogues import SOURCE_LANGUAGE, spellings
 from bot.i18n.locale_data import locales_of
 from bot.knowledge.deadlines import When
 from bot.text.visible import visible
+from bot.text.words import DATE_PART
 
 LONGEST_TEXT = 200  # characters looked at
 
@@ -31,7 +31,6 @@ DAY_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d
 MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[-./]\s?(\d{4})(?!\d)")
 YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})(?![\d./-])")
 YEAR = re.compile(r"(?<!\d)(?<!\d[ .,])\d{4}(?!\d)(?![.,]\d)(?! \d{3})")
-WORD = regex.compile(r"\d+|[\p{L}\p{M}]+")  # with vowel signs, which \w lacks
 LONGEST_NAME = 3  # words of a month's name
 SHORTEST_STEM = {True: 4, False: 3}  # letters of a month's name, in Latin letters or others
 LONGEST_ENDING = 2
@@ -69,7 +68,7 @@ def _dates(text: str, calendar: Calendar, language: str, today: date) -> list[Wh
     """The dates of a calendar: days and months, or years where there are none."""
     named = _named_months(text, calendar, language, today)
     words = calendar.words
-    if words and words.marks and words.marks.isdisjoint(WORD.findall(text)):
+    if words and words.marks and words.marks.isdisjoint(DATE_PART.findall(text)):
         return named
     return [*_days(text, calendar), *_months(text, calendar), *named] or _years(text, calendar, language, today)
 
@@ -112,7 +111,7 @@ def _named_months(text: str, calendar: Calendar, language: str, today: date) -> 
 
 def _words(text: str, calendar: Calendar) -> list[str]:
     """The words, a month's name as one of them, without those that may stand between it and the year."""
-    words: list[str] = WORD.findall(text)
+    words: list[str] = DATE_PART.findall(text)
     left_out = LINKS | calendar.words.all if calendar.words else LINKS
     found: list[str] = []
     place = 0
@@ -160,7 +159,7 @@ def _years_of(text: str, calendar: Calendar, today: date) -> list[re.Match[str]]
 
 def _years(text: str, calendar: Calendar, language: str, today: date) -> list[When]:
     years = [year for year in _years_of(text, calendar, today) if not _is_money(text, year, language)]
-    if calendar.words and not set(WORD.findall(text)) <= calendar.words.all | {year.group() for year in years}:
+    if calendar.words and not set(DATE_PART.findall(text)) <= calendar.words.all | {year.group() for year in years}:
         years = [year for year in years if _is_called_a_year(text, year, calendar)]
     spans = (calendar.in_year(int(year.group())) for year in years)
     return [span for span in spans if span]
@@ -168,7 +167,8 @@ def _years(text: str, calendar: Calendar, language: str, today: date) -> list[Wh
 
 def _is_called_a_year(text: str, number: re.Match[str], calendar: Calendar) -> bool:
     """Whether the word before or after it says that a number is a year: "سال ۱۴۰۲", "२०८० साल"."""
-    before, after = WORD.findall(text[: number.start()])[-1:], WORD.match(text[number.end() :].lstrip())
+    before = DATE_PART.findall(text[: number.start()])[-1:]
+    after = DATE_PART.match(text[number.end() :].lstrip())
     words = calendar.words
     return words is not None and (not words.before.isdisjoint(before) or bool(after and after.group() in words.after))
 
@@ -179,7 +179,7 @@ def _is_money(text: str, number: re.Match[str], language: str) -> bool:
     if any(unicodedata.category(sign) == "Sc" for sign in (before[-1:], after[:1]) if sign):
         return True
     money = _currency_words(language)
-    word, words = WORD.match(after), WORD.findall(before)
+    word, words = DATE_PART.match(after), DATE_PART.findall(before)
     if word is not None and word.group() in money:
         return True
     return bool(words) and words[-1] in money and not (len(words) > 1 and words[-2].isdigit())
@@ -205,4 +205,4 @@ def _currency_words(language: str) -> frozenset[str]:
 
 
 def _parts(names: set[str]) -> set[str]:
-    return {word for name in names for word in WORD.findall(plain(name))}
+    return {word for name in names for word in DATE_PART.findall(plain(name))}

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError, get_global
 
+from bot.text.letters import scripts_in
+
 ENGLISH = Locale("en")
 LETTERS_TO_JUDGE = 6  # fewer say nothing: "ok", a number, a name
 
-# Unicode's character names begin with the script; CLDR's codes for those our contacts write in
-SCRIPT_CODES = {
-    "LATIN": {"Latn"},
-    "CYRILLIC": {"Cyrl"},
-    "GREEK": {"Grek"},
-    "ARABIC": {"Arab"},
-    "HEBREW": {"Hebr"},
-    "ARMENIAN": {"Armn"},
-    "GEORGIAN": {"Geor"},
-    "DEVANAGARI": {"Deva"},
-    "BENGALI": {"Beng"},
-    "GURMUKHI": {"Guru"},
-    "TAMIL": {"Taml"},
-    "THAI": {"Thai"},
-    "ETHIOPIC": {"Ethi"},
-    "MONGOLIAN": {"Mong"},
-    "CJK": {"Hans", "Hant", "Jpan", "Kore"},
-    "HIRAGANA": {"Jpan"},
-    "KATAKANA": {"Jpan"},
-    "HANGUL": {"Kore"},
+# The scripts of CLDR that letters of a script are written in, where they are not one and the same.
+WRITTEN_IN = {
+    "Hani": {"Hans", "Hant", "Jpan", "Kore"},
+    "Hira": {"Jpan"},
+    "Kana": {"Jpan"},
+    "Hang": {"Kore"},
 }
+NAMES = {"Hani": "Chinese"}  # CLDR's "Han" tells an operator little
 
 
 @lru_cache(maxsize=512)
@@ -66,18 +53,13 @@ def other_script(text: str, language: str | None) -> str | None:
 
     Only a hint: Russian in Latin letters is Russian too.
     """
-    expected = _script(language) if language else None
-    letters = Counter(_script_word(character) for character in text if character.isalpha())
-    if expected is None or sum(letters.values()) < LETTERS_TO_JUDGE:
+    expected, letters = (_script(language) if language else None), scripts_in(text)
+    if expected is None or letters.total() < LETTERS_TO_JUDGE:
         return None
-    word, count = letters.most_common(1)[0]
-    if count * 2 < sum(letters.values()) or word not in SCRIPT_CODES or expected in SCRIPT_CODES[word]:
+    script, count = letters.most_common(1)[0]
+    if count * 2 < letters.total() or expected in WRITTEN_IN.get(script, {script}):
         return None
-    return "Chinese" if word == "CJK" else word.capitalize()
-
-
-def _script_word(character: str) -> str:
-    return unicodedata.name(character, "UNKNOWN").replace("-", " ").split()[0]
+    return NAMES.get(script) or ENGLISH.scripts.get(script)
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ from bot.replies.compensation.case import HARMS, NO, OTHER_REGION, SKIPPED, YES,
 from bot.replies.compensation.questions import payload
 from bot.replies.known import country_record
 from bot.replies.phrases.guides import SKIP_WORDS
-from bot.text.letters import fold
+from bot.text.folding import without_accents
 from bot.text.visible import visible
 
 FORM = "compensation_form"
@@ -187,9 +187,12 @@ def _read_region(turn: Turn, slots: Mapping[str, Any]) -> dict[str, str]:
     """A part of the country by its name or its letters ("CA", "Texas"); another name is one without a known fund."""
     if says(turn.text, SKIP_WORDS):
         return with_skipped(REGION)
-    text = f" {' '.join(fold(visible(turn.text)).replace(',', ' ').split())} "
+    text = f" {' '.join(without_accents(visible(turn.text)).replace(',', ' ').split())} "
     for fund in regions_of(country_record(str(slots.get(COUNTRY)))):
-        if f" {fold(fund.region_name or fund.region)} " in text or turn.text.strip().upper() == fund.region[3:]:
+        if (
+            f" {without_accents(fund.region_name or fund.region)} " in text
+            or turn.text.strip().upper() == fund.region[3:]
+        ):
             return {REGION: fund.region}
     return {REGION: OTHER_REGION} if turn.intent in (*TRIES, "change_country") else {}
 

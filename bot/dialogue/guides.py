@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from bot.dialogue.wording import folded, says, spaced, spaced_words
+from bot.dialogue.wording import says, spaced_words
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies import questions as q
@@ -17,6 +17,8 @@ from bot.replies.compensation import questions as compensation_questions
 from bot.replies.guided import TOPIC_OF_SIGN, counts_signs, too_few_answers
 from bot.replies.known import indicators
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
+from bot.text.folding import comparable
+from bot.text.words import spaced
 
 SLOT = "guide"
 MONEY = compensation_questions.TOPIC  # a form (bot/dialogue/compensation.py): here only while interrupted
@@ -305,7 +307,7 @@ def _countries(message: Mapping[str, Any]) -> list[str]:
 
 def _role_in(message: Mapping[str, Any]) -> str | None:
     """The kind of work that a text names ("I am a nurse in Leeds"); None for none or several."""
-    text = spaced(folded(str(message.get("text") or "")))
+    text = spaced(comparable(str(message.get("text") or "")))
     # in the language of the text and in English only: "dai" is a midwife in Urdu and "give me" elsewhere
     spoken = (str((message.get("language") or {}).get("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE)
     found = [role for role, words in WORK_WORDS.items() if any(word in text for word in spaced_words(words, *spoken))]

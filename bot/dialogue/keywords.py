@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.i18n.catalogues import spellings
 from bot.replies.phrases.service import KEYWORDS
-from bot.text.letters import fold
+from bot.text.folding import comparable
 from bot.text.visible import IGNORED_AROUND, visible
 
 PERSON_DIGIT = 9
@@ -37,7 +37,7 @@ def recognise(text: str) -> Keyword | Digit | None:
     word = visible(text).strip(IGNORED_AROUND)
     if len(word) == 1 and (value := unicodedata.digit(word, -1)) >= 0:
         return Digit(value)
-    return _words().get(fold(word)) if word else None
+    return _words().get(comparable(text))
 
 
 def keyword_words(name: str) -> tuple[str, ...]:
@@ -47,4 +47,4 @@ def keyword_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Keyword]:
-    return {fold(word): keyword for keyword in Keyword for word in keyword_words(keyword.value)}
+    return {comparable(word): keyword for keyword in Keyword for word in keyword_words(keyword.value)}

@@ -7,10 +7,12 @@ import unicodedata
 from functools import lru_cache
 
 from bot.conversations.offers import Offer
-from bot.dialogue.wording import folded, says, spaced, spaced_words
+from bot.dialogue.wording import says, spaced_words
 from bot.replies.phrases.guides import LAST_CHOICE, NUMBER_WORDS, NUMBERS
 from bot.replies.phrases.service import NO, YES
 from bot.replies.voice import PERSON_PAYLOAD
+from bot.text.folding import comparable
+from bot.text.words import spaced
 
 MOST_WORDS_AROUND = 4  # around a title: in a longer text its words may stand for something else
 # Not a person, nor an answer: "a person hit me" and "that is all they pay" are about something else.
@@ -22,8 +24,8 @@ Numbered = tuple[int, list[str]]  # a number, LAST for the last, and the other w
 
 def titled_in(text: str, offer: Offer) -> str | None:
     """The payload of the offered choice whose title a text gives; None where it gives none or several."""
-    words = spaced(folded(text))
-    titles = {spaced(folded(choice.title)): choice.payload for choice in offer.choices}
+    words = spaced(comparable(text))
+    titles = {spaced(comparable(choice.title)): choice.payload for choice in offer.choices}
     return titles.get(words) or _contained(words, titles)
 
 
@@ -33,11 +35,11 @@ def numbered_in(text: str, offer: Offer) -> str | None:
     A number counts only beside words that say so ("number 2", "the second one please") or the choice's own title: "2
     times" and "three months" answer a question.
     """
-    words = spaced(folded(text))
+    words = spaced(comparable(text))
     beside = {word for phrase in spaced_words(NUMBER_WORDS, offer.language) for word in phrase.split()}
     for number, others in (*_digit(words), *_number_word(words, offer)):
         choice = offer.by_number(len(offer.choices) if number == LAST else number)
-        if choice and (set(others) <= beside or spaced(" ".join(others)) == spaced(folded(choice.title))):
+        if choice and (set(others) <= beside or spaced(" ".join(others)) == spaced(comparable(choice.title))):
             return choice.payload
     return None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 from functools import lru_cache
 
-from bot.dialogue.wording import spaced
 from bot.i18n.catalogues import SOURCE_LANGUAGE, spellings
 from bot.replies.compose import with_language_to_pick, with_way_to_english
 from bot.replies.phrases.service import NOT_SHOWN_WORDS
 from bot.replies.reply import Reply
-from bot.text.direction import is_latin
-from bot.text.letters import fold
+from bot.text.folding import comparable
+from bot.text.letters import is_latin
 from bot.text.visible import visible
+from bot.text.words import spaced
 
 QUESTION_MARKS = frozenset("?؟？")
 # What phones and operators put in the place of a letter they do not have: U+FFFD, and boxes of all kinds.
@@ -69,4 +69,4 @@ def _phrases() -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return spaced(fold(visible(text)))
+    return spaced(comparable(text))

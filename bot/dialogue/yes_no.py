@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.dialogue.wording import WORD, folded, says
+from bot.dialogue.wording import says
 from bot.i18n.catalogues import catalogue_of, spellings
 from bot.replies.phrases.guides import NO_WORDS, SKIP_WORDS, YES_WORDS
 from bot.replies.phrases.service import NO, YES
 from bot.replies.questions import NO_ANSWER, SKIPPED, YES_ANSWER
+from bot.text.folding import comparable
+from bot.text.words import WORD_APART
 
 REPEATED = re.compile(r"(.)\1+")
 NEXT_LINE = re.compile(r"\s*\n\s*")
@@ -51,14 +53,14 @@ def yes_or_no_alone(text: str, language: str) -> str | None:
         return YES_ANSWER
     if says(text, NO):
         return NO_ANSWER
-    answer = _answers(language).get(_joined(WORD.findall(folded(text))))
+    answer = _answers(language).get(_joined(WORD_APART.findall(comparable(text))))
     return answer if answer != SKIPPED else None
 
 
 def said_in(text: str, language: str) -> Said | None:
     """What a text answers that begins with yes, no or "I do not know", or a short one that ends with yes or no."""
-    plain = folded(NEXT_LINE.sub(". ", text.strip()))
-    found = list(WORD.finditer(plain))
+    plain = comparable(NEXT_LINE.sub(". ", text.strip()))
+    found = list(WORD_APART.finditer(plain))
     words = [word.group() for word in found]
     apart = [
         i == len(found) or bool(plain[found[i - 1].end() : found[i].start()].strip()) for i in range(1, len(found) + 1)
@@ -78,7 +80,7 @@ def said_in(text: str, language: str) -> Said | None:
 
 def names_no(text: str, language: str) -> bool:
     """Whether one of a text's words is a no: "yes, no, wait"."""
-    return any(_answers(language).get(_joined([word])) == NO_ANSWER for word in WORD.findall(folded(text)))
+    return any(_answers(language).get(_joined([word])) == NO_ANSWER for word in WORD_APART.findall(comparable(text)))
 
 
 def _joined(words: list[str]) -> str:
@@ -89,12 +91,12 @@ def _joined(words: list[str]) -> str:
 @lru_cache(maxsize=64)
 def _answers(language: str) -> dict[str, str]:
     """What each word or phrase of a language means."""
-    return {_joined(WORD.findall(folded(word))): answer for word, answer in _listed(language)}
+    return {_joined(WORD_APART.findall(comparable(word))): answer for word, answer in _listed(language)}
 
 
 @lru_cache(maxsize=64)
 def _of_several_words(language: str) -> frozenset[str]:
-    return frozenset(_joined(WORD.findall(folded(word))) for word, _ in _listed(language) if " " in word)
+    return frozenset(_joined(WORD_APART.findall(comparable(word))) for word, _ in _listed(language) if " " in word)
 
 
 def _listed(language: str) -> Iterator[tuple[str, str]]:

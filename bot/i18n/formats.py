@@ -17,7 +17,7 @@ from babel.units import format_unit
 
 from bot.i18n.locale_data import locale_of
 from bot.knowledge.records import Hours, Opening
-from bot.text.direction import is_latin
+from bot.text.letters import is_latin
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"hours": "duration-hour", "days": "duration-day", "months": "duration-month", "years": "duration-year"}

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.knowledge.loader import RecordError
+from bot.text.gsm7 import GSM7_BASIC
 
 ANSWER_CHARACTERS = 110  # leaves room for the number to call in the first SMS segment of 160 (3GPP TS 23.038)
 RULE_CHARACTERS = 160  # one SMS segment in the GSM-7 alphabet
@@ -26,12 +27,7 @@ QUESTION_CHARACTERS = 120
 NAMED_CHARACTERS = 60
 FIRST_STEP_CHARACTERS = 140
 
-# The GSM 7-bit default alphabet without line breaks and without the extension table, whose characters count twice
-# (3GPP TS 23.038, 6.2.1).
-GSM7 = frozenset(
-    "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
+ONE_UNIT_EACH = GSM7_BASIC - frozenset("\r\n")  # what lines of text may have; those of the extension table count twice
 
 # The 57 participating States (osce.org/cthb/47920) are the set bound by OSCE Ministerial Council Decision 14/06.
 ALL_STATES = "mc_dec_14_06"
@@ -365,7 +361,7 @@ def _check_unique(ids: Iterable[str]) -> None:
 
 def _check_gsm7(texts: Iterable[tuple[str, str]]) -> None:
     for owner, text in texts:
-        if foreign := sorted(set(text) - GSM7):
+        if foreign := sorted(set(text) - ONE_UNIT_EACH):
             raise ValueError(f"{owner}: {' '.join(foreign)} is not in the GSM-7 alphabet; write it in plain characters")
 
 

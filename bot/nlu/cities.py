@@ -11,7 +11,8 @@ import yaml
 
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import WORD, without_accents
+from bot.text.folding import without_accents
+from bot.text.words import WORD
 
 CITIES_FILE = PROJECT_ROOT / "data/lexicons/places/cities.yml"  # `make cities`
 NAMES_PARTED_BY = "|"

@@ -23,7 +23,8 @@ from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
 from bot.nlu.passages import passages_of
 from bot.nlu.processes import in_processes, shares_of
 from bot.nlu.texts import content_hash, folder_of, nlu_files
-from bot.text.folding import NO_SPACES, WORD, romanised
+from bot.text.folding import romanised
+from bot.text.words import NO_SPACES, WORD
 
 CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
 PASSAGES = "passages"  # set on longer messages: parts of the text, each with its concepts

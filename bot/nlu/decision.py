@@ -17,7 +17,7 @@ from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
 from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import PEAKS, RANKING
-from bot.text.folding import WORD, words_of
+from bot.text.words import WORD, words_of
 
 FEW_WORDS = 8
 ANSWER, ASK, NONE = "answer", "ask", "none"

@@ -17,7 +17,8 @@ from bot.nlu.language_evidence import FLOOR, LanguageEvidence
 from bot.nlu.others import content_of_others, read_by_writers_of
 from bot.nlu.priors import STRENGTHS, prior_weights, spoken_in
 from bot.nlu.texts import DEFAULT_FOLDER, content_hash, folder_of, read_texts
-from bot.text.folding import script_of, words_of
+from bot.text.letters import script_of
+from bot.text.words import words_of
 
 LANGUAGE = "language"
 LANGUAGES_OF_EXAMPLE = "languages_of_example"  # set on training examples: the files that have this text

@@ -16,7 +16,9 @@ from sklearn.utils import murmurhash3_32
 from bot.nlu.hashing import FeatureSpace, Kind
 from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.others import SHARE_OF_A_SCRIPT, OtherLanguages
-from bot.text.folding import ADDRESSES, script_of, words_of
+from bot.text.addresses import ADDRESSES
+from bot.text.letters import script_of
+from bot.text.words import words_of
 
 NGRAMS, WORDS = "ngrams", "words"
 KINDS = {NGRAMS: Kind("char_wb", (3, 4), share=1.0), WORDS: Kind("word", (1, 1), share=0.7)}

@@ -13,7 +13,8 @@ import yaml
 
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import NO_SPACES, WORD, without_accents
+from bot.text.folding import without_accents
+from bot.text.words import NO_SPACES, WORD
 
 NEGATION_FOLDER = PROJECT_ROOT / "data/lexicons/negation"
 LONGEST_ARTICLE = 3  # letters: the, der, las, gli

@@ -14,7 +14,8 @@ from babel import Locale
 from ruamel.yaml import YAML
 
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import without_accents, words_of
+from bot.text.folding import without_accents
+from bot.text.words import words_of
 
 OTHERS = PROJECT_ROOT / "data/lexicons/others.yml"
 FILE = "others.json"

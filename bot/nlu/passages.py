@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.folding import NO_SPACES, WORD
+from bot.text.words import NO_SPACES, WORD
 
 # Ends of sentences in the languages offered, the Arabic and Devanagari ones too; Chinese has no space after them.
 ENDS = re.compile(r"(?<=[.!?…۔؟।])\s+|(?<=[。！？])|\n+")

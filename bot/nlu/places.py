@@ -25,7 +25,8 @@ from bot.nlu.cities import Cities, City
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
 from bot.nlu.mentions import CITY, ORIGIN, Around, role_of
 from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
-from bot.text.folding import WORD, without_accents
+from bot.text.folding import without_accents
+from bot.text.words import WORD
 
 NAMED = "named"  # set on training examples and messages: what a text names, for the classifier
 LANGUAGES_FILE = "languages.json"

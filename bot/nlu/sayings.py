@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.text.folding import without_accents, words_of
+from bot.text.folding import without_accents
+from bot.text.words import words_of
 
 LONGEST = 3  # words; a longer text has enough features to be understood by them
 QUESTION_MARKS = frozenset(

@@ -7,7 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from bot.nlu.hashing import FeatureSpace, Kind
-from bot.text.folding import NO_SPACES, WORD, romanised
+from bot.text.folding import romanised
+from bot.text.words import NO_SPACES, WORD
 
 CHARACTERS, WORDS, STEMS, PAIRS, CONCEPTS = "characters", "words", "stems", "pairs", "concepts"
 KINDS = {  # how much each counts was measured: docs/understanding.md

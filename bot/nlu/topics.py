@@ -20,7 +20,7 @@ from bot.nlu.linear import LinearClassifier, Recipe
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
-from bot.text.folding import WORD
+from bot.text.words import WORD
 
 RANKING = "intent_ranking"
 PEAKS = "peaks"  # for AnswerOrAsk and bot/dialogue/person_wish.py

@@ -31,7 +31,6 @@ LIMIT = re.compile(r"At most (\d+) characters( before the number)?")
 NUMBER_AFTER = re.compile(r"\s*[:：]\s*\{number\}$")
 WORD_BREAK = re.compile(r"[,،、，]")
 FIELD = re.compile(r"\{[^}]*\}")
-LETTERS = re.compile(r"[^\W\d_]")
 LETTERS_OF_A_NAME = 12
 NUMBER_OR_ADDRESS = re.compile(r"\+?\d[\d ()/-]{4,}\d|https?://\S+|www\.\S+|\S+@\S+\.\w+")
 STATUSES = frozenset({"draft", "reviewed"})
@@ -110,7 +109,7 @@ def _translation_problems(source: Message, message: Message) -> Iterator[str]:
 def _wording_problems(source: Message, message: Message, avoid: re.Pattern[str] | None) -> Iterator[str]:
     english = _forms(source.id)
     for text in _forms(message.string):
-        if len(LETTERS.findall(FIELD.sub("", text))) > LETTERS_OF_A_NAME and text in english and " " in text:
+        if sum(map(str.isalpha, FIELD.sub("", text))) > LETTERS_OF_A_NAME and text in english and " " in text:
             yield "is still the English text"
         for typed in NUMBER_OR_ADDRESS.findall(text):
             if not any(typed in form for form in english):

@@ -23,7 +23,8 @@ from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
-from bot.text.direction import direction_of, is_latin, isolate
+from bot.text.direction import direction_of, isolate
+from bot.text.letters import is_latin
 from bot.text.punctuation import as_written
 
 __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
@@ -36,7 +37,6 @@ CHOICES, ASK_COUNTRY, UNKNOWN_LANGUAGE = "utter_choices", "utter_ask_country", "
 
 # Where the first sentence about ourselves is not added: it is said already, or would break the one text message.
 WITHOUT_FIRST_NOTE = frozenset({"utter_greet", "utter_about_service", "utter_stop", "utter_no_more"})
-NOTE_PLACE = 2  # after the answer and the number to call
 # For a phone that does not show the script of its owner's language: so in none of the catalogues.
 CANNOT_READ = "Only ????? on your phone? Write: English"
 
@@ -158,9 +158,9 @@ def compose(
     else:
         reply = RESPONSES[response](voice)
     if how_to_stop:
-        reply = _with_note(reply, voice.say(say.HOW_TO_STOP))
+        reply = reply.with_note(voice.say(say.HOW_TO_STOP))
     if situation.first and response not in WITHOUT_FIRST_NOTE:
-        reply = _with_note(reply, service.first_note(voice))
+        reply = reply.with_note(service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
         reply = with_way_to_english(reply)
     return replace(
@@ -190,13 +190,12 @@ def with_person_coming(reply: Reply, channel: str) -> Reply:
     On SMS before the answer, where the first page has no room for it beside the answer and the number to call.
     """
     voice = voice_for(Situation(reply.language, channel=channel))
-    answer, call, rest = reply.paragraphs[:1], reply.paragraphs[1:2], reply.paragraphs[2:]
     comes, meanwhile = voice.say_all([say.HUMAN_COMES, say.HUMAN_MEANWHILE])
-    fits = voice.fits(*answer, *map(up_to_the_number, call), *reply.asides, comes)
-    told = (*answer, *call, comes) if fits else (comes, *call, *answer)
+    fits = voice.fits(*_beside(reply), comes)
+    told = (*reply.answer, *reply.call, comes) if fits else (comes, *reply.call, *reply.answer)
     return replace(
         reply,
-        paragraphs=(*told, meanwhile, *rest),
+        paragraphs=(*told, meanwhile, *reply.rest),
         choices=tuple(choice for choice in reply.choices if choice.payload != PERSON_PAYLOAD),
         asides=(*reply.asides, comes) if fits else reply.asides,
     )
@@ -213,8 +212,7 @@ def with_language_offered(reply: Reply, language: str, channel: str) -> Reply:
     if direction_of(language) != direction_of(reply.language):
         lines = [isolate(line) for line in lines]
     short, long = lines
-    beside = (*reply.paragraphs[:1], *map(up_to_the_number, reply.paragraphs[1:2]), *reply.asides)
-    fits = voice_for(Situation(reply.language, channel=channel)).fits(*beside, long)
+    fits = voice_for(Situation(reply.language, channel=channel)).fits(*_beside(reply), long)
     return with_language_to_pick(_with_aside(reply, long if fits else short), language)
 
 
@@ -225,7 +223,7 @@ def with_language_to_pick(reply: Reply, language: str) -> Reply:
 
 
 def _with_aside(reply: Reply, line: str) -> Reply:
-    return reply if line in reply.asides else replace(_with_note(reply, line), asides=(*reply.asides, line))
+    return reply if line in reply.asides else replace(reply.with_note(line), asides=(*reply.asides, line))
 
 
 def topic_title(topic: str, language: str) -> str:
@@ -233,6 +231,6 @@ def topic_title(topic: str, language: str) -> str:
     return voice_for(Situation(language)).say(TITLES[topic])
 
 
-def _with_note(reply: Reply, note: str) -> Reply:
-    before, after = reply.paragraphs[:NOTE_PLACE], reply.paragraphs[NOTE_PLACE:]
-    return replace(reply, paragraphs=(*before, note, *after))
+def _beside(reply: Reply) -> tuple[str, ...]:
+    """What must be read on the first page of text messages together with whatever is added."""
+    return (*reply.answer, *map(up_to_the_number, reply.call), *reply.asides)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Sequence
+from typing import NamedTuple, get_args
 
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase
@@ -19,7 +19,7 @@ from bot.replies.phrases.service import (
 )
 from bot.replies.voice import Voice
 
-AUTHORITIES: tuple[PassedTo, ...] = typing.get_args(PassedTo)
+AUTHORITIES: tuple[PassedTo, ...] = get_args(PassedTo)
 POLICE_LIKE = frozenset({"police", "border_guard"})
 # An independent line is not asked whom it informs: the question frightens, and the answer is not known to be yes.
 INDEPENDENT = frozenset({"ngo", "union", "lawyers", "intergovernmental"})
@@ -72,17 +72,24 @@ def other_child_lines(voice: Voice) -> list[Contact]:
     return [contact for contact in known.values() if first is None or contact.id != first.id][:CHILD_LINES_SHOWN]
 
 
-def whom_to_call(voice: Voice, topic: str) -> tuple[str, list[str]]:
-    """The paragraph that follows an answer, and what did not fit into it on SMS."""
+class Call(NamedTuple):
+    """Whom to call: `line`, what must be read, and `details` for where there is room."""
+
+    line: str
+    details: Sequence[str] = ()
+
+
+def whom_to_call(voice: Voice, topic: str) -> Call:
+    """The line that follows an answer, or that none is known."""
     if voice.situation.country is None:
-        return voice.say(ASK_COUNTRY_FOR_NUMBER), []
+        return Call(voice.say(ASK_COUNTRY_FOR_NUMBER))
     country = voice.country(voice.situation.country)
     if voice.record is None:
-        return voice.say(COUNTRY_NOT_COVERED, country=country), []
+        return Call(voice.say(COUNTRY_NOT_COVERED, country=country))
     contact = best_line(voice, topic)
     if contact is None:
-        return voice.say(NO_NUMBER_KNOWN, country=country), []
-    return told(voice, contact), details(voice, contact)
+        return Call(voice.say(NO_NUMBER_KNOWN, country=country))
+    return Call(told(voice, contact), details(voice, contact))
 
 
 def gap(voice: Voice, topic: str) -> list[str]:

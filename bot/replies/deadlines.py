@@ -22,11 +22,15 @@ def shortest(deadlines: Iterable[Deadline]) -> int:
     return min((_days(deadline) for deadline in deadlines), default=NO_LIMIT)
 
 
-def _told(voice: Voice, deadline: Deadline) -> list[str]:
-    duration = voice.duration(deadline.amount, deadline.unit)
+def in_short(voice: Voice, deadline: Deadline) -> str:
+    """The rule alone: "Time to apply: 2 years"."""
     limit = say.LONGEST_TIME if deadline.outer_limit else say.LIMITS[deadline.what]
+    return voice.say(limit, duration=voice.duration(deadline.amount, deadline.unit))
+
+
+def _told(voice: Voice, deadline: Deadline) -> list[str]:
     return [
-        voice.say(limit, duration=duration),
+        in_short(voice, deadline),
         voice.say(say.STARTS[deadline.start]),
         *voice.say_all([say.ENDS_A_DAY_EARLIER if deadline.less_days else None]),
         *voice.say_all([None if _is_said(deadline) else say.CASES[deadline.case]]),

@@ -175,8 +175,8 @@ def with_questions(voice: Voice, topic: str) -> Reply:
     """The topic's answer, with the offer of questions early enough to be seen."""
     plain = topics.topic_reply(voice, topic)
     offer = voice.say(say.START_SMS if voice.is_sms else say.START_BUTTON, enough=voice.say(say.ENOUGH))
-    paragraphs = (*plain.paragraphs[:2], offer, *plain.paragraphs[2:])
-    return Reply(paragraphs, voice.language, (questions.start_choice(voice), *plain.choices))
+    noted = plain.with_note(offer)
+    return Reply(noted.paragraphs, voice.language, (questions.start_choice(voice), *plain.choices))
 
 
 def with_questions_to_go_on(voice: Voice, reply: Reply) -> Reply:
@@ -185,8 +185,7 @@ def with_questions_to_go_on(voice: Voice, reply: Reply) -> Reply:
     The way back is the first choice: a digit that was meant for the open question leads to it at once.
     """
     go_on = voice.say(say.GO_ON_SMS if voice.is_sms else say.GO_ON)
-    paragraphs = (*reply.paragraphs[:2], go_on, *reply.paragraphs[2:])
-    return replace(reply, paragraphs=paragraphs, choices=(questions.resume_choice(voice), *reply.choices))
+    return replace(reply.with_note(go_on), choices=(questions.resume_choice(voice), *reply.choices))
 
 
 def with_questions_again(voice: Voice, reply: Reply) -> Reply:

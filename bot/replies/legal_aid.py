@@ -24,7 +24,7 @@ def legal_aid_reply(voice: Voice) -> Reply:
     about = topics.topic_rights(TOPIC)
     answer = topics.answer(voice, about)
     lawyers = lawyers_known(voice)
-    others = _not_called(lawyers)[:SHOWN]
+    others = beside_the_called(lawyers)[:SHOWN]
     # Without a number only an address on the web is left, which can tell what this is about: last on SMS.
     last = [contact for contact in others if voice.is_sms and not contacts.has_number(contact)]
     told = [contacts.entry(voice, contact) for contact in others if contact not in last]
@@ -53,23 +53,30 @@ def lawyers_known(voice: Voice) -> list[Contact]:
     return sorted(reachable, key=lambda contact: (not contacts.has_number(contact), contact.free is False))
 
 
+def to_call(lawyers: list[Contact]) -> Contact | None:
+    """The one of `lawyers_known` to call, if any can be."""
+    first = next(iter(lawyers), None)
+    return first if first and contacts.has_number(first) else None
+
+
+def beside_the_called(lawyers: list[Contact]) -> list[Contact]:
+    """The others of `lawyers_known`."""
+    called = to_call(lawyers)
+    return [lawyer for lawyer in lawyers if lawyer is not called]
+
+
 def by_law(voice: Voice) -> list[str]:
     """The right to a lawyer or advice that the country's law gives, a paragraph each."""
     return [_by_law(voice, help_) for help_ in (voice.record.legal_help_by_law if voice.record else ())]
 
 
-def _not_called(lawyers: list[Contact]) -> list[Contact]:
-    """The lawyers that are not in the second paragraph."""
-    return lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
-
-
 def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> str:
     """The number to call: a lawyer's; else of a line that may know one, with the gap said plainly."""
-    if lawyers and contacts.has_number(lawyers[0]):
-        return contacts.entry(voice, lawyers[0])
+    if called := to_call(lawyers):
+        return contacts.entry(voice, called)
     contact = contacts.best_line(voice, TOPIC)
     if voice.record is None or contact is None:
-        return contacts.whom_to_call(voice, TOPIC)[0]
+        return contacts.whom_to_call(voice, TOPIC).line
     known = lawyers or contacts.doubtful(voice, TOPIC)
     head = [] if known else [voice.say(say.NO_LAWYER_KNOWN, country=voice.country(voice.record.country))]
     told, details = contacts.told(voice, contact), contacts.details(voice, contact)
@@ -83,7 +90,7 @@ def _in_your_language(voice: Voice, lawyers: list[Contact]) -> list[str]:
     """How to be understood, where the line to call is not known to speak the contact's language."""
     if voice.record is None or voice.language in get_official_languages(voice.record.country):
         return []
-    called = lawyers[0] if lawyers and contacts.has_number(lawyers[0]) else contacts.best_line(voice, TOPIC)
+    called = to_call(lawyers) or contacts.best_line(voice, TOPIC)
     return [] if called is None or speaks(called, voice.language) else [voice.say(ASK_FOR_LANGUAGE)]
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from functools import lru_cache
 
 from bot.i18n.catalogues import catalogue_of
 from bot.replies.phrases.titles import TITLES
-from bot.text.letters import fold
+from bot.text.folding import without_accents
+from bot.text.words import NO_SPACES, words_of
 
 # What the plain titles of these have in common is the word for the police.
 OF_POLICE = ("police_fear", "report_to_police")
-# Vowel signs belong to the letter before them (Hindi, Bengali), which \w does not know.
-WORD = re.compile(r"[^\s\d!-/:-@\u0964\u060c\u061b\u061f\u06d4\u2026]+")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces: two tell as much as a word
 SHORTEST_STEM = 4
 
 
@@ -34,7 +31,7 @@ def _police(language: str) -> frozenset[str]:
     one, other = (_words(catalogue_of(language).say(TITLES[topic])) for topic in OF_POLICE)
     common = {_common_beginning(word, also) for word in one for also in other}
     return frozenset(stem for stem in common if len(stem) >= SHORTEST_STEM) | {
-        pair for pair in one & other if UNSPACED.search(pair)
+        pair for pair in one & other if NO_SPACES.search(pair)
     }
 
 
@@ -44,7 +41,7 @@ def _common_beginning(one: str, other: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words; of scripts without spaces every two characters that stand together."""
-    folded = fold(text)
-    pairs = {a + b for a, b in itertools.pairwise(folded) if UNSPACED.match(a) and UNSPACED.match(b)}
-    return frozenset(word for word in WORD.findall(folded) if not UNSPACED.search(word)) | pairs
+    """The words; of scripts without spaces every two characters that stand together, which tell as much as a word."""
+    plain = without_accents(text)
+    pairs = {a + b for a, b in itertools.pairwise(plain) if NO_SPACES.match(a) and NO_SPACES.match(b)}
+    return frozenset(word for word in words_of(plain) if not NO_SPACES.match(word)) | pairs

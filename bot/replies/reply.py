@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,25 @@ class Reply:
     sources: tuple[str, ...] = ()  # names of bot/replies/citations.py
     asks: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The paragraph that answers; none in an empty reply."""
+        return self.paragraphs[:1]
+
+    @property
+    def call(self) -> tuple[str, ...]:
+        """The paragraph on whom to call; none where the reply has no second one."""
+        return self.paragraphs[1:2]
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """What follows the answer and whom to call."""
+        return self.paragraphs[2:]
+
+    def with_note(self, note: str) -> Reply:
+        """The reply with a paragraph behind the answer and whom to call, early enough to be seen."""
+        return replace(self, paragraphs=(*self.answer, *self.call, note, *self.rest))
 
     @property
     def text(self) -> str:

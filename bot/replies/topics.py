@@ -103,8 +103,8 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
     rules, advice = _rules(voice, about), (about.steps if steps is None else steps, about.cautions)
     own = compensation_routes.on_pay(voice) if about.topic == PAY else country_rules.facts(voice, about.topic)
     if not voice.is_sms:
-        told = [_texts(voice, group) for group in (rules, *advice)]
-        return [paragraph for paragraph in (told[0], *own, *told[1:]) if paragraph]
+        said_by_law, *advised = [_texts(voice, group) for group in (rules, *advice)]
+        return [paragraph for paragraph in (said_by_law, *own, *advised) if paragraph]
     law_first = about.topic in LAW_IS_THE_ANSWER
     groups: list[Sequence[Text]] = [rules, *advice] if law_first else [*advice, rules]
     if _law_apart(voice, about):

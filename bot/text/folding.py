@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
 
 from anyascii import anyascii
 
+from bot.text.visible import IGNORED_AROUND, visible
+
 STRETCHED = re.compile(r"(.)\1{2,}")  # "heeeelp"; no language of the list has a letter three times in a row
 SPACES = re.compile(r"\s+")
-SIGN_OF_ADDRESS = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
-ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
-# Each character of a script written without spaces (Thai, Lao, Burmese, kana, Chinese) counts as a word.
-UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]"
-NO_SPACES = re.compile(UNSPACED)
-# Vowel signs belong to the letter before them (Hindi, Bengali, Arabic ...), which \\w does not know.
-MARKS = "".join(chr(point) for point in range(0x300, 0xFE30) if unicodedata.category(chr(point)).startswith("M"))
-WORD = re.compile(rf"{UNSPACED}|[^\W_](?:[^\W_]|[{MARKS}])*")  # hyphens and apostrophes divide: "l'Italie"
-LETTERS = re.compile(rf"{UNSPACED}|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
-
-# Unicode's character names begin with the script; ISO 15924 has the codes. Others keep their first four letters.
-SCRIPTS = {
-    "ARABIC": "Arab", "ARMENIAN": "Armn", "BENGALI": "Beng", "CJK": "Hani", "CYRILLIC": "Cyrl", "DEVANAGARI": "Deva",
-    "ETHIOPIC": "Ethi", "GEORGIAN": "Geor", "GREEK": "Grek", "GURMUKHI": "Guru", "HANGUL": "Hang", "HEBREW": "Hebr",
-    "HIRAGANA": "Hira", "KATAKANA": "Kana", "LATIN": "Latn", "THAI": "Thai", "FULLWIDTH": "Latn",
-}  # fmt: skip
+APOSTROPHES = str.maketrans({"'": None, "’": None})
 
 
 class _Spellings(dict[int, str]):
@@ -56,33 +41,15 @@ def without_accents(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
+def comparable(text: str) -> str:
+    """A text as it is compared with a word or phrase that it may consist of.
+
+    Without case, accents, apostrophes, invisible characters and what stands around it; spaces single.
+    """
+    return without_accents(" ".join(visible(text).translate(APOSTROPHES).strip(IGNORED_AROUND).split())).strip()
+
+
 def romanised(text: str) -> str:
     """Lower-case ASCII with single spaces and no letter more than twice in a row, whatever the script."""
     latin = text.lower() if text.isascii() else text.translate(_LATIN)
     return SPACES.sub(" ", STRETCHED.sub(r"\1\1", latin)).strip()
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, lower case; no numbers, addresses, handles or emoji."""
-    return LETTERS.findall(_without_addresses(text.casefold()))
-
-
-def script_of(text: str) -> str | None:
-    """ISO 15924 code of the script that most letters are of; None when there are no letters."""
-    counts: Counter[str] = Counter()
-    for letter, times in Counter(_without_addresses(text)).items():
-        if script := _script_of_letter(letter):
-            counts[script] += times
-    return counts.most_common(1)[0][0] if counts else None
-
-
-def _without_addresses(text: str) -> str:
-    return ADDRESSES.sub(" ", text) if SIGN_OF_ADDRESS.search(text) else text  # looking first takes a third less
-
-
-@lru_cache(maxsize=4096)
-def _script_of_letter(letter: str) -> str | None:
-    if not letter.isalpha():
-        return None
-    first = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
-    return SCRIPTS.get(first, first.title()[:4]) if first else None

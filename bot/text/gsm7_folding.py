@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from bot.text.direction import FIRST_STRONG_ISOLATE, direction_of
 from bot.text.gsm7 import Encoding, encoding_of
@@ -46,12 +47,17 @@ def fold_to_gsm7(text: str, language: str) -> str:
     `language`: ISO 639 code of the text; accented letters that GSM-7 lacks are folded only in some languages.
     """
     composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if FIRST_STRONG_ISOLATE in composed and direction_of(language) == "rtl":
+        return composed  # what stands around it runs the other way
+    folded = composed.translate(_table(language))
+    return folded if encoding_of(folded) is Encoding.GSM7 else composed
+
+
+@lru_cache(maxsize=64)
+def _table(language: str) -> dict[int, str | int | None]:
     table: dict[str, str | int | None] = dict(SIGNS)
     if language in LANGUAGES_WITH_FOLDED_LETTERS:
         table |= LETTERS
     if language == "it":
         table |= ITALIAN_IS
-    if FIRST_STRONG_ISOLATE in composed and direction_of(language) == "rtl":
-        return composed  # what stands around it runs the other way
-    folded = composed.translate(str.maketrans(table))
-    return folded if encoding_of(folded) is Encoding.GSM7 else composed
+    return str.maketrans(table)

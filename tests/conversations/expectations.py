@@ -14,8 +14,8 @@ from bot.knowledge.records import Country
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import Reply
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import script_of
 from bot.text.gsm7_folding import fold_to_gsm7
+from bot.text.letters import script_of
 from tests.conversations.dialogues import ANY, NONE, NOT_SURE, Dialogue, Step
 from tests.conversations.stage import Heard
 

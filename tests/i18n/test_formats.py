@@ -12,7 +12,7 @@ from bot.i18n import formats
 from bot.i18n.catalogues import available_languages
 from bot.knowledge.records import Hours, Opening
 from bot.settings import PROJECT_ROOT
-from bot.text.direction import is_latin
+from bot.text.letters import is_latin
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 
@@ -86,7 +86,7 @@ from bot.knowledge.records import Hours, Opening
 from bot.dates.when import when_in
 from bot.i18n import formats
 from bot.i18n.catalogues import available_languages
-from bot.text.direction import is_latin
+from bot.text.letters import is_latin
 hours = Hours(openings=(Opening.parse_obj({{"days": ["mon"], "from": "09:00", "to": "17:00"}}),))
 for language in ("{first}", "fr"):
     when_in("2 x 2025", language, datetime.date(2026, 1, 1))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.knowledge.loader import RecordError
 from bot.knowledge.rights import (
-    GSM7,
+    ONE_UNIT_EACH,
     ChildQuestion,
     Indicators,
     JobOfferQuestion,
@@ -153,7 +153,7 @@ def test_every_source_is_used(rights: Rights, indicators: Indicators) -> None:
 
 def test_texts_are_gsm7_and_hold_no_number_to_call_and_no_address(rights: Rights, indicators: Indicators) -> None:
     for name, text, _ in (*told(rights), *asked(indicators)):
-        assert set(text) <= GSM7, name
+        assert set(text) <= ONE_UNIT_EACH, name
         assert not NUMBER_TO_CALL.search(text), name
         assert not ADDRESS.search(text), name
 

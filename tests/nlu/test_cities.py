@@ -10,7 +10,8 @@ from bot.nlu.cities import CITIES_FILE, NAMES_PARTED_BY, Cities
 from bot.nlu.places import Places
 from bot.nlu.texts import nlu_files
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import WORD, without_accents
+from bot.text.folding import without_accents
+from bot.text.words import WORD
 
 LANGUAGES = tuple(file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu"))
 

@@ -11,7 +11,7 @@ from bot.nlu.language import LanguageIdentifier
 from bot.nlu.others import OtherLanguages, all_others, read_by_writers_of
 from bot.nlu.texts import nlu_files
 from bot.settings import PROJECT_ROOT
-from bot.text.folding import script_of
+from bot.text.letters import script_of
 from tests.nlu.conftest import SMALL
 
 OURS = {file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.passages import LONG, MOST, STEP, STRETCH, passages_of, sentences_of
-from bot.text.folding import WORD
+from bot.text.words import WORD
 
 
 @pytest.mark.parametrize(

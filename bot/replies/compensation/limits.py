@@ -90,12 +90,7 @@ def limit_and_day(voice: Voice, found: LastDay) -> list[str]:
     dated = day(voice, found) or [voice.say(say.STARTS[found.rule.start])]
     doubt = voice.say_all([say.LIMIT_UNVERIFIED if found.rule.verify else None])
     case = voice.say_all([say.CASES[found.rule.case] if found.rule.case in ONLY_IN_SOME_CASES else None])
-    return [limit(voice, found.rule), *case, *dated, *later, *doubt]
-
-
-def limit(voice: Voice, rule: Deadline) -> str:
-    """The rule in short: "Time to apply: 2 years"."""
-    return deadlines.told(voice, [rule])[0]
+    return [deadlines.in_short(voice, found.rule), *case, *dated, *later, *doubt]
 
 
 def day(voice: Voice, found: LastDay) -> list[str]:

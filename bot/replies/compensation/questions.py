@@ -84,7 +84,7 @@ def _opening(voice: Voice, text: str, choices: Sequence[Choice]) -> list[str]:
         return [answer]
     if not voice.is_sms:
         return [answer, topics.first_call(voice, TOPIC, line_topic="legal_aid")]
-    call = contacts.whom_to_call(voice, "legal_aid")[0]
+    call = contacts.whom_to_call(voice, "legal_aid").line
     everything = _fits_with_menu(voice, choices, answer, call, text)
     return [call] if not everything and voice.fits(call, text) else [answer, call]
 

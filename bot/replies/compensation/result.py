@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -30,8 +30,8 @@ TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is se
 LAWYERS_SHOWN = 3
 VERY_SHORT_DAYS = 190  # half a year, as bot/knowledge/lookup.py
 IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
-PROOF = ("compensation.step.4", "unpaid_wages.step.2", "unpaid_wages.step.3")
-PROOF_OF_WORK = frozenset(PROOF[1:])
+PROOF_OF_HARM = "compensation.step.4"
+PROOF_OF_WORK = ("unpaid_wages.step.2", "unpaid_wages.step.3")
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,48 @@ def _result(voice: Voice, answers: Answers) -> Reply:
     return Reply(tuple(told), voice.language, voice.choices(topics.topic_rights(TOPIC).next))
 
 
-def _parts(voice: Voice, answers: Answers, brief: bool) -> list[list[str]]:
+@dataclass
+class Parts:
     """The parts of the result, each some paragraphs, in the order they are told."""
+
+    first: list[str]
+    call: list[str]
+    country: list[str]
+    said: list[str]  # by the person
+    notes: list[str]
+    open_ways: list[str]
+    closed_ways: list[str]
+    unknown_ways: list[str]
+    bring: list[str]
+    free_help: list[str]
+    cautions: list[str]
+    ending: list[str]
+
+    def paragraphs(self) -> list[str]:
+        """All of them one after the other."""
+        return [paragraph for part in fields(self) for paragraph in getattr(self, part.name)]
+
+
+LEFT_OUT_FIRST = ("cautions", "free_help", "bring", "said")  # ways are never left out
+
+
+def _parts(voice: Voice, answers: Answers, brief: bool) -> Parts:
     ways = list(_ways(voice, answers, limits.manner_for(voice, answers, brief=brief)))
     first = _first(voice, ways, answers)
-    return [
-        [first],
-        [topics.call(voice, first, "legal_aid")],
-        topics.country_line(voice),
-        _repeated(voice, answers),
-        _notes(voice, answers, ways),
-        _listed(voice, guide.OPEN_WAYS, [way for way in ways if way.is_known and not way.closed], answers),
-        _listed(voice, guide.CLOSED_WAYS, [way for way in ways if way.is_known and way.closed], answers),
-        _listed(voice, guide.UNKNOWN_WAYS, [way for way in ways if not way.is_known], answers),
-        _bring(voice, answers),
-        _free_help(voice),
-        _cautions(voice),
-        [voice.say(service.ASK_MORE)],
-    ]
+    return Parts(
+        first=[first],
+        call=[topics.call(voice, first, "legal_aid")],
+        country=topics.country_line(voice),
+        said=_repeated(voice, answers),
+        notes=_notes(voice, answers, ways),
+        open_ways=_listed(voice, guide.OPEN_WAYS, [way for way in ways if way.is_known and not way.closed], answers),
+        closed_ways=_listed(voice, guide.CLOSED_WAYS, [way for way in ways if way.is_known and way.closed], answers),
+        unknown_ways=_listed(voice, guide.UNKNOWN_WAYS, [way for way in ways if not way.is_known], answers),
+        bring=_bring(voice, answers),
+        free_help=_free_help(voice),
+        cautions=_cautions(voice),
+        ending=[voice.say(service.ASK_MORE)],
+    )
 
 
 def _as_heard_from(voice: Voice, answers: Answers) -> Voice:
@@ -176,7 +200,7 @@ def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
     that, and a day by which only money for earlier time is lost, are told only where the number to call still fits.
     """
     found = _pressing(voice, ways, answers)
-    call = contacts.whom_to_call(voice, "legal_aid")[0]
+    call = contacts.whom_to_call(voice, "legal_aid").line
     told = _most_urgent(voice, found, call)
     if voice.fits(told, call):
         return told
@@ -191,7 +215,9 @@ def _most_urgent(voice: Voice, found: list[LastDay], call: str) -> str:
     if not dated:
         rule = min((each.rule for each in found), key=lambda each: deadlines.shortest([each]))
         late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
-        return _titled(voice, " ".join([limits.limit(voice, rule), *voice.say_all([say.STARTS[rule.start], late])]))
+        return _titled(
+            voice, " ".join([deadlines.in_short(voice, rule), *voice.say_all([say.STARTS[rule.start], late])])
+        )
     pressing = coming[0] if coming else dated[-1]
     alone = _told_first(voice, [pressing], dated)
     if short := _very_short(found, pressing):
@@ -307,8 +333,8 @@ def _period(voice: Voice, answers: Answers) -> str | None:
 def _bring(voice: Voice, answers: Answers) -> list[str]:
     """Papers and proof that help every way."""
     texts = {str(text.id): text for about in (TOPIC, "unpaid_wages") for text in topics.topic_rights(about).steps}
-    names = PROOF[:1] if voice.is_sms else PROOF
-    wanted = [texts[name] for name in names if answers.harm != "injury" or name not in PROOF_OF_WORK]
+    of_work = () if voice.is_sms or answers.harm == "injury" else PROOF_OF_WORK
+    wanted = [texts[name] for name in (PROOF_OF_HARM, *of_work)]
     voice.cite(*(f"{RIGHTS}:{text.id}" for text in wanted))
     return [_bullets(voice, voice.say(guide.BRING), (voice.catalogue.text(text.id, text.text) for text in wanted))]
 
@@ -316,7 +342,7 @@ def _bring(voice: Voice, answers: Answers) -> list[str]:
 def _free_help(voice: Voice) -> list[str]:
     """Free lawyers beside the one to call, and the lawyer that the law gives; not a word where none is known."""
     lawyers = legal_aid.lawyers_known(voice)
-    named = lawyers[1:] if lawyers and contacts.has_number(lawyers[0]) else lawyers
+    named = legal_aid.beside_the_called(lawyers)
     if voice.is_sms:
         reachable = [contact for contact in named if contacts.has_number(contact)]
         return [contacts.told(voice, contact) for contact in reachable[:1]]
@@ -339,29 +365,22 @@ def _bullets(voice: Voice, head: str, texts: Iterable[str]) -> str:
     return " ".join([head, *texts]) if voice.is_sms else "\n".join([head, *(f"• {text}" for text in texts)])
 
 
-# Of `_parts`, by their places: the warnings, the free help, what to bring, what was said. Ways are never left out.
-LEFT_OUT_FIRST = (11, 10, 9, 4)
-FREE_HELP_PLACE = 10  # has a head, which does not stand alone
-
-
-def _within_one_message(voice: Voice, parts_in: Callable[[bool], list[list[str]]]) -> list[str]:
+def _within_one_message(voice: Voice, parts_in: Callable[[bool], Parts]) -> list[str]:
     """All parts; on Telegram what one message holds: what matters least is left out, then ways are told briefly."""
     if voice.situation.channel != TELEGRAM:
-        return _flat(parts_in(voice.is_sms))
+        return parts_in(voice.is_sms).paragraphs()
     for brief in (False, True):
         kept = parts_in(brief)
-        for index in LEFT_OUT_FIRST:
-            while kept[index] and not _fits_telegram(kept):
-                shorter = kept[index][:-1]
-                kept[index] = [] if index == FREE_HELP_PLACE and len(shorter) == 1 else shorter
+        for name in LEFT_OUT_FIRST:
+            part: list[str] = getattr(kept, name)
+            while part and not _fits_telegram(kept):
+                part.pop()
+                if part is kept.free_help and len(part) == 1:  # its head does not stand alone
+                    part.clear()
         if _fits_telegram(kept):
             break
-    return _flat(kept)
+    return kept.paragraphs()
 
 
-def _fits_telegram(parts: list[list[str]]) -> bool:
-    return len(PARAGRAPH_BREAK.join(_flat(parts))) <= TELEGRAM_TEXT
-
-
-def _flat(parts: list[list[str]]) -> list[str]:
-    return [paragraph for part in parts for paragraph in part]
+def _fits_telegram(parts: Parts) -> bool:
+    return len(PARAGRAPH_BREAK.join(parts.paragraphs())) <= TELEGRAM_TEXT
