@@ -152,6 +152,7 @@ NOTES: dict[str, str] = {
     ),
 }
 
+TITLE_CONTEXT = "topic title"
 TELLING = "Telling: on SMS it is shown only after the contact asked for more."
 
 
@@ -166,24 +167,26 @@ def extract_phrases(
 
 
 def extract_rights(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
-    """The texts of rights.yml, except those for operators. The context of a text is its id."""
-    content = YAML(typ="rt").load(file)
-    for topic in content["topics"]:
-        note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, 90 if not in Latin letters."
-        yield _message(topic, "answer", f"{topic['topic']}.answer", [note, DISCREET])
-        for rule in topic["rules"]:
-            if not rule.get("operator_only"):
-                yield _message(
-                    rule, "text", rule["id"], ["What the law says. At most 200 characters.", *_telling(rule)]
-                )
-        for step in topic["steps"]:
-            yield _message(
-                step, "text", step["id"], ["What the person can do. At most 170 characters.", *_telling(step)]
-            )
-        for caution in topic["cautions"]:
-            yield _message(caution, "text", caution["id"], ["A warning. At most 140 characters.", *_telling(caution)])
-    for advice in content["digital_safety"]:
+    """The advice of rights.yml. The context of a text is its id."""
+    for advice in YAML(typ="rt").load(file)["digital_safety"]:
         yield _message(advice, "text", advice["id"], ["About the phone. At most 170 characters.", *_telling(advice)])
+
+
+def extract_topic(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
+    """The texts of a topic's file, except those for operators. The context of a text is its id."""
+    topic = YAML(typ="rt").load(file)
+    for title in ("title", "sms_title"):
+        if topic.get(title):
+            yield _message(topic, title, TITLE_CONTEXT, [NOTES[TITLE_CONTEXT]])
+    note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, 90 if not in Latin letters."
+    yield _message(topic, "answer", f"{topic['topic']}.answer", [note, DISCREET])
+    for rule in topic["rules"]:
+        if not rule.get("operator_only"):
+            yield _message(rule, "text", rule["id"], ["What the law says. At most 200 characters.", *_telling(rule)])
+    for step in topic["steps"]:
+        yield _message(step, "text", step["id"], ["What the person can do. At most 170 characters.", *_telling(step)])
+    for caution in topic["cautions"]:
+        yield _message(caution, "text", caution["id"], ["A warning. At most 140 characters.", *_telling(caution)])
 
 
 def extract_indicators(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from babel.messages.frontend import CommandLineInterface
 
 from bot.i18n.catalogues import DOMAIN, HEADERS, LOCALES, READY, compile_all, headers_of, po_files
-from bot.settings import PROJECT_ROOT
+from bot.knowledge.rights import load_rights
+from bot.settings import PROJECT_ROOT, Mendable
 
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
 # Which calls hold texts, and which argument is the context (marked c): Babel's keyword notation.
@@ -29,7 +30,8 @@ BEGUN = {READY: "no", "X-Review-Status": "draft", "X-Reviewer": "", "X-Review-Da
 
 
 def extract() -> None:
-    """Write locales/rightsline.pot from the code and the knowledge files."""
+    """Write locales/rightsline.pot from the code and the knowledge files. Raises RecordError for an unfinished one."""
+    load_rights(PROJECT_ROOT / "data" / "knowledge")
     marks = [argument for keyword in KEYWORDS for argument in ("-k", keyword)]
     described = ["--project=Rightsline", "--version=1", f"--header-comment={GUIDANCE}"]
     written = ["--no-location", "--no-wrap", "-o", str(TEMPLATE)]
@@ -69,19 +71,22 @@ def _babel(*arguments: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """One of extract, init <language>, update, compile; returns the exit code."""
-    match arguments:
-        case ["extract"]:
-            extract()
-        case ["init", language]:
-            start(language)
-        case ["update"]:
-            extract()
-            update()
-        case ["compile"]:
-            compile_all()
-        case _:
-            sys.stderr.write("python -m bot.i18n.catalogue_files extract | init <language> | update | compile\n")
-            return 2
+    try:
+        match arguments:
+            case ["extract"]:
+                extract()
+            case ["init", language]:
+                start(language)
+            case ["update"]:
+                extract()
+                update()
+            case ["compile"]:
+                compile_all()
+            case _:
+                raise Mendable("python -m bot.i18n.catalogue_files extract | init <language> | update | compile")
+    except Mendable as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
     return 0
 
 

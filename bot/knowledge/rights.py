@@ -1,4 +1,6 @@
-"""What the law asks of countries, and the signs people can look for: `rights.yml` and `indicators.yml`.
+"""What is told on each topic, what the law asks of countries, and the signs people can look for.
+
+`topics/<topic>.yml`, `rights.yml` and `indicators.yml` in data/knowledge.
 
 Treaties bind states, so every rule names the sets of states that it binds, and `rules_for` shows a rule only where a
 set contains the contact's country. The lists of states come from sources read on 2026-11-24; a state that is missing
@@ -26,6 +28,10 @@ CAUTION_CHARACTERS = 120
 QUESTION_CHARACTERS = 120
 NAMED_CHARACTERS = 60
 FIRST_STEP_CHARACTERS = 140
+TITLE_CHARACTERS = 24  # of a button
+
+TOPICS = "topics"  # the folder
+MISSING = frozenset({"value_error.missing", "type_error.none.not_allowed"})
 
 ONE_UNIT_EACH = GSM7_BASIC - frozenset("\r\n")  # what lines of text may have; those of the extension table count twice
 
@@ -36,17 +42,6 @@ Strength = Literal["must", "should", "may_consider", "political", "advice"]
 Basis = Literal["published_advice", "derived_from_rule"]
 Severity = Literal["high", "medium", "low"]
 YesNo = Literal["yes", "no"]
-Helper = Literal[
-    "hotline",
-    "legal_aid",
-    "victim_support",
-    "shelter",
-    "labour_inspectorate",
-    "child_line",
-    "emergency",
-    "compensation_authority",
-    "migrant_support",
-]
 
 
 class TextId(ConstrainedStr):
@@ -71,7 +66,7 @@ class Entry(BaseModel):
         extra = "forbid"
 
     @validator(
-        *("sources", "answer_sources", "rules", "steps", "helpers", "questions", "signs", "first_steps", "do_nots"),
+        *("sources", "answer_sources", "rules", "steps", "questions", "signs", "first_steps", "do_nots"),
         check_fields=False,
     )
     def _lists_are_filled(cls, entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -159,20 +154,34 @@ class DigitalSafety(Text):
 
 
 class TopicRights(Entry):
-    """All that is said on one topic: the answer, the rules behind it, what to do, who helps, what to ask next."""
+    """One `topics/<topic>.yml`: the answer, the rules behind it, what to do, what to ask next.
+
+    `title`: of the button that asks for it; `sms_title`: what a text message shows instead, where the title tells a
+    reader over the shoulder what this is about. `sources`: what was read for this topic alone.
+    """
 
     topic: TextId
+    title: str = Field(max_length=TITLE_CHARACTERS)
+    sms_title: str | None = Field(default=None, max_length=TITLE_CHARACTERS)
     answer: str = Field(max_length=ANSWER_CHARACTERS)
     answer_sources: tuple[str, ...]
     rules: tuple[Rule, ...]
     steps: tuple[Step, ...]
     cautions: tuple[Caution, ...]
-    helpers: tuple[Helper, ...]
     next: tuple[TextId, TextId, TextId]
+    sources: tuple[Source, ...] | None = None
+
+    @root_validator(skip_on_failure=True)
+    def _texts_are_named_after_their_topic(cls, values: dict[str, Any]) -> dict[str, Any]:
+        topic = values["topic"]
+        for text in (*values["rules"], *values["steps"], *values["cautions"]):
+            if not text.id.startswith(f"{topic}."):
+                raise ValueError(f"{text.id}: begins with another topic; write {topic}. before its number")
+        return values
 
 
 class Rights(Entry):
-    """The whole of `rights.yml`."""
+    """What the topics share, as `rights.yml` has it, and all topics. `sources`: theirs too."""
 
     binding: dict[str, BoundStates]
     topics: tuple[TopicRights, ...]
@@ -193,7 +202,8 @@ class Rights(Entry):
         _check_known(cited, {s.id for s in values["sources"]}, "sources")
         _check_unique([*(t.topic for t in topics), *(t.id for t in texts)])
         _check_unique(s.id for s in values["sources"])
-        _check_gsm7([*((t.topic, t.answer) for t in topics), *((t.id, t.text) for t in texts)])
+        titles = [(t.topic, title) for t in topics for title in (t.title, t.sms_title or "")]
+        _check_gsm7([*titles, *((t.topic, t.answer) for t in topics), *((t.id, t.text) for t in texts)])
         return values
 
     def about(self, topic: str) -> TopicRights | None:
@@ -311,14 +321,33 @@ class Indicators(Entry):
         return values
 
 
-def load_rights(path: Path) -> Rights:
-    """Read `rights.yml`; raises RecordError, one line a fault, when it does not follow this module."""
-    return _load(path, Rights)
+def load_rights(knowledge: Path) -> Rights:
+    """Read `rights.yml` and `topics/*.yml` of a folder; raises RecordError, one line a fault, for what is wrong."""
+    path, folder = knowledge / "rights.yml", knowledge / TOPICS
+    shared = _read(path)
+    topics, faults = [], []
+    for file in sorted(folder.glob("*.yml")):
+        try:
+            topics.append(load_topic(file))
+        except RecordError as problem:
+            faults.append(str(problem))
+    if faults:
+        raise RecordError("\n".join(faults))
+    own = [source.dict() for topic in topics for source in topic.sources or ()]
+    return _parse(path, Rights, {**shared, "topics": topics, "sources": [*shared.get("sources", ()), *own]})
+
+
+def load_topic(path: Path) -> TopicRights:
+    """Read one `topics/<topic>.yml`; raises RecordError, one line a fault."""
+    content = _read(path)
+    if content.get("topic") != path.stem:
+        raise RecordError(f"{path}: topic: is {content.get('topic')}; a file is named after its topic, {path.stem}.yml")
+    return _parse(path, TopicRights, content)
 
 
 def load_indicators(path: Path) -> Indicators:
     """Read `indicators.yml`; raises RecordError, one line a fault, when it does not follow this module."""
-    return _load(path, Indicators)
+    return _parse(path, Indicators, _read(path))
 
 
 def rules_for(rights: Rights, topic: str, country_iso2: str | None, *, sms: bool = False) -> list[Rule]:
@@ -368,7 +397,7 @@ def _check_gsm7(texts: Iterable[tuple[str, str]]) -> None:
 Content = TypeVar("Content", bound=Entry)
 
 
-def _load(path: Path, kind: type[Content]) -> Content:
+def _read(path: Path) -> dict[str, Any]:
     try:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -377,6 +406,10 @@ def _load(path: Path, kind: type[Content]) -> Content:
         raise RecordError(f"{path}: {' '.join(str(error).split())}; mend the YAML") from None
     if not isinstance(content, dict):
         raise RecordError(f"{path}: the file holds no record")
+    return content
+
+
+def _parse(path: Path, kind: type[Content], content: dict[str, Any]) -> Content:
     try:
         return kind.parse_obj(content)
     except ValidationError as error:
@@ -385,4 +418,5 @@ def _load(path: Path, kind: type[Content]) -> Content:
 
 def _fault(error: Any) -> str:
     place = ".".join(str(part) for part in error["loc"] if part != "__root__")
-    return f"{place}: {error['msg']}" if place else str(error["msg"])
+    message = "is missing; write it" if error["type"] in MISSING else error["msg"]
+    return f"{place}: {message}" if place else str(message)

@@ -1,7 +1,7 @@
 """Where what a reply says was read: short names that are kept with the message, and what they stand for.
 
 `GB:contacts.la_strada`, `GB:emergency`, `GB:compensation.state_fund`: a part of a country's record. `rights:shelter.1`
-and `signs:child`: a text of rights.yml or indicators.yml. The desk shows an operator what stands behind them.
+and `signs:child`: a text of a topic, rights.yml or indicators.yml. The desk shows an operator what stands behind them.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ def country_record(iso2: str) -> Country | None:
 
 @lru_cache(maxsize=1)
 def rights() -> Rights:
-    """The rights texts. Raises RecordError for a faulty file."""
-    return load_rights(KNOWLEDGE / "rights.yml")
+    """The rights texts and all topics. Raises RecordError for a faulty file."""
+    return load_rights(KNOWLEDGE)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "r
 
 
 def topic_reply(voice: Voice, topic: str) -> Reply:
-    """The reply on a topic of rights.yml; KeyError for another topic."""
+    """The reply on a topic of data/knowledge/topics; KeyError for another one."""
     about = topic_rights(topic)
     later = [*contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
     paragraphs = (answer(voice, about), first_call(voice, topic), *later, *ending(voice))
@@ -56,7 +56,7 @@ def ending(voice: Voice) -> list[str]:
 
 
 def topic_rights(topic: str) -> TopicRights:
-    """What is known on a topic; KeyError when it is none of rights.yml."""
+    """What is known on a topic; KeyError when it is none of data/knowledge/topics."""
     about = rights().about(topic)
     if about is None:
         raise KeyError(topic)

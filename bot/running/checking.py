@@ -29,7 +29,7 @@ def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | No
     if gaps:
         typer.echo(matrix(countries))
         return 0
-    load_rights(KNOWLEDGE / "rights.yml")
+    load_rights(KNOWLEDGE)
     load_indicators(KNOWLEDGE / "indicators.yml")
     problems = [*map(str, checks.problems(countries, today)), *catalogue_problems()]
     overdue = checks.overdue(countries, today)

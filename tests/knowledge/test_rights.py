@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from bot.knowledge.rights import (
 
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 
-# Rules a topic in the research file rights.yml of 2026-11-24; together 181.
+# Rules a topic in the research of 2026-11-24; together 181. Topics that came later may have any number.
 RULES_A_TOPIC = {
     "rights_overview": 9,
     "am_i_trafficked": 9,
@@ -84,7 +85,7 @@ ADDRESS = re.compile(r"https?:|www\.|\.(com|org|eu|net)\b|@")
 
 @pytest.fixture(scope="module")
 def rights() -> Rights:
-    return load_rights(KNOWLEDGE / "rights.yml")
+    return load_rights(KNOWLEDGE)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def all_rules(rights: Rights) -> list[Rule]:
 
 
 def told(rights: Rights) -> Iterator[tuple[str, str, bool]]:
-    """Every text of rights.yml that a contact may see: id, text, telling."""
+    """Every text of a topic or rights.yml that a contact may see: id, text, telling."""
     for topic in rights.topics:
         yield topic.topic, topic.answer, topic.topic in NAMED_BY_THE_PERSON_FIRST
         for text in (*(r for r in topic.rules if not r.operator_only), *topic.steps, *topic.cautions):
@@ -124,7 +125,7 @@ def asked(indicators: Indicators) -> Iterator[tuple[str, str, bool]]:
 def test_every_rule_of_the_research_is_there_under_its_id(rights: Rights) -> None:
     expected = [f"{topic}.{number}" for topic, count in RULES_A_TOPIC.items() for number in range(1, count + 1)]
 
-    assert [rule.id for rule in all_rules(rights)] == expected
+    assert set(expected) <= {rule.id for rule in all_rules(rights)}
     assert len(expected) == 181
 
 
@@ -144,10 +145,10 @@ def test_no_rule_rests_on_our_own_words(rights: Rights) -> None:
 
 
 def test_every_source_is_used(rights: Rights, indicators: Indicators) -> None:
-    for name, sources in (("rights.yml", rights.sources), ("indicators.yml", indicators.sources)):
-        text = (KNOWLEDGE / name).read_text(encoding="utf-8")
+    of_rights = [KNOWLEDGE / "rights.yml", *(KNOWLEDGE / "topics").glob("*.yml")]
+    for files, sources in ((of_rights, rights.sources), ([KNOWLEDGE / "indicators.yml"], indicators.sources)):
+        text = "".join(file.read_text("utf-8") for file in files)
         cited = {source for row in re.findall(r"sources: \[([^]]*)]", text) for source in row.split(", ")}
-
         assert {source.id for source in sources} == cited
 
 
@@ -301,26 +302,56 @@ def test_the_trades_and_professions_of_the_decision_are_there(indicators: Indica
     ]
 
 
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the knowledge that a test may spoil."""
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+
+
 @pytest.mark.parametrize(
-    ("mistake", "told_about"),
+    ("file", "right", "wrong", "told_about"),
     [
-        (lambda text: text.replace("binding: [ecat]", "binding: [ecta]", 1), "ecta"),
-        (lambda text: text.replace("It is not your fault.", "It is not your fault \u2026", 1), "GSM-7"),
-        (lambda text: text.replace("id: rights_overview.2\n", "id: rights_overview.1\n", 1), "used twice"),
-        (lambda text: text.replace("strength: must", "strength: surely", 1), "strength"),
-        (lambda text: text.replace("    helpers:", "    helpes:", 1), "helpes"),
-        (lambda text: text.replace("sources: [S1, S41]", "sources: [S1, S999]", 1), "S999"),
-        (lambda text: text.replace("operator_only: true", "operator_only: false", 1), "operator_only"),
-        (lambda text: text.replace("topics:", "topics: [", 1), "mend the YAML"),
+        ("topics/shelter.yml", "binding: [ecat]", "binding: [ecta]", "ecta"),
+        ("topics/rights_overview.yml", "It is not your fault.", "It is not your fault \u2026", "GSM-7"),
+        ("topics/rights_overview.yml", "id: rights_overview.2\n", "id: rights_overview.1\n", "used twice"),
+        ("topics/rights_overview.yml", "id: rights_overview.2\n", "id: shelter.99\n", "begins with another topic"),
+        ("topics/rights_overview.yml", "strength: must", "strength: surely", "strength"),
+        ("topics/rights_overview.yml", "steps:", "setps:", "setps"),
+        ("topics/rights_overview.yml", "sources: [S1, S41]", "sources: [S1, S999]", "S999"),
+        ("topics/child_victim.yml", "operator_only: true", "operator_only: false", "operator_only"),
+        ("topics/shelter.yml", "topic: shelter", "topic: home", "named after its topic"),
+        ("topics/shelter.yml", 'title: "A safe place to sleep"', "title:", "title: is missing; write it"),
+        ("topics/shelter.yml", "next: [", "next: [nowhere, ", "next"),
+        ("rights.yml", "binding:", "binding: [", "mend the YAML"),
     ],
 )
-def test_a_mistake_in_the_file_is_named(tmp_path: Path, mistake: Callable[[str], str], told_about: str) -> None:
-    path = tmp_path / "rights.yml"
-    path.write_text(mistake((KNOWLEDGE / "rights.yml").read_text(encoding="utf-8")), encoding="utf-8")
-
+def test_a_mistake_in_a_file_is_named(copied: Path, file: str, right: str, wrong: str, told_about: str) -> None:
+    path = copied / file
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
     with pytest.raises(RecordError, match=re.escape(told_about)) as caught:
-        load_rights(path)
-    assert str(path) in str(caught.value)
+        load_rights(copied)
+    assert str(copied) in str(caught.value)
+
+
+def test_all_faults_of_all_topics_are_named_at_once(copied: Path) -> None:
+    for topic in ("shelter", "interpreter"):
+        (copied / "topics" / f"{topic}.yml").write_text(f"topic: {topic}\ntitle:\n", "utf-8")
+    with pytest.raises(RecordError) as caught:
+        load_rights(copied)
+    lines = str(caught.value).splitlines()
+    for topic in ("shelter", "interpreter"):
+        named = {line.split(": ")[1] for line in lines if f"{topic}.yml" in line}
+        assert named == {"title", "answer", "answer_sources", "rules", "steps", "cautions", "next"}
+
+
+def test_a_topic_may_bring_sources_of_its_own(copied: Path) -> None:
+    path = copied / "topics" / "shelter.yml"
+    own = "sources:\n  - {id: shelter.S1, title: A page, where: 'https://example.org'}\n"
+    text = path.read_text("utf-8").replace("answer_sources: [", "answer_sources: [shelter.S1, ", 1)
+    path.write_text(text + own, "utf-8")
+    assert "shelter.S1" in {source.id for source in load_rights(copied).sources}
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import io
 
 from bot.knowledge.rights import load_indicators
 from bot.replies.known import KNOWLEDGE, rights
-from tools.extract import TELLING, extract_indicators, extract_phrases, extract_rights
+from tools.extract import TELLING, extract_indicators, extract_phrases, extract_rights, extract_topic
 
 PHRASES = b"""
 A = phrase("topic title", "My pay")
@@ -12,10 +12,12 @@ B = phrase("somewhere", "Other")
 """
 
 
-def test_every_text_of_the_rights_file_is_found_but_those_for_operators() -> None:
-    with (KNOWLEDGE / "rights.yml").open("rb") as file:
-        found = {message[2]: message[3] for message in extract_rights(file, (), (), {})}
+def test_every_text_of_a_topic_is_found_but_those_for_operators() -> None:
     for topic in rights().topics:
+        with (KNOWLEDGE / "topics" / f"{topic.topic}.yml").open("rb") as file:
+            found = {message[2]: message[3] for message in extract_topic(file, (), (), {})}
+        titles = {text for context, text in found if context == "topic title"}
+        assert titles == {topic.title, topic.sms_title} - {None}
         assert (f"{topic.topic}.answer", topic.answer) in found
         for text in (*topic.steps, *topic.cautions):
             assert (text.id, text.text) in found
@@ -23,6 +25,12 @@ def test_every_text_of_the_rights_file_is_found_but_those_for_operators() -> Non
             assert ((rule.id, rule.text) in found) != rule.operator_only
             if rule.telling and not rule.operator_only:
                 assert TELLING in found[rule.id, rule.text]
+
+
+def test_the_advice_that_all_topics_share_is_found() -> None:
+    with (KNOWLEDGE / "rights.yml").open("rb") as file:
+        found = {message[2] for message in extract_rights(file, (), (), {})}
+    assert found == {(advice.id, advice.text) for advice in rights().digital_safety}
 
 
 def test_every_question_of_the_signs_file_is_found() -> None:

@@ -1,1 +1,1 @@
-"""Every sentence of our own that a contact can read, as tables. Rights texts live in `data/knowledge/rights.yml`."""
+"""Every sentence of our own that a contact can read, as tables. The topics' texts live in `data/knowledge/topics`."""

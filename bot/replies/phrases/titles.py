@@ -1,38 +1,14 @@
-"""Short titles of the topics, for buttons, menus and the desk."""
+"""Short titles of the topics, for buttons, menus and the desk: data/knowledge/topics has all but the service's own."""
 
 from bot.i18n.catalogues import Phrase, phrase
+from bot.replies.known import rights
 
-TITLES: dict[str, Phrase] = {
+CONTEXT = "topic title"
+
+_SERVICE: dict[str, Phrase] = {
     "emergency": phrase("topic title", "I am in danger now"),
     "distress": phrase("topic title", "I feel very bad"),
     "talk_to_human": phrase("topic title", "Talk to a person"),
-    "rights_overview": phrase("topic title", "My rights"),
-    "am_i_trafficked": phrase("topic title", "Is this allowed?"),
-    "documents_taken": phrase("topic title", "My passport, my papers"),
-    "unpaid_wages": phrase("topic title", "My pay"),
-    "debt_bondage": phrase("topic title", "Working for a debt"),
-    "threats_violence": phrase("topic title", "Threats or violence"),
-    "cannot_leave": phrase("topic title", "I cannot leave"),
-    "sexual_exploitation": phrase("topic title", "Forced sex"),
-    "working_conditions": phrase("topic title", "Hours, rest, safety"),
-    "police_fear": phrase("topic title", "Police and my papers"),
-    "report_to_police": phrase("topic title", "Going to the police"),
-    "recovery_period": phrase("topic title", "Time to rest and decide"),
-    "residence_permit": phrase("topic title", "Staying in the country"),
-    "work_permit": phrase("topic title", "Permission to work"),
-    "shelter": phrase("topic title", "A safe place to sleep"),
-    "medical_help": phrase("topic title", "A doctor"),
-    "psychological_help": phrase("topic title", "Somebody who listens"),
-    "legal_aid": phrase("topic title", "A free lawyer"),
-    "compensation": phrase("topic title", "Money for the harm"),
-    "court_proceedings": phrase("topic title", "In court"),
-    "interpreter": phrase("topic title", "An interpreter"),
-    "return_home": phrase("topic title", "Going home"),
-    "family_safety": phrase("topic title", "My family"),
-    "child_victim": phrase("topic title", "Under 18"),
-    "job_offer_check": phrase("topic title", "Checking a job offer"),
-    "report_concern": phrase("topic title", "Worried about somebody"),
-    "professional_guidance": phrase("topic title", "For professionals"),
     "about_service": phrase("topic title", "Who you are writing to"),
     "delete_my_data": phrase("topic title", "Delete my messages"),
     "change_language": phrase("topic title", "Another language"),
@@ -46,16 +22,10 @@ TITLES: dict[str, Phrase] = {
     "stop": phrase("topic title", "No more messages"),
     "out_of_scope": phrase("topic title", "Something else"),
 }
+TITLES: dict[str, Phrase] = {**{about.topic: Phrase(CONTEXT, about.title) for about in rights().topics}, **_SERVICE}
 
 # What a text message shows instead: nothing that tells a reader over the shoulder what this is about.
 SMS_TITLES: dict[str, Phrase] = {
+    **{about.topic: Phrase(CONTEXT, about.sms_title) for about in rights().topics if about.sms_title},
     "emergency": phrase("topic title", "I need help now"),
-    "am_i_trafficked": phrase("topic title", "Is this normal?"),
-    "debt_bondage": phrase("topic title", "A debt"),
-    "threats_violence": phrase("topic title", "I do not feel safe"),
-    "cannot_leave": phrase("topic title", "Going out"),
-    "sexual_exploitation": phrase("topic title", "Something private"),
-    "police_fear": phrase("topic title", "A worry about offices"),
-    "report_to_police": phrase("topic title", "Making a report"),
-    "compensation": phrase("topic title", "Asking for money"),
 }
