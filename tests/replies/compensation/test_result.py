@@ -18,7 +18,7 @@ from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
 from bot.replies.compensation.case import answers_from, regions_of
 from bot.replies.compensation.limits import days_to_act_by
-from bot.replies.compensation.result import PROOF, TELEGRAM_TEXT, result
+from bot.replies.compensation.result import PROOF_OF_HARM, PROOF_OF_WORK, TELEGRAM_TEXT, result
 from bot.replies.compose import Situation, compose
 from bot.replies.known import country_record, rights
 from bot.replies.phrases import compensation as say
@@ -147,7 +147,7 @@ def test_without_a_country_nothing_is_made_up() -> None:
 
 def test_what_to_bring_is_in_the_rights_texts() -> None:
     steps = {step.id for about in rights().topics for step in about.steps}
-    assert set(PROOF) <= steps
+    assert {PROOF_OF_HARM, *PROOF_OF_WORK} <= steps
 
 
 def test_the_next_day_comes_first_and_that_others_may_be_over_is_said(country: MakeCountry, voice: MakeVoice) -> None:
