@@ -24,6 +24,7 @@ from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.worklist import read_lists
+from bot.i18n.alphabets import place_of
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
@@ -303,7 +304,10 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         may_erase=mine or who.is_supervisor,
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
-        countries=sorted(((code, names.country_name(code)) for code in known_countries()), key=lambda pair: pair[1]),
+        countries=sorted(
+            ((code, names.country_name(code)) for code in known_countries()),
+            key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE),
+        ),
         known_country=person.country,
         answer_language=_answer_language(row, said, changed_at),
         phone=phone,
