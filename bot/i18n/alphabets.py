@@ -67,7 +67,7 @@ def _place(letter: str, alphabet: dict[str, int]) -> list[Place]:
 def _spellings(letter: str) -> Iterator[Sequence[str]]:
     """As what letters of the alphabet it may count: itself, with fewer accents, spelt with others (ß, æ, ø)."""
     yield [letter]
-    base, *accents = unicodedata.normalize("NFD", letter)
+    base, *accents = list(unicodedata.normalize("NFD", letter))
     yield from ([unicodedata.normalize("NFC", base + accent)] for accent in accents)
     yield [base]
     yield [base.translate(ARABIC_KEYBOARD)]
