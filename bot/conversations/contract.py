@@ -90,7 +90,6 @@ class ErrorPolicy:
     retry: bool
     look_first: bool = False
     stops_contact: bool = False
-    tells_operator: bool = False
 
 
 POLICIES: dict[SendError, ErrorPolicy] = {
@@ -98,10 +97,10 @@ POLICIES: dict[SendError, ErrorPolicy] = {
     SendError.THROTTLED: ErrorPolicy(retry=True),
     SendError.PROVIDER_DOWN: ErrorPolicy(retry=True, look_first=True),
     SendError.UNCERTAIN: ErrorPolicy(retry=True, look_first=True),
-    SendError.CONTACT_STOPPED: ErrorPolicy(retry=False, stops_contact=True, tells_operator=True),
-    SendError.ADDRESS_INVALID: ErrorPolicy(retry=False, tells_operator=True),
-    SendError.REFUSED: ErrorPolicy(retry=False, tells_operator=True),
-    SendError.MISCONFIGURED: ErrorPolicy(retry=True, tells_operator=True),
+    SendError.CONTACT_STOPPED: ErrorPolicy(retry=False, stops_contact=True),
+    SendError.ADDRESS_INVALID: ErrorPolicy(retry=False),
+    SendError.REFUSED: ErrorPolicy(retry=False),
+    SendError.MISCONFIGURED: ErrorPolicy(retry=True),
 }
 
 

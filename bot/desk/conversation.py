@@ -24,7 +24,8 @@ from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.worklist import read_lists
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.alphabets import place_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_of
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
 from bot.storage.engine import now
@@ -68,12 +69,8 @@ class View:
     moved: str
     judged: Judged | None
     ready: list[ReadySentence]
+    is_draft: bool
     may_judge: bool
-
-    @property
-    def last_contact_message(self) -> int:
-        """The sequence number of the last thing that the contact wrote; 0 if nothing."""
-        return max((m.sequence for m in self.messages if m.author == messages.Author.CONTACT), default=0)
 
 
 def page(visit: Visit) -> Response:
@@ -303,7 +300,10 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         may_erase=mine or who.is_supervisor,
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
-        countries=sorted(((code, names.country_name(code)) for code in known_countries()), key=lambda pair: pair[1]),
+        countries=sorted(
+            ((code, names.country_name(code)) for code in known_countries()),
+            key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE),
+        ),
         known_country=person.country,
         answer_language=_answer_language(row, said, changed_at),
         phone=phone,
@@ -311,6 +311,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         moved="" if mine else moved,
         judged=judged,
         ready=ready_sentences(row.language) if mine and not row.stopped else [],
+        is_draft=catalogue_of(row.language or SOURCE_LANGUAGE).is_draft,
         may_judge=mine or row.waits,
     )
 

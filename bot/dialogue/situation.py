@@ -25,7 +25,6 @@ class LanguageDecision:
 
     language: str
     offer: str | None = None
-    switched: bool = False
 
 
 def decide_language(
@@ -52,7 +51,7 @@ def decide_language(
     if seen == current or not evidence.get("substantial"):
         return LanguageDecision(current)
     if not chosen and float(evidence.get("confidence", 0.0)) >= SURE_OF_LANGUAGE:
-        return LanguageDecision(seen, switched=True)
+        return LanguageDecision(seen)
     return LanguageDecision(current, offer=seen if disagreed_before == seen else None)
 
 

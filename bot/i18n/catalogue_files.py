@@ -16,7 +16,7 @@ from bot.settings import PROJECT_ROOT, Mendable
 
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
 # Which calls hold texts, and which argument is the context (marked c): Babel's keyword notation.
-KEYWORDS = ("phrase:1c,2", "text:1c,2", "plural:1c,2,3")
+KEYWORDS = ("phrase:1c,2", "text:1c,2")
 # For translators, at the top of every file.
 GUIDANCE = """# Translations of Rightsline, for people who may have been exploited.
 #

@@ -63,11 +63,6 @@ class Catalogue:
         """The text in this language, English where there is none, with `{name}` fields filled in."""
         return _fill(self._translations.pgettext(context, msgid), values)
 
-    def plural(self, context: str, singular: str, plural: str, number: int, **values: Any) -> str:
-        """The form for a number, by the language's own plural rule; `{number}` is filled in too."""
-        found = self._translations.npgettext(context, singular, plural, number)
-        return _fill(found, {"number": number, **values})
-
     def say(self, phrase_: Phrase, **values: Any) -> str:
         """The text of a phrase."""
         return self.text(phrase_.context, phrase_.source, **values)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.knowledge.codes import Audience, Role
-from bot.knowledge.records import Contact, Country, Deadline, EmergencyNumber, PhoneNumber, parts_of
+from bot.knowledge.records import Contact, Country, EmergencyNumber, PhoneNumber
 
 # NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
 _TRUST = {
@@ -78,8 +78,6 @@ _FIT_FOR_ALL = frozenset(_FALLBACK_ROLES) - {"domestic_violence"}
 MAY_BE_ANOTHERS_YEARS = 10
 
 # Limits of half a year and less are the ones that people lose everything by.
-_URGENT_DAYS = 190
-_DAYS = {"hours": 1 / 24, "days": 1, "months": 30.5, "years": 365.25}
 
 
 @dataclass(frozen=True)
@@ -249,18 +247,6 @@ def speaks(contact: Contact, language: str) -> bool:
     """Whether somebody there speaks the language or an interpreter is found; Norwegian is one language here."""
     wanted = {"nb", "nn", "no"} if language in ("nb", "nn", "no") else {language}
     return bool(contact.interpreters) or bool(wanted & set(contact.languages))
-
-
-def urgent_deadlines(country: Country) -> tuple[Deadline, ...]:
-    """Every limit of about half a year or less, the shortest first: these are named before anything else."""
-    found = [part for _, part in parts_of(country.compensation) if isinstance(part, Deadline)]
-    short = [deadline for deadline in found if days_of(deadline) <= _URGENT_DAYS]
-    return tuple(sorted(short, key=days_of))
-
-
-def days_of(deadline: Deadline) -> float:
-    """Its length in days, to compare limits by; dates are computed elsewhere."""
-    return deadline.amount * _DAYS[deadline.unit]
 
 
 def _numbers_of(entries: list[EmergencyNumber], service: str) -> tuple[str, ...]:

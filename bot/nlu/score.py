@@ -110,10 +110,6 @@ def render(table: Table) -> str:
 SHOWN_IN_GROUPS = ("topic", "first three", "language, native script", "language, Latin letters")
 
 
-def _any(rate: Rate | None) -> bool:
-    return rate is not None and rate.cases > 0
-
-
 def _measures(reads: list[Read]) -> dict[str, Rate]:
     inside = [read for read in reads if read.topic != OUT_OF_SCOPE]
     outside = [read for read in reads if read.topic == OUT_OF_SCOPE]

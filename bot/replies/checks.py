@@ -78,7 +78,7 @@ def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
         message = catalogue.get(source.id, source.context)
         if message is None:
             yield f"{po}: {_name(source)}: is not in the file; run `python -m bot.i18n.catalogue_files update`"
-        elif not _is_translated(message) or message.fuzzy:
+        elif not message.string or message.fuzzy:
             yield f"{po}: {_name(source)}: is not translated; translate it (and remove `fuzzy`)"
         else:
             problems = [*_translation_problems(source, message), *_wording_problems(source, message, avoid)]
@@ -89,33 +89,31 @@ def _of_one(po: Path, catalogue: Catalog, template: Catalog) -> Iterator[str]:
 
 
 def _translation_problems(source: Message, message: Message) -> Iterator[str]:
-    wanted = _fields(_forms(source.id)[-1])
+    text, wanted = str(message.string), _fields(str(source.id))
     limit = LIMIT.search(" ".join(source.auto_comments))
-    for text in _forms(message.string):
-        try:
-            found = _fields(text)
-        except ValueError:
-            yield "a brace stands alone; write every {name} as in English"
-            continue
-        if found - wanted or (wanted - found) - {"number"}:  # a singular form may leave the number out
-            yield f"has the fields {sorted(found)}, English has {sorted(wanted)}; keep them as they are"
-        if text != text.strip():
-            yield "begins or ends with a space; remove it"
-        counted = NUMBER_AFTER.sub("", text) if limit and limit.group(2) else text
-        if limit and source.context not in KEYWORD_CONTEXTS and len(counted) > int(limit.group(1)):
-            yield f"has {len(counted)} characters; at most {limit.group(1)} fit"
+    try:
+        found = _fields(text)
+    except ValueError:
+        yield "a brace stands alone; write every {name} as in English"
+        return
+    if found != wanted:
+        yield f"has the fields {sorted(found)}, English has {sorted(wanted)}; keep them as they are"
+    if text != text.strip():
+        yield "begins or ends with a space; remove it"
+    counted = NUMBER_AFTER.sub("", text) if limit and limit.group(2) else text
+    if limit and source.context not in KEYWORD_CONTEXTS and len(counted) > int(limit.group(1)):
+        yield f"has {len(counted)} characters; at most {limit.group(1)} fit"
 
 
 def _wording_problems(source: Message, message: Message, avoid: re.Pattern[str] | None) -> Iterator[str]:
-    english = _forms(source.id)
-    for text in _forms(message.string):
-        if sum(map(str.isalpha, FIELD.sub("", text))) > LETTERS_OF_A_NAME and text in english and " " in text:
-            yield "is still the English text"
-        for typed in NUMBER_OR_ADDRESS.findall(text):
-            if not any(typed in form for form in english):
-                yield f"has {typed}, English has not; numbers and addresses come from the records"
-        if avoid and source.context not in KEYWORD_CONTEXTS and (found := avoid.search(text)):
-            yield f"has {found.group().strip()!r}, a word to avoid"
+    text, english = str(message.string), str(source.id)
+    if sum(map(str.isalpha, FIELD.sub("", text))) > LETTERS_OF_A_NAME and text == english and " " in text:
+        yield "is still the English text"
+    for typed in NUMBER_OR_ADDRESS.findall(text):
+        if typed not in english:
+            yield f"has {typed}, English has not; numbers and addresses come from the records"
+    if avoid and source.context not in KEYWORD_CONTEXTS and (found := avoid.search(text)):
+        yield f"has {found.group().strip()!r}, a word to avoid"
 
 
 def _keywords_of(catalogue: Catalog) -> dict[str, str]:
@@ -149,20 +147,12 @@ def _texts(template: Catalog) -> Iterable[Message]:
     return (message for message in template if message.id)
 
 
-def _is_translated(message: Message) -> bool:
-    return all(_forms(message.string))
-
-
-def _forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
 def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _name(message: Message) -> str:
-    return f"{message.context}: {_forms(message.id)[0][:40]}"
+    return f"{message.context}: {str(message.id)[:40]}"
 
 
 def _read(path: Path, language: str | None) -> Catalog:

@@ -14,7 +14,7 @@ from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, judge
 from bot.desk.lists import read_row
-from bot.i18n.catalogues import catalogue_of
+from bot.i18n.catalogues import Catalogue, catalogue_of
 from bot.replies.phrases import service
 from bot.replies.phrases.ready import READY
 from bot.storage.engine import now
@@ -517,3 +517,12 @@ async def test_who_has_no_language_of_ours_is_said_to_get_english(desk: RunningD
         )
         assert said_by_operators(desk.store, waits) == [READY["hello"].source]
         assert '<p class="english"' not in amira.page
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+async def test_the_operator_is_told_where_no_native_speaker_has_checked_our_texts(
+    amira: Browser, waits: int, monkeypatch: pytest.MonkeyPatch, is_draft: bool
+) -> None:
+    monkeypatch.setattr(Catalogue, "is_draft", is_draft)
+    page = (await amira.take(waits)).text
+    assert ("No native speaker has checked our texts in German" in page) is is_draft

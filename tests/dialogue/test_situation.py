@@ -118,13 +118,13 @@ def test_a_country_that_was_said_is_no_guess_later_and_a_guess_stays_one() -> No
 @pytest.mark.parametrize(
     ("current", "chosen", "evidence", "before", "expected"),
     [
-        (None, False, None, None, ("en", None, False)),
-        (None, False, EVIDENCE, None, ("fr", None, False)),
-        ("en", False, EVIDENCE, None, ("fr", None, True)),
-        ("en", False, EVIDENCE | {"substantial": False}, None, ("en", None, False)),
-        ("en", False, EVIDENCE | {"confidence": 0.5}, None, ("en", None, False)),
-        ("en", True, EVIDENCE, None, ("en", None, False)),
-        ("en", True, EVIDENCE, "fr", ("en", "fr", False)),
+        (None, False, None, None, ("en", None)),
+        (None, False, EVIDENCE, None, ("fr", None)),
+        ("en", False, EVIDENCE, None, ("fr", None)),
+        ("en", False, EVIDENCE | {"substantial": False}, None, ("en", None)),
+        ("en", False, EVIDENCE | {"confidence": 0.5}, None, ("en", None)),
+        ("en", True, EVIDENCE, None, ("en", None)),
+        ("en", True, EVIDENCE, "fr", ("en", "fr")),
     ],
 )
 def test_the_language_follows_the_texts_until_one_is_chosen(
@@ -132,10 +132,10 @@ def test_the_language_follows_the_texts_until_one_is_chosen(
     chosen: bool,
     evidence: dict[str, Any] | None,
     before: str | None,
-    expected: tuple[str, str | None, bool],
+    expected: tuple[str, str | None],
 ) -> None:
     decided = decide_language(current, chosen, evidence, before)
-    assert (decided.language, decided.offer, decided.switched) == expected
+    assert (decided.language, decided.offer) == expected
 
 
 def test_another_language_is_offered_after_two_texts_in_it_and_not_with_every_answer() -> None:
@@ -167,7 +167,6 @@ def test_a_text_in_none_of_ours_never_changes_the_language_and_has_another_offer
 ) -> None:
     decided = decide_language(current, chosen, TAJIK, before)
     assert (decided.language, decided.offer) == expected
-    assert not decided.switched
     assert offered_in(note_of(decided, TAJIK)) == expected[1]
 
 

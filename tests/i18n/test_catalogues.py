@@ -16,7 +16,6 @@ PO = r"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Language: pl\n"
-"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
 "X-Ready: yes\n"
 "X-Review-Status: reviewed\n"
 "X-Reviewer: Anna\n"
@@ -25,13 +24,6 @@ msgstr ""
 msgctxt "greeting"
 msgid "Hello {name}"
 msgstr "Witaj {name}"
-
-msgctxt "count"
-msgid "{number} lawyer"
-msgid_plural "{number} lawyers"
-msgstr[0] "{number} prawnik"
-msgstr[1] "{number} prawnicy"
-msgstr[2] "{number} prawników"
 
 msgctxt "keyword"
 msgid "MORE"
@@ -61,11 +53,6 @@ def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_catalogue_that_is_ready_is_all_that_an_answer_in_a_language_needs(polish: Path) -> None:
     assert catalogues.available_languages() == ("en", "pl")
     assert catalogue_of("pl").text("greeting", "Hello {name}", name="Ewa") == "Witaj Ewa"
-
-
-def test_plurals_follow_the_languages_own_rule(polish: Path) -> None:
-    told = [catalogue_of("pl").plural("count", "{number} lawyer", "{number} lawyers", n) for n in (1, 2, 5, 22, 25)]
-    assert told == ["1 prawnik", "2 prawnicy", "5 prawników", "22 prawnicy", "25 prawników"]
 
 
 def test_what_is_not_translated_is_english(polish: Path) -> None:

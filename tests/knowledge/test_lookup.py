@@ -10,14 +10,12 @@ from bot.knowledge.lookup import (
     TOPIC_ROLES,
     best_number,
     contacts_for,
-    days_of,
     dialable,
     doubtful_line,
     emergency_numbers,
     serves,
     speaks,
     sure_numbers,
-    urgent_deadlines,
 )
 from bot.knowledge.records import Contact, Country
 
@@ -303,31 +301,6 @@ def test_a_line_with_another_number_for_calls_from_abroad_gives_the_right_one(co
     number = country.contact("la_strada").numbers[0]
     assert dialable(number, country, "MD") == dialable(number, country, None) == "0 800 77777"
     assert dialable(number, country, "IT") == "+37322233309"
-
-
-# short limits
-
-
-@pytest.mark.parametrize(
-    ("code", "days"),
-    [
-        ("CY", 5),
-        ("DK", 3),
-        ("IE", 91.5),
-        ("HU", 91.5),
-        ("IT", 120),
-        ("RO", 60),
-        ("HR", 183),
-        ("NO", 91.5),
-        ("LT", 30.5),
-    ],
-)
-def test_the_short_limits_are_known_and_the_shortest_is_first(
-    countries: dict[str, Country], code: str, days: float
-) -> None:
-    found = urgent_deadlines(countries[code])
-    assert days_of(found[0]) == days
-    assert list(found) == sorted(found, key=days_of)
 
 
 # for whom a line is there

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogues import catalogue_of
-from bot.knowledge.records import Deadline
+from bot.knowledge.records import Deadline, parts_of
 from bot.replies import deadlines
+from bot.replies.known import country_record
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice
 
@@ -59,3 +61,14 @@ def test_the_shortest_is_the_one_told_first(pairs: list[tuple[int, str]]) -> Non
         assert deadlines.told(VOICE, limits)[0] == deadlines.told(VOICE, [first])[0]
     else:
         assert deadlines.shortest(limits) == deadlines.NO_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [("CY", 5), ("DK", 3), ("IE", 90), ("HU", 90), ("IT", 120), ("RO", 60), ("HR", 180), ("NO", 90), ("LT", 30)],
+)
+def test_short_limits_of_countries_are_known(code: str, days: int) -> None:
+    record = country_record(code)
+    assert record
+    rules = [part for _, part in parts_of(record.compensation) if isinstance(part, Deadline)]
+    assert deadlines.shortest(rules) == days

@@ -13,12 +13,11 @@ from bot.conversations.contract import Inbound, MessageKind
 
 CHANNEL = "webchat"
 LONGEST_TEXT = 4000  # characters, as on Telegram (4,096) less what we may add
-LONGEST_CHOICE = 16  # characters of a token, see OfferedChoice
 MOST_HINTS = 5
 HIGHEST_SEQUENCE = 2**31 - 1
 
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-TOKEN = re.compile(r"[A-Za-z0-9_-]{6,16}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{6,16}")  # see OfferedChoice
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 

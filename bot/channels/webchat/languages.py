@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from bot.i18n.catalogues import available_languages
+from bot.i18n.alphabets import place_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.i18n.formats import country_name, own_name
 from bot.replies.known import KNOWLEDGE
 
 LONGEST_HEADER = 500  # characters of Accept-Language that are looked at
 MOST_WANTED = 10
-ACCENTS = frozenset(range(200, 241)) | frozenset(range(27, 36))  # Unicode's combining classes; not Devanagari's signs
-# Letters whose code does not say where they stand in their alphabet: after all words with the letter before them.
-LAST = "\U0010ffff"
-PLACES = {
-    "ł": "l" + LAST,
-    "đ": "d" + LAST,
-    "ı": "i",
-    "ґ": "г" + LAST,
-    "є": "е" + LAST,
-    "і": "и" + LAST,
-    "پ": "ب" + LAST,
-    "ٹ": "ت" + LAST,
-    "چ": "ج" + LAST,
-    "ڈ": "د" + LAST,
-    "ڑ": "ر" + LAST,
-    "ژ": "ز" + LAST,
-    "ک": "ك",
-    "گ": "ك" + LAST,
-    "ہ": "ه",
-    "ی": "ي",
-    "ے": "ي" + LAST,
-}
 
 
 def languages() -> tuple[str, ...]:
@@ -62,7 +40,9 @@ def country_label(code: str, language: str) -> str:
 def language_choices(wanted: Sequence[str]) -> list[tuple[str, str]]:
     """(code, own name) of every language: those that the browser wants in its order, then the others by name."""
     likely = [code for code in dict.fromkeys(wanted) if code in languages()]
-    others = sorted((code for code in languages() if code not in likely), key=lambda code: _sorted_as(own_name(code)))
+    others = sorted(
+        (code for code in languages() if code not in likely), key=lambda code: place_of(own_name(code), SOURCE_LANGUAGE)
+    )
     return [(code, own_name(code)) for code in (*likely, *others)]
 
 
@@ -70,7 +50,7 @@ def language_choices(wanted: Sequence[str]) -> list[tuple[str, str]]:
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of every country in a language, in alphabetical order."""
     named = [(code, country_name(code, language)) for code in countries()]
-    return tuple(sorted(named, key=lambda each: _sorted_as(each[1])))
+    return tuple(sorted(named, key=lambda each: place_of(each[1], language)))
 
 
 def page_language(wanted: Sequence[str]) -> str:
@@ -105,10 +85,3 @@ def _code(tag: str) -> str | None:
     except (UnknownLocaleError, ValueError, TypeError):
         language = tag.strip().split("-")[0].lower()
     return language if language.isascii() and language.isalpha() and 2 <= len(language) <= 3 else None
-
-
-def _sorted_as(name: str) -> str:
-    """What puts a name where readers of its language look for it: accents of alphabets do not count, letters do."""
-    bare = unicodedata.normalize("NFKD", name)
-    letters = (letter for letter in bare if unicodedata.combining(letter) not in ACCENTS)
-    return "".join(PLACES.get(letter, letter) for letter in "".join(letters).casefold())

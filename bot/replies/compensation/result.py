@@ -28,7 +28,7 @@ from bot.replies.voice import Voice
 ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
 TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is sent as several
 LAWYERS_SHOWN = 3
-VERY_SHORT_DAYS = 190  # half a year, as bot/knowledge/lookup.py
+VERY_SHORT_DAYS = 190  # half a year
 IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
 PROOF_OF_HARM = "compensation.step.4"
 PROOF_OF_WORK = ("unpaid_wages.step.2", "unpaid_wages.step.3")
