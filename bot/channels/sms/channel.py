@@ -19,11 +19,23 @@ from bot.channels.sms.rest import Refusal, RestHttp
 from bot.channels.sms.setup import webhook_problem
 from bot.channels.sms.text import Wording, pages
 from bot.channels.sms.webhook import CHANNEL, Malformed, inbound_of, receipt_of
-from bot.conversations.contract import Intake, NotSent, OfferedChoice, Outbound, Outcome, SendError, Sent, Shaped
+from bot.conversations.contract import (
+    Channel,
+    Intake,
+    NotSent,
+    OfferedChoice,
+    Outbound,
+    Outcome,
+    SendError,
+    Sent,
+    Shaped,
+)
 from bot.i18n.catalogues import catalogue_of, spellings
+from bot.privacy.encryption import Vault
 from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
 from bot.settings import Settings
+from bot.storage.engine import Database
 
 WEBHOOK_PATH = "/webhooks/sms/webhook"
 STATUS_PATH = "/webhooks/sms/status"
@@ -32,6 +44,11 @@ MOST_FIELDS = 200  # Twilio sends some 30
 SAY_NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # our answers go by REST
 
 Form = ImmutableMultiDict[str, str]
+
+
+def open_channel(settings: Settings, database: Database, vault: Vault) -> Channel:
+    """The channel, for the registry."""
+    return SmsChannel(settings)
 
 
 class SmsChannel:

@@ -17,11 +17,16 @@ from bot.channels.webchat import events, view
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.socket import SocketServer
 from bot.channels.webchat.talks import Talks
-from bot.conversations.contract import Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
+from bot.conversations.contract import Channel, Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.privacy.encryption import Vault
 from bot.replies.reply import Reply
 from bot.settings import Settings
 from bot.storage.engine import Database
+
+
+def open_channel(settings: Settings, database: Database, vault: Vault) -> Channel:
+    """The channel, for the registry."""
+    return WebchatChannel(settings, database, vault)
 
 
 class WebchatChannel:
