@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.channels.names import channels_that_are_off
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.privacy.encryption import open_vault
+from bot.running.additions.responses import refuse_unknown_responses
 from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
@@ -26,6 +27,7 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     """
     console = Console()
     begun = time.monotonic()
+    refuse_unknown_responses()
     open_vault(settings)
     database = open_database(settings)
     migrate(database)
