@@ -47,6 +47,15 @@ def keep_warnings_back(
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
+class Kind(str, enum.Enum):
+    """What `new` can begin."""
+
+    channel = "channel"
+    topic = "topic"
+    language = "language"
+    country = "country"
+
+
 class Part(str, enum.Enum):
     """What `run` can run alone."""
 
@@ -121,13 +130,31 @@ def chat(
 
 
 @app.command()
+def new(
+    kind: Kind = typer.Argument(..., help="What is added."),
+    name: str = typer.Argument(..., help="Its name: signal, sick_pay; a language's code as so, a country's as GB."),
+) -> None:
+    """Begin a channel, topic, language or country: makes its files, which say what must be filled in."""
+    from bot.running.additions.kinds import begin
+
+    for file in _or_exit(lambda: begin(PROJECT_ROOT, kind.value, name)):
+        typer.echo(f"written: {file.relative_to(PROJECT_ROOT)}")
+    typer.echo(f"`rightsline check {name}` says what is missing; docs/extending.md says how it goes on.")
+
+
+@app.command()
 def check(
+    name: Optional[str] = typer.Argument(  # noqa: UP045
+        None, help="A channel, topic, language or country: what it still needs. Without it everything is checked."
+    ),
     strict: bool = typer.Option(False, help="Warnings fail too."),
     gaps: bool = typer.Option(False, help="Print what is missing, country by country."),
 ) -> None:
-    """Check settings, keys, country records, rights and catalogues."""
-    from bot.running.checking import run_checks
+    """Check settings, keys, country records, topics and catalogues; or what one addition still needs."""
+    from bot.running.checking import check_one, run_checks
 
+    if name:
+        raise typer.Exit(_or_exit(lambda: check_one(name)))
     raise typer.Exit(_or_exit(lambda: run_checks(_settings(), strict=strict, gaps=gaps)))
 
 

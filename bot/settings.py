@@ -158,16 +158,6 @@ class Settings(BaseSettings):
         """The languages of RIGHTSLINE_TRIAL_LANGUAGES."""
         return frozenset(code.strip().lower() for code in self.trial_languages.split(",") if code.strip())
 
-    @property
-    def sms_is_on(self) -> bool:
-        """Whether the settings of the SMS channel are there."""
-        return bool(self.twilio_account_sid)
-
-    @property
-    def telegram_is_on(self) -> bool:
-        """Whether the settings of the Telegram channel are there."""
-        return bool(self.telegram_bot_token)
-
 
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError with one line that names the variable and the mend."""

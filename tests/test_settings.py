@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.names import channel_names, channels_that_are_off, is_on
 from bot.settings import SettingsError, read_settings
 
 SMS = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+1", "PUBLIC_URL": "https://x.org"}
@@ -43,15 +44,16 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, given: dict[str
 
 def test_without_accounts_the_channels_are_off() -> None:
     settings = read_settings()
-    assert not settings.sms_is_on
-    assert not settings.telegram_is_on
+    assert [name for name in channel_names() if is_on(name, settings)] == ["webchat"]
+    assert [line.split()[0] for line in channels_that_are_off(settings)] == ["SMS", "Telegram"]
 
 
 def test_whole_settings_turn_sms_on_and_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SMS.items():
         monkeypatch.setenv(name, value)
     settings = read_settings()
-    assert settings.sms_is_on
+    assert is_on("sms", settings)
+    assert not is_on("telegram", settings)
     assert "'t'" not in repr(settings)
 
 

@@ -1,15 +1,30 @@
-"""Which channels the settings leave off, said to whoever starts the service."""
+"""Which channels there are, and which of them the settings turn on. Imports none of them."""
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+
+from bot import channels
 from bot.settings import Settings
+
+
+def channel_names() -> tuple[str, ...]:
+    """The folders of bot/channels, in alphabetical order."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(channels.__path__) if module.ispkg))
+
+
+def is_on(name: str, settings: Settings) -> bool:
+    """Whether the settings turn a channel on."""
+    setting = getattr(_folder(name), "TURNED_ON_BY", None)
+    return setting is None or bool(getattr(settings, setting, None))
 
 
 def channels_that_are_off(settings: Settings) -> list[str]:
     """One line for each channel that is off, naming the settings that turn it on."""
-    lines = []
-    if not settings.sms_is_on:
-        lines.append("SMS and WhatsApp are off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and PUBLIC_URL")
-    if not settings.telegram_is_on:
-        lines.append("Telegram is off: set TELEGRAM_BOT_TOKEN")
-    return lines
+    return [str(_folder(name).WHEN_OFF) for name in channel_names() if not is_on(name, settings)]
+
+
+def _folder(name: str) -> ModuleType:
+    return import_module(f"{channels.__name__}.{name}")

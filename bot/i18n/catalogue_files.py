@@ -38,12 +38,13 @@ def extract() -> None:
     _babel("extract", "-F", str(PROJECT_ROOT / "babel.cfg"), *marks, *described, *written, str(PROJECT_ROOT))
 
 
-def start(language: str) -> Path:
+def start(language: str, locales: Path | None = None) -> Path:
     """Make an empty catalogue for a new language; returns its path. FileExistsError when there is one."""
-    po = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    locales = locales or LOCALES
+    po = locales / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if po.exists():
         raise FileExistsError(f"{po}: exists already; `update` brings new texts into it")
-    _babel("init", "-D", DOMAIN, "-i", str(TEMPLATE), "-d", str(LOCALES), "-l", language, "--no-wrap")
+    _babel("init", "-D", DOMAIN, "-i", str(locales / TEMPLATE.name), "-d", str(locales), "-l", language, "--no-wrap")
     _write_headers(po, BEGUN)
     return po
 

@@ -81,7 +81,7 @@ def _path(location: tuple[int | str, ...]) -> str:
 
 def _mend(fault: Any) -> str:
     kind, context = fault["type"], fault.get("ctx", {})
-    if kind == "value_error.missing":
+    if kind in ("value_error.missing", "type_error.none.not_allowed"):
         return "is missing; write it, or leave the whole entry out when it is not known"
     if kind == "value_error.extra":
         return "is not a known field; correct its name (bot/knowledge/records.py lists them)"

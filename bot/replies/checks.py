@@ -25,7 +25,7 @@ from bot.i18n.catalogues import (
 from bot.replies.phrases.service import KEYWORDS
 
 AVOID = LOCALES / "avoid.yml"
-TEMPLATE = LOCALES / f"{DOMAIN}.pot"
+TEMPLATE = f"{DOMAIN}.pot"
 # In the comments that tools/extract.py writes.
 LIMIT = re.compile(r"At most (\d+) characters( before the number)?")
 NUMBER_AFTER = re.compile(r"\s*[:：]\s*\{number\}$")
@@ -41,7 +41,7 @@ RESERVED = frozenset({"help", "info", "yes"})
 
 def catalogue_problems(locales: Path = LOCALES) -> list[str]:
     """All problems of all catalogues that are ready; an empty list when there is none."""
-    template = _read(TEMPLATE, None)
+    template = _read(locales / TEMPLATE, None)
     files = {language: po for language, po in po_files(locales).items() if is_ready(po)}
     read = {language: _read(po, language) for language, po in files.items()}
     problems = [problem for language, po in files.items() for problem in _of_one(po, read[language], template)]
@@ -49,15 +49,13 @@ def catalogue_problems(locales: Path = LOCALES) -> list[str]:
     return problems + list(_keyword_problems(keywords))
 
 
-def problems_of(language: str) -> list[str]:
+def problems_of(language: str, locales: Path = LOCALES) -> list[str]:
     """The problems of one catalogue, ready or not; its keywords are compared with those of all languages."""
-    po = po_files()[language]
+    po = po_files(locales)[language]
     catalogue = _read(po, language)
-    others = {other: _keywords_in_use(other) for other in available_languages() if other != language}
-    return [
-        *_of_one(po, catalogue, _read(TEMPLATE, None)),
-        *_keyword_problems({**others, language: _keywords_of(catalogue)}),
-    ]
+    keywords = {other: _keywords_in_use(other) for other in available_languages() if other != language}
+    keywords[language] = _keywords_of(catalogue)
+    return [*_of_one(po, catalogue, _read(locales / TEMPLATE, None)), *_keyword_problems(keywords)]
 
 
 @cache

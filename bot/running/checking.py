@@ -1,4 +1,4 @@
-"""`rightsline check`: settings, keys, records and catalogues, before anything starts."""
+"""`rightsline check`: settings, keys, records, topics and catalogues, before anything starts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime, timezone
 
 import typer
 
+from bot.i18n.catalogues import is_ready, po_files
 from bot.knowledge import checks
 from bot.knowledge.gaps import matrix
 from bot.knowledge.loader import load_countries
@@ -13,7 +14,8 @@ from bot.knowledge.rights import load_indicators, load_rights
 from bot.privacy.encryption import open_vault
 from bot.replies.checks import catalogue_problems
 from bot.replies.known import KNOWLEDGE
-from bot.settings import Settings
+from bot.running.additions import kinds, topic
+from bot.settings import PROJECT_ROOT, Settings
 
 FAILED = 1
 
@@ -31,13 +33,36 @@ def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | No
         return 0
     load_rights(KNOWLEDGE)
     load_indicators(KNOWLEDGE / "indicators.yml")
-    problems = [*map(str, checks.problems(countries, today)), *catalogue_problems()]
+    problems = [*map(str, checks.problems(countries, today)), *topic_problems(), *catalogue_problems()]
     overdue = checks.overdue(countries, today)
     for line in problems:
         typer.echo(f"problem: {line}")
     for finding in overdue:
         typer.echo(f"read again: {finding}")
+    for language, po in po_files().items():
+        if not is_ready(po):
+            typer.echo(f"{language}: not ready for people; `rightsline check {language}` says what is missing")
     doubts, missing = len(checks.doubts(countries, today)), len(checks.missing(countries))
     typer.echo(f"{len(countries)} countries: {len(problems)} problems, {len(overdue)} sources to read again.")
     typer.echo(f"{doubts} doubtful entries, {missing} gaps: docs/countries.md lists them, --gaps prints the matrix.")
     return FAILED if problems or (strict and overdue) else 0
+
+
+def check_one(name: str) -> int:
+    """Print what a channel, topic, language or country still needs; returns 0, or 1 when nobody may be served without.
+
+    Raises Mendable for a name that nothing has.
+    """
+    found = kinds.missing(PROJECT_ROOT, name)
+    for missing in found:
+        typer.echo(str(missing))
+    needed = sum(missing.is_needed for missing in found)
+    typer.echo(f"{name}: {needed} things missing, {len(found) - needed} that it is better with.")
+    return FAILED if needed else 0
+
+
+def topic_problems() -> list[str]:
+    """What topics need to be understood and answered, and responses without words."""
+    from bot.running.additions.responses import unknown_responses  # it reads all topics, which may not load
+
+    return [*unknown_responses(), *(f"{missing.file}: {missing.what}" for missing in topic.problems(PROJECT_ROOT))]

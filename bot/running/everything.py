@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.channels.names import channels_that_are_off
 from bot.conversations.work import Store, open_store
 from bot.desk.accounts import add_operator, any_operator, make_password
+from bot.running.additions.responses import refuse_unknown_responses
 from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
@@ -24,6 +25,7 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     """
     console = Console()
     begun = time.monotonic()
+    refuse_unknown_responses()
     store = open_store(settings)
     console.print(f"database ready: {'SQLite' if store.database.is_sqlite else 'PostgreSQL'}")
     for line in channels_that_are_off(settings):

@@ -60,9 +60,11 @@ def run_worker(settings: Settings) -> None:
     """The worker process: answers and sends. Returns when told to stop."""
     from bot.assistant.assistant import RasaAssistant
     from bot.channels.registry import open_channels
+    from bot.running.additions.responses import refuse_unknown_responses
     from bot.training import current_model
     from bot.worker.worker import Worker
 
+    refuse_unknown_responses()
     model = current_model()
     if model is None:
         raise SystemExit("rightsline: there is no model for these training data; run `rightsline train`")

@@ -12,6 +12,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.i18n.catalogues import of_available_languages
+
 FOLDER = Path(__file__).parent / "situations"
 CHANNELS = frozenset({"sms", "telegram", "webchat"})
 NUMBERS = frozenset({"emergency", "any", "none"})
@@ -62,8 +64,8 @@ class Situation:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that have a file."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
+    """The languages that have a file and are ready."""
+    return tuple(path.stem for path in of_available_languages(FOLDER.glob("*.yml")))
 
 
 def read_situations(language: str, topics: frozenset[str]) -> tuple[Situation, ...]:

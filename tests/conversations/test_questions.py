@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
+from bot.i18n.catalogues import of_available_languages
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
@@ -19,7 +20,7 @@ from tests.conversations.dialogues import NOT_SURE, URGENT, Dialogue, folded
 from tests.conversations.stage import Heard, Stage
 
 FOLDER = Path(__file__).parent / "questions"
-LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.yml")))
+LANGUAGES = tuple(file.stem for file in of_available_languages(FOLDER.glob("*.yml")))
 FROM = ("sms DE", "telegram", "webchat")  # a phone's country says nothing of the language
 
 RIGHT, OFFERED, URGENT_ANYWAY, ASKED, WRONG = "right", "offered", "urgent", "asked", "wrong"

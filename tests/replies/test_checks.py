@@ -18,7 +18,7 @@ GOOD = {
 
 
 @pytest.fixture
-def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def locales(tmp_path: Path) -> Path:
     """A template with a few texts, and no catalogue yet."""
     template = Catalog()
     for context, source in GOOD:
@@ -27,7 +27,6 @@ def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pot = tmp_path / "rightsline.pot"
     with pot.open("wb") as file:
         write_po(file, template)
-    monkeypatch.setattr(checks, "TEMPLATE", pot)
     return tmp_path
 
 
@@ -75,10 +74,10 @@ def test_what_a_translator_got_wrong_is_named_with_its_mend(
 
 
 def test_a_text_that_came_later_is_missed(locales: Path) -> None:
-    with checks.TEMPLATE.open("rb") as file:
+    with (locales / checks.TEMPLATE).open("rb") as file:
         template = read_po(file)
     template.add("New", context="button")
-    with checks.TEMPLATE.open("wb") as file:
+    with (locales / checks.TEMPLATE).open("wb") as file:
         write_po(file, template)
     assert "is not in the file" in polish(locales, {})[0]
 

@@ -19,7 +19,18 @@ from bot.channels.sms.rest import Refusal, RestHttp
 from bot.channels.sms.setup import webhook_problem
 from bot.channels.sms.text import Wording, pages
 from bot.channels.sms.webhook import CHANNEL, Malformed, inbound_of, receipt_of
-from bot.conversations.contract import Intake, NotSent, OfferedChoice, Outbound, Outcome, SendError, Sent, Shaped
+from bot.conversations.contract import (
+    Channel,
+    Intake,
+    NotSent,
+    OfferedChoice,
+    Outbound,
+    Outcome,
+    SendError,
+    Sent,
+    Shaped,
+)
+from bot.conversations.work import Store
 from bot.i18n.catalogues import catalogue_of, spellings
 from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
@@ -32,6 +43,11 @@ MOST_FIELDS = 200  # Twilio sends some 30
 SAY_NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # our answers go by REST
 
 Form = ImmutableMultiDict[str, str]
+
+
+def open_channel(settings: Settings, store: Store) -> Channel:
+    """The channel, for the registry."""
+    return SmsChannel(settings)
 
 
 class SmsChannel:

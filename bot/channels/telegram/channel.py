@@ -22,6 +22,7 @@ from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.text import split
 from bot.channels.telegram.updates import CHANNEL, Ignored, Update, normalise, press_of, read_update
 from bot.conversations.contract import (
+    Channel,
     Inbound,
     Intake,
     NotSent,
@@ -32,6 +33,7 @@ from bot.conversations.contract import (
     Sent,
     Shaped,
 )
+from bot.conversations.work import Store
 from bot.replies.reply import Reply
 from bot.settings import Settings
 
@@ -40,6 +42,11 @@ logger = logging.getLogger(__name__)
 WEBHOOK_PATH = "/webhooks/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview shows at a glance what the chat is about
+
+
+def open_channel(settings: Settings, store: Store) -> Channel:
+    """The channel, for the registry."""
+    return TelegramChannel(settings)
 
 
 class TelegramChannel:

@@ -17,10 +17,15 @@ from bot.channels.webchat import events, view
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.socket import SocketServer
 from bot.channels.webchat.talks import Talks
-from bot.conversations.contract import Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
+from bot.conversations.contract import Channel, Intake, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.conversations.work import Store
 from bot.replies.reply import Reply
 from bot.settings import Settings
+
+
+def open_channel(settings: Settings, store: Store) -> Channel:
+    """The channel, for the registry."""
+    return WebchatChannel(settings, store)
 
 
 class WebchatChannel:
