@@ -17,6 +17,7 @@ from bot.dialogue.interviews.kind import (
     Question,
     Told,
     Turn,
+    always,
 )
 from bot.replies.compensation.case import (
     COUNTRY,
@@ -106,10 +107,6 @@ QUESTIONS = (
 )
 
 
-def _questions(interview: Interview) -> tuple[Question, ...]:
-    return QUESTIONS
-
-
 def _begin(turn: Turn, before: Answers) -> Answers:
     """What need not be asked: what was answered before, or the country, where the contact has said it."""
     if COUNTRY in before:
@@ -167,7 +164,7 @@ def _place(interview: Interview) -> str | None:
 
 KIND = Kind(
     TOPIC,
-    _questions,
+    always(*QUESTIONS),
     _tell,
     _begin,
     _settle,
