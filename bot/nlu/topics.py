@@ -99,7 +99,7 @@ class TopicClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that LanguageIdentifier and PlaceExtractor have gone over."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [example for example in training_data.intent_examples if _is_written(example.get(TEXT) or "")]
         features = TopicFeatures()
         rows = features.fit([_seen(example) for example in examples])
         topics = [str(example.get(INTENT)) for example in examples]
@@ -155,6 +155,10 @@ class TopicClassifier(GraphComponent):
         entity, start, end = named[0]
         topic: str | None = self._config["bare_names"].get(entity)
         return topic if not WORD.search(text[:start] + " " + text[end:]) else None
+
+
+def _is_written(text: str) -> bool:
+    return bool(text) and not text.startswith("/")  # a payload says nothing of how people write
 
 
 def _seen(message: Message) -> Seen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -46,6 +48,18 @@ def test_the_ranking_is_rasas_likeliest_first_and_a_payload_has_none(classifier:
     assert sum(sure) == pytest.approx(1.0, abs=1e-4)
     assert message.get("intent") == message.get(RANKING)[0]
     assert payload.get("intent") is None
+
+
+def test_nothing_is_learned_from_a_payload(training_data: TrainingData, tmp_path: Path) -> None:
+    payload = Message.build('/inform{"answer": "yes"}', "inform")
+    storage, config = LocalModelStorage(tmp_path), TopicClassifier.get_default_config()
+    examples = TrainingData([*training_data.training_examples, payload])
+    resource = TopicClassifier.create(config, storage, Resource("topics"), None).train(examples)
+    message = Message.build('inform answer "yes"')
+    TopicClassifier.load(config, storage, resource, None).process([message])
+    assert {topic["name"] for topic in message.get(RANKING)} == {
+        example.get("intent") for example in training_data.intent_examples
+    }
 
 
 def test_a_text_that_is_nothing_but_a_name_is_a_change_to_it(classifier: TopicClassifier) -> None:
