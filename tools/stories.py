@@ -1,8 +1,7 @@
 """Writes tests/test_stories.yml, the dialogues of tests/conversations as `rasa test core` reads them: `make stories`.
 
-A story goes as far as Rasa alone does: it ends where something else than a text arrives, where the dialogue leaves
-open what a text is understood as, and where a form begins, since the form's own actions decide what it asks next. The
-command takes what a text means from the story, so of dialogues that differ in their words alone one is enough.
+A story goes as far as Rasa alone does: it ends where something else than a text arrives, and where the dialogue leaves
+open what a text is understood as. The command takes what a text means from the story, so of dialogues that differ in their words alone one is enough.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from tests.conversations.dialogues import LANGUAGES, Dialogue, Step, read_dialog
 
 FILE = PROJECT_ROOT / "tests" / "test_stories.yml"
 HEADER = "# Made by `make stories` from tests/conversations/.\n"
-FORMS = {"compensation": "compensation_form", "delete_my_data": "delete_form"}
+INTERVIEW = "action_interview"
 ACTIONS = {
     "emergency": "action_emergency",
     "distress": "action_distress",
@@ -28,10 +27,9 @@ ACTIONS = {
     "change_language": "action_language",
     "change_country": "action_country",
     "child_victim": "action_child",
-    **dict.fromkeys(("affirm", "deny", "inform", "stop", "out_of_scope"), "action_answer"),
-    **dict.fromkeys(
-        ("am_i_trafficked", "family_safety", "job_offer_check", "professional_guidance", "return_home"), "action_guide"
-    ),
+    **dict.fromkeys(("affirm", "deny", "inform", "stop", "out_of_scope"), INTERVIEW),
+    **dict.fromkeys(("am_i_trafficked", "family_safety", "job_offer_check"), INTERVIEW),
+    **dict.fromkeys(("professional_guidance", "return_home", "compensation", "delete_my_data"), INTERVIEW),
 }
 
 
@@ -61,10 +59,6 @@ def _steps_of(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
         if said is None or intent is None:
             return
         yield {"user": said, "intent": intent}
-        form = FORMS.get(intent)
-        if form:
-            yield from ({"action": form}, {"active_loop": form})
-            return
         yield {"action": ACTIONS.get(intent, f"utter_{intent}")}
 
 
