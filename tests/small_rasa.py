@@ -24,7 +24,7 @@ LANGUAGES = ("en", "fr")
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model with all rules and little understanding."""
-    from bot.assistant import training
+    from bot import training
 
     folder = tmp_path_factory.mktemp("small")
     nlu = folder / "nlu"
