@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.guides import forgotten, go_on
+from actions.interviews import go_on
 from bot.dialogue.situation import languages_of_others
 
 TOPICS_OFFERED = 3
@@ -27,18 +27,18 @@ class ActionChoices(Action):
         return "action_choices"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Offer the first topics of the ranking, and a language asked about; a guide that asks something asks again."""
+        """Offer the likeliest topics, and a language asked about; an open question is asked again instead."""
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
         message = tracker.latest_message
         if (message.get("language") or {}).get("other"):
             dispatcher.utter_message(response="utter_unknown_language", topics=likeliest(message, at_least=RECOGNISED))
-            return forgotten(tracker)
+            return []
         present = tracker.get_slot("language")
         asked_about = [code for code in languages_of_others(message.get("entities") or []) if code != present]
         dispatcher.utter_message(response="utter_choices", topics=likeliest(message), languages=asked_about)
-        return forgotten(tracker)
+        return []
 
 
 def likeliest(message: dict[str, Any], at_least: float = 0.0) -> list[str]:

@@ -1,11 +1,10 @@
-"""Handing over to a human: asked for, or because somebody is in danger."""
+"""Handing over to a human: asked for, because somebody is in danger, or first of all for a child."""
 
 from __future__ import annotations
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
@@ -13,7 +12,7 @@ from bot.dialogue.effects import Handoff
 
 
 class _HandOver:
-    """Say what to do meanwhile, and put the conversation into the queue. Leaves any form: danger beats questions."""
+    """Say what to do meanwhile, and put the conversation into the queue."""
 
     reason = ""
     urgent = False
@@ -28,7 +27,7 @@ class _HandOver:
         dispatcher.utter_message(response=self.response)
         urgent = self.urgent or bool(tracker.get_slot("urgent"))
         ask_for(dispatcher, Handoff(self.reason, urgent))
-        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+        return []
 
 
 class ActionEmergency(_HandOver, Action):
@@ -47,3 +46,16 @@ class ActionHuman(_HandOver, Action):
     """A person was asked for; urgent where strong signs were named or a child needs help."""
 
     reason, urgent, response = "human", False, "utter_human_comes"
+
+
+class ActionChild(Action):
+    """Under 18: the answer at once, without questions; a person, if one is wanted, before others who wait."""
+
+    def name(self) -> str:
+        """See Action."""
+        return "action_child"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Answer."""
+        dispatcher.utter_message(response="utter_child_victim")
+        return [SlotSet("urgent", True)]

@@ -19,7 +19,8 @@ from bot.assistant.reader import reading_in
 from bot.dialogue.answer import Answer
 from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
-from bot.dialogue.guides import NOT_UNDERSTOOD, SLOT, is_interrupted
+from bot.dialogue.interviews.engine import is_interrupted, open_in
+from bot.dialogue.interviews.kind import NOT_UNDERSTOOD
 from bot.dialogue.known import Known
 from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
@@ -113,8 +114,9 @@ def _answer(
     if reply and is_wished_for(parse):
         reply = _with_person(reply, parse, situation_of(tracker, channel))
         effects += (Handoff("human", bool(tracker.get_slot("urgent"))),)
+    ends = any(isinstance(effect, WITHOUT_QUESTIONS) for effect in effects)
     other = offered_in(tracker.get_slot("language_note"))
-    if reply and is_interrupted(tracker.get_slot(SLOT)) and not any(isinstance(e, WITHOUT_QUESTIONS) for e in effects):
+    if reply and is_interrupted(open_in(tracker.current_slot_values())) and not ends:
         reply = with_questions_to_go_on(reply, channel)
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)

@@ -1,4 +1,4 @@
-"""What Rasa remembers of a conversation: slots, the active form and the last turn.
+"""What Rasa remembers of a conversation: slots and the last turn.
 
 Rasa replays its tracker several times a turn, so a whole history makes each turn slower than the one before. The
 transcript lives in the `message` table; here stays only what the next turn needs.
@@ -48,7 +48,7 @@ class TurnMemory(TrackerStore):
         self._check(sender_id)
         if not self._remembered.events:
             return None
-        events = [event for event in map(_event, self._remembered.events) if event is not None]
+        events = [event for event in map(self._event, self._remembered.events) if event is not None]
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -60,6 +60,13 @@ class TurnMemory(TrackerStore):
     async def keys(self) -> Iterable[str]:
         """The open conversation."""
         return [self._sender] if self._sender else []
+
+    def _event(self, raw: dict[str, Any]) -> Event | None:
+        """None for an event that is of no use, such as a slot or a form that an earlier version had."""
+        kind = event_kind(str(raw.get("event")))
+        event = kind._from_parameters(dict(raw)) if kind else None
+        has_slot = not isinstance(event, SlotSet) or event.key in {slot.name for slot in self.domain.slots}
+        return event if has_slot and not isinstance(event, ActiveLoop) else None
 
     def _check(self, sender_id: str) -> None:
         if sender_id != self._sender:
@@ -81,7 +88,7 @@ class ShellMemory(InMemoryTrackerStore):
 
 
 def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
-    """The events of the last turn, all that a rule can look back to, and the slots and the form before it.
+    """The events of the last turn, all that a rule can look back to, and the slots before it.
 
     What the bot said is no part of a rule; it stands in the transcript.
     """
@@ -92,8 +99,6 @@ def shorten(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots)
     head: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     head += [SlotSet(name, slot.value) for name, slot in before.slots.items() if slot.value != slot.initial_value]
-    if before.active_loop_name:
-        head += [ActionExecuted(before.active_loop_name), ActiveLoop(before.active_loop_name)]
     return head + events[cut:]
 
 
@@ -104,8 +109,3 @@ def _start_of_last_turn(events: list[Event]) -> int:
         if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
             return i
     return 0
-
-
-def _event(raw: dict[str, Any]) -> Event | None:
-    kind = event_kind(str(raw.get("event")))
-    return kind._from_parameters(dict(raw)) if kind else None

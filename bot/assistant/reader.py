@@ -12,12 +12,21 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.offers import Offer
-from bot.dialogue.reading import Standing, payload_in
+from bot.dialogue.interviews.kind import INFORM
+from bot.dialogue.reading import Standing, answer_in, payload_in
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 
 # Rasa hands a pipeline's components the text and not the conversation.
@@ -50,7 +59,10 @@ def standing_of(tracker: DialogueStateTracker) -> Standing:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ConversationReader(GraphComponent):
-    """Puts the payload in the place of a text that amounts to one; Rasa's own last step unpacks it."""
+    """Puts the payload in the place of a text that amounts to a choice, which Rasa's own last step unpacks.
+
+    An answer to a question that is asked keeps its text, and what it tells of language and country.
+    """
 
     @classmethod
     def create(
@@ -72,5 +84,13 @@ class ConversationReader(GraphComponent):
 
 
 def _read(message: Message, standing: Standing) -> Message:
-    payload = payload_in({**message.as_dict(), TEXT: message.get(TEXT)}, standing)
-    return message if payload is None else Message({TEXT: payload, INTENT: {}, ENTITIES: []})
+    parse = {**message.as_dict(), TEXT: message.get(TEXT)}
+    payload = payload_in(parse, standing)
+    if payload is not None:
+        return Message({TEXT: payload, INTENT: {}, ENTITIES: []})
+    answer = answer_in(parse, standing)
+    if answer is not None:
+        entities = [{ENTITY_ATTRIBUTE_TYPE: name, ENTITY_ATTRIBUTE_VALUE: value} for name, value in answer.items()]
+        message.set(INTENT, {INTENT_NAME_KEY: INFORM, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+        message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+    return message

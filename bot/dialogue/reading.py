@@ -11,9 +11,7 @@ from typing import Any
 
 from bot.conversations.holder import URGENT_TOPICS
 from bot.conversations.offers import Offer
-from bot.dialogue.compensation import plain_skip
-from bot.dialogue.guides import ASKING, longer_answer, may_be_longer_answer, plain_answer
-from bot.dialogue.leaving import question_is_open
+from bot.dialogue.interviews.engine import answer_of, open_in, waits
 from bot.dialogue.person_wish import WISH, is_wished_for
 from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, report_in
@@ -32,7 +30,7 @@ class Standing:
 
 
 def payload_in(parse: Mapping[str, Any], standing: Standing) -> str | None:
-    """The payload that a text amounts to, such as `/inform{"answer": "yes"}`; None where its own topic stands.
+    """The payload of the choice that a text amounts to, such as `/menu`; None where it names none.
 
     `parse`: of the text by itself, in Rasa's form.
     """
@@ -46,19 +44,16 @@ def payload_in(parse: Mapping[str, Any], standing: Standing) -> str | None:
         return picked
     if report_in(text, standing.language) is Report.SURE:
         return IN_ENGLISH
-    return _answer_in(parse, text, standing)
+    if is_wished_for(parse) and waits(open_in(standing.slots)):
+        return f"/{WISH}"
+    return None
 
 
-def _answer_in(parse: Mapping[str, Any], text: str, standing: Standing) -> str | None:
-    """The choice that a text names in words where something is asked; a wish for a person ends that."""
+def answer_in(parse: Mapping[str, Any], standing: Standing) -> dict[str, str] | None:
+    """The entities of the `inform` that a text amounts to where something is asked; None where its own topic stands.
+
+    `parse`: of the text by itself, in Rasa's form.
+    """
     slots = standing.slots
     language = str(slots.get("language") or standing.language or SOURCE_LANGUAGE)
-    plain = plain_skip(slots, plain_answer(slots, text, language))
-    if plain != text:
-        return plain
-    if question_is_open(slots, {ASKING}) and is_wished_for(parse):
-        return f"/{WISH}"
-    if not may_be_longer_answer(slots, text, language):
-        return None
-    longer = longer_answer(slots, parse, language)
-    return longer if longer != text else None
+    return answer_of(open_in(slots), parse, language, slots.get("country"))

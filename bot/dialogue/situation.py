@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.nlu.mentions import CITY, KIN, NOT, ORIGIN, THEIRS
+
 SURE_OF_LANGUAGE = 0.85
-NOT, ORIGIN, THEIRS, KIN, CITY = (
-    "not",
-    "origin",
-    "theirs",
-    "kin",
-    "city",
-)  # roles of what a text names: bot/nlu/mentions.py
 NOT_KNOWN_WHICH = "und"  # ISO 639-2: a language that is none of ours
 OFFERED = "+"  # after a language that is noted: it was offered in this turn
 CHANGE_COUNTRY, OUT_OF_SCOPE = "change_country", "out_of_scope"

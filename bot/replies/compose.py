@@ -90,15 +90,15 @@ def _responses() -> dict[str, Composer]:
 
 RESPONSES = _responses()
 
-# Told what was asked or answered: bot/dialogue/guides.py.
+# Told what was asked or answered: bot/dialogue/interviews/.
 GUIDED: dict[str, Callable[..., Reply]] = {
-    "utter_ask_guide": questions.ask,
+    "utter_ask_question": questions.ask,
     "utter_signs_result": guided.signs_result,
     "utter_job_offer_result": guided.job_offer_result,
     "utter_return_home_result": guided.return_home_result,
     "utter_family_safety_result": guided.family_safety_result,
     "utter_professional_guidance_result": professionals.guidance_result,
-    **compensation_questions.QUESTIONS,
+    "utter_ask_compensation": compensation_questions.ask,
     "utter_compensation_result": compensation_result.result,
     "utter_ask_delete_confirmed": service.ask_delete,
     "utter_questions_left": guided.questions_left,
@@ -107,7 +107,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
 TOLD = frozenset(
     {
         *("question", "number", "of", "again", "answers", "more_questions"),
-        *("opening", "open_question", "place", "today", "topic"),
+        *("opening", "place", "today", "topic"),
     }
 )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from bot.i18n.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import country_record, indicators
@@ -11,7 +14,6 @@ from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
 YES_ANSWER, NO_ANSWER, SKIPPED, UNKNOWN, ENOUGH = "yes", "no", "skip", "unknown", "enough"
-LEAVE = "leave"  # the questions, without their result
 HERE, ELSEWHERE, OTHER_ROLE = "here", "elsewhere", "other"
 
 SAFE_AT_HOME = "return_home.safe"
@@ -20,13 +22,28 @@ FAMILY_PLACE = "family_safety.place"
 FAMILY_COUNTRY = "family_safety.country"
 JOB_COUNTRY = "job_offer.country"
 ROLE = "professional_guidance.role"
+ERASE = "delete_my_data.sure"
 
 COUNTRY_QUESTIONS = frozenset({HOME, FAMILY_COUNTRY, JOB_COUNTRY})
 # A country can be the answer here: it says where the family is.
 TAKES_A_COUNTRY = COUNTRY_QUESTIONS | {FAMILY_PLACE}
-START_PAYLOAD, MORE_PAYLOAD, AGAIN_PAYLOAD = (f'/inform{{"guide": "{wish}"}}' for wish in ("start", "more", "again"))
-# Words of one's own can be the answer here.
-TAKES_FREE_TEXT = TAKES_A_COUNTRY | {ROLE}
+# What is wished of the questions as a whole; to leave them is to end them without their result.
+START, MORE, ANEW, LEAVE = "start", "more", "again", "leave"
+
+
+def inform(entities: Mapping[str, str]) -> str:
+    """What Rasa gets for a choice that was picked."""
+    return "/inform" + json.dumps(entities)
+
+
+def payload(question: str, answer: str) -> str:
+    """An answer that is picked; it names its question, so that an old one is never taken for another's answer."""
+    return inform({"question": question, "answer": answer})
+
+
+START_PAYLOAD, MORE_PAYLOAD, AGAIN_PAYLOAD, LEAVE_PAYLOAD = (
+    inform({"interview": wish}) for wish in (START, MORE, ANEW, LEAVE)
+)
 
 OWN_QUESTIONS: dict[str, Phrase] = {
     SAFE_AT_HOME: say.SAFE_TO_GO_HOME,
@@ -100,22 +117,21 @@ def _picks(voice: Voice, question: str) -> list[Choice]:
     if question in COUNTRY_QUESTIONS:
         likely = voice.situation.phone_country
         offered = [likely] if likely and likely != voice.situation.country and country_record(likely) else []
-        return [*(_pick(voice.country(code), code) for code in offered), _pick(voice.say(say.SKIP), SKIPPED)]
+        countries = [(voice.country(code), code) for code in offered]
+        return [Choice(title, payload(question, code)) for title, code in (*countries, (voice.say(say.SKIP), SKIPPED))]
     if question == FAMILY_PLACE:
         titles = {HERE: say.IN_THIS_COUNTRY, ELSEWHERE: say.IN_HOME_COUNTRY, SKIPPED: say.SKIP}
     elif question == SAFE_AT_HOME:
         titles = {YES_ANSWER: YES, NO_ANSWER: NO, UNKNOWN: say.DO_NOT_KNOW, SKIPPED: say.SKIP}
     elif question == ROLE:
         roles = indicators().professionals
-        picks = [_pick(voice.catalogue.text(f"{role.id}.name", role.name), role.id) for role in roles]
-        return [*picks, _pick(voice.say(say.ANOTHER_JOB), OTHER_ROLE)]
+        named = [(voice.catalogue.text(f"{role.id}.name", role.name), role.id) for role in roles]
+        return [
+            Choice(title, payload(question, role)) for title, role in (*named, (voice.say(say.ANOTHER_JOB), OTHER_ROLE))
+        ]
     else:
         titles = {YES_ANSWER: YES, NO_ANSWER: NO, SKIPPED: say.SKIP, ENOUGH: say.ENOUGH}
-    return [_pick(voice.say(title), answer) for answer, title in titles.items()]
-
-
-def _pick(title: str, answer: str) -> Choice:
-    return Choice(title, f'/inform{{"answer": "{answer}"}}')
+    return [Choice(voice.say(title), payload(question, answer)) for answer, title in titles.items()]
 
 
 def _hint(question: str) -> Phrase:

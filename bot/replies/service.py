@@ -9,6 +9,7 @@ from bot.replies.known import service_name
 from bot.replies.menus import MAIN_TOPICS
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
+from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER, payload
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
 from bot.replies.voice import Voice
@@ -92,9 +93,10 @@ def stopped(voice: Voice) -> Reply:
     return Reply((text,), voice.language)
 
 
-def ask_delete(voice: Voice, *, again: bool = False) -> Reply:
+def ask_delete(voice: Voice, question: str = ERASE, *, again: bool = False) -> Reply:
     """Shall everything be deleted? `again`: the last text was not understood."""
-    choices = (Choice(voice.say(say.YES), "/affirm"), Choice(voice.say(say.NO), "/deny"))
+    picks = ((say.YES, YES_ANSWER), (say.NO, NO_ANSWER))
+    choices = tuple(Choice(voice.say(word), payload(question, answer)) for word, answer in picks)
     before = [voice.say(NOT_UNDERSTOOD)] if again else []
     asks = (" ".join([*before, voice.say(say.ASK_DELETE)]),)
     return Reply(asks, voice.language, choices, asks=asks)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from bot.conversations.buckets import Buckets
 from bot.conversations.holder import Holder
+from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
 from bot.dialogue.keywords import Keyword
-from bot.dialogue.leaving import question_is_open
 from bot.worker.turn import Turn
 
 TEXTS_PER_SECOND, TEXTS_AT_ONCE = 0.5, 30  # of one contact; what is more is kept, but not answered
@@ -43,7 +43,8 @@ def stops(turn: Turn) -> bool:
     if turn.inbound.stops or turn.keyword is Keyword.STOP:
         return True
     answered = turn.holder is Holder.BOT and not (turn.contact.stopped or turn.inbound.may_block)
-    return turn.keyword is Keyword.LEAVE and not (answered and question_is_open(turn.remembered.slots))
+    interview = open_in(turn.remembered.slots)
+    return turn.keyword is Keyword.LEAVE and not (answered and (waits(interview) or is_interrupted(interview)))
 
 
 def comes_back(turn: Turn) -> bool:

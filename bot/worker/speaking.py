@@ -10,10 +10,10 @@ from bot.conversations.holder import Urgency
 from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.keywords import Digit, Keyword
-from bot.dialogue.leaving import LEAVE_PAYLOAD
 from bot.dialogue.unreadable import answer_to, report_in
 from bot.replies.compose import compose
 from bot.replies.floor import with_number_above
+from bot.replies.questions import LEAVE_PAYLOAD
 from bot.replies.reply import Reply, merge
 from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
 from bot.worker.turn import Turn

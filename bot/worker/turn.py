@@ -13,6 +13,7 @@ from bot.conversations.inbox import InboxRow
 from bot.conversations.offers import Offer
 from bot.dialogue.answer import topic_of
 from bot.dialogue.danger import may_tell_of_danger
+from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.keywords import PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
@@ -63,7 +64,7 @@ class Turn:
     @property
     def is_picked(self) -> bool:
         """Whether the text names an offered choice, by number or title, or answers the open question."""
-        return self.parse is not None and str(self.parse["text"]).startswith("/")
+        return self.parse is not None and (str(self.parse["text"]).startswith("/") or self.topic == INFORM)
 
     @property
     def is_urgent(self) -> bool:

@@ -20,7 +20,7 @@ OpenPage = Callable[..., Page]
 def printed(page: Page, stage: Stage, language: str = "en") -> Page:
     """The page to print of a conversation that has a result."""
     conversation(page, stage)
-    answers = {"money_country": "DE", "money_when": "2025-01-01/2025-12-31"}
+    answers = {"compensation.country": "DE", "compensation.when": "2025-01-01/2025-12-31"}
     result = compose("utter_compensation_result", Situation(language, "DE"), answers=answers, today="2026-11-24")
     stage.say(result.text, language=language)
     page.click(".keep button")

@@ -12,17 +12,17 @@ from bot.channels.sms.channel import pages_of
 from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
 from bot.dates.when import when_in
-from bot.dialogue.compensation import COUNTRY, HARM, REPORTED, SLOTS, Turn, answers_in
 from bot.dialogue.effects import Erase, SetLanguage
-from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
+from bot.dialogue.interviews.compensation import QUESTIONS as ASKED
+from bot.dialogue.interviews.engine import answer_of, is_interrupted, open_in, waits
+from bot.dialogue.interviews.kind import Interview
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name, month
-from bot.replies.compensation.case import today_utc
-from bot.replies.compensation.questions import payload
+from bot.replies.compensation.case import COUNTRY, HARM, HERE, REGION, REPORTED, STILL_THERE, WHEN, today_utc
 from bot.replies.compose import Situation, compose
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import HOW_TO_STOP, QUESTIONS_LEFT
-from bot.replies.questions import START_PAYLOAD
+from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD, payload
 from bot.text.gsm7 import segments
 from tests.small_rasa import Talk
 
@@ -30,33 +30,46 @@ Begin = Callable[..., Talk]
 
 RESULT = "Money for the harm and for pay"
 QUESTIONS = {
-    "money_country": "Did it happen in this country",
-    "money_region": "In which state or province",
-    "money_harm": "What happened?",
-    "money_when": "When did it last happen?",
-    "money_reported": "Did you tell the police",
-    "money_still_there": "Are you still in this country",
+    HERE: "Did it happen in this country",
+    COUNTRY: "In which country did it happen?",
+    REGION: "In which state or province",
+    HARM: "What happened?",
+    WHEN: "When did it last happen?",
+    REPORTED: "Did you tell the police",
+    STILL_THERE: "Are you still in this country",
 }
 
 
-def slots(talk: Talk) -> dict[str, Any]:
-    """What Rasa remembers."""
-    found: dict[str, Any] = {}
-    for event in talk.remembered.events:
-        if event.get("event") == "slot":
-            found[event["name"]] = event["value"]
-    return found
+NAMES = tuple(question.name for question in ASKED)
 
 
-def active_loop(talk: Talk) -> str | None:
-    loops = [e["name"] for e in talk.remembered.events if e.get("event") == "active_loop"]
-    return loops[-1] if loops else None
+def answers(talk: Talk) -> dict[str, str]:
+    """What was answered so far."""
+    interview = open_in(talk.remembered.slots)
+    return interview.answers if interview and interview.topic == "compensation" else {}
+
+
+def is_asking(talk: Talk) -> bool:
+    """Whether a question waits for its answer."""
+    return waits(open_in(talk.remembered.slots))
+
+
+def question_is_open(talk: Talk) -> bool:
+    """Whether something is asked, or was before another topic."""
+    return is_asking(talk) or is_interrupted(open_in(talk.remembered.slots))
+
+
+def answer_in(question: str, parse: dict[str, Any], language: str, country: str) -> str | None:
+    """What a text answers to a question."""
+    before = dict.fromkeys(NAMES[: NAMES.index(question)], "skip")
+    meant = answer_of(Interview("compensation", before), parse, language, country)
+    return meant["answer"] if meant else None
 
 
 async def asked(talk: Talk, slot: str) -> None:
     """Answer what comes before a question, so that this one is asked."""
     await talk.say("/compensation")
-    for before in SLOTS:
+    for before in NAMES:
         if QUESTIONS[slot] in talk.text:
             return
         if QUESTIONS[before] in talk.text:
@@ -77,14 +90,14 @@ async def test_the_first_question_brings_the_answer_and_a_number_with_it(talk: B
 async def test_a_country_that_was_said_is_not_asked_again(talk: Begin) -> None:
     spoken = talk(country="DE")
     await spoken.say("/compensation")
-    assert QUESTIONS["money_country"] not in spoken.text
+    assert QUESTIONS[HERE] not in spoken.text
 
 
 @pytest.mark.parametrize("country", ["DE", None])
 async def test_a_guessed_or_unknown_country_is_asked(talk: Begin, country: str | None) -> None:
     spoken = talk(country=None, country_chosen=False, country_guess=country)
     await spoken.say("/compensation")
-    assert (QUESTIONS["money_country"] if country else "In which country did it happen?") in spoken.text
+    assert QUESTIONS[HERE if country else COUNTRY] in spoken.text
 
 
 async def test_every_question_answered_ends_in_a_result_with_dates(talk: Begin) -> None:
@@ -97,8 +110,7 @@ async def test_every_question_answered_ends_in_a_result_with_dates(talk: Begin) 
     assert spoken.text.startswith(RESULT)
     assert "31, 2028" in spoken.text  # three years from the end of 2025
     assert "I was not paid" in spoken.text
-    assert active_loop(spoken) is None
-    assert all(slots(spoken).get(slot) is None for slot in SLOTS)
+    assert open_in(spoken.remembered.slots) is None
 
 
 @pytest.mark.parametrize("country", ["DE", "US", None])
@@ -110,18 +122,19 @@ async def test_every_question_can_be_skipped_and_at_most_five_are_asked(talk: Be
         count += 1
         assert count <= 5
         await spoken.say("skip")
-    assert active_loop(spoken) is None
+    assert not is_asking(spoken)
 
 
 async def test_country_and_state_together_are_still_at_most_five_questions(talk: Begin) -> None:
     spoken = talk(country=None, country_chosen=False, country_guess="US")
     await spoken.say("/compensation")
     seen = []
-    for text in (payload("money_country", "yes"), "texas", payload("money_harm", "injury"), "2025", "no"):
+    for text in (payload(HERE, "yes"), "texas", payload(HARM, "injury"), "2025", "no"):
         seen.append(spoken.text)
         await spoken.say(text)
     assert [any(words in text for text in seen) for words in QUESTIONS.values()] == [
         True,
+        False,
         True,
         True,
         True,
@@ -145,7 +158,7 @@ async def test_a_state_or_province_is_understood(talk: Begin, country: str, text
     spoken = talk(country=country)
     await spoken.say("/compensation")
     await spoken.say(text)
-    assert slots(spoken)["money_region"] == region
+    assert answers(spoken)[REGION] == region
     assert "What happened?" in spoken.text
 
 
@@ -164,7 +177,7 @@ async def test_it_happened_elsewhere_gives_that_country_s_result_and_changes_not
     await spoken.say("no")
     assert spoken.text.startswith("In which country did it happen?")
     answer = await spoken.say("Italy")
-    assert slots(spoken)["money_country"] == "IT"
+    assert answers(spoken)[COUNTRY] == "IT"
     assert answer.country == "RO"
     for _ in range(3):
         await spoken.say("skip")
@@ -195,31 +208,31 @@ async def test_who_is_still_there_is_there(talk: Begin) -> None:
 )
 async def test_a_year_is_enough_and_what_is_not_clear_is_not_computed(talk: Begin, text: str, period: str) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     await spoken.say(text)
-    assert slots(spoken)["money_when"] == period
-    assert QUESTIONS["money_reported"] in spoken.text
+    assert answers(spoken)[WHEN] == period
+    assert QUESTIONS[REPORTED] in spoken.text
 
 
 async def test_what_happened_is_understood_in_words(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_harm")
-    await spoken.say("/unpaid_wages")
-    assert slots(spoken)["money_harm"] == "unpaid_wages"
-    assert QUESTIONS["money_when"] in spoken.text
+    await asked(spoken, HARM)
+    await spoken.say("they never paid me my wages")
+    assert answers(spoken)[HARM] == "unpaid_wages"
+    assert QUESTIONS[WHEN] in spoken.text
 
 
 @pytest.mark.parametrize("text", ["xyzzy last summer", "2082 asar", "1403"])
 async def test_a_time_that_is_not_understood_is_asked_again_once_with_an_example(talk: Begin, text: str) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     await spoken.say(text)
     assert "I did not understand" in spoken.text
     assert f"(May {today_utc().year - 1})" in spoken.text
-    assert slots(spoken).get("money_when") is None
+    assert answers(spoken).get(WHEN) is None
     await spoken.say("xyzzy last summer")
-    assert slots(spoken)["money_when"] == "skip"
-    assert QUESTIONS["money_reported"] in spoken.text
+    assert answers(spoken)[WHEN] == "skip"
+    assert QUESTIONS[REPORTED] in spoken.text
 
 
 @pytest.mark.parametrize("language", available_languages())
@@ -242,8 +255,7 @@ def test_the_example_of_a_time_is_understood_itself(language: str) -> None:
     ],
 )
 def test_yes_and_no_with_more_words_are_answers(text: str, language: str, intent: str, answer: str | None) -> None:
-    turn = Turn({"text": text, "intent": {"name": intent}}, language, "DE", today_utc())
-    assert answers_in(turn, REPORTED, {}).get(REPORTED) == answer
+    assert answer_in(REPORTED, {"text": text, "intent": {"name": intent}}, language, "DE") == answer
 
 
 @pytest.mark.parametrize(
@@ -259,7 +271,7 @@ def test_yes_and_no_with_more_words_are_answers(text: str, language: str, intent
 def test_what_happened_is_taken_in_words_that_are_likeliest_about_it(ranking: dict[str, float], harm: str) -> None:
     found = [{"name": name, "confidence": sure} for name, sure in ranking.items()]
     message = {"text": "non pagato", "intent": {"name": "nlu_fallback"}, "intent_ranking": found}
-    assert answers_in(Turn(message, "it", "IT", today_utc()), HARM, {}).get(HARM) == harm
+    assert answer_in(HARM, message, "it", "IT") == harm
 
 
 @pytest.mark.parametrize(
@@ -272,34 +284,34 @@ def test_what_happened_is_taken_in_words_that_are_likeliest_about_it(ranking: di
 )
 def test_of_two_countries_a_no_tells_where_it_happened(text: str, intent: str, country: str | None) -> None:
     entities = [{"entity": "country", "value": code} for code in ("ES", "PT")]
-    turn = Turn({"text": text, "intent": {"name": intent}, "entities": entities}, "pt", "PT", today_utc())
-    assert answers_in(turn, COUNTRY, {}).get(COUNTRY) == country
+    parse = {"text": text, "intent": {"name": intent}, "entities": entities}
+    assert answer_in(HERE, parse, "pt", "PT") == country
 
 
 @pytest.mark.parametrize("word", ["yes", "oui", "ja", "sí", "да"])
 async def test_yes_is_understood_in_every_language(talk: Begin, word: str) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say(word)
-    assert slots(spoken)["money_reported"] == "yes"
+    assert answers(spoken)[REPORTED] == "yes"
 
 
 async def test_a_text_that_is_no_answer_is_asked_again_once_and_then_the_topics_are_offered(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say("qwzx vbnm")
     assert "I did not understand" in spoken.text
-    assert QUESTIONS["money_reported"] in spoken.text
+    assert QUESTIONS[REPORTED] in spoken.text
     await spoken.say("qwzx vbnm")
-    assert QUESTIONS["money_reported"] not in spoken.text
-    assert active_loop(spoken) is None
+    assert QUESTIONS[REPORTED] not in spoken.text
+    assert not is_asking(spoken)
 
 
 @pytest.mark.parametrize(
     ("topic", "said", "urgent"),
     [("emergency", "call now", True), ("distress", "You are not alone", True), ("talk_to_human", "A person", False)],
 )
-@pytest.mark.parametrize("question", ["money_harm", "money_still_there"])
+@pytest.mark.parametrize("question", [HARM, STILL_THERE])
 async def test_danger_despair_and_a_wish_for_a_person_end_the_questions(
     talk: Begin, topic: str, said: str, urgent: bool, question: str
 ) -> None:
@@ -309,16 +321,16 @@ async def test_danger_despair_and_a_wish_for_a_person_end_the_questions(
     assert said in spoken.text
     assert spoken.handoff is not None
     assert spoken.handoff.urgent is urgent
-    assert active_loop(spoken) is None
+    assert not is_asking(spoken)
     assert "?" not in spoken.text.splitlines()[-1]
 
 
 async def test_deleting_is_asked_at_once_and_yes_means_delete(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say("/delete_my_data")
     assert "Shall I delete" in spoken.text
-    assert QUESTIONS["money_reported"] not in spoken.text
+    assert QUESTIONS[REPORTED] not in spoken.text
     answer = await spoken.say("/affirm")
     assert any(isinstance(effect, Erase) for effect in answer.effects)
 
@@ -327,26 +339,26 @@ async def test_deleting_is_asked_at_once_and_yes_means_delete(talk: Begin) -> No
     "topic",
     ["shelter", "police_fear", "menu", "stop", "goodbye", "rights_overview", "about_service", "am_i_trafficked"],
 )
-@pytest.mark.parametrize("question", ["money_country", "money_reported", "money_still_there"])
+@pytest.mark.parametrize("question", [HERE, REPORTED, STILL_THERE])
 async def test_another_topic_is_answered_alone_and_ends_the_questions(talk: Begin, topic: str, question: str) -> None:
     spoken = talk(country=None, country_chosen=False, country_guess="DE")
     await asked(spoken, question)
     await spoken.say(f"/{topic}")
     assert QUESTIONS[question] not in spoken.text
     assert RESULT not in spoken.text
-    assert active_loop(spoken) is None
+    assert not is_asking(spoken)
 
 
-@pytest.mark.parametrize("question", ["money_country", "money_harm", "money_when", "money_reported"])
+@pytest.mark.parametrize("question", [HERE, HARM, WHEN, REPORTED])
 async def test_left_by_a_word_such_as_cancel_they_are_over_and_how_to_stop_is_said(talk: Begin, question: str) -> None:
     spoken = talk(country=None, country_chosen=False, country_guess="DE")
     await asked(spoken, question)
-    assert question_is_open(spoken.remembered.slots)
+    assert question_is_open(spoken)
     answer = await spoken.say(LEAVE_PAYLOAD)
     assert spoken.text == f"{QUESTIONS_LEFT.source}\n\n{HOW_TO_STOP.source}"
     assert answer.effects == ()
-    assert active_loop(spoken) is None
-    assert not question_is_open(spoken.remembered.slots)
+    assert not is_asking(spoken)
+    assert not question_is_open(spoken)
     assert answer.reply is not None
     await spoken.say(answer.reply.choices[0].payload)
     assert QUESTIONS[question] in spoken.text
@@ -355,11 +367,11 @@ async def test_left_by_a_word_such_as_cancel_they_are_over_and_how_to_stop_is_sa
 async def test_after_an_interruption_the_questions_go_on_where_they_were(talk: Begin) -> None:
     spoken = talk()
     await spoken.say("/compensation")
-    await spoken.say(payload("money_harm", "injury"))
+    await spoken.say(payload(HARM, "injury"))
     await spoken.say("/shelter")
     await spoken.say("/compensation")
-    assert QUESTIONS["money_when"] in spoken.text
-    assert slots(spoken)["money_harm"] == "injury"
+    assert QUESTIONS[WHEN] in spoken.text
+    assert answers(spoken)[HARM] == "injury"
 
 
 def offers_to_go_on(talk: Talk, language: str = "en") -> bool:
@@ -377,7 +389,7 @@ async def test_after_another_topic_the_open_question_can_be_gone_on_with(
 ) -> None:
     spoken, alone = talk(language=language), talk(language=language)
     await spoken.say("/compensation")
-    await spoken.say(payload("money_harm", "injury"))
+    await spoken.say(payload(HARM, "injury"))
     question = spoken.text
     await alone.say(f"/{other}")
     for _ in range(2):
@@ -386,35 +398,35 @@ async def test_after_another_topic_the_open_question_can_be_gone_on_with(
         assert spoken.text.replace(catalogue_of(language).say(say.GO_ON), "").split() == alone.text.split()
     await spoken.pick(catalogue_of(language).say(say.GO_ON_TITLE))
     assert spoken.text == question
-    assert slots(spoken)["money_harm"] == "injury"
+    assert answers(spoken)[HARM] == "injury"
     await spoken.say("2025")
-    assert slots(spoken)["money_when"] == "2025-01-01/2025-12-31"
+    assert answers(spoken)[WHEN] == "2025-01-01/2025-12-31"
     assert not offers_to_go_on(spoken, language)
 
 
 async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begin) -> None:
     spoken = talk(channel="sms")
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     answered = await spoken.say("/shelter")
     assert answered.reply is not None
     assert answered.reply.paragraphs[2] == say.GO_ON_SMS.source
     await spoken.say(answered.reply.choices[0].payload)
-    assert spoken.text.startswith(QUESTIONS["money_when"])
+    assert spoken.text.startswith(QUESTIONS[WHEN])
 
 
 @pytest.mark.parametrize("text", ["/affirm", "yes", "yes go on"])
 async def test_a_yes_after_the_interruption_goes_on_and_a_no_ends_the_questions(talk: Begin, text: str) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say("/shelter")
     await spoken.say(text)
-    assert QUESTIONS["money_reported"] in spoken.text
-    assert slots(spoken)["money_reported"] is None
+    assert QUESTIONS[REPORTED] in spoken.text
+    assert answers(spoken).get(REPORTED) is None
     await spoken.say("/shelter")
     await spoken.say("/deny")
     assert not offers_to_go_on(spoken)
     await spoken.say("/affirm")
-    assert QUESTIONS["money_reported"] not in spoken.text
+    assert QUESTIONS[REPORTED] not in spoken.text
 
 
 @pytest.mark.parametrize(
@@ -425,7 +437,7 @@ async def test_nobody_is_asked_to_go_on_with_money_after_danger_an_end_or_other_
     talk: Begin, topic: str, interrupted: bool
 ) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     if interrupted:
         await spoken.say("/shelter")
         assert offers_to_go_on(spoken)
@@ -437,73 +449,73 @@ async def test_nobody_is_asked_to_go_on_with_money_after_danger_an_end_or_other_
 
 async def test_asked_about_once_more_money_is_asked_about_and_no_longer_interrupted(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     await spoken.say("/shelter")
     await spoken.say("/compensation")
-    assert QUESTIONS["money_when"] in spoken.text
+    assert QUESTIONS[WHEN] in spoken.text
     assert not offers_to_go_on(spoken)
 
 
 async def test_a_text_that_is_not_understood_leaves_interrupted_questions_open(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     await spoken.say("/shelter")
     await spoken.say("/nlu_fallback")
     assert offers_to_go_on(spoken)
     await spoken.pick("More questions")
-    assert spoken.text.startswith(QUESTIONS["money_when"])
+    assert spoken.text.startswith(QUESTIONS[WHEN])
 
 
 async def test_after_another_country_the_interrupted_questions_are_over_and_begin_anew(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say("/shelter")
     await spoken.say('/change_country{"country": "FR"}')
     assert not offers_to_go_on(spoken)
     await spoken.say("/compensation")
-    assert QUESTIONS["money_harm"] in spoken.text
+    assert QUESTIONS[HARM] in spoken.text
 
 
 async def test_another_language_is_taken_and_the_question_is_asked_again_in_it(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     answer = await spoken.say('/change_language{"language": "fr"}')
     assert any(isinstance(effect, SetLanguage) for effect in answer.effects)
-    assert active_loop(spoken) == "compensation_form"
+    assert is_asking(spoken)
     assert answer.reply is not None
     assert "Oui" in [choice.title for choice in answer.reply.choices]
 
 
 async def test_another_country_in_the_middle_is_answered_and_nothing_of_the_old_one_stays(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_reported")
+    await asked(spoken, REPORTED)
     await spoken.say('/change_country{"country": "FR"}')
     assert "CIVI" in spoken.text
-    assert slots(spoken)["money_country"] is None
+    assert answers(spoken) == {}
 
 
 async def test_an_old_button_never_answers_another_question(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
-    await spoken.say(payload("money_reported", "yes"))
-    assert slots(spoken)["money_reported"] == "yes"
-    assert QUESTIONS["money_when"] in spoken.text
-    assert slots(spoken)["money_when"] is None
+    await asked(spoken, WHEN)
+    await spoken.say(payload(REPORTED, "yes"))
+    assert answers(spoken)[REPORTED] == "yes"
+    assert QUESTIONS[WHEN] in spoken.text
+    assert answers(spoken).get(WHEN) is None
 
 
 async def test_a_button_of_a_finished_form_does_no_harm(talk: Begin) -> None:
     spoken = talk()
-    await spoken.say(payload("money_reported", "yes"))
-    assert slots(spoken).get("money_reported") is None
-    assert active_loop(spoken) is None
+    await spoken.say(payload(REPORTED, "yes"))
+    assert answers(spoken).get(REPORTED) is None
+    assert not is_asking(spoken)
 
 
 async def test_asked_for_again_the_question_comes_with_the_number(talk: Begin) -> None:
     spoken = talk()
-    await asked(spoken, "money_when")
+    await asked(spoken, WHEN)
     await spoken.say("/compensation")
     assert "116 006" in spoken.text
-    assert QUESTIONS["money_when"] in spoken.text
+    assert QUESTIONS[WHEN] in spoken.text
 
 
 async def test_after_the_result_the_questions_begin_anew(talk: Begin) -> None:
@@ -513,14 +525,15 @@ async def test_after_the_result_the_questions_begin_anew(talk: Begin) -> None:
         await spoken.say("skip")
     assert RESULT in spoken.text
     await spoken.say("/compensation")
-    assert QUESTIONS["money_harm"] in spoken.text
+    assert QUESTIONS[HARM] in spoken.text
 
 
 @pytest.mark.parametrize("language", available_languages())
-@pytest.mark.parametrize("slot", SLOTS)
+@pytest.mark.parametrize("question", NAMES)
 @pytest.mark.parametrize("again", [False, True])
-def test_a_question_and_its_choices_are_at_most_three_segments(language: str, slot: str, again: bool) -> None:
-    reply = compose(f"utter_ask_{slot}", Situation(language, "DE", channel="sms", phone_country="DE"), again=again)
+def test_a_question_and_its_choices_are_at_most_three_segments(language: str, question: str, again: bool) -> None:
+    situation = Situation(language, "DE", channel="sms", phone_country="DE")
+    reply = compose("utter_ask_compensation", situation, question=question, again=again)
     (page,) = pages_of(reply, with_tokens(reply.choices))
     assert segments(page).count <= MAX_SEGMENTS
 
@@ -528,14 +541,14 @@ def test_a_question_and_its_choices_are_at_most_three_segments(language: str, sl
 @pytest.mark.parametrize("language", available_languages())
 def test_with_the_first_question_the_number_is_on_the_first_page(language: str) -> None:
     situation = Situation(language, "DE", channel="sms", phone_country="DE")
-    reply = compose("utter_ask_money_harm", situation, opening=True)
+    reply = compose("utter_ask_compensation", situation, question=HARM, opening=True)
     assert "116 006" in pages_of(reply, with_tokens(reply.choices))[0]
 
 
 @pytest.mark.parametrize("language", available_languages())
 def test_who_writes_for_the_first_time_is_asked_on_the_first_page(language: str) -> None:
     situation = Situation(language, "DE", channel="sms", phone_country="DE", first=True)
-    reply = compose("utter_ask_money_country", situation, opening=True)
+    reply = compose("utter_ask_compensation", situation, question=HERE, opening=True)
     first = pages_of(reply, with_tokens(reply.choices))[0]
     assert "116 006" in first
     assert country_name("DE", language) in first

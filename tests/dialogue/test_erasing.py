@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.dialogue.effects import Effect, Erase
-from bot.dialogue.erasing import answer_in
-from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
+from bot.dialogue.interviews.engine import answer_of, open_in, waits
+from bot.dialogue.interviews.kind import Interview
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.replies.phrases.service import HOW_TO_STOP, KEPT, NO, YES
+from bot.replies.questions import LEAVE_PAYLOAD
 from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
@@ -27,8 +28,8 @@ def effects(talk: Talk) -> list[type[Effect]]:
 
 def is_open(talk: Talk) -> bool:
     """Whether the question waits for its answer."""
-    loops = [e["name"] for e in talk.remembered.events if e.get("event") == "active_loop"]
-    return bool(loops) and loops[-1] == "delete_form"
+    interview = open_in(talk.remembered.slots)
+    return waits(interview) and interview is not None and interview.topic == "delete_my_data"
 
 
 async def asked(talk: Talk) -> None:
@@ -67,12 +68,12 @@ async def test_no_in_whatever_words_keeps_everything(talk: Begin, answer: str) -
 async def test_left_by_a_word_such_as_cancel_everything_is_kept_and_how_to_stop_is_said(talk: Begin) -> None:
     someone = talk()
     await asked(someone)
-    assert question_is_open(someone.remembered.slots)
+    assert is_open(someone)
     await someone.say(LEAVE_PAYLOAD)
     assert effects(someone) == []
     assert someone.text.startswith(f"{KEPT.source}\n\n")
     assert HOW_TO_STOP.source in someone.text
-    assert not question_is_open(someone.remembered.slots)
+    assert not is_open(someone)
     await asked(someone)
     await someone.say("no")
     assert HOW_TO_STOP.source not in someone.text
@@ -132,6 +133,12 @@ async def test_in_another_language_it_is_asked_again(talk: Begin) -> None:
     assert is_open(someone)
     await someone.say("oui")
     assert effects(someone) == [Erase]
+
+
+def answer_in(message: dict[str, Any], language: str) -> bool | None:
+    """Whether everything may be erased; None for neither yes nor no."""
+    meant = answer_of(Interview("delete_my_data"), message, language)
+    return meant["answer"] == "yes" if meant else None
 
 
 def parse(text: str, topic: str) -> dict[str, Any]:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue import guides
+from bot.dialogue.answer import Answer
 from bot.dialogue.effects import Handoff, SetCountry
-from bot.dialogue.guides import GUIDES, OVER, PAUSED, SLOT, State
-from bot.dialogue.leaving import LEAVE_PAYLOAD, question_is_open
+from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
+from bot.dialogue.interviews.kind import INTERRUPTED, OVER, PAUSED, Interview
+from bot.dialogue.interviews.registry import KINDS
 from bot.dialogue.unreadable import IN_ENGLISH
 from bot.i18n.catalogues import Phrase, catalogue_of
 from bot.knowledge.rights import rules_for
 from bot.replies.known import indicators, rights
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
+from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD, payload
 from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
@@ -30,30 +32,50 @@ ANSWERS: dict[str, list[str]] = {
     "family_safety": ["elsewhere", "UA"],
     "professional_guidance": ["health_workers"],
 }
+GUIDES = sorted(ANSWERS)
 
 
-def answer(value: str) -> str:
-    return f'/inform{{"answer": "{value}"}}'
+def status_of(talk: Talk) -> str | None:
+    """How far a guide has come."""
+    interview = guide_of(talk)
+    return interview.status if interview else None
 
 
-def guide_of(talk: Talk) -> Any:
+def answers_of(talk: Talk) -> dict[str, str]:
+    """What was answered so far."""
+    interview = guide_of(talk)
+    return interview.answers if interview else {}
+
+
+def guide_of(talk: Talk) -> Interview | None:
     """What Rasa remembers of a guide that is not over."""
-    values = [e["value"] for e in talk.remembered.events if e.get("event") == "slot" and e["name"] == SLOT]
-    return values[-1] if values and values[-1] and values[-1]["status"] != OVER else None
+    interview = open_in(talk.remembered.slots)
+    return interview if interview and interview.status != OVER else None
 
 
 def question_of(talk: Talk) -> str | None:
     """What the guide asks now."""
-    state = State.read(guide_of(talk))
-    return guides.question_of(state) if state and state.status == guides.ASKING else None
+    interview = guide_of(talk)
+    question = KINDS[interview.topic].question_of(interview) if interview and waits(interview) else None
+    return question.name if question else None
+
+
+def question_is_open(talk: Talk) -> bool:
+    """Whether something is asked, or was before another topic."""
+    return waits(guide_of(talk)) or is_interrupted(guide_of(talk))
+
+
+async def answer(talk: Talk, value: str) -> Answer:
+    """Pick an answer to what is asked now."""
+    return await talk.say(payload(str(question_of(talk)), value))
 
 
 async def begun(begin: Begin, topic: str, **known: Any) -> Talk:
     """A talk in which the guide's first question has been asked."""
     talk = begin(**known)
     await talk.say(f"/{topic}")
-    if GUIDES[topic].answer_first:
-        await talk.say('/inform{"guide": "start"}')
+    if KINDS[topic].answer_first:
+        await talk.say(START_PAYLOAD)
     return talk
 
 
@@ -69,7 +91,7 @@ def offers_a_person(talk: Talk) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 async def test_answered_wholly_a_guide_ends_in_something_to_do_and_a_person(
     talk: Begin, topic: str, language: str
 ) -> None:
@@ -77,50 +99,50 @@ async def test_answered_wholly_a_guide_ends_in_something_to_do_and_a_person(
     for value in ANSWERS[topic]:
         assert offers_a_person(talking)
         assert guide_of(talking) is not None, talking.text
-        await talking.say(answer(value))
+        await answer(talking, value)
     assert guide_of(talking) is None
     assert offers_a_person(talking)
     assert catalogue_of(language).say(service.ASK_MORE) in talking.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 async def test_every_question_can_be_skipped_by_button_and_by_word(talk: Begin, topic: str, language: str) -> None:
     talking = await begun(talk, topic, language=language)
     for number in range(15):
         if question_of(talking) is None:
             break
-        await talking.say(answer("skip") if number % 2 else "Skip!")
+        await (answer(talking, "skip") if number % 2 else talking.say("Skip!"))
     assert question_of(talking) is None
     assert catalogue_of(language).say(service.ASK_MORE) in talking.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("wish", [answer("enough"), "that's all", "/stop"])
+@pytest.mark.parametrize("wish", [payload("job_offer.2", "enough"), "that's all", "/stop"])
 async def test_stopped_in_the_middle_the_result_tells_what_was_named_so_far(
     talk: Begin, wish: str, language: str
 ) -> None:
     talking = await begun(talk, "job_offer_check", language=language)
-    await talking.say(answer("yes"))
+    await answer(talking, "yes")
     await talking.say(wish)
     named = indicators().job_offer[0]
     assert catalogue_of(language).text(f"{named.id}.named", named.signs_named) in talking.text
-    assert guide_of(talking)["status"] == PAUSED
+    assert status_of(talking) == PAUSED
 
 
 @pytest.mark.parametrize("channel", ["sms", "webchat"])
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 async def test_left_by_a_word_such_as_cancel_it_is_over_and_how_to_stop_is_said(
     talk: Begin, topic: str, channel: str
 ) -> None:
     talking = await begun(talk, topic)
     talking.channel = channel
-    await talking.say(answer("skip"))
+    await answer(talking, "skip")
     await talking.say(LEAVE_PAYLOAD)
     assert talking.text == f"{service.QUESTIONS_LEFT.source}\n\n{service.HOW_TO_STOP.source}"
     assert effects(talking) == []
     assert question_of(talking) is None
-    assert not question_is_open(talking.remembered.slots)
+    assert not question_is_open(talking)
     assert offers_a_person(talking)
     await talking.say("/legal_aid")
     assert service.HOW_TO_STOP.source not in talking.text
@@ -129,7 +151,7 @@ async def test_left_by_a_word_such_as_cancel_it_is_over_and_how_to_stop_is_said(
 
 async def test_left_in_the_middle_the_questions_can_be_gone_on_with(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say(answer("yes"))
+    await answer(talking, "yes")
     second = talking.text.split(" ", 1)[1]
     await talking.say(LEAVE_PAYLOAD)
     assert talking.last is not None
@@ -145,9 +167,9 @@ async def test_left_in_the_middle_the_questions_can_be_gone_on_with(talk: Begin)
 async def test_an_interrupted_guide_is_left_for_good(talk: Begin) -> None:
     talking = await begun(talk, "job_offer_check")
     await talking.say("/legal_aid")
-    assert question_is_open(talking.remembered.slots)
+    assert question_is_open(talking)
     await talking.say(LEAVE_PAYLOAD)
-    assert not question_is_open(talking.remembered.slots)
+    assert not question_is_open(talking)
     await talking.say("/legal_aid")
     assert say.GO_ON.source not in talking.text
 
@@ -155,23 +177,23 @@ async def test_an_interrupted_guide_is_left_for_good(talk: Begin) -> None:
 async def test_what_the_law_says_is_told_where_it_is_picked_and_the_open_question_stays_open(talk: Begin) -> None:
     talking = await begun(talk, "job_offer_check", country="DE")
     await talking.say("/legal_aid")
-    await talking.say(answer("law.legal_aid"))
+    await talking.say('/inform{"answer": "law.legal_aid"}')
     law = rules_for(rights(), "legal_aid", "DE")
     assert all(rule.text in talking.text for rule in law if not rule.operator_only)
     assert say.GO_ON.source in talking.text
-    assert guide_of(talking)["status"] == guides.INTERRUPTED
+    assert status_of(talking) == INTERRUPTED
 
 
 async def test_a_result_for_who_wrote_to_stop_says_how_to_stop_all_messages(talk: Begin) -> None:
-    for wish, is_said in ((answer("enough"), False), ("/stop", True)):
+    for wish, is_said in ((payload("child", "enough"), False), ("/stop", True)):
         talking = await begun(talk, "job_offer_check")
-        await talking.say(answer("yes"))
+        await answer(talking, "yes")
         await talking.say(wish)
         assert (service.HOW_TO_STOP.source in talking.text) is is_said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 @pytest.mark.parametrize("interruption", ["emergency", "distress", "talk_to_human"])
 async def test_danger_and_the_wish_for_a_person_end_every_guide(
     talk: Begin, topic: str, interruption: str, language: str
@@ -184,7 +206,7 @@ async def test_danger_and_the_wish_for_a_person_end_every_guide(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 @pytest.mark.parametrize("other", ["legal_aid", "menu", "about_service"])
 async def test_another_topic_is_answered_and_the_question_can_be_gone_on_with(
     talk: Begin, topic: str, other: str, language: str
@@ -213,20 +235,20 @@ async def test_by_sms_the_way_back_to_the_question_is_the_first_digit(talk: Begi
     assert talking.text.startswith("Are you locked in")
 
 
-@pytest.mark.parametrize("topic", sorted(GUIDES))
+@pytest.mark.parametrize("topic", GUIDES)
 async def test_who_wants_everything_erased_is_not_asked_to_go_on(talk: Begin, topic: str) -> None:
     talking = await begun(talk, topic)
     alone = talk()
     for each in (talking, alone):
         await each.say("/delete_my_data")
     assert talking.text == alone.text
-    assert guide_of(talking) is None
+    assert guide_of(talking) == guide_of(alone)
 
 
 @pytest.mark.parametrize("text", ["/affirm", "yes go on"])
 async def test_a_yes_after_the_interruption_goes_on_and_a_no_ends_the_questions(talk: Begin, text: str) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say(answer("no"))
+    await answer(talking, "no")
     await talking.say("/legal_aid")
     await talking.say(text)
     assert talking.text.startswith("2/12 ")
@@ -256,7 +278,7 @@ async def test_asked_about_right_after_its_result_a_topic_is_answered_and_the_qu
 ) -> None:
     talking = await begun(talk, "return_home", country="DE")
     await talking.pick("No")
-    await talking.say(answer("RO"))
+    await answer(talking, "RO")
     result = talking.text
     await talking.say("/return_home")
     assert talking.text == result
@@ -267,7 +289,7 @@ async def test_asked_about_right_after_its_result_a_topic_is_answered_and_the_qu
 async def test_after_another_topic_it_is_asked_anew(talk: Begin) -> None:
     talking = await begun(talk, "return_home", country="DE")
     await talking.pick("No")
-    await talking.say(answer("RO"))
+    await answer(talking, "RO")
     await talking.say("/legal_aid")
     await talking.say("/return_home")
     assert talking.text == "1/2 Is it safe for you to go home?"
@@ -284,18 +306,18 @@ async def test_too_few_answers_are_no_all_clear(
     talking = await begun(talk, topic, language=language)
     while question_of(talking) not in (None, "job_offer.country"):
         good = question_of(talking) in ("job_offer.4", "job_offer.5", "job_offer.6", "job_offer.8")
-        open_one = len(guide_of(talking)["answers"]) == 3
-        await talking.say(answer(last if open_one else "yes" if good else "no"))
-        if guide_of(talking) and guide_of(talking)["status"] == PAUSED:
+        open_one = len(answers_of(talking)) == 3
+        await answer(talking, last if open_one else "yes" if good else "no")
+        if status_of(talking) == PAUSED:
             break
     if question_of(talking):
-        await talking.say(answer("skip"))
+        await answer(talking, "skip")
     catalogue = catalogue_of(language)
     assert catalogue.say(none) not in talking.text
     assert catalogue.say(say.TOO_FEW_ANSWERS) in talking.text
     await talking.pick(catalogue.say(say.GO_ON_TITLE))
     assert question_of(talking) is not None
-    await talking.say(answer("enough"))
+    await answer(talking, "enough")
     assert offers_a_person(talking)
 
 
@@ -305,7 +327,7 @@ async def test_yes_and_no_with_more_words_answer_a_question(talk: Begin) -> None
     assert talking.text.startswith("2/12 ")
     await talking.say("noooo")
     await talking.say("yeah, my passport is with him")
-    assert list(guide_of(talking)["answers"].values()) == ["yes", "no", "yes"]
+    assert list(answers_of(talking).values()) == ["yes", "no", "yes"]
 
 
 async def test_a_yes_to_the_offer_of_questions_begins_them(talk: Begin) -> None:
@@ -329,28 +351,28 @@ async def test_yes_and_no_in_words_answer_a_question(talk: Begin) -> None:
     await talking.say("no.")
     await talking.say("Oui")
     assert talking.text.startswith("4/12 ")
-    values = list(guide_of(talking)["answers"].values())
+    values = list(answers_of(talking).values())
     assert values == ["yes", "no", "yes"]
 
 
 async def test_strong_signs_come_first_and_few_questions_are_enough(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
     for value in ("yes", "no", "no", "no", "no", "no"):  # five strong signs, and the age
-        await talking.say(answer(value))
+        await answer(talking, value)
     assert "Signs you named: 1." in talking.text
     assert "You are not free to go out when you want" in talking.text
     await talking.pick("More questions")
     assert talking.text.startswith("7/12 ")
     for _ in range(6):
-        await talking.say(answer("no"))
+        await answer(talking, "no")
     assert "Signs you named: 1." in talking.text
 
 
 async def test_a_strong_sign_makes_the_wish_for_a_person_urgent_and_nobody_is_handed_over_unasked(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say(answer("yes"))
+    await answer(talking, "yes")
     assert talking.handoff is None
-    await talking.say(answer("enough"))
+    await answer(talking, "enough")
     assert talking.handoff is None
     await talking.say("/talk_to_human")
     assert talking.handoff == Handoff("human", urgent=True)
@@ -359,7 +381,7 @@ async def test_a_strong_sign_makes_the_wish_for_a_person_urgent_and_nobody_is_ha
 async def test_a_weak_sign_does_not_make_it_urgent(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
     for value in ["no"] * 11 + ["yes"]:
-        await talking.say(answer(value))
+        await answer(talking, value)
     assert "Signs you named: 1." in talking.text
     await talking.say("/talk_to_human")
     assert talking.handoff is not None
@@ -369,7 +391,7 @@ async def test_a_weak_sign_does_not_make_it_urgent(talk: Begin) -> None:
 async def test_under_18_ends_the_questions_with_help_for_children(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked", country="GB")
     for value in ("no", "no", "no", "no", "no", "yes"):
-        await talking.say(answer(value))
+        await answer(talking, value)
     assert "A child is never to blame. People under 18 have extra rights." in talking.text
     assert "0800 1111" in talking.text
     await talking.pick("A person now")
@@ -398,7 +420,7 @@ async def test_going_home_asks_about_danger_before_anything(talk: Begin) -> None
 async def test_a_dangerous_home_is_answered_without_the_embassy_and_with_help_in_both_countries(talk: Begin) -> None:
     talking = await begun(talk, "return_home", country="DE", phone_country="DE")
     await talking.pick("No")
-    await talking.say(answer("RO"))
+    await answer(talking, "RO")
     assert talking.text.startswith("Tell a lawyer or helper about the danger at home")
     assert "116 006" in talking.text
     assert "In your home country: Romania." in talking.text
@@ -439,7 +461,7 @@ async def test_what_is_not_understood_is_asked_again_with_the_ways_out(talk: Beg
 
 async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
-    await talking.say(answer("no"))
+    await answer(talking, "no")
     await talking.say('/change_language{"language": "fr"}')
     sign = [sign for sign in indicators().signs if sign.severity == "high"][1]
     assert f"2/12 {catalogue_of('fr').text(sign.id, sign.question)}" in talking.text
@@ -480,7 +502,7 @@ async def test_another_country_in_the_middle_is_taken_and_the_question_asked_aga
     await talking.say('/change_country{"country": "FR"}')
     assert "I now answer for this country: France." in talking.text
     assert "1/12 " in talking.text
-    await talking.say(answer("no"))
+    await answer(talking, "no")
     assert talking.text.startswith("2/12 ")
 
 
@@ -500,7 +522,7 @@ async def test_another_kind_of_work_gets_what_holds_for_all(talk: Begin) -> None
 async def test_what_an_answer_rests_on_reaches_who_asked_for_it(talk: Begin) -> None:
     talking = await begun(talk, "return_home", country="DE")
     await talking.pick("Yes")
-    answered = await talking.say(answer("RO"))
+    answered = await answer(talking, "RO")
     assert answered.reply is not None
     assert "RO:contacts.anitp_telverde" in answered.reply.sources
     assert "rights:return_home.step.1" in answered.reply.sources
@@ -508,7 +530,7 @@ async def test_what_an_answer_rests_on_reaches_who_asked_for_it(talk: Begin) -> 
 
 async def test_a_line_for_professionals_is_given_to_professionals_only(talk: Begin) -> None:
     talking = await begun(talk, "professional_guidance", country="SE", phone_country="SE")
-    await talking.say(answer("social_workers"))
+    await answer(talking, "social_workers")
     assert "020-390 000" in talking.text
     assert "This line is for professionals only." in talking.text
     await talking.say("/report_concern")
@@ -517,7 +539,7 @@ async def test_a_line_for_professionals_is_given_to_professionals_only(talk: Beg
 
 async def test_a_button_of_a_guide_that_is_over_says_so(talk: Begin) -> None:
     talking = talk()
-    await talking.say(answer("yes"))
+    await answer(talking, "yes")
     assert "That button is from an earlier message." in talking.text
 
 
@@ -525,5 +547,5 @@ async def test_a_talk_survives_that_only_the_last_turns_are_kept(talk: Begin) ->
     talking = await begun(talk, "am_i_trafficked")
     for number in range(1, 12):
         assert talking.text.startswith(f"{number}/12 ")
-        await talking.say(answer("no"))
-    assert len(guide_of(talking)["answers"]) == 11
+        await answer(talking, "no")
+    assert len(answers_of(talking)) == 11

@@ -11,10 +11,10 @@ from bot.assistant import reader
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.dialogue.effects import Handoff
-from bot.dialogue.guides import SLOT
+from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
 from bot.dialogue.known import Known
 from bot.dialogue.person_wish import PEAKS, WISH, is_wished_for
-from bot.dialogue.reading import Standing, payload_in
+from bot.dialogue.reading import Standing, answer_in, payload_in
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.replies.compose import Situation, compose, with_person_coming
 from bot.replies.phrases import guides as say_guides
@@ -45,6 +45,7 @@ def read_as(small_assistant: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[.
             return found if found["text"].startswith("/") else {**found, **seen}
 
         monkeypatch.setattr(reader, "payload_in", lambda found, standing: payload_in({**found, **seen}, standing))
+        monkeypatch.setattr(reader, "answer_in", lambda found, standing: answer_in({**found, **seen}, standing))
         monkeypatch.setattr(small_assistant._agent.processor, "parse_message", parse)
 
     return read
@@ -137,9 +138,9 @@ async def test_in_the_middle_of_questions_the_wish_ends_them(
     assert answer.effects == (A_PERSON,)
     assert spoken.text.startswith(say.HUMAN_COMES.source)
     assert say_guides.GO_ON.source not in spoken.text
-    events = spoken.remembered.events
-    assert not [event["value"] for event in events if event.get("name") == SLOT and event["value"]][1:]
-    assert [event["name"] for event in events if event.get("event") == "active_loop"][-1:] in ([], [None])
+    left = open_in(spoken.remembered.slots)
+    assert not waits(left)
+    assert not is_interrupted(left)
 
 
 async def test_danger_in_the_middle_of_questions_stays_danger(talk: Begin, read_as: Callable[..., None]) -> None:

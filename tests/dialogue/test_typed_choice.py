@@ -17,8 +17,8 @@ from bot.replies.phrases.service import NO, YES
 TITLES = {
     "Checking a job offer": "/job_offer_check",
     "My pay": "/unpaid_wages",
-    "Yes": '/inform{"answer": "yes"}',
-    "That is all": '/inform{"answer": "enough"}',
+    "Yes": '/inform{"question": "child", "answer": "yes"}',
+    "That is all": '/inform{"question": "child", "answer": "enough"}',
     "A person": "/talk_to_human",
 }
 OFFER = Offer(tuple(OfferedChoice(title, title, payload) for title, payload in TITLES.items()))

@@ -173,8 +173,8 @@ def test_the_way_to_english_stands_in_the_first_text_message_beside_the_number(l
 
 SHORT_QUESTIONS = [
     (CHOICES, {"topics": ["shelter", "unpaid_wages", "legal_aid"]}),
-    ("utter_ask_guide", {"question": SAFE_AT_HOME, "number": 1, "of": 2}),
-    ("utter_ask_guide", {"question": FAMILY_PLACE, "again": True}),
+    ("utter_ask_question", {"question": SAFE_AT_HOME, "number": 1, "of": 2}),
+    ("utter_ask_question", {"question": FAMILY_PLACE, "again": True}),
     ("utter_ask_delete_confirmed", {"again": False}),
     ("utter_ask_delete_confirmed", {"again": True}),
     ("utter_ask_country", {}),
@@ -220,7 +220,7 @@ def test_a_first_note_does_not_part_a_number_from_what_is_told_of_its_line() -> 
 
 
 def test_what_was_said_before_a_question_stays_with_it_when_replies_become_one() -> None:
-    question = compose("utter_ask_guide", Situation("en"), question=SAFE_AT_HOME)
+    question = compose("utter_ask_question", Situation("en"), question=SAFE_AT_HOME)
     merged = merge([Reply(("Call 112.", "A line."), "en", asides=("A line.",)), question])
     assert merged == replace(
         question,

@@ -5,6 +5,7 @@ import pytest
 from bot.i18n.catalogues import available_languages
 from bot.replies import service
 from bot.replies.budget import fits_one_text
+from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER, payload
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 
 
@@ -85,7 +86,10 @@ def test_stop_is_confirmed_in_one_text_with_the_way_back_and_the_number(
 
 
 def test_deleting_is_asked_with_yes_and_no(voice: MakeVoice) -> None:
-    assert [choice.payload for choice in service.ask_delete(voice(None)).choices] == ["/affirm", "/deny"]
+    assert [choice.payload for choice in service.ask_delete(voice(None)).choices] == [
+        payload(ERASE, YES_ANSWER),
+        payload(ERASE, NO_ANSWER),
+    ]
 
 
 def test_after_deleting_the_phone_s_own_copy_is_named(voice: MakeVoice) -> None:

@@ -15,13 +15,15 @@ import pytest
 
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
-from bot.dialogue.guides import GUIDES
+from bot.dialogue.interviews import compensation
+from bot.dialogue.interviews.registry import KINDS
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.knowledge.rights import rules_for
 from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
-from bot.replies.compose import CHOICES, COUNTRY_TOPICS, GUIDED, RESPONSES, compose
+from bot.replies.compensation.case import COUNTRY
+from bot.replies.compose import CHOICES, COUNTRY_TOPICS, RESPONSES, compose
 from bot.replies.known import indicators, rights
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
@@ -84,11 +86,11 @@ def everything(language: str) -> Iterator[Told]:
 
 def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the guided dialogues ask and tell."""
-    for topic, guide in GUIDES.items():
-        if guide.answer_first:
+    for topic, kind in KINDS.items():
+        if kind.answer_first:
             yield f"utter_{topic}", {"offers_questions": True}
     for question in all_questions():
-        yield "utter_ask_guide", {"question": question, "number": 12, "of": 12}
+        yield "utter_ask_question", {"question": question, "number": 12, "of": 12}
     signs = [sign.id for sign in indicators().signs]
     for named in ([], [signs[0]], ["debt_bondage"], ["physical_and_sexual_violence"], ["child"], signs):
         yield "utter_signs_result", {"answers": dict.fromkeys(named, "yes"), "more_questions": len(named) == 1}
@@ -101,9 +103,8 @@ def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any
         yield "utter_family_safety_result", {"answers": place}
     for role in (*(role.id for role in indicators().professionals), "other"):
         yield "utter_professional_guidance_result", {"answers": {q.ROLE: role}}
-    for name in GUIDED:
-        if name.startswith("utter_ask_money"):
-            yield name, {"opening": True, "place": country}
+    for asked in compensation.QUESTIONS:
+        yield "utter_ask_compensation", {"question": asked.name, "opening": True, "place": country}
     for about in rights().topics:
         yield "utter_questions_left", {"topic": about.topic}
         if rules_for(rights(), about.topic, country):
@@ -111,7 +112,7 @@ def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any
     yield "utter_ask_delete_confirmed", {"again": False}
     yield "utter_ask_delete_confirmed", {"again": True}
     for answered in (UNPAID, HURT_AND_GONE, SKIPPED):
-        where = {"money_country": country} if country else {"money_country": "skip"}
+        where = {COUNTRY: country} if country else {COUNTRY: "skip"}
         yield "utter_compensation_result", {"answers": {**where, **answered}, "today": "2026-11-24"}
 
 
@@ -167,7 +168,7 @@ def its_first_text_message_holds_answer_and_number(told: Told) -> Iterator[str]:
 
 def a_question_is_one_text_message(told: Told) -> Iterator[str]:
     """A question and all that can be picked fit into three segments, and need no MORE."""
-    if told.situation.channel == SMS and told.name == "utter_ask_guide":
+    if told.situation.channel == SMS and told.name == "utter_ask_question":
         texts = sent(told.reply)
         if len(texts) != 1:
             yield f"takes {len(texts)} texts: {texts[0]}"
@@ -248,7 +249,7 @@ BREAKERS: list[tuple[Callable[[Told], Iterator[str]], str, dict[str, Any]]] = [
     (it_carries_its_sources, "utter_shelter", {"sources": ("DE:contacts.nobody",)}),
     (its_sources_are_of_its_countries, "utter_shelter", {"sources": ("GB:emergency",)}),
     (its_first_text_message_holds_answer_and_number, "utter_shelter", {"paragraphs": ("a" * 450, "Call 116 006 now.")}),
-    (a_question_is_one_text_message, "utter_ask_guide", {"paragraphs": ("Is it so? " * 50,)}),
+    (a_question_is_one_text_message, "utter_ask_question", {"paragraphs": ("Is it so? " * 50,)}),
     (it_offers_a_person, "utter_shelter", {"choices": ()}),
     (it_says_what_can_be_done_now, "utter_shelter", {"paragraphs": ("a", "b")}),
     (it_adds_no_stigma, "utter_shelter", {"paragraphs": ("You are a victim.", "b")}),
@@ -259,7 +260,7 @@ BREAKERS: list[tuple[Callable[[Told], Iterator[str]], str, dict[str, Any]]] = [
 def test_every_promise_can_be_broken() -> None:
     assert {promise for promise, _, _ in BREAKERS} == set(PROMISES)
     for promise, name, change in BREAKERS:
-        details = {"question": "child"} if name == "utter_ask_guide" else {}
+        details = {"question": "child"} if name == "utter_ask_question" else {}
         good = Told(name, SHELTER, compose(name, SHELTER, **details))
         assert list(promise(good)) == [], promise.__name__
         assert list(promise(replace(good, reply=replace(good.reply, **change)))), promise.__name__

@@ -14,11 +14,12 @@ from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
 from bot.conversations.work import Store
-from bot.dialogue.guides import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, State
-from bot.dialogue.leaving import LEAVE_PAYLOAD
+from bot.dialogue.interviews.engine import SLOT
+from bot.dialogue.interviews.kind import ASKING, INTERRUPTED, OFFERED, OVER, PAUSED, Interview
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.compose import CANNOT_READ, Situation, compose
+from bot.replies.questions import LEAVE_PAYLOAD
 from bot.storage import tables
 from bot.storage.engine import now
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
@@ -380,21 +381,21 @@ def remembering(name: str, value: Any) -> Remembered:
     return Remembered(({"event": "slot", "name": name, "value": value},))
 
 
-def guide(status: str) -> Remembered:
-    return remembering("guide", State("am_i_trafficked", status=status).write())
+def interview(status: str, topic: str = "am_i_trafficked") -> Remembered:
+    return remembering(SLOT, Interview(topic, status=status).write())
 
 
 OPEN = {
-    "a guide asks": guide(ASKING),
-    "a guide was interrupted": guide(INTERRUPTED),
-    "money is asked about": remembering("requested_slot", "money_when"),
-    "erasing is asked about": remembering("requested_slot", "delete_confirmed"),
+    "signs are asked about": interview(ASKING),
+    "that was interrupted": interview(INTERRUPTED),
+    "money is asked about": interview(ASKING, "compensation"),
+    "erasing is asked about": interview(ASKING, "delete_my_data"),
 }
 NOTHING_OPEN = {
-    "questions were offered": guide(OFFERED),
-    "a first result was told": guide(PAUSED),
-    "the result was told": guide(OVER),
-    "the form is over": remembering("requested_slot", None),
+    "questions were offered": interview(OFFERED),
+    "a first result was told": interview(PAUSED),
+    "the result was told": interview(OVER),
+    "money was asked about": interview(PAUSED, "compensation"),
     "nothing was asked": remembering("language", "en"),
 }
 STRONG = ["STOP", "stopall", "Unsubscribe", "REVOKE", "СТОП", "ARRÊT", "إلغاء الاشتراك", "退订", "BAJA"]
@@ -433,14 +434,14 @@ async def test_stop_ends_all_messages_whatever_is_asked(bench: Bench, word: str,
 
 
 async def test_a_word_on_which_the_provider_blocks_us_ends_all_messages_whatever_is_asked(bench: Bench) -> None:
-    bench.assistant.remembers = guide(ASKING)
+    bench.assistant.remembers = interview(ASKING)
     await bench.say("hello")
     await bench.say("CANCEL", may_block=True)
     assert bench.contact().stopped_by == "keyword"
 
 
 async def test_cancel_said_to_a_human_ends_all_messages(bench: Bench) -> None:
-    bench.assistant.remembers = guide(ASKING)
+    bench.assistant.remembers = interview(ASKING)
     await bench.say("hello")
     with bench.store.write() as work:
         holder.ask_for_human(work, bench.conversation().id, "human", Urgency.NORMAL)
@@ -449,7 +450,7 @@ async def test_cancel_said_to_a_human_ends_all_messages(bench: Bench) -> None:
 
 
 async def test_who_stopped_gets_no_answer_to_cancel(bench: Bench) -> None:
-    bench.assistant.remembers = guide(ASKING)
+    bench.assistant.remembers = interview(ASKING)
     await bench.say("hello")
     await bench.say("STOP")
     assert await bench.say("cancel") == []

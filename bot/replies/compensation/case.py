@@ -1,4 +1,4 @@
-"""What a contact answered to the questions on money: from Rasa's slots to typed values."""
+"""What a contact answered to the questions on money for what happened: as typed values."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from bot.knowledge.codes import DeadlineStart
 from bot.knowledge.deadlines import When, known_events
 from bot.knowledge.records import Country, RegionalFund
 from bot.replies.phrases.compensation_guide import Harm
+
+# The questions: did it happen here? Or where, in which part of the country, ...
+HERE, COUNTRY, REGION = "compensation.here", "compensation.country", "compensation.region"
+HARM, WHEN = "compensation.harm", "compensation.when"
+REPORTED, STILL_THERE = "compensation.reported", "compensation.still_there"
 
 SKIPPED = "skip"
 OTHER_REGION = "other"
@@ -45,23 +50,23 @@ class Answers:
         )
 
 
-def answers_from(slots: Mapping[str, Any], today: date) -> Answers:
-    """The answers by the names of the slots; a value that is not known counts as skipped."""
-    harm = next((code for code in HARMS if code == slots.get("money_harm")), None)
-    place, region = (_named(slots.get(name)) for name in ("money_country", "money_region"))
+def answers_from(given: Mapping[str, Any], today: date) -> Answers:
+    """The answers by the names of the questions; a value that is not known counts as skipped."""
+    harm = next((code for code in HARMS if code == given.get(HARM)), None)
+    place, region = (_named(given.get(name)) for name in (COUNTRY, REGION))
     return Answers(
         today=today,
         place=place,
         harm=harm,
-        happened=when_from(slots.get("money_when")),
-        reported=_yes_no(slots.get("money_reported")),
-        still_there=_yes_no(slots.get("money_still_there")),
+        happened=when_from(given.get(WHEN)),
+        reported=_yes_no(given.get(REPORTED)),
+        still_there=_yes_no(given.get(STILL_THERE)),
         region=region,
     )
 
 
 def when_from(value: object) -> When | None:
-    """The period that a slot holds; None for skipped or anything else."""
+    """The period that an answer holds; None for skipped or anything else."""
     try:
         return When.from_text(str(value))
     except ValueError:

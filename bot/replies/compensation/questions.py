@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from bot.i18n import formats
 from bot.replies import contacts, topics
 from bot.replies.budget import fits_first_texts
-from bot.replies.compensation.case import HARMS, NO, SKIPPED, YES, today_utc
+from bot.replies.compensation.case import (
+    COUNTRY,
+    HARM,
+    HARMS,
+    HERE,
+    NO,
+    REGION,
+    REPORTED,
+    SKIPPED,
+    STILL_THERE,
+    WHEN,
+    YES,
+    today_utc,
+)
 from bot.replies.phrases import compensation_guide as say
 from bot.replies.phrases.guides import DO_NOT_KNOW, SKIP
 from bot.replies.phrases.service import MENU_HINT, PERSON_HINT
 from bot.replies.phrases.service import NO as NO_WORD
 from bot.replies.phrases.service import YES as YES_WORD
+from bot.replies.questions import payload
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply
 from bot.replies.voice import Voice
 
@@ -27,14 +39,14 @@ EXAMPLE_MONTH = 5  # May: its name is short in most languages
 Details = Mapping[str, Any]
 
 
-def question(voice: Voice, *, slot: str, **details: Any) -> Reply:
-    """The question for a slot.
+def ask(voice: Voice, question: str, **details: Any) -> Reply:
+    """A question; KeyError for an unknown one.
 
     `details`: `opening` (the answer and a number to call come first), `again` (the last text was not understood),
-    `place` (ISO code of the country it happened in), `open_question` (ask for the country's name), `today` (ISO date).
+    `place` (ISO code of the country it happened in), `today` (ISO date).
     """
-    text = _TEXTS[slot](voice, details)
-    choices = (*_CHOICES[slot](voice, details), voice.person())
+    text = _TEXTS[question](voice, details)
+    choices = (*_CHOICES[question](voice, details, question), voice.person())
     before = _opening(voice, text, choices) if details.get("opening") else []
     again = f"{voice.say(say.NOT_UNDERSTOOD)} {text}"
     says_so = details.get("again") and (not voice.is_sms or _fits_with_menu(voice, choices, again))
@@ -42,20 +54,15 @@ def question(voice: Voice, *, slot: str, **details: Any) -> Reply:
     return Reply(paragraphs, voice.language, choices, asks=paragraphs)
 
 
-def payload(slot: str, value: str) -> str:
-    """What Rasa gets for an answer that was picked."""
-    return "/inform" + json.dumps({slot: value})
-
-
 def harm_title(voice: Voice, harm: say.Harm) -> str:
     """What happened, as it is offered and repeated; discreet on SMS."""
     return voice.say(say.SMS_HARMS.get(harm, say.HARMS[harm]) if voice.is_sms else say.HARMS[harm])
 
 
-def country_text(voice: Voice, details: Details) -> str:
-    """Did it happen here? Or where?"""
+def here_text(voice: Voice, details: Details) -> str:
+    """Did it happen here? Or where, if it is not known where here is."""
     country = voice.situation.country
-    if country is None or voice.record is None or details.get("open_question"):
+    if country is None or voice.record is None:
         return voice.say(say.ASK_COUNTRY)
     return voice.say(say.CONFIRM_COUNTRY, country=voice.country(country))
 
@@ -95,52 +102,46 @@ def _fits_with_menu(voice: Voice, choices: Sequence[Choice], *paragraphs: str) -
     return fits_first_texts(paragraphs, voice.language, reserved=reserved)
 
 
-def _yes_no(voice: Voice, details: Details, slot: str) -> list[Choice]:
-    skip = DO_NOT_KNOW if slot == "money_reported" else SKIP
+def _yes_no(voice: Voice, details: Details, question: str) -> list[Choice]:
+    skip = DO_NOT_KNOW if question == REPORTED else SKIP
     picks = ((YES_WORD, YES), (NO_WORD, NO), (skip, SKIPPED))
-    return [Choice(voice.say(word), payload(slot, value)) for word, value in picks]
+    return [Choice(voice.say(word), payload(question, value)) for word, value in picks]
 
 
-def _country_choices(voice: Voice, details: Details) -> list[Choice]:
-    if country_text(voice, details) == voice.say(say.ASK_COUNTRY):
-        return _skip(voice, details, "money_country")
-    return _yes_no(voice, details, "money_country")
+def _harm_choices(voice: Voice, details: Details, question: str) -> list[Choice]:
+    picks = [Choice(harm_title(voice, harm), payload(question, harm)) for harm in HARMS]
+    return [*picks, *_skip(voice, details, question)]
 
 
-def _harm_choices(voice: Voice, details: Details) -> list[Choice]:
-    picks = [Choice(harm_title(voice, harm), payload("money_harm", harm)) for harm in HARMS]
-    return [*picks, *_skip(voice, details, "money_harm")]
-
-
-def _when_choices(voice: Voice, details: Details) -> list[Choice]:
+def _when_choices(voice: Voice, details: Details, question: str) -> list[Choice]:
     years = [str(_this_year(details) - back) for back in range(YEARS_OFFERED)]
-    picks = [Choice(year, payload("money_when", year)) for year in years]
-    return [*picks, Choice(voice.say(DO_NOT_KNOW), payload("money_when", SKIPPED))]
+    picks = [Choice(year, payload(question, year)) for year in years]
+    return [*picks, Choice(voice.say(DO_NOT_KNOW), payload(question, SKIPPED))]
 
 
 def _this_year(details: Details) -> int:
     return int(str(details.get("today") or today_utc())[:4])
 
 
-def _skip(voice: Voice, details: Details, slot: str) -> list[Choice]:
-    return [Choice(voice.say(SKIP), payload(slot, SKIPPED))]
+def _skip(voice: Voice, details: Details, question: str) -> list[Choice]:
+    return [Choice(voice.say(SKIP), payload(question, SKIPPED))]
 
 
 _TEXTS: dict[str, Callable[[Voice, Details], str]] = {
-    "money_country": country_text,
-    "money_region": lambda voice, details: voice.say(say.ASK_REGION),
-    "money_harm": lambda voice, details: voice.say(say.ASK_HARM),
-    "money_when": when_text,
-    "money_reported": lambda voice, details: voice.say(say.ASK_REPORTED),
-    "money_still_there": still_there_text,
+    HERE: here_text,
+    COUNTRY: lambda voice, details: voice.say(say.ASK_COUNTRY),
+    REGION: lambda voice, details: voice.say(say.ASK_REGION),
+    HARM: lambda voice, details: voice.say(say.ASK_HARM),
+    WHEN: when_text,
+    REPORTED: lambda voice, details: voice.say(say.ASK_REPORTED),
+    STILL_THERE: still_there_text,
 }
-_CHOICES: dict[str, Callable[[Voice, Details], list[Choice]]] = {
-    "money_country": _country_choices,
-    "money_region": partial(_skip, slot="money_region"),
-    "money_harm": _harm_choices,
-    "money_when": _when_choices,
-    "money_reported": partial(_yes_no, slot="money_reported"),
-    "money_still_there": partial(_yes_no, slot="money_still_there"),
+_CHOICES: dict[str, Callable[[Voice, Details, str], list[Choice]]] = {
+    HERE: _yes_no,
+    COUNTRY: _skip,
+    REGION: _skip,
+    HARM: _harm_choices,
+    WHEN: _when_choices,
+    REPORTED: _yes_no,
+    STILL_THERE: _yes_no,
 }
-
-QUESTIONS = {f"utter_ask_{slot}": partial(question, slot=slot) for slot in _TEXTS}

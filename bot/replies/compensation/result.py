@@ -16,7 +16,7 @@ from bot.replies import contacts, deadlines, legal_aid, topics
 from bot.replies.citations import RIGHTS
 from bot.replies.compensation import limits, routes
 from bot.replies.compensation.case import OTHER_REGION, Answers, answers_from, regions_of, today_utc
-from bot.replies.compensation.questions import TOPIC, country_text, harm_title
+from bot.replies.compensation.questions import TOPIC, harm_title, here_text
 from bot.replies.known import rights
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
@@ -45,7 +45,7 @@ class Way:
 
 
 def result(voice: Voice, *, answers: Mapping[str, Any] | None = None, today: str | None = None) -> Reply:
-    """The result. `answers`: Rasa's slots by name. `today`: ISO date; without it, today in UTC."""
+    """The result. `answers`: by the names of the questions. `today`: ISO date; without it, today in UTC."""
     return _result(voice, answers_from(answers or {}, date.fromisoformat(today) if today else today_utc()))
 
 
@@ -311,7 +311,7 @@ def _repeated(voice: Voice, answers: Answers) -> list[str]:
     ]
     lines = [f"{_question(voice, phrase)} {answer}" for phrase, answer in pairs if answer]
     if answers.place:
-        lines.insert(0, f"{country_text(voice, {})} {words[True]}")
+        lines.insert(0, f"{here_text(voice, {})} {words[True]}")
     return ["\n".join([voice.say(guide.YOU_SAID), *(f"• {line}" for line in lines)])] if lines else []
 
 

@@ -14,7 +14,11 @@ from tests.channels.webchat.test_pages import Web, web
 
 __all__ = ["web"]
 
-ANSWERS = {"money_country": "DE", "money_harm": "unpaid_wages", "money_when": "2025-01-01/2025-12-31"}
+ANSWERS = {
+    "compensation.country": "DE",
+    "compensation.harm": "unpaid_wages",
+    "compensation.when": "2025-01-01/2025-12-31",
+}
 
 
 def result(language: str = "en") -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
+from bot.replies.compensation.case import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
@@ -19,18 +20,18 @@ COUNTRIES = ("GB", "DE", "FR", "IT", "ES", "NL", "PL", "RO", "UA", "TR", "US", "
 TODAY = "2026-11-24"
 
 UNPAID = {
-    "money_harm": "unpaid_wages",
-    "money_when": "2026-10-01/2026-10-31",
-    "money_reported": "no",
-    "money_still_there": "yes",
+    HARM: "unpaid_wages",
+    WHEN: "2026-10-01/2026-10-31",
+    REPORTED: "no",
+    STILL_THERE: "yes",
 }
 HURT_AND_GONE = {
-    "money_harm": "sexual_violence",
-    "money_when": "2024-01-01/2024-12-31",
-    "money_reported": "yes",
-    "money_still_there": "no",
+    HARM: "sexual_violence",
+    WHEN: "2024-01-01/2024-12-31",
+    REPORTED: "yes",
+    STILL_THERE: "no",
 }
-SKIPPED = dict.fromkeys((*UNPAID, "money_region"), "skip")
+SKIPPED = dict.fromkeys((*UNPAID, REGION), "skip")
 
 
 def golden(country: str) -> str:
@@ -59,7 +60,11 @@ def _result(situation: Situation, channel: str, answers: dict[str, str]) -> Repl
     told = Situation(situation.language, situation.country, False, situation.phone_country, channel)
     country = str(situation.country)
     return compose(
-        "utter_compensation_result", told, country=country, answers={"money_country": country, **answers}, today=TODAY
+        "utter_compensation_result",
+        told,
+        country=country,
+        answers={COUNTRY: country, **answers},
+        today=TODAY,
     )
 
 

@@ -16,7 +16,7 @@ from bot.knowledge.deadlines import When
 from bot.knowledge.records import Country
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
-from bot.replies.compensation.case import answers_from, regions_of
+from bot.replies.compensation.case import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN, answers_from, regions_of
 from bot.replies.compensation.limits import days_to_act_by
 from bot.replies.compensation.result import PROOF_OF_HARM, PROOF_OF_WORK, TELEGRAM_TEXT, result
 from bot.replies.compose import Situation, compose
@@ -153,14 +153,14 @@ def test_what_to_bring_is_in_the_rights_texts() -> None:
 def test_the_next_day_comes_first_and_that_others_may_be_over_is_said(country: MakeCountry, voice: MakeVoice) -> None:
     civil = {"available": "yes", "deadlines": [limit(6, "years", what="court_claim")], **S}
     record = country(compensation={**fund(deadlines=[limit(1, "years")]), "civil_court": civil})
-    first = result_of(voice, record, {"money_when": "2024-05-06/2024-05-06"}).split("\n\n")[0]
+    first = result_of(voice, record, {WHEN: "2024-05-06/2024-05-06"}).split("\n\n")[0]
     assert "Time to go to court: 6 years. Last day: May 6, 2030." in first
     assert "For other ways the usual last day may be over. Ask a lawyer even so." in first
 
 
 def test_of_days_that_are_all_over_the_last_is_told_and_a_lawyer_named(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(1, "years"), limit(72, "hours", what="police_report")]))
-    first = result_of(voice, record, {"money_when": "2020-05-06/2020-05-06"}).split("\n\n")[0]
+    first = result_of(voice, record, {WHEN: "2020-05-06/2020-05-06"}).split("\n\n")[0]
     assert "The usual last day was: May 6, 2021. There can be exceptions: ask a lawyer now." in first
 
 
@@ -174,7 +174,7 @@ def test_the_way_that_is_due_first_is_told_first_and_one_that_may_be_over_last(
         "criminal_court": {**court, "deadlines": [limit(6, "years", what="court_claim")]},
         "civil_court": {**court, "deadlines": [limit(4, "years", what="court_claim")]},
     }
-    for answers in ({"money_when": "2024-05-06/2024-05-06"}, {"money_when": "2023-05-01/2023-05-31"}):
+    for answers in ({WHEN: "2024-05-06/2024-05-06"}, {WHEN: "2023-05-01/2023-05-31"}):
         text = result_of(voice, country(compensation=compensation), answers)
         ways = text.split("Ways that can be open to you:")[1]
         heads = ("In a separate court case:", "In the criminal case:", "Money from the State:", "Your pay:")
@@ -184,7 +184,7 @@ def test_the_way_that_is_due_first_is_told_first_and_one_that_may_be_over_last(
 def test_a_last_day_that_may_be_today_is_told_before_one_that_is_far(country: MakeCountry, voice: MakeVoice) -> None:
     civil = {"available": "yes", "deadlines": [limit(4, "years", what="court_claim")], **S}
     record = country(compensation={**fund(deadlines=[limit(1, "years")]), "civil_court": civil})
-    ways = result_of(voice, record, {"money_when": "2025-01-01/2025-12-31"}).split("Ways that can be open to you:")[1]
+    ways = result_of(voice, record, {WHEN: "2025-01-01/2025-12-31"}).split("Ways that can be open to you:")[1]
     assert "The usual last day was this day or later: January 1, 2026. Ask a lawyer now." in ways
     assert ways.index("Money from the State:") < ways.index("In a separate court case:")
 
@@ -196,7 +196,11 @@ def test_a_day_still_to_come_that_only_cuts_back_pay_is_due_too(
     back_pay = limit(1, "years", **{"for": "back_payment"}, exceptions=["limits_only_back_payments"])
     civil = {"available": "yes", "deadlines": [limit(3, "years", what="court_claim")], **S}
     record = country(contact("line"), compensation={**fund(deadlines=[back_pay]), "civil_court": civil})
-    answers = {"money_harm": "injury", "money_when": "2026-01-01/2026-11-24", "money_reported": "yes"}
+    answers = {
+        HARM: "injury",
+        WHEN: "2026-01-01/2026-11-24",
+        REPORTED: "yes",
+    }
     first, *rest = result(voice(record, channel=channel), answers=answers, today=TODAY).paragraphs
     assert "Time to apply: 1 year. To be safe, act by this day: January 1, 2027. You can still apply later" in first
     ways = "\n".join(rest)
@@ -206,7 +210,11 @@ def test_a_day_still_to_come_that_only_cuts_back_pay_is_due_too(
 @pytest.mark.parametrize("language", available_languages())
 @pytest.mark.parametrize("country", ["DE", "AT"])
 def test_on_sms_a_day_that_only_cuts_back_pay_does_not_push_the_number_away(language: str, country: str) -> None:
-    answers = {"money_harm": "injury", "money_when": "2026-01-01/2026-11-24", "money_reported": "yes"}
+    answers = {
+        HARM: "injury",
+        WHEN: "2026-01-01/2026-11-24",
+        REPORTED: "yes",
+    }
     first, call = told(country, answers, language, "sms").paragraphs[:2]
     if not fits_first_texts((first, up_to_the_number(call)), language):
         assert catalogue_of(language).say(say.EXCEPTIONS["limits_only_back_payments"]) not in first
@@ -226,13 +234,13 @@ def test_a_day_to_act_by_can_be_found_in_a_text_and_one_that_is_over_is_none(lan
 
 def test_of_a_year_the_safe_day_is_told(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(3, "years")]))
-    text = result_of(voice, record, {"money_when": str(When.in_year(2025))})
+    text = result_of(voice, record, {WHEN: str(When.in_year(2025))})
     assert "To be safe, act by this day: January 1, 2028." in text
 
 
 def test_when_it_is_not_known_when_no_day_is_told(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(3, "years")]))
-    text = result_of(voice, record, {"money_when": "skip"})
+    text = result_of(voice, record, {WHEN: "skip"})
     assert "Time to apply: 3 years. It counts from the day of the crime." in text
     assert "I do not know when it happened, so I cannot work out the last days." in text
     assert "ast day:" not in text
@@ -241,7 +249,7 @@ def test_when_it_is_not_known_when_no_day_is_told(country: MakeCountry, voice: M
 
 def test_three_months_less_a_day_is_not_taken_off_twice(country: MakeCountry, voice: MakeVoice) -> None:
     wages = {"deadlines": [limit(3, "months", "payment_due", "wage_claim", less_days=1)], **S}
-    text = result_of(voice, country(compensation={"unpaid_wages": wages}), {"money_when": "2026-10-15/2026-10-15"})
+    text = result_of(voice, country(compensation={"unpaid_wages": wages}), {WHEN: "2026-10-15/2026-10-15"})
     assert "Last day: January 14, 2027." in text
     assert "It ends one day earlier." not in text
 
@@ -250,28 +258,36 @@ def test_a_limit_that_only_cuts_back_pay_is_never_told_as_over(country: MakeCoun
     rule = limit(1, "years", **{"for": "back_payment"}, exceptions=["limits_only_back_payments"])
     record = country(compensation=fund(deadlines=[rule]))
     for channel in ("webchat", "sms"):
-        text = result_of(voice, record, {"money_when": "2020-01-01/2020-12-31"}, channel=channel)
+        text = result_of(voice, record, {WHEN: "2020-01-01/2020-12-31"}, channel=channel)
         assert "usual last day" not in text
         assert "You can still apply later, but you may get less or no money for the time before you apply." in text
 
 
 def test_the_limit_to_report_is_not_pressing_once_it_is_reported(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(5, "days", what="police_report"), limit(2, "years")]))
-    when = {"money_when": "2026-11-22/2026-11-22"}
-    assert "Last day: November 27, 2026." in result_of(voice, record, {**when, "money_reported": "no"})
-    assert "5 days" not in result_of(voice, record, {**when, "money_reported": "yes"})
+    when = {WHEN: "2026-11-22/2026-11-22"}
+    assert "Last day: November 27, 2026." in result_of(voice, record, {**when, REPORTED: "no"})
+    assert "5 days" not in result_of(voice, record, {**when, REPORTED: "yes"})
 
 
 @pytest.mark.parametrize(
     ("compensation", "answers", "reason"),
     [
         ({"state_fund": {"exists": "no", **S}}, {}, "the country has no such fund"),
-        (fund(police_report_required="yes"), {"money_reported": "no"}, "For this you need a report to the police."),
-        (fund(conditions=["needs_police_report"]), {"money_reported": "no"}, "For this you need a report"),
+        (
+            fund(police_report_required="yes"),
+            {REPORTED: "no"},
+            "For this you need a report to the police.",
+        ),
+        (fund(conditions=["needs_police_report"]), {REPORTED: "no"}, "For this you need a report"),
         (fund(who_may_apply=["citizens", "crime_in_the_country"]), {}, "It depends on your nationality"),
         (fund(open_to_trafficking_victims="no"), {}, "It does not pay people in your situation."),
         (fund(open_to_trafficking_victims="mostly_no"), {}, "Most people in your situation get no money there."),
-        ({"criminal_court": {"available": "yes", **S}}, {"money_reported": "no"}, "criminal case only after a report"),
+        (
+            {"criminal_court": {"available": "yes", **S}},
+            {REPORTED: "no"},
+            "criminal case only after a report",
+        ),
         ({"criminal_court": {"available": "no", **S}}, {}, "you cannot ask for money there"),
         ({"civil_court": {"available": "no", **S}}, {}, "you cannot claim money from the offender"),
     ],
@@ -287,21 +303,21 @@ def test_a_closed_way_is_named_with_its_reason(
 
 def test_in_short_a_limit_that_may_have_passed_does_not_hide_the_next(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(5, "days", what="police_report"), limit(2, "years")]))
-    text = result_of(voice, record, {"money_when": "2026-01-01/2026-01-01"}, channel="sms")
+    text = result_of(voice, record, {WHEN: "2026-01-01/2026-01-01"}, channel="sms")
     assert "Time to report to the police: 5 days. The usual last day was: January 6, 2026." in text
     assert "Time to apply: 2 years. Last day: January 1, 2028." in text
 
 
 def test_who_may_also_apply_keeps_a_fund_open(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(who_may_apply=["citizens", "without_papers_too"]))
-    assert "may be closed" not in result_of(voice, record, {"money_reported": "yes"})
+    assert "may be closed" not in result_of(voice, record, {REPORTED: "yes"})
 
 
 def test_pay_comes_before_everything_for_who_was_not_paid(country: MakeCountry, voice: MakeVoice) -> None:
     wages = {"deadlines": [limit(2, "years", "payment_due", "wage_claim")], **S}
     record = country(compensation={**fund(deadlines=[limit(1, "years")]), "unpaid_wages": wages})
-    when = {"money_when": "2026-11-01/2026-11-01"}
-    paid, hurt = (result_of(voice, record, {**when, "money_harm": harm}) for harm in ("unpaid_wages", "injury"))
+    when = {WHEN: "2026-11-01/2026-11-01"}
+    paid, hurt = (result_of(voice, record, {**when, HARM: harm}) for harm in ("unpaid_wages", "injury"))
     assert "Time to claim pay: 2 years. Last day: November 1, 2028." in paid.split("\n\n")[0]
     assert "Time to apply: 1 year. Last day: November 1, 2027." in hurt.split("\n\n")[0]
 
@@ -309,17 +325,17 @@ def test_pay_comes_before_everything_for_who_was_not_paid(country: MakeCountry, 
 def test_limits_for_another_harm_are_left_out(country: MakeCountry, voice: MakeVoice) -> None:
     rules = [limit(1, "years"), limit(5, "years", **{"for": "sexual_violence"})]
     record = country(compensation=fund(deadlines=rules))
-    assert "5 years" not in result_of(voice, record, {"money_harm": "injury"})
-    assert "5 years" in result_of(voice, record, {"money_harm": "sexual_violence"})
-    assert "5 years" in result_of(voice, record, {"money_harm": "skip"})
+    assert "5 years" not in result_of(voice, record, {HARM: "injury"})
+    assert "5 years" in result_of(voice, record, {HARM: "sexual_violence"})
+    assert "5 years" in result_of(voice, record, {HARM: "skip"})
 
 
 def test_who_has_left_gets_the_numbers_that_work_from_abroad(country: MakeCountry, voice: MakeVoice) -> None:
     line = contact("lawyer", roles=["legal_aid"])
     local = contact("line", roles=["hotline"], numbers=[{"dial": "116 006", "works_from_abroad": "no"}])
     record = country(line, local)
-    here = result_of(voice, record, {"money_still_there": "yes"}, phone_country="GB")
-    gone = result_of(voice, record, {"money_still_there": "no"}, phone_country="GB")
+    here = result_of(voice, record, {STILL_THERE: "yes"}, phone_country="GB")
+    gone = result_of(voice, record, {STILL_THERE: "no"}, phone_country="GB")
     assert "0800 808 3733" in here
     assert "+448008083733" in gone
     assert "0800 808 3733" not in gone
@@ -327,32 +343,32 @@ def test_who_has_left_gets_the_numbers_that_work_from_abroad(country: MakeCountr
 
 def test_who_left_an_eu_country_hears_that_the_claim_can_be_handed_in_elsewhere() -> None:
     said = "you can hand in the claim where you live"
-    assert said in told("IT", {"money_still_there": "no"}).text
-    assert said not in told("IT", {"money_still_there": "yes"}).text
-    assert said not in told("US", {"money_still_there": "no"}).text
+    assert said in told("IT", {STILL_THERE: "no"}).text
+    assert said not in told("IT", {STILL_THERE: "yes"}).text
+    assert said not in told("US", {STILL_THERE: "no"}).text
 
 
 def test_a_named_state_shows_its_fund_alone_and_no_state_shows_all() -> None:
-    texas = told("US", {"money_region": "US-TX"}).text
+    texas = told("US", {REGION: "US-TX"}).text
     assert "For Texas:" in texas
     assert "For Ohio:" not in texas
-    every_state = told("US", {"money_region": "skip"}).text
+    every_state = told("US", {REGION: "skip"}).text
     assert "Each state or province has its own fund and its own time limits." in every_state
     assert every_state.count("\nFor ") == len(regions_of(country_record("US")))
     assert "Ontario" in told("CA", {}).text
 
 
 def test_what_was_said_is_repeated_for_a_summary_but_not_on_sms() -> None:
-    answers = {"money_country": "GB", **UNPAID}
+    answers = {COUNTRY: "GB", **UNPAID}
     assert "What happened? I was not paid" in told("GB", answers).text
     assert "I was not paid" not in told("GB", answers, channel="sms").text
 
 
 def test_answers_are_read_from_slots_and_nonsense_counts_as_skipped() -> None:
     today = date(2026, 11, 24)
-    nothing = answers_from({"money_harm": "love", "money_when": "soon", "money_reported": "skip"}, today)
+    nothing = answers_from({HARM: "love", WHEN: "soon", REPORTED: "skip"}, today)
     assert (nothing.harm, nothing.happened, nothing.reported, nothing.region, nothing.place) == (None,) * 5
-    known = answers_from({"money_region": "US-TX", "money_country": "US", "money_still_there": "no"}, today)
+    known = answers_from({REGION: "US-TX", COUNTRY: "US", STILL_THERE: "no"}, today)
     assert (known.region, known.place, known.still_there) == ("US-TX", "US", False)
 
 
@@ -380,9 +396,7 @@ def test_a_very_short_limit_is_named_first_even_if_it_may_be_over(
 ) -> None:
     limits = [limit(2, "years"), limit(72, "hours", what="police_report", exceptions=["can_be_waived"])]
     record = country(contact("line"), compensation=fund(deadlines=limits))
-    first, call = result(
-        voice(record, channel=channel), answers=UNPAID | {"money_harm": "injury"}, today=TODAY
-    ).paragraphs[:2]
+    first, call = result(voice(record, channel=channel), answers=UNPAID | {HARM: "injury"}, today=TODAY).paragraphs[:2]
     report, apply_ = first.index("Time to report to the police: 72 hours."), first.index("Time to apply: 2 years.")
     assert report < apply_
     assert "The usual last day was this day or later: October 3, 2026. Ask a lawyer now." in first
@@ -391,7 +405,7 @@ def test_a_very_short_limit_is_named_first_even_if_it_may_be_over(
 
 def test_a_very_short_limit_without_a_day_is_named_first(country: MakeCountry, voice: MakeVoice) -> None:
     limits = [limit(3, "years"), limit(120, "days", "final_judgment")]
-    first = result_of(voice, country(compensation=fund(deadlines=limits)), UNPAID | {"money_harm": "injury"})
+    first = result_of(voice, country(compensation=fund(deadlines=limits)), UNPAID | {HARM: "injury"})
     assert first.index("120 days. It counts from the final judgment.") < first.index("Time to apply: 3 years.")
 
 
@@ -404,7 +418,7 @@ def test_a_limit_as_short_as_the_pressing_one_is_not_told_twice(country: MakeCou
 
 def test_where_a_very_short_limit_pushes_the_number_away_the_next_one_is_told_alone() -> None:
     for language in available_languages():
-        reply = told("DK", UNPAID | {"money_harm": "injury"}, language, "sms")
+        reply = told("DK", UNPAID | {HARM: "injury"}, language, "sms")
         if not fits_first_texts((reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])), language):
             assert "72" not in reply.paragraphs[0], language
 
