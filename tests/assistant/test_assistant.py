@@ -44,3 +44,22 @@ async def test_a_text_in_none_of_our_languages_gets_numbers_languages_and_a_pers
     assert payloads[-1] == "/talk_to_human"
     assert "/change_language" in payloads
     assert len(payloads) <= 9
+
+
+async def test_what_an_earlier_version_remembered_of_forms_and_slots_is_forgotten(small_assistant: Any) -> None:
+    events: tuple[dict[str, Any], ...] = (
+        {"event": "action", "name": "action_session_start"},
+        {"event": "session_started"},
+        {"event": "slot", "name": "guide", "value": {"topic": "return_home", "status": "asking"}},
+        {"event": "slot", "name": "requested_slot", "value": "money_when"},
+        {"event": "slot", "name": "country", "value": "FR"},
+        {"event": "action", "name": "compensation_form"},
+        {"event": "active_loop", "name": "compensation_form"},
+        {"event": "action", "name": "action_listen"},
+    )
+    before = Remembered(events)
+    parse = await small_assistant.read("/legal_aid", "webchat", Known(), Standing(before.slots))
+    answer = await small_assistant.answer("somebody", before, parse, "webchat", Known())
+    assert answer.reply is not None
+    assert answer.country == "FR"
+    assert "guide" not in answer.remembered.slots

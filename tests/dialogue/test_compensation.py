@@ -552,3 +552,18 @@ def test_who_writes_for_the_first_time_is_asked_on_the_first_page(language: str)
     first = pages_of(reply, with_tokens(reply.choices))[0]
     assert "116 006" in first
     assert country_name("DE", language) in first
+
+
+async def test_an_answer_in_another_language_changes_the_language(talk: Begin) -> None:
+    spoken = talk(language_chosen=False)
+    await asked(spoken, HARM)
+    answer = await spoken.say("le patron ne m'a pas payé mon salaire depuis trois mois")
+    assert answers(spoken)[HARM] == "unpaid_wages"
+    assert answer.language == "fr"
+
+
+async def test_a_country_named_beside_an_answer_is_where_the_contact_is(talk: Begin) -> None:
+    spoken = talk(country="DE", country_chosen=False)
+    await asked(spoken, STILL_THERE)
+    answer = await spoken.say("no, I am in Romania now")
+    assert answer.country == "RO"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from bot.dates.when import when_in
-from bot.dialogue.interviews.kind import NOT_UNDERSTOOD, Answers, Turn
+from bot.dialogue.interviews.kind import NOT_UNDERSTOOD, Answers, Question, Turn
 from bot.dialogue.wording import says, spaced_words
 from bot.dialogue.yes_no import said_in, yes_or_no_alone
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies.phrases.guides import ENOUGH_WORDS, SKIP_WORDS, WORK_WORDS
-from bot.replies.questions import ENOUGH, NO_ANSWER, OTHER_ROLE, SKIPPED, YES_ANSWER
+from bot.replies.questions import ENOUGH, NO_ANSWER, OTHER_ROLE, SKIPPED, YES_ANSWER, answers_to
 from bot.text.folding import comparable
 from bot.text.words import spaced
 
@@ -42,6 +42,26 @@ def yes_or_no(turn: Turn, is_no: Callable[[Turn], bool]) -> str | None:
     if said is None:
         return {"affirm": YES_ANSWER, "deny": NO_ANSWER}.get(turn.topic)
     return said.answer if said.answer != NO_ANSWER or said.is_sure(turn.language) or is_no(turn) else None
+
+
+def yes_no_question(name: str, is_no: Callable[[Turn], bool] = lambda turn: True) -> Question:
+    """A question for yes or no. `is_no`: as in `yes_or_no`."""
+    return Question(name, answers_to(name), lambda turn, before: yes_or_no(turn, is_no), elsewhere=True)
+
+
+def country_question(name: str, topic: str) -> Question:
+    """A question for a country other than where the contact is. `topic`: of the interview."""
+    return Question(name, answers_to(name), lambda turn, before: country(turn, topic), is_country, elsewhere=True)
+
+
+def with_country(question: str) -> Callable[[Turn, Answers], Answers]:
+    """Begins with the answer to `question`, where the first text names one country beside where the contact is."""
+
+    def begin(turn: Turn, before: Answers) -> Answers:
+        named = others_of(turn)
+        return {**before, question: named[0]} if len(named) == 1 else before
+
+    return begin
 
 
 def country(turn: Turn, topic: str) -> str | None:

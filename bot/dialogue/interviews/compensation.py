@@ -17,6 +17,7 @@ from bot.dialogue.interviews.kind import (
     Question,
     Told,
     Turn,
+    always,
 )
 from bot.replies.compensation.case import (
     COUNTRY,
@@ -75,7 +76,8 @@ def _read_region(turn: Turn, before: Answers) -> str | None:
     """A part of the country by its name or its letters ("CA", "Texas"); another name is one without a known fund."""
     text = f" {' '.join(without_accents(visible(turn.text)).replace(',', ' ').split())} "
     for fund in regions_of(country_record(str(before.get(COUNTRY)))):
-        if f" {without_accents(fund.region_name or fund.region)} " in text or turn.text.strip().upper() == fund.region[3:]:
+        name = without_accents(fund.region_name or fund.region)
+        if f" {name} " in text or turn.text.strip().upper() == fund.region[3:]:
             return str(fund.region)
     return OTHER_REGION if turn.topic in TRIES | {"change_country"} else None
 
@@ -104,10 +106,6 @@ QUESTIONS = (
     Question(REPORTED, YES_OR_NO, _read_yes_no),
     Question(STILL_THERE, YES_OR_NO, _read_yes_no),
 )
-
-
-def _questions(interview: Interview) -> tuple[Question, ...]:
-    return QUESTIONS
 
 
 def _begin(turn: Turn, before: Answers) -> Answers:
@@ -167,7 +165,7 @@ def _place(interview: Interview) -> str | None:
 
 KIND = Kind(
     TOPIC,
-    _questions,
+    always(*QUESTIONS),
     _tell,
     _begin,
     _settle,

@@ -13,6 +13,7 @@ from bot.dialogue.interviews.kind import (
     Question,
     Told,
     Turn,
+    always,
 )
 from bot.dialogue.yes_no import names_no, said_in
 from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER
@@ -57,10 +58,6 @@ def _is_about(turn: Turn) -> bool:
     return turn.topic in NOT_UNDERSTOOD and likeliest
 
 
-def _questions(interview: Interview) -> tuple[Question, ...]:
-    return (Question(ERASE, frozenset({YES_ANSWER, NO_ANSWER}), _read, left=NO_ANSWER),)
-
-
 def _tell(interview: Interview, turn: Turn) -> Told:
     if interview.answers[ERASE] == YES_ANSWER:
         return Told("utter_deleted", effects=(Erase(),))
@@ -69,7 +66,7 @@ def _tell(interview: Interview, turn: Turn) -> Told:
 
 KIND = Kind(
     TOPIC,
-    _questions,
+    always(Question(ERASE, frozenset({YES_ANSWER, NO_ANSWER}), _read, left=NO_ANSWER)),
     _tell,
     ask="utter_ask_delete_confirmed",
     ends_early=False,

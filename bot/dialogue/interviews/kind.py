@@ -138,6 +138,11 @@ def told_as(response: str) -> Callable[[Interview, Turn], Told]:
     return lambda interview, turn: Told(response, {"answers": interview.answers})
 
 
+def always(*questions: Question) -> Callable[[Interview], Sequence[Question]]:
+    """Questions that are asked whatever was answered."""
+    return lambda interview: questions
+
+
 def settled(question: str, answer: str, turn: Turn) -> Answers:
     """An answer from which nothing else follows."""
     return {question: answer}

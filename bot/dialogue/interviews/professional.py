@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogue.interviews import answers
-from bot.dialogue.interviews.kind import Answers, Interview, Kind, Question, Turn, told_as
+from bot.dialogue.interviews.kind import Answers, Kind, Question, Turn, always, told_as
 from bot.replies.questions import ROLE, answers_to
-
-WORK = Question(ROLE, answers_to(ROLE), answers.role)
-
-
-def _questions(interview: Interview) -> tuple[Question, ...]:
-    return (WORK,)
 
 
 def _begin(turn: Turn, before: Answers) -> Answers:
@@ -19,5 +13,9 @@ def _begin(turn: Turn, before: Answers) -> Answers:
 
 
 KIND = Kind(
-    "professional_guidance", _questions, told_as("utter_professional_guidance_result"), _begin, tells_again=True
+    "professional_guidance",
+    always(Question(ROLE, answers_to(ROLE), answers.role)),
+    told_as("utter_professional_guidance_result"),
+    _begin,
+    tells_again=True,
 )

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.interviews import answers
-from bot.dialogue.interviews.kind import Answers, Interview, Kind, Question, Turn, told_as
+from bot.dialogue.interviews.kind import Interview, Kind, Question, told_as
 from bot.replies.guided import SIGNS_TOPIC, TOPIC_OF_SIGN, too_few_answers
 from bot.replies.known import indicators
-from bot.replies.questions import YES_ANSWER, answers_to
+from bot.replies.questions import YES_ANSWER
 
 HARM_TOPICS = frozenset(TOPIC_OF_SIGN.values()) | {"child_victim", "sexual_exploitation"}
 SEVERITIES = ("high", "medium", "low")
@@ -40,12 +40,8 @@ def _questions(interview: Interview) -> tuple[Question, ...]:
 
 
 def _asked(*names: str) -> tuple[Question, ...]:
-    return tuple(Question(name, answers_to(name), _read, elsewhere=True) for name in names)
-
-
-def _read(turn: Turn, before: Answers) -> str | None:
     """A no that may be "not" counts only if the text is not likeliest about harm: then its topic is answered."""
-    return answers.yes_or_no(turn, lambda turn: turn.likeliest_topic not in HARM_TOPICS)
+    return tuple(answers.yes_no_question(name, lambda turn: turn.likeliest_topic not in HARM_TOPICS) for name in names)
 
 
 def _is_child(interview: Interview) -> bool:
