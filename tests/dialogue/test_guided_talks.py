@@ -324,7 +324,7 @@ async def test_too_few_answers_are_no_all_clear(
 async def test_yes_and_no_with_more_words_answer_a_question(talk: Begin) -> None:
     talking = await begun(talk, "am_i_trafficked")
     await talking.say("yes they lock the door at night")
-    assert talking.text.startswith("2/12 ")
+    assert "2/12 " in talking.text
     await talking.say("noooo")
     await talking.say("yeah, my passport is with him")
     assert list(answers_of(talking).values()) == ["yes", "no", "yes"]

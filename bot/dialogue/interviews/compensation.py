@@ -76,10 +76,8 @@ def _read_region(turn: Turn, before: Answers) -> str | None:
     """A part of the country by its name or its letters ("CA", "Texas"); another name is one without a known fund."""
     text = f" {' '.join(without_accents(visible(turn.text)).replace(',', ' ').split())} "
     for fund in regions_of(country_record(str(before.get(COUNTRY)))):
-        if (
-            f" {without_accents(fund.region_name or fund.region)} " in text
-            or turn.text.strip().upper() == fund.region[3:]
-        ):
+        name = without_accents(fund.region_name or fund.region)
+        if f" {name} " in text or turn.text.strip().upper() == fund.region[3:]:
             return str(fund.region)
     return OTHER_REGION if turn.topic in TRIES | {"change_country"} else None
 
