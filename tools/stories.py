@@ -1,7 +1,8 @@
 """Writes tests/test_stories.yml, the dialogues of tests/conversations as `rasa test core` reads them: `make stories`.
 
 A story goes as far as Rasa alone does: it ends where something else than a text arrives, and where the dialogue leaves
-open what a text is understood as. The command takes what a text means from the story, so of dialogues that differ in their words alone one is enough.
+open what a text is understood as. The command takes what a text means from the story, so of dialogues that differ in
+their words alone one is enough.
 """
 
 from __future__ import annotations
