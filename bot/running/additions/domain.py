@@ -36,11 +36,12 @@ def read_project(root: Path) -> Project:
     told = [(DOMAIN, str(name)) for name in responses]
     for file in sorted((root / STORIES).rglob("*.yml")):
         for steps in _steps_in(_read(file)):
-            asked = None
+            asked: list[str] = []
             for step in steps:
-                asked = step.get("intent") or asked
+                asked = _intents_of(step) or asked
                 if action := step.get("action"):
-                    answers.setdefault(str(asked), []).append(str(action))
+                    for intent in asked:
+                        answers.setdefault(intent, []).append(str(action))
                     told += [(str(file.relative_to(root)), str(action))] if _is_told(action) else []
     return Project(
         tuple(map(str, intents)),
@@ -70,6 +71,12 @@ def _with_alike(text: str, topic: str) -> str:
         lines += [*group, *(named.sub(rf"\g<1>{topic}", of_like) for of_like in group), line]
         group = []
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _intents_of(step: dict[str, Any]) -> list[str]:
+    """The intents of a step: one, or several with "or" between them."""
+    steps = step.get("or") or [step]
+    return [str(one["intent"]) for one in steps if isinstance(one, dict) and "intent" in one]
 
 
 def _is_told(action: object) -> bool:
