@@ -12,6 +12,7 @@ from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country
 from bot.replies.compose import Situation, compose
+from bot.replies.floor import with_number_above
 from bot.replies.reply import Reply
 from bot.settings import PROJECT_ROOT
 from bot.text.gsm7_folding import fold_to_gsm7
@@ -116,8 +117,11 @@ def _of_numbers(step: Step, standing: Standing, heard: Heard) -> Iterator[str]:
 def _of_text(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard, channel: Channel) -> Iterator[str]:
     """The reply must be the one that the catalogue and the record give for the situation as the dialogue tells it."""
     expected = expected_reply(dialogue, step, standing, heard)
-    shaped = channel.shape(expected, heard.offer.choices if expected.choices else ())
-    if [message.text for message in heard.said] != list(shaped.texts):
+    floored = with_number_above(expected, situation_of(dialogue, step, standing))  # where it may tell of danger
+    plain, above = (channel.shape(reply, heard.offer.choices if reply.choices else ()) for reply in (expected, floored))
+    said = [message.text for message in heard.said]
+    shaped = above if said == list(above.texts) else plain
+    if said != list(shaped.texts):
         yield f"said {heard.text!r} instead of {shaped.texts!r}"
     if expected.choices and heard.offer.more != shaped.more:
         yield f"MORE brings {heard.offer.more!r} instead of {shaped.more!r}"
@@ -131,7 +135,14 @@ def _of_text(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard, c
 
 def expected_reply(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard) -> Reply:
     """The reply before any channel shapes it."""
-    situation = Situation(
+    situation = situation_of(dialogue, step, standing)
+    offered = [payload.removeprefix("/") for payload in _offered(heard) if payload != PERSON]
+    return compose(step.response, situation, topics=offered if step.response == "utter_choices" else ())
+
+
+def situation_of(dialogue: Dialogue, step: Step, standing: Standing) -> Situation:
+    """Who the reply is for, as the dialogue tells it."""
+    return Situation(
         language=standing.language,
         country=standing.country,
         country_guessed=standing.guessed,
@@ -141,8 +152,6 @@ def expected_reply(dialogue: Dialogue, step: Step, standing: Standing, heard: He
         latin_letters=script_of(step.contact or "") == "Latn",
         said=step.contact or "",
     )
-    offered = [payload.removeprefix("/") for payload in _offered(heard) if payload != PERSON]
-    return compose(step.response, situation, topics=offered if step.response == "utter_choices" else ())
 
 
 def pages_problems(reply: Reply, pages: list[str], language: str) -> Iterator[str]:
