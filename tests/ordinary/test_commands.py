@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.replies.compose import Situation, compose
 from tests.ordinary.project import Outcome, Project
-from tests.ordinary.shell import ENTER, UP, Shell, actions_running, free_port
 from tools.stories import FILE
 
 pytestmark = pytest.mark.timeout(900)  # the first of them trains
@@ -52,27 +50,6 @@ def test_its_rules_answer_the_dialogues(project: Project, tmp_path: Path) -> Non
     counted = json.loads((tmp_path / "story_report.json").read_text("utf-8"))["conversation_accuracy"]
     stories = YAML(typ="safe").load(FILE.read_text("utf-8"))["stories"]
     assert counted["correct"] == counted["total"] == len(stories)
-
-
-def test_the_shell_answers_what_the_worker_would(project: Project, tmp_path: Path) -> None:
-    endpoints = (project.folder / "endpoints.yml").read_text("utf-8")
-    with actions_running(project.folder) as port:
-        (tmp_path / "endpoints.yml").write_text(endpoints.replace(":5055/", f":{port}/"), "utf-8")
-        shell = Shell(project.folder, "shell", "--endpoints", tmp_path / "endpoints.yml", "--port", str(free_port()))
-        try:
-            shell.wait_for("Your input ->")
-            shell.type(project.texts[GUIDE][0].encode() + ENTER)
-            shell.wait_for("Type out your own message")  # after the choices
-            shell.type(UP + ENTER)
-            shell.wait_for("Your input ->")
-            shell.type(b"/stop" + ENTER)
-            assert shell.ended() == 0
-        finally:
-            shell.close()
-    answer = compose(f"utter_{GUIDE}", Situation("en"), offers_questions=True)
-    for paragraph in answer.paragraphs:
-        assert paragraph in shell.shown.replace("\r\n", "\n")
-    assert Outcome(0, shell.shown).complaints == []
 
 
 @pytest.mark.parametrize(
