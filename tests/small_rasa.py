@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,19 +24,20 @@ LANGUAGES = ("en", "fr")
 
 
 @pytest.fixture(scope="session")
-def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model with all rules and little understanding."""
+def small_model(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with all rules and little understanding; kept between runs until what it is made of changes."""
     from bot import training
 
-    folder = tmp_path_factory.mktemp("small")
-    nlu = folder / "nlu"
-    nlu.mkdir()
-    for language in LANGUAGES:
-        _shortened(PROJECT_ROOT / "data" / "nlu" / f"{language}.yml", nlu / f"{language}.yml")
-    with pytest.MonkeyPatch.context() as patch:
-        # an absolute path stays itself when it is joined to the project's folder
-        patch.setattr(training, "TRAINING_FOLDERS", (str(nlu), "data/stories"))
-        return training._train_with_rasa(folder / "made")
+    assert pytestconfig.cache is not None
+    kept = pytestconfig.cache.mkdir("small_model")
+    made_of = hashlib.sha256(training.inputs_hash().encode() + Path(__file__).read_bytes()).hexdigest()
+    model = kept / f"{made_of}.tar.gz"
+    with training._alone(kept):
+        if not model.exists():
+            for old in kept.glob("*.tar.gz"):
+                old.unlink()
+            os.replace(_trained(tmp_path_factory.mktemp("small")), model)
+    return model
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +107,16 @@ def _shortened(source: Path, target: Path) -> None:
             part["examples"] = "\n".join(part["examples"].splitlines()[:EXAMPLES_KEPT]) + "\n"
     with target.open("w", encoding="utf-8") as file:
         YAML().dump(content, file)
+
+
+def _trained(folder: Path) -> Path:
+    from bot import training
+
+    nlu = folder / "nlu"
+    nlu.mkdir()
+    for language in LANGUAGES:
+        _shortened(PROJECT_ROOT / "data" / "nlu" / f"{language}.yml", nlu / f"{language}.yml")
+    with pytest.MonkeyPatch.context() as patch:
+        # an absolute path stays itself when it is joined to the project's folder
+        patch.setattr(training, "TRAINING_FOLDERS", (str(nlu), "data/stories"))
+        return training._train_with_rasa(folder / "made")

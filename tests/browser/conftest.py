@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
-from bot.storage.migrate import migrate
 from tests.browser.stage import Stage, serving
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -78,15 +77,7 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(database)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def stage(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> Iterator[Stage]:
+def stage(tmp_path: Path, database: Database, vault: Vault, elsewhere: str) -> Iterator[Stage]:
     """The running web process, with a worker that answers."""
-    with Stage(tmp_path, Store(sqlite, vault), exit_url=elsewhere).running() as running:
+    with Stage(tmp_path, Store(database, vault), exit_url=elsewhere).running() as running:
         yield running

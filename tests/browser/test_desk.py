@@ -65,9 +65,9 @@ def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
 
 
 @pytest.fixture
-def desk(sqlite: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
+def desk(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
     """A desk on SQLite."""
-    with running(Store(sqlite, vault), tmp_path) as made:
+    with running(Store(database, vault), tmp_path) as made:
         yield made
 
 

@@ -26,7 +26,7 @@ STRICT = "default-src 'none'; script-src {chat}; frame-src {chat}"  # a site tha
 
 
 @pytest.fixture
-def embedded(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> Iterator[tuple[str, Stage]]:
+def embedded(tmp_path: Path, database: Database, vault: Vault, elsewhere: str) -> Iterator[tuple[str, Stage]]:
     """The address of a hotline's site that embeds the widget, and the chat in it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -45,7 +45,7 @@ def embedded(tmp_path: Path, sqlite: Database, vault: Vault, elsewhere: str) -> 
     with serving(home) as url:
         stage = Stage(
             tmp_path,
-            Store(sqlite, vault),
+            Store(database, vault),
             exit_url=elsewhere,
             webchat_origins=f"{url},{url.replace('127.0.0.1', 'localhost')}",
         )

@@ -40,10 +40,15 @@ from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.channels.conformance import THROTTLE_SECONDS, Answer, Arrival, Driver, Proof, Sends, Trouble, all_drivers
+from tests.databases import BOTH, on_sqlite
 from tests.making import TYPES_CHOICES
 
-# what does not hang on the database is tested on one
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+@pytest.fixture(params=BOTH)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Both; what does not hang on the database is marked to be tested on one."""
+    return str(request.param)
+
 
 SOON = 0.2  # seconds between two texts that somebody sends in a hurry
 A_PAYLOAD = '/compensation{"country": "XX"}'

@@ -36,9 +36,9 @@ DIALOGUES = [dialogue for language in LANGUAGES for dialogue in read_dialogues(l
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: f"{dialogue.language}-{dialogue.name}")
 async def test_the_contact_is_understood_and_answered(
-    dialogue: Dialogue, assistant: Assistant, sqlite: Database, vault: Vault, tmp_path: Path
+    dialogue: Dialogue, assistant: Assistant, database: Database, vault: Vault, tmp_path: Path
 ) -> None:
-    stage = Stage(dialogue, assistant, Store(sqlite, vault), tmp_path)
+    stage = Stage(dialogue, assistant, Store(database, vault), tmp_path)
     try:
         await play(dialogue, stage)
     finally:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from bot.conversations.work import Store
+from bot.desk import passwords
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.settings import Settings
 from tests.desk.making import PASSWORD, Browser
+
+# The true cost of a hash is what tests/desk/test_passwords.py looks at.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @dataclass
@@ -44,8 +49,9 @@ class RunningDesk:
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path) -> RunningDesk:
+def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunningDesk:
     """A desk on an empty database."""
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
     return RunningDesk(store, make_desk(Settings(var=tmp_path), store))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.databases import on_both
 from tests.e2e.system import System, running, wait_for
 
 PEOPLE = 30
@@ -35,6 +36,7 @@ def shaky(database_url: str, tmp_path: Path, model: Path, monkeypatch: pytest.Mo
         yield ready
 
 
+@on_both
 @pytest.mark.e2e
 @pytest.mark.timeout(900)
 def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: System) -> None:

@@ -210,7 +210,7 @@ def test_the_part_of_the_country_that_a_line_serves_is_the_first_thing_after_its
 def test_without_a_country_nobody_is_called_and_the_country_is_asked(voice: MakeVoice) -> None:
     call, details = contacts.whom_to_call(voice(None), "shelter")
     assert call == "Write the name of the country you are in. Then I can give you a number to call."
-    assert details == []
+    assert details == ()
 
 
 def test_a_country_outside_the_57_is_said_plainly(voice: MakeVoice) -> None:

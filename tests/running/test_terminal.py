@@ -14,8 +14,7 @@ from bot.privacy.encryption import make_keys
 from bot.running import terminal
 from bot.running.terminal import TerminalChannel, chat_in_terminal, put_on_trial, talk
 from bot.settings import Mendable, Settings
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
+from tests.databases import new_sqlite
 from tests.worker.stub import StubAssistant
 
 
@@ -58,8 +57,7 @@ async def test_a_talk_begins_with_the_language_and_goes_on_line_by_line(
 ) -> None:
     lines = iter(["my boss has my passport", None])
     monkeypatch.setattr(terminal, "_read", lambda: next(lines))
-    store, assistant = Store(Database(f"sqlite:///{tmp_path}/chat.db"), make_keys()), StubAssistant()
-    migrate(store.database)
+    store, assistant = Store(new_sqlite(tmp_path / "chat.db"), make_keys()), StubAssistant()
     await talk(store, assistant, TerminalChannel("webchat"), None, "so")
     store.close()
     assert assistant.asked == ['/change_language{"language": "so"}', "my boss has my passport"]

@@ -1,4 +1,4 @@
-"""What the tests of conversations' state share."""
+"""What the tests of conversations' state share; each is run on both databases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import pytest
 from bot.conversations import inbox
 from bot.conversations.inbox import InboxRow
 from bot.conversations.work import Store
+from tests.databases import BOTH
 from tests.making import text_from
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """SQLite and PostgreSQL."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage import tables
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
+from tests.databases import new_sqlite
 from tests.making import text_from
 
 ADDRESS = "+447700900001"
@@ -47,10 +48,7 @@ def test_an_erased_contact_leaves_no_row(store: Store) -> None:
 
 
 def test_no_byte_of_an_erased_text_stays_in_the_files(tmp_path: Path, vault: Vault) -> None:
-    from bot.storage.migrate import migrate
-
-    store = Store(Database(f"sqlite:///{tmp_path / 'rightsline.db'}"), vault)
-    migrate(store.database)
+    store = Store(new_sqlite(tmp_path / "rightsline.db"), vault)
     with_a_conversation(store)
     with store.read() as work:
         tokens = [bytes(token) for token in work.run(select(tables.message.c.text)).scalars()]

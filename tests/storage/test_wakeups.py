@@ -7,7 +7,6 @@ import socket
 import time
 from pathlib import Path
 
-import pytest
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox
@@ -16,6 +15,7 @@ from bot.privacy.encryption import Vault
 from bot.storage.engine import Database, Wake, send_wakes, socket_name
 from bot.storage.tables import metadata
 from bot.storage.wakeups import LOOK_SECONDS, open_wakeup
+from tests.databases import on_postgresql
 from tests.making import text_from
 
 
@@ -41,7 +41,7 @@ async def test_waiting_ends_when_nothing_changes(store: Store) -> None:
         wakeup.close()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 async def test_a_lost_listener_comes_back_and_misses_nothing(store: Store) -> None:
     wakeup = open_wakeup(store.database)
     try:

@@ -13,7 +13,6 @@ from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, SettingsError, read_settings
 from bot.storage.engine import Database
-from bot.storage.migrate import migrate
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from bot.web.limits import MAX_BODY_BYTES
@@ -23,18 +22,11 @@ SITE = "https://hotline.example"
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path / 'rightsline.db'}")
-    migrate(database)
-    return database
-
-
-@pytest.fixture
 async def web(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite: Database, vault: Vault
+    request: pytest.FixtureRequest, tmp_path: Path, database: Database, vault: Vault
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(var=tmp_path, webchat_origins=getattr(request, "param", ""))
-    store = Store(sqlite, vault)
+    store = Store(database, vault)
     app = make_app(settings, store, {"webchat": WebchatChannel(settings, store)}, StoringIntake(store))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -27,9 +27,8 @@ from bot.conversations.messages import Author
 from bot.conversations.work import Store
 from bot.privacy.encryption import make_keys
 from bot.storage import tables
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
 from bot.worker.turns import Turns
+from tests.databases import new_sqlite
 from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
@@ -51,8 +50,7 @@ class Conversation(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.store = Store(Database(f"sqlite:///{Path(self.folder.name) / 'x.db'}"), make_keys())
-        migrate(self.store.database)
+        self.store = Store(new_sqlite(Path(self.folder.name) / "x.db"), make_keys())
         self.assistant = StubAssistant()
         self.operators = [operator_named(self.store, name) for name in ("one", "two")]
         self.seen: list[Inbound] = []

@@ -32,8 +32,6 @@ from bot.web.intake import StoringIntake
 from tests.channels.socket_client import connected
 from tests.channels.test_conformance import serving
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 class Visitor:
     """One page or widget: what it is told, by event."""
@@ -154,7 +152,6 @@ async def place(tmp_path: Path, store: Store) -> AsyncIterator[Place]:
 # Sessions
 
 
-@on_sqlite
 async def test_a_session_is_issued_and_never_chosen_by_the_client(place: Place) -> None:
     visitor = await place.visitor()
     for chosen in (None, "", "my-own-session", "A" * 24, "A" * 5000, 7, {"a": 1}):
@@ -164,7 +161,6 @@ async def test_a_session_is_issued_and_never_chosen_by_the_client(place: Place) 
     assert len(set(visitor.of("session_confirm"))) == 7
 
 
-@on_sqlite
 async def test_a_forged_session_gets_a_new_one_and_reads_nothing(place: Place) -> None:
     victim = await place.visitor()
     session = await victim.open()
@@ -181,7 +177,6 @@ async def test_a_forged_session_gets_a_new_one_and_reads_nothing(place: Place) -
     assert place.counted("webchat_foreign_session") == 6
 
 
-@on_sqlite
 async def test_an_expired_session_is_not_opened_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -190,7 +185,6 @@ async def test_an_expired_session_is_not_opened_again(place: Place, monkeypatch:
     assert address_of(await (await place.visitor()).open(session)) != address_of(session)
 
 
-@on_sqlite
 async def test_a_session_that_was_left_is_never_opened_again_not_even_after_a_restart(
     place: Place, tmp_path: Path
 ) -> None:
@@ -210,7 +204,6 @@ async def test_a_session_that_was_left_is_never_opened_again_not_even_after_a_re
 # Rasa's widgets
 
 
-@on_sqlite
 async def test_a_rasa_widget_is_understood(place: Place) -> None:
     widget = await place.visitor()
     await widget.client.emit("session_request", {"session_id": None})
@@ -238,7 +231,6 @@ async def test_a_rasa_widget_is_understood(place: Place) -> None:
     assert (pressed.kind, pressed.token, pressed.text) == (MessageKind.CHOICE, token, "Моя зарплата")
 
 
-@on_sqlite
 async def test_a_rasa_widget_that_comes_back_misses_nothing_and_sees_nothing_twice(place: Place) -> None:
     widget = await place.visitor()
     session = await widget.open(last=None)
@@ -255,7 +247,6 @@ async def test_a_rasa_widget_that_comes_back_misses_nothing_and_sees_nothing_twi
     assert [each["text"] for each in again.of("bot_uttered")] == ["two"]
 
 
-@on_sqlite
 async def test_a_rasa_widget_is_told_in_words_what_was_refused(place: Place) -> None:
     widget = await place.visitor(headers={"Accept-Language": "en"})
     session = await widget.open(last=None)
@@ -266,7 +257,6 @@ async def test_a_rasa_widget_is_told_in_words_what_was_refused(place: Place) -> 
     assert place.received() == []
 
 
-@on_sqlite
 async def test_a_word_as_long_as_a_token_is_a_text(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -341,7 +331,6 @@ async def test_the_same_message_again_is_stored_once(place: Place) -> None:
     assert len(place.received()) == 2
 
 
-@on_sqlite
 async def test_two_sessions_may_use_the_same_message_id(place: Place) -> None:
     for text in ("one", "two"):
         visitor = await place.visitor()
@@ -349,7 +338,6 @@ async def test_two_sessions_may_use_the_same_message_id(place: Place) -> None:
     assert [each.text for each in place.received()] == ["one", "two"]
 
 
-@on_sqlite
 async def test_texts_in_a_hurry_keep_their_order(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -377,7 +365,6 @@ async def test_after_everything_was_deleted_the_page_starts_a_new_epoch(place: P
     assert place.received() == []  # a text that was erased does not come back
 
 
-@on_sqlite
 async def test_what_an_operator_erased_leaves_the_open_page_at_once(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -390,7 +377,6 @@ async def test_what_an_operator_erased_leaves_the_open_page_at_once(place: Place
     assert (await visitor.wait("conversation", 2))[-1]["epoch"] == ""
 
 
-@on_sqlite
 async def test_the_epoch_does_not_give_the_pseudonym_away(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.say("hello", await visitor.open())
@@ -401,7 +387,6 @@ async def test_the_epoch_does_not_give_the_pseudonym_away(place: Place) -> None:
     assert len(state["epoch"]) == 16
 
 
-@on_sqlite
 async def test_what_was_cancelled_is_not_shown(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -416,7 +401,6 @@ async def test_what_was_cancelled_is_not_shown(place: Place) -> None:
     assert [each["text"] for each in visitor.of("bot_uttered")] == ["welcome back"]
 
 
-@on_sqlite
 async def test_the_page_hears_who_holds_the_conversation(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.say("hello", await visitor.open())
@@ -431,7 +415,6 @@ async def test_the_page_hears_who_holds_the_conversation(place: Place) -> None:
 # Pickers
 
 
-@on_sqlite
 async def test_what_was_picked_becomes_our_own_payload(place: Place) -> None:
     visitor = await place.visitor(headers={"Accept-Language": "de-DE,de;q=0.9"})
     session = await visitor.open()
@@ -444,7 +427,6 @@ async def test_what_was_picked_becomes_our_own_payload(place: Place) -> None:
     assert language.kind is country.kind is MessageKind.CHOICE
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "wish",
     [
@@ -471,7 +453,6 @@ async def test_what_cannot_be_picked_is_refused_and_counted(place: Place, wish: 
 # Bad input
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("event", "data"),
     [
@@ -500,7 +481,6 @@ async def test_a_malformed_event_is_counted_and_harms_nothing(place: Place, even
     assert place.counted("webchat_malformed_event") == 1
 
 
-@on_sqlite
 async def test_what_no_database_takes_is_cleaned_and_the_rest_kept(place: Place) -> None:
     visitor = await place.visitor()
     await visitor.client.emit("user_uttered", {"message": "a\0b\r\nc", "session_id": await visitor.open()})
@@ -508,7 +488,6 @@ async def test_what_no_database_takes_is_cleaned_and_the_rest_kept(place: Place)
     assert place.received()[0].text == "ab\nc"
 
 
-@on_sqlite
 async def test_a_flood_is_slowed_down_but_somebody_in_panic_is_not(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -526,7 +505,6 @@ async def test_a_flood_is_slowed_down_but_somebody_in_panic_is_not(place: Place)
     assert (await other.say("me too", await other.open()))["ok"]  # others are not held up
 
 
-@on_sqlite
 async def test_too_large_a_frame_ends_only_its_own_connection(place: Place) -> None:
     visitor, other = await place.visitor(), await place.visitor()
     session = await visitor.open()
@@ -536,7 +514,6 @@ async def test_too_large_a_frame_ends_only_its_own_connection(place: Place) -> N
     assert [each.text for each in place.received()] == ["hello"]
 
 
-@on_sqlite
 async def test_a_failing_database_loses_no_text_silently(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = await place.visitor()
     session = await visitor.open()
@@ -555,7 +532,6 @@ async def test_a_failing_database_loses_no_text_silently(place: Place, monkeypat
 # Other sites
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("origin", "allowed"),
     [

@@ -19,11 +19,10 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.engine import Database
-from bot.storage.migrate import migrate
 from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
+from tests.databases import new_sqlite
 
 
 class Web:
@@ -59,8 +58,7 @@ class Web:
 @pytest.fixture
 async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
     monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
-    store = Store(Database(f"sqlite:///{tmp_path / 'rightsline.db'}"), vault)
-    migrate(store.database)
+    store = Store(new_sqlite(tmp_path / "rightsline.db"), vault)
     settings = Settings(
         var=tmp_path, public_url="https://chat.example.org", quick_exit_url="https://weather.example/now"
     )

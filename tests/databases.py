@@ -1,0 +1,107 @@
+"""Databases for tests: each one empty and migrated, copied from one that is migrated once in a process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg2
+import pytest
+
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+BOTH = (SQLITE, POSTGRESQL)
+# A test of what differs between the two: `@on_both`, or `pytestmark = on_both` for a module.
+on_both = pytest.mark.parametrize("database_kind", BOTH, indirect=True)
+on_sqlite = pytest.mark.parametrize("database_kind", [SQLITE], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_kind", [POSTGRESQL], indirect=True)
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless a test or its folder asks for another one or for both."""
+    return str(getattr(request, "param", SQLITE))
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if database_kind == SQLITE:
+        yield f"sqlite:///{tmp_path / 'rightsline.db'}"
+        return
+    with _of_server() as name:
+        yield _url_of(name)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database."""
+    if database_kind == SQLITE:
+        opened = new_sqlite(tmp_path / "rightsline.db")
+        yield opened
+        opened.close()
+        return
+    with _of_server(request.getfixturevalue("postgresql_template")) as name:
+        opened = Database(_url_of(name))
+        yield opened
+        opened.close()
+
+
+def new_sqlite(path: Path) -> Database:
+    """A migrated, empty SQLite database at this path."""
+    path.write_bytes(_migrated_sqlite())
+    return Database(f"sqlite:///{path}")
+
+
+@cache
+def _migrated_sqlite() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rightsline.db"
+        with closing(Database(f"sqlite:///{file}")) as database:
+            migrate(database)
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return file.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str]:
+    """The name of a migrated, empty PostgreSQL database that nobody is connected to."""
+    with _of_server() as name:
+        with closing(Database(_url_of(name))) as database:
+            migrate(database)
+        yield name
+
+
+@contextmanager
+def _of_server(template: str = "template1") -> Iterator[str]:
+    """The name of a database that exists as long as the context."""
+    name = f"rightsline_{secrets.token_hex(6)}"
+    with closing(_server()) as server, server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield name
+    with closing(_server()) as server, server.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _url_of(name: str) -> str:
+    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _server() -> psycopg2.extensions.connection:
+    try:
+        connection = psycopg2.connect(POSTGRES)
+    except psycopg2.OperationalError as problem:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI needs PostgreSQL at {POSTGRES}: {problem}")
+        pytest.skip(f"no PostgreSQL at {POSTGRES}")
+    connection.autocommit = True
+    return connection
