@@ -11,9 +11,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.interviews import go_on
 from bot.dialogue.situation import languages_of_others
+from bot.nlu.families import family_shares
 
 TOPICS_OFFERED = 3
 RECOGNISED = 0.3  # of a text in a language that is none of ours: by a word or two that many languages share
+OF_ONE_FAMILY = 0.6  # of the probability of all topics
 NEVER_OFFERED = frozenset(
     {"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu", "inform"}
 )
@@ -37,8 +39,16 @@ class ActionChoices(Action):
             return []
         present = tracker.get_slot("language")
         asked_about = [code for code in languages_of_others(message.get("entities") or []) if code != present]
-        dispatcher.utter_message(response="utter_choices", topics=likeliest(message), languages=asked_about)
+        topics, family = likeliest(message), family_in(message)
+        dispatcher.utter_message(response="utter_choices", topics=topics, family=family, languages=asked_about)
         return []
+
+
+def family_in(message: dict[str, Any]) -> str | None:
+    """The family of topics that a text is likely about, whichever of them is meant; None where none stands out."""
+    likely = {str(intent["name"]): float(intent["confidence"]) for intent in message.get("intent_ranking", [])}
+    family, share = max(family_shares(likely).items(), key=lambda each: each[1])
+    return family if share >= OF_ONE_FAMILY else None
 
 
 def likeliest(message: dict[str, Any], at_least: float = 0.0) -> list[str]:

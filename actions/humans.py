@@ -48,14 +48,28 @@ class ActionHuman(_HandOver, Action):
     reason, urgent, response = "human", False, "utter_human_comes"
 
 
-class ActionChild(Action):
-    """Under 18: the answer at once, without questions; a person, if one is wanted, before others who wait."""
+class _AnswerBeforeOthers:
+    """The answer at once, without questions; a person, if one is wanted, before others who wait."""
+
+    topic = ""
 
     def name(self) -> str:
         """See Action."""
-        return "action_child"
+        return f"action_{self.topic}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Answer."""
-        dispatcher.utter_message(response="utter_child_victim")
+        dispatcher.utter_message(response=f"utter_{self.topic}")
         return [SlotSet("urgent", True)]
+
+
+class ActionChild(_AnswerBeforeOthers, Action):
+    """Under 18."""
+
+    topic = "child_victim"
+
+
+class ActionSexualViolence(_AnswerBeforeOthers, Action):
+    """Rape."""
+
+    topic = "sexual_violence"

@@ -23,6 +23,7 @@ from bot.dialogue.situation import (
     language_named,
     note_of,
 )
+from bot.dialogue.story import SLOT, Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.nlu.priors import likeliest
 from bot.replies.compose import COUNTRY_TOPICS
@@ -66,6 +67,7 @@ class ActionValidateSlotMappings(Action):
             SlotSet("language_note", note_of(language, message.get("language"))),
             SlotSet("country", country),
             SlotSet("country_guessed", guessed),
+            SlotSet(SLOT, Story.read(tracker.get_slot(SLOT)).after(message, country, language.language).write()),
         ]
         if interview and not takes(interview, turn):
             events.append(kept(aside(interview, turn)))

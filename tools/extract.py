@@ -180,7 +180,7 @@ def extract_topic(file: IO[bytes], keywords: Any, comment_tags: Any, options: An
             yield _message(topic, title, TITLE_CONTEXT, [NOTES[TITLE_CONTEXT]])
     note = f"The answer on the topic. At most {ANSWER_CHARACTERS} characters, 90 if not in Latin letters."
     yield _message(topic, "answer", f"{topic['topic']}.answer", [note, DISCREET])
-    for rule in topic["rules"]:
+    for rule in topic.get("rules", ()):
         if not rule.get("operator_only"):
             yield _message(rule, "text", rule["id"], ["What the law says. At most 200 characters.", *_telling(rule)])
     for step in topic["steps"]:

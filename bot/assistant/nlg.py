@@ -9,6 +9,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.dialogue.situation import CHANGE_COUNTRY
+from bot.dialogue.story import SLOT, Story
+from bot.nlu.parse_keys import NEEDS
 from bot.replies.compose import Situation, compose
 from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
@@ -33,8 +36,11 @@ class CatalogueNlg(NaturalLanguageGenerator):
 def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situation:
     """Who the reply is for, from the slots and the latest message."""
     known = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
+    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    story, language = Story.read(tracker.get_slot(SLOT)), str(tracker.get_slot("language") or "en")
+    topic = str((parse.get("intent") or {}).get("name"))
     return Situation(
-        language=str(tracker.get_slot("language") or "en"),
+        language=language,
         country=tracker.get_slot("country"),
         country_guessed=bool(tracker.get_slot("country_guessed")),
         phone_country=known.get("phone_country"),
@@ -42,7 +48,26 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         first=bool(known.get("first")),
         latin_letters=_is_in_latin_letters(tracker),
         said=_said(tracker),
+        also=_other_needs(tracker),
+        times_told=max(0, story.times_told(topic, tracker.get_slot("country"), language) - 1),
+        is_quiet=story.is_quiet,
+        is_country_new=_is_country_new(tracker, known),
     )
+
+
+def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:
+    """What the text asks for beside what it is answered on, which comes first among its needs."""
+    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    topic = (parse.get("intent") or {}).get("name")
+    return tuple(str(need) for need in parse.get(NEEDS) or () if need != topic)
+
+
+def _is_country_new(tracker: DialogueStateTracker, known: dict[str, Any]) -> bool:
+    """Whether this text moved the country in passing; who asks for another country is told so anyway."""
+    before, country = known.get("country") or known.get("country_guess"), tracker.get_slot("country")
+    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    in_passing = (parse.get("intent") or {}).get("name") != CHANGE_COUNTRY
+    return bool(before and country and before != country and in_passing)
 
 
 def _said(tracker: DialogueStateTracker) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.nlu.parse_keys import PEAKS
+
 DANGER_TOPICS = (
     "emergency",
+    "sexual_violence",
+    "cry_for_help",
     "distress",
     "threats_violence",
     "cannot_leave",
@@ -14,7 +18,6 @@ DANGER_TOPICS = (
     "child_victim",
     "family_safety",
 )
-PEAKS = "peaks"  # of Rasa's parse: how likely each topic is in the passage where it is likeliest (bot/nlu/topics.py)
 FLOOR = 0.25  # of all topics of danger together; docs/understanding.md says what it hears and what it costs
 IN_A_PASSAGE = 0.5  # of one of them, in one passage of a longer text
 

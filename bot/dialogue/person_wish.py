@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.nlu.parse_keys import PEAKS
+
 WISH = "talk_to_human"
-PEAKS = "peaks"  # of Rasa's parse: how likely each topic is in the passage where it is likeliest (bot/nlu/topics.py)
 SURE = 0.95  # in one passage: docs/understanding.md
 # Who writes of these is helped first, gets a person anyway, or is asked whether everything shall be erased.
 WITHOUT_WISH = frozenset({"emergency", "distress", WISH, "delete_my_data", "stop"})

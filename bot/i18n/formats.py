@@ -16,10 +16,10 @@ from babel.numbers import format_currency
 from babel.units import format_unit
 
 from bot.i18n.locale_data import locale_of
+from bot.knowledge.codes import WEEKDAYS
 from bot.knowledge.records import Hours, Opening
 from bot.text.letters import is_latin
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"hours": "duration-hour", "days": "duration-day", "months": "duration-month", "years": "duration-year"}
 
 

@@ -3,7 +3,7 @@
 A new code needs a phrase in the catalogues; the checks refuse a record with a code that is not listed here.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 Answer = Literal["yes", "no", "unknown"]
 
@@ -102,6 +102,7 @@ Caution = Literal[
 ]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 CanRefer = Literal[
     "anyone",

@@ -74,6 +74,36 @@ _AFRAID_OF_AUTHORITIES = frozenset({"police_fear"})
 _AUTHORITY = 3
 _FIT_FOR_ALL = frozenset(_FALLBACK_ROLES) - {"domestic_violence"}
 
+# Topics of violence, with the groups that a line for it is there for, the most fitting first.
+_FOR_DANGER: dict[str, tuple[frozenset[Audience], ...]] = {
+    "sexual_violence": (
+        frozenset({"violence_victims", "sexual_exploitation"}),
+        frozenset({"trafficking_victims", "women", "crime_victims", "everyone"}),
+    ),
+    "sexual_exploitation": (
+        frozenset({"sexual_exploitation", "trafficking_victims"}),
+        frozenset({"violence_victims", "women"}),
+    ),
+    **dict.fromkeys(
+        ("threats_violence", "cannot_leave"),
+        (frozenset({"violence_victims", "trafficking_victims", "crime_victims", "everyone"}),),
+    ),
+}
+_FOR_WOMEN_TOO = frozenset({"sexual_violence", "sexual_exploitation"})  # most who write of it are women or girls
+# A centre for violence cannot help with pay or permits, and whoever is sent there has lost a day.
+_OF_WORK_OR_LAW = frozenset(
+    {
+        *("unpaid_wages", "working_conditions", "work_permit", "residence_permit", "job_offer_check"),
+        "court_proceedings",
+    }
+)
+_ABOUT_VIOLENCE: frozenset[Audience] = frozenset(
+    {"violence_victims", "domestic_violence", "people_in_sex_work", "sexual_exploitation", "women"}
+)
+_ABOUT_WORK: frozenset[Audience] = frozenset(
+    {"everyone", "workers", "labour_exploitation", "migrants", "migrants_without_papers", "low_income", "crime_victims"}
+)
+
 # After so many years a number that nobody saw again may have been given to somebody else.
 MAY_BE_ANOTHERS_YEARS = 10
 
@@ -107,6 +137,20 @@ def emergency_numbers(country: Country | None) -> EmergencyNumbers | None:
         ambulance=_numbers_of(usable, "ambulance"),
         fire=_numbers_of(usable, "fire"),
     )
+
+
+def texted_emergency_number(country: Country | None) -> str | None:
+    """A number for danger to life that takes text messages, which need no voice; None where none is known."""
+    if country is None:
+        return None
+    emergency = {entry.number for entry in country.emergency}
+    texted = (
+        number.dial
+        for contact in country.contacts
+        for number in sure_numbers(contact)
+        if "texts" in number.takes and number.dial in emergency
+    )
+    return next(texted, None)
 
 
 def contacts_for(
@@ -170,9 +214,34 @@ def best_number(
         for number in sure_numbers(contact)
         if "calls" in number.takes and (dialled_from is None or dialable(number, country, dialled_from) is not None)
     ]
+    found = [best for best in found if topic not in _OF_WORK_OR_LAW or not _is_for_violence_only(best.contact)]
     if topic in _AFRAID_OF_AUTHORITIES:
         found.sort(key=lambda best: not _is_private(best.contact))
+    if topic in _FOR_DANGER:
+        found.sort(key=lambda best: _unfit_for_danger(best.contact, topic, language))
     return next(iter(found), None)
+
+
+def regional_night_line(country: Country, topic: str) -> Contact | None:
+    """A line of a part of the country that is open day and night, where none for the whole country is.
+
+    Only for topics of danger, and only one for people in this situation; it is told with the part it is for.
+    """
+    best = best_number(country, topic)
+    if topic not in _FOR_DANGER or (best and best.contact.hours and best.contact.hours.always):
+        return None
+    groups = frozenset().union(*_FOR_DANGER[topic])
+    fitting = (
+        contact
+        for contact in country.contacts
+        if contact.regions
+        and contact.hours
+        and contact.hours.always
+        and groups & set(contact.audience)
+        and _can_be_called(contact)
+        and _TRUST[contact.answered_by] < _AUTHORITY
+    )
+    return min(fitting, key=lambda contact: (-len(contact.regions), _TRUST[contact.answered_by]), default=None)
 
 
 def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> Contact | None:
@@ -216,6 +285,26 @@ def for_professionals(country: Country) -> Contact | None:
     official = [contact for contact in country.contacts if contact.id == named or "identification" in contact.roles]
     callable_ones = (contact for contact in (*only, *official) if _can_be_called(contact))
     return next(callable_ones, None)
+
+
+def _is_for_violence_only(contact: Contact) -> bool:
+    served = set(contact.audience)
+    of_violence = bool(served & _ABOUT_VIOLENCE) or "domestic_violence" in contact.roles
+    return of_violence and not served & _ABOUT_WORK and "labour_rights_advice" not in contact.roles
+
+
+def _unfit_for_danger(contact: Contact, topic: str, language: str | None) -> tuple[int, ...]:
+    """The higher, the less a line is what somebody in danger needs; lines that are alike keep their order."""
+    served, groups = set(contact.audience), _FOR_DANGER[topic]
+    fits = next((place for place, group in enumerate(groups) if served & group), len(groups))
+    only_women = "women" in served and "everyone" not in served and topic not in _FOR_WOMEN_TOO
+    return (
+        int(_TRUST[contact.answered_by] >= _AUTHORITY or _risk(contact) > 1),
+        int(only_women),
+        fits,
+        0 if contact.hours and contact.hours.always else 1,
+        0 if language is None or speaks(contact, language) else 1,
+    )
 
 
 def _is_private(contact: Contact) -> bool:

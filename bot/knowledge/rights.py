@@ -157,7 +157,8 @@ class TopicRights(Entry):
     """One `topics/<topic>.yml`: the answer, the rules behind it, what to do, what to ask next.
 
     `title`: of the button that asks for it; `sms_title`: what a text message shows instead, where the title tells a
-    reader over the shoulder what this is about. `sources`: what was read for this topic alone.
+    reader over the shoulder what this is about. `rules`: none where the answer is advice and no law. `sources`: what
+    was read for this topic alone.
     """
 
     topic: TextId
@@ -165,7 +166,7 @@ class TopicRights(Entry):
     sms_title: str | None = Field(default=None, max_length=TITLE_CHARACTERS)
     answer: str = Field(max_length=ANSWER_CHARACTERS)
     answer_sources: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = ()
     steps: tuple[Step, ...]
     cautions: tuple[Caution, ...]
     next: tuple[TextId, TextId, TextId]

@@ -20,13 +20,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
+from bot.nlu.parse_keys import CONCEPTS
 from bot.nlu.passages import passages_of
 from bot.nlu.processes import in_processes, shares_of
 from bot.nlu.texts import content_hash, folder_of, nlu_files
 from bot.text.folding import romanised
 from bot.text.words import NO_SPACES, WORD
 
-CONCEPTS = "concepts"  # set on training examples and messages: the concepts of a text in their order
 PASSAGES = "passages"  # set on longer messages: parts of the text, each with its concepts
 DEFAULT_FOLDER = "data/lexicons/concepts"
 LEXICON_FILE = "lexicon.json"
@@ -187,7 +187,7 @@ class ConceptFinder(GraphComponent):
         for message in messages:
             text, language = message.get(TEXT) or "", (message.get(LANGUAGE) or {}).get("language")
             spoken = [language] if language else []
-            message.set(CONCEPTS, self._found(text, spoken))
+            message.set(CONCEPTS, self._found(text, spoken), add_to_output=True)
             if passages := passages_of(text):
                 message.set(PASSAGES, [(passage, self._found(passage, spoken)) for passage in passages])
         return messages

@@ -13,16 +13,22 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.families import BY_URGENCY, FAMILY_OF, PARENTS, family_shares
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
+from bot.nlu.parse_keys import CLOSER, NEEDS, PEAKS
 from bot.nlu.topic_features import MOSTLY
-from bot.nlu.topics import PEAKS, RANKING
+from bot.nlu.topics import RANKING
 from bot.text.words import WORD, words_of
 
 FEW_WORDS = 8
 ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
 ANOTHER_LANGUAGE = "change_language"
+MOST_NEEDS = 4
+# Somebody who was raped, who cannot speak or who calls for help is answered as such where danger now is only likely.
+BESIDE_URGENCY = frozenset({"sexual_violence", "cannot_talk", "cry_for_help"})
+LIGHT = ("out_of_scope", "greet", "thank", "goodbye", "affirm", "deny", "menu", "about_service", "change_language")
 LEAST_LEFT = 0.2  # of the probability, for the topics beside one that is ruled out, that says anything of them
 THRESHOLDS = {  # of all others: answer
     OUT_OF_SCOPE: "none",
@@ -46,6 +52,12 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
+            "likely": 0.55,  # enough where the topics beside it are of its family, which is then sure: helped alike
+            "family": 0.9,
+            "closer": 0.6,  # a question about us or about a help line, where no topic is sure
+            "closer_first": 0.9,  # the same where one is
+            "need": 0.75,  # one of several needs in one text, in a passage of its own
+            "need_beside": 0.25,  # the second of two needs in a text of one passage, which is then about both
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_short": {"emergency": 0.2, "distress": 0.4},  # few words alone tell little of what somebody feels
             "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
@@ -78,7 +90,14 @@ class AnswerOrAsk(GraphComponent):
             if not asks_for_another:
                 ranking = _last(ANOTHER_LANGUAGE, ranking)  # what is offered, where it is asked, still has it
             is_short = len(words_of(text)) <= FEW_WORDS
-            decision, intent = self.decide(ranking, message.get(PEAKS) or {}, is_short=is_short)
+            peaks: Mapping[str, float] = message.get(PEAKS) or {}
+            decision, intent = self.decide(ranking, peaks, is_short=is_short)
+            if closer := self._closer(message, decision, intent, ranking):
+                decision, intent = ANSWER, closer
+            needs = self.needs(ranking, peaks, intent) if decision != NONE else []
+            if needs:
+                decision, intent = ANSWER, _confident(needs[0], ranking, peaks)
+                message.set(NEEDS, needs, add_to_output=True)
             if decision == NONE and (not asks_for_another or is_in_none_of_ours(message.get(LANGUAGE))):
                 decision, intent = _ask(ranking)
             message.set("decision", decision, add_to_output=True)
@@ -105,12 +124,47 @@ class AnswerOrAsk(GraphComponent):
         ]
         if urgent:
             return ANSWER, max(urgent, key=lambda topic: topic["confidence"])
-        if ranking and self._is_sure_of(ranking[0]):
+        if ranking and (self._is_sure_of(ranking[0]) or self._is_sure_of_family(sure)):
             if ranking[0]["name"] != OUT_OF_SCOPE:
                 return ANSWER, ranking[0]
             if not self._may_be_urgent(sure, peaks):
                 return NONE, ranking[0]
         return _ask(ranking)
+
+    def needs(self, ranking: list[dict[str, Any]], peaks: Mapping[str, float], intent: Mapping[str, Any]) -> list[str]:
+        """All that a text asks for, the most urgent first; nothing where that is one thing."""
+        likely = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
+        if peaks:
+            found = {topic for topic in BY_URGENCY if peaks.get(topic, 0.0) >= self._config["need"]}
+        else:
+            first, second = ([*likely.items(), ("", 0.0), ("", 0.0)])[:2]
+            both = second[1] >= self._config["need_beside"] and first[1] + second[1] >= self._config["answer"]
+            found = {name for name, _ in (first, second)} & set(BY_URGENCY) if both else set()
+        if len(found) > 1 or (found and peaks):
+            found |= {str(intent["name"])} & set(BY_URGENCY)
+        return sorted(found, key=BY_URGENCY.index)[:MOST_NEEDS] if len(found) > 1 else []
+
+    def _closer(
+        self, message: Message, decision: str, intent: Mapping[str, Any], ranking: list[dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        """What a text asks more closely, unless what it was read as is surer or cannot wait."""
+        found: dict[str, Any] | None = message.get(CLOSER)
+        if not found:
+            return None
+        name, confidence = str(found["name"]), float(found["confidence"])
+        if intent["name"] in self._config["urgent"] and decision == ANSWER:
+            beside = name in BESIDE_URGENCY and float(intent["confidence"]) < self._config["closer"]
+            return found if beside and confidence >= self._config["closer"] else None
+        is_near = decision != ANSWER or intent["name"] in (PARENTS[name], *LIGHT)
+        return found if confidence >= self._config["closer" if is_near else "closer_first"] else None
+
+    def _is_sure_of_family(self, likely: Mapping[str, float]) -> bool:
+        """Whether a topic is likely, and the others that may be meant are of its family."""
+        name, confidence = max(likely.items(), key=lambda topic: topic[1], default=("", 0.0))
+        family = FAMILY_OF.get(name)
+        if family is None or confidence < self._config["likely"]:
+            return False
+        return family_shares(likely)[family] >= float(self._config["family"])
 
     def _is_sure_of(self, first: dict[str, Any]) -> bool:
         enough: float = self._config[THRESHOLDS.get(str(first["name"]), "answer")]
@@ -122,6 +176,11 @@ class AnswerOrAsk(GraphComponent):
             sure.get(name, 0.0) >= self._config["urgent_doubt"] or peaks.get(name, 0.0) >= self._config["urgent_long"]
             for name in self._config["urgent"]
         )
+
+
+def _confident(topic: str, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> dict[str, Any]:
+    likely = {str(each["name"]): float(each["confidence"]) for each in ranking}
+    return {"name": topic, "confidence": max(likely.get(topic, 0.0), peaks.get(topic, 0.0))}
 
 
 def _ask(ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:

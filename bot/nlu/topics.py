@@ -15,16 +15,20 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS, PASSAGES
+from bot.nlu import closer
+from bot.nlu.concepts import PASSAGES
+from bot.nlu.families import PARENTS
+from bot.nlu.hashing import Row
 from bot.nlu.linear import LinearClassifier, Recipe
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, PEAKS
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
 from bot.text.words import WORD
 
 RANKING = "intent_ranking"
-PEAKS = "peaks"  # for AnswerOrAsk and bot/dialogue/person_wish.py
 FEATURES_FILE, CLASSIFIER_FILE, SAYINGS_FILE = "features.npz", "classifier.npz", "sayings.json"
+CLOSER_FILE = "closer.npz"
 
 
 class Trained(NamedTuple):
@@ -33,6 +37,7 @@ class Trained(NamedTuple):
     features: TopicFeatures
     classifier: LinearClassifier
     sayings: Sayings
+    closer: LinearClassifier | None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -94,6 +99,7 @@ class TopicClassifier(GraphComponent):
                 TopicFeatures.load(folder / FEATURES_FILE),
                 LinearClassifier.load(folder / CLASSIFIER_FILE),
                 Sayings.load(folder / SAYINGS_FILE),
+                LinearClassifier.load(folder / CLOSER_FILE) if (folder / CLOSER_FILE).exists() else None,
             )
         return cls(config, model_storage, resource, trained)
 
@@ -102,15 +108,18 @@ class TopicClassifier(GraphComponent):
         examples = [example for example in training_data.intent_examples if _is_written(example.get(TEXT) or "")]
         features = TopicFeatures()
         rows = features.fit([_seen(example) for example in examples])
-        topics = [str(example.get(INTENT)) for example in examples]
+        texts, intents = ([str(example.get(name)) for example in examples] for name in (TEXT, INTENT))
+        topics = [closer.topic_taught(intent) for intent in intents]
+        taught = [place for place, topic in enumerate(topics) if topic]
         recipe = Recipe(*(self._config[name] for name in ("C", "bayes", "sharpness", "favoured")))
-        classifier = LinearClassifier.train(rows, topics, recipe)
+        classifier = LinearClassifier.train(rows[taught], [topic for topic in topics if topic], recipe)
+        of_closer = closer.train(rows, intents, texts)
         with self._storage.write_to(self._resource) as folder:
             features.save(folder / FEATURES_FILE)
             classifier.save(folder / CLASSIFIER_FILE)
-            Sayings.of((str(example.get(TEXT)), str(example.get(INTENT))) for example in examples).save(
-                folder / SAYINGS_FILE
-            )
+            Sayings.of(zip(texts, intents, strict=True)).save(folder / SAYINGS_FILE)
+            if of_closer:
+                of_closer.save(folder / CLOSER_FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -120,17 +129,18 @@ class TopicClassifier(GraphComponent):
             if text.startswith("/"):
                 continue
             certain = self._topic_of_bare_name(text, message.get(NAMED) or []) or self._learned.sayings.topic_of(text)
-            ranking = _put_first(self.rank(_seen(message)), certain)
+            row = self._learned.features.row(_seen(message))
+            closest = self._closest(row, certain)
+            ranking = _put_first(self._rank(row), PARENTS.get(certain, certain) if certain else None)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set(CLOSER, closest, add_to_output=True)
             message.set(PEAKS, self.peaks(message.get(PASSAGES) or []), add_to_output=True)
         return messages
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:
         """All topics of a text as {"name", "confidence"}, the likeliest first."""
-        features, classifier, _ = self._learned
-        sure = classifier.probabilities(features.row(text))
-        return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
+        return self._rank(self._learned.features.row(text))
 
     def peaks(self, passages: Sequence[tuple[str, Sequence[str]]]) -> dict[str, float]:
         """How likely each topic is in the passage where it is likeliest; nothing without passages.
@@ -139,9 +149,21 @@ class TopicClassifier(GraphComponent):
         """
         if not passages:
             return {}
-        features, classifier, _ = self._learned
+        features, classifier = self._learned.features, self._learned.classifier
         sure = [classifier.probabilities(features.row((text, (), concepts))) for text, concepts in passages]
         return dict(zip(classifier.classes, map(float, np.max(sure, axis=0)), strict=True))
+
+    def _rank(self, row: Row) -> list[dict[str, Any]]:
+        classifier = self._learned.classifier
+        sure = classifier.probabilities(row)
+        return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
+
+    def _closest(self, row: Row, certain: str | None) -> dict[str, Any] | None:
+        """What it asks more closely; `certain`: what a text of few words stands for."""
+        if certain in PARENTS:
+            return {"name": certain, "confidence": 1.0}
+        of_closer = self._learned.closer
+        return closer.closest(of_closer, row) if of_closer and certain is None else None
 
     @property
     def _learned(self) -> Trained:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.i18n.catalogues import catalogue_of
 from bot.i18n.formats import own_name
-from bot.replies import guided, legal_aid, menus, professionals, questions, service, topics
+from bot.replies import again, guided, legal_aid, lines, menus, professionals, questions, service, talk, topics
 from bot.replies.budget import up_to_the_number
 from bot.replies.compensation import answer as compensation
 from bot.replies.compensation import questions as compensation_questions
@@ -57,6 +57,8 @@ def _responses() -> dict[str, Composer]:
         "utter_human_comes": service.human_comes,
         "utter_computer_again": lambda voice: menus.said(voice, say.COMPUTER_AGAIN),
         "utter_apology": service.apology,
+        "utter_stored": partial(service.stored, on_duty=False),
+        "utter_stored_on_duty": partial(service.stored, on_duty=True),
         "utter_greet": service.greet,
         "utter_about_service": service.about_service,
         "utter_thank": service.thank,
@@ -84,6 +86,14 @@ def _responses() -> dict[str, Composer]:
         "utter_too_many_messages": lambda voice: menus.said(voice, say.TOO_MANY_MESSAGES),
         "utter_unknown_language": lambda voice: menus.unknown_language(voice, ()),
         "utter_default": lambda voice: menus.choices(voice, ()),  # Rasa's own last resort
+        "utter_cry_for_help": talk.cry,
+        "utter_cannot_talk": talk.cannot_talk,
+        "utter_wrong_number": talk.wrong_number,
+        "utter_no_thanks": talk.no_thanks,
+        "utter_are_you_a_computer": talk.robot,
+        "utter_are_you_police": talk.police,
+        "utter_can_they_find_me": talk.find,
+        "utter_how_you_got_my_number": talk.number,
         "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
     }
 
@@ -103,6 +113,8 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_ask_delete_confirmed": service.ask_delete,
     "utter_questions_left": guided.questions_left,
     "utter_law": topics.law_reply,
+    "utter_explain_again": talk.explain,
+    "utter_about_line": lines.about_line,
 }
 TOLD = frozenset(
     {
@@ -121,6 +133,8 @@ def compose(
     topics: Sequence[str] = (),
     languages: Sequence[str] = (),
     countries: Sequence[str] = (),
+    family: str | None = None,
+    also: Sequence[str] = (),
     offers_questions: bool = False,
     told_before: bool = False,
     how_to_stop: bool = False,
@@ -129,12 +143,15 @@ def compose(
     """The reply to a response's name.
 
     `country` and `language`: just chosen by the contact, instead of the situation's. `topics` and `languages`: what
-    `utter_choices` offers; `utter_unknown_language` offers `topics` too. `countries`: what `utter_ask_country` offers
-    first. `offers_questions`: the topic's answer offers them. `told_before`: a result is told once more, with the
-    questions as a choice. `how_to_stop`: say it, since the contact may have wished for that. `told`: what the responses
-    of GUIDED say or ask about.
+    `utter_choices` offers, all topics being of `family` where that is known; `utter_unknown_language` offers `topics`
+    too. `countries`: what `utter_ask_country` offers first. `also`: what else was asked for. `offers_questions`: the
+    topic's answer offers them. `told_before`: a result is told once more, with the questions as a choice.
+    `how_to_stop`: say it, since the contact may have wished for that. `told`: what the responses of GUIDED say or ask
+    about.
     Raises KeyError for a name that is not known.
     """
+    if also:
+        situation = replace(situation, also=tuple(also))
     if country:
         situation = replace(situation, country=country, country_guessed=False)
     if language:
@@ -143,7 +160,7 @@ def compose(
     if response == UNKNOWN_LANGUAGE:
         reply = menus.unknown_language(voice, topics)
     elif response == CHOICES:
-        reply = menus.choices(voice, topics)
+        reply = menus.choices(voice, topics, family)
         for offered in languages:
             reply = with_language_to_pick(reply, offered)
     elif response == ASK_COUNTRY:
@@ -153,10 +170,16 @@ def compose(
         reply = guided.with_questions_again(voice, reply) if told_before else reply
     elif response not in RESPONSES:
         raise KeyError(f"there is no response {response}")
+    elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
+        reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     elif offers_questions:
         reply = guided.with_questions(voice, response.removeprefix("utter_"))
     else:
         reply = RESPONSES[response](voice)
+    if situation.also:
+        reply = _with_other_needs(voice, reply)
+    if situation.is_country_new and situation.country and voice.record:
+        reply = reply.with_note(voice.say(say.COUNTRY_NOW, country=voice.country(situation.country)))
     if how_to_stop:
         reply = reply.with_note(voice.say(say.HOW_TO_STOP))
     if situation.first and response not in WITHOUT_FIRST_NOTE:
@@ -170,6 +193,15 @@ def compose(
         asides=tuple(map(as_written, reply.asides)),
         sources=tuple(dict.fromkeys(voice.cited)),
     )
+
+
+def _with_other_needs(voice: Voice, reply: Reply) -> Reply:
+    """The reply with what else the same text asks for, early enough to be seen and first among the choices."""
+    also = voice.listed([voice.title_phrase(topic) for topic in voice.situation.also])
+    picks = tuple(voice.choice(topic) for topic in voice.situation.also)
+    rest = tuple(choice for choice in reply.choices if choice not in picks)
+    noted = reply.with_note(voice.say(say.ALSO, topics=also))
+    return replace(noted, choices=(*picks, *rest))
 
 
 def with_way_to_english(reply: Reply) -> Reply:

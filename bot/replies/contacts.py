@@ -8,7 +8,15 @@ from typing import NamedTuple, get_args
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase
 from bot.knowledge.codes import Audience, Caution, PassedTo
-from bot.knowledge.lookup import best_number, contacts_for, dialable, doubtful_line, serves, sure_numbers
+from bot.knowledge.lookup import (
+    best_number,
+    contacts_for,
+    dialable,
+    doubtful_line,
+    regional_night_line,
+    serves,
+    sure_numbers,
+)
 from bot.knowledge.records import Contact, Country, PhoneNumber
 from bot.replies.citations import of_contact
 from bot.replies.phrases import contacts as say
@@ -113,6 +121,12 @@ def doubtful(voice: Voice, topic: str) -> list[str]:
     return [" ".join([told(voice, shown), voice.say(say.UNVERIFIED), *details(voice, shown)])]
 
 
+def at_night(voice: Voice, topic: str) -> list[str]:
+    """A paragraph on a line of a part of the country that is open day and night, where none for all of it is."""
+    contact = regional_night_line(voice.record, topic) if voice.record else None
+    return [entry(voice, contact)] if contact else []
+
+
 def told(voice: Voice, contact: Contact) -> str:
     """Who answers, warnings, number, such as `State help line: They may tell the police. 116 006`.
 
@@ -160,10 +174,10 @@ def details(voice: Voice, contact: Contact) -> list[str]:
     return [
         *(_place(voice, contact) if contact.regions else []),
         *_doubt_from_abroad(voice, contact),
-        *_cost(voice, contact),
+        *cost(voice, contact),
         *_hours(voice, contact),
-        *_languages(voice, contact),
-        *_discretion(voice, contact),
+        *languages(voice, contact),
+        *discretion(voice, contact),
         *_to_write_to(voice, contact),
         *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions if caution not in TOLD_BEFORE),
         *for_whom(voice, contact.audience),
@@ -234,7 +248,8 @@ def _doubt_from_abroad(voice: Voice, contact: Contact) -> list[str]:
     return [voice.say(say.UNKNOWN_FROM_ABROAD)] if call and call.may_fail else []
 
 
-def _cost(voice: Voice, contact: Contact) -> list[str]:
+def cost(voice: Voice, contact: Contact) -> list[str]:
+    """What the call and the help cost, as far as that is known."""
     call = _number(voice, contact)
     said = []
     if call and call.is_free is not None:
@@ -254,7 +269,8 @@ def _hours(voice: Voice, contact: Contact) -> list[str]:
     return [voice.say(say.OPEN, hours=formats.opening_hours(contact.hours, voice.language))]
 
 
-def _languages(voice: Voice, contact: Contact) -> list[str]:
+def languages(voice: Voice, contact: Contact) -> list[str]:
+    """Which languages are spoken, the contact's own first, and whether an interpreter is found."""
     said = []
     if contact.languages:
         # The contact's own language first: it is what they look for in the list.
@@ -266,7 +282,8 @@ def _languages(voice: Voice, contact: Contact) -> list[str]:
     return said
 
 
-def _discretion(voice: Voice, contact: Contact) -> list[str]:
+def discretion(voice: Voice, contact: Contact) -> list[str]:
+    """Whom they do not tell, and when they tell somebody."""
     police, immigration = contact.passes_on_to("police"), contact.passes_on_to("immigration_authority")
     said: list[Phrase | None] = []
     if police == immigration == "no":

@@ -18,6 +18,8 @@ PAN_EUROPEAN = "112"
 
 def with_number_above(reply: Reply, situation: Situation) -> Reply:
     """The reply with whom to call in danger as its first line, unless its beginning has a number to call already."""
+    if situation.is_quiet:
+        return reply  # "call" is what they cannot do; bot/replies/talk.py has said what they can
     voice = voice_for(replace(situation, language=reply.language))
     if any(_has_number(voice, paragraph) for paragraph in reply.paragraphs[:FIRST_READ]):
         return reply

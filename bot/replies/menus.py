@@ -9,7 +9,7 @@ from babel.languages import get_official_languages
 from bot.i18n import formats
 from bot.i18n.alphabets import place_of
 from bot.i18n.catalogues import SOURCE_LANGUAGE, Phrase, available_languages
-from bot.replies import numbers
+from bot.replies import contacts, numbers
 from bot.replies.known import country_record
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
@@ -27,6 +27,13 @@ MAIN_TOPICS = (
     "compensation",
     "police_fear",
 )
+ABOUT: dict[str, Phrase] = {
+    "work": say.ABOUT_WORK,
+    "danger": say.ABOUT_DANGER,
+    "papers": say.ABOUT_PAPERS,
+    "care": say.ABOUT_CARE,
+}
+ANY_TOPIC = ""  # no topic of its own: the lines for everybody
 TOPICS_BESIDE = 5  # beside the other languages and a person
 
 
@@ -36,12 +43,24 @@ def menu(voice: Voice, *before: Phrase) -> Reply:
     return Reply((*asks, voice.say(say.MENU_MORE)), voice.language, voice.choices(MAIN_TOPICS), asks=asks)
 
 
-def choices(voice: Voice, topics: Sequence[str]) -> Reply:
-    """The topics that may be meant, and a person; the menu when none is named."""
+def choices(voice: Voice, topics: Sequence[str], family: str | None = None) -> Reply:
+    """What may be meant, a line that helps with all of it, then the topics to pick and a person.
+
+    `topics`: the likeliest ones, the menu where none is named. `family`: that of bot/nlu/families.py which it is about.
+    """
     known = [topic for topic in topics if topic in TITLES and topic != "talk_to_human"]
-    asks = (voice.say(say.DO_YOU_MEAN),)
-    paragraphs = (*asks, voice.say(say.OR_OTHER_WORDS))
+    meant = voice.say(ABOUT[family] if family else say.NOT_SURE)
+    asks = (voice.say(say.WHICH),)
+    paragraphs = (meant, _line_for(voice, known, family), *asks)
     return Reply(paragraphs, voice.language, voice.choices(known or MAIN_TOPICS), asks=asks)
+
+
+def _line_for(voice: Voice, topics: Sequence[str], family: str | None) -> str:
+    """Whom to call, whatever of these is meant; in danger the emergency number first."""
+    line = contacts.whom_to_call(voice, topics[0] if family and topics else ANY_TOPIC).line
+    if family == "danger":
+        return f"{numbers.in_danger(voice)} {line}"
+    return f"{voice.say(say.CALL_HERE)} {line}" if voice.record else line
 
 
 def unknown_language(voice: Voice, topics: Sequence[str]) -> Reply:
@@ -94,6 +113,8 @@ def language_changed(voice: Voice) -> Reply:
 
 def ask_country(voice: Voice, reason: Phrase | None = None, countries: Sequence[str] = ()) -> Reply:
     """Which country? The likeliest to pick: those just named (`countries`), then what is known."""
+    if len(countries) > 1:
+        reason = reason or say.TWO_COUNTRIES
     known = (voice.situation.country, voice.situation.phone_country)
     likely = dict.fromkeys(code for code in (*countries, *known) if code)
     offered = [code for code in likely if country_record(code) is not None]

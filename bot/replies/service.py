@@ -6,15 +6,13 @@ from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, country_rules, numbers, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.known import service_name
-from bot.replies.menus import MAIN_TOPICS
+from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
 from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER, payload
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
 from bot.replies.voice import Voice
-
-ANY_TOPIC = ""  # no topic of its own: the lines for everybody
 
 
 def greet(voice: Voice) -> Reply:
@@ -77,6 +75,12 @@ def distress(voice: Voice) -> Reply:
 def human_comes(voice: Voice) -> Reply:
     """A person will come; whom to call meanwhile."""
     return Reply((voice.say(say.HUMAN_COMES), *_meanwhile(voice)), voice.language)
+
+
+def stored(voice: Voice, *, on_duty: bool) -> Reply:
+    """To who waits for a person and writes on: the text is kept, whether anybody is there, whom to call in danger."""
+    kept = voice.say(say.STORED_ON_DUTY if on_duty else say.STORED_NOBODY_ON_DUTY)
+    return Reply((kept, numbers.in_danger(voice)), voice.language)
 
 
 def apology(voice: Voice) -> Reply:

@@ -14,7 +14,9 @@ class Situation:
     `language`: ISO 639. `country`: where the contact is, ISO 3166-1 alpha-2, None when not known. `country_guessed`:
     the contact has not said so. `phone_country`: whose prefix the contact's number has. `channel`: sms, telegram or
     webchat. `first`: nothing was said to this contact before. `latin_letters`: the contact writes a language of another
-    script in Latin letters, and their phone may not show its own. `said`: what the contact has just written.
+    script in Latin letters, and their phone may not show its own. `said`: what the contact has just written. `also`:
+    topics that the same text asks for beside the one that is answered. `times_told`: how often that one was answered
+    before. `is_quiet`: they cannot speak aloud. `is_country_new`: another country than the last answer was for.
     """
 
     language: str
@@ -25,3 +27,7 @@ class Situation:
     first: bool = False
     latin_letters: bool = False
     said: str = ""
+    also: tuple[str, ...] = ()
+    times_told: int = 0
+    is_quiet: bool = False
+    is_country_new: bool = False

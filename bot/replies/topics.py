@@ -17,13 +17,18 @@ from bot.replies.voice import Voice
 PAY = "unpaid_wages"
 LAW = "law."  # before a topic: what the law says on it
 LAW_IS_THE_ANSWER = frozenset({"rights_overview"})
-DANGER_FIRST = frozenset({"threats_violence", "cannot_leave", "child_victim", "report_concern"})
+DANGER_FIRST = frozenset({"sexual_violence", "threats_violence", "cannot_leave", "child_victim", "report_concern"})
 
 
 def topic_reply(voice: Voice, topic: str) -> Reply:
     """The reply on a topic of data/knowledge/topics; KeyError for another one."""
     about = topic_rights(topic)
-    later = [*contacts.doubtful(voice, topic), *country_line(voice), *background(voice, about)]
+    later = [
+        *contacts.at_night(voice, topic),
+        *contacts.doubtful(voice, topic),
+        *country_line(voice),
+        *background(voice, about),
+    ]
     paragraphs = (answer(voice, about), first_call(voice, topic), *later, *ending(voice))
     return Reply(paragraphs, voice.language, choices(voice, about))
 

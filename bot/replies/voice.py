@@ -80,8 +80,12 @@ class Voice:
 
     def title(self, topic: str) -> str:
         """A topic's short title; on SMS discreet, unless the contact has just named the topic themself."""
+        return self.say(self.title_phrase(topic))
+
+    def title_phrase(self, topic: str) -> Phrase:
+        """The title as a phrase; KeyError for a topic without one."""
         is_discreet = self.is_sms and topic in SMS_TITLES and not is_named(topic, self.situation.said, self.language)
-        return self.say(SMS_TITLES[topic] if is_discreet else TITLES[topic])
+        return SMS_TITLES[topic] if is_discreet else TITLES[topic]
 
     def choice(self, topic: str) -> Choice:
         """A topic to pick."""

@@ -37,7 +37,8 @@ def _is_for_the_computer(turn: Turn, just_told: bool) -> bool:
     """Whether the bot answers somebody who waits for a human.
 
     The queue is nobody. Who waits is told by the bot whom to call when danger or despair is new, gets the pages
-    that it promised, and is answered where they turn to the computer: with a digit, a button, or by a word.
+    that it promised, and is answered where they turn to the computer, with a digit, a button or a word, and where what
+    they ask is clear.
     """
     if turn.inbound.payload or turn.inbound.token is not None or turn.is_picked:
         return True
@@ -47,5 +48,7 @@ def _is_for_the_computer(turn: Turn, just_told: bool) -> bool:
         return payload_of_digit(turn.keyword.value, turn.offer) is not None
     if turn.may_tell_of_danger:
         return not just_told
+    if turn.is_clear:
+        return True
     is_answer = any(choice.payload == f"/{turn.topic}" for choice in turn.offer.choices)
     return turn.topic in ASKED_OF_THE_COMPUTER or (turn.topic in YES_OR_NO and is_answer)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.conversations.contract import Channel, MessageKind
-from bot.conversations.holder import Urgency
+from bot.conversations.holder import URGENT_TOPICS, Urgency
 from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.keywords import Digit, Keyword
@@ -101,10 +101,17 @@ def say(turn: Turn, response: str) -> Spoken:
     return Spoken(with_number_above(reply, turn.situation) if turn.may_tell_of_danger else reply)
 
 
+def acknowledged(turn: Turn, *, on_duty: bool) -> Spoken:
+    """To a text that waits for a human: that it is stored, whether anybody is there, and whom to call in danger."""
+    reply = compose("utter_stored_on_duty" if on_duty else "utter_stored", replace(turn.situation, first=False))
+    urgent = (str(turn.topic), Urgency.URGENT) if turn.topic in URGENT_TOPICS else None
+    return Spoken(reply, handoff=urgent)
+
+
 def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:
     """To somebody who waits for a human and asks the computer for more than one thing about the waiting itself."""
     asks_for_more = spoken.answer is not None and spoken.handoff is None and spoken.answer.topic not in ANSWERED_ONCE
-    if not asks_for_more:
+    if not asks_for_more or turn.is_clear:
         return spoken
     again = compose("utter_computer_again", replace(turn.situation, first=False))
     return replace(spoken, reply=merge([again, spoken.reply]) if spoken.reply else None, to_the_computer=True)

@@ -19,9 +19,12 @@ from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
+from bot.nlu.families import PARENTS
+from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.situation import Situation
 from bot.text.visible import visible
 
+CLEAR = COUNTRY_TOPICS | (set(PARENTS) - {"both", "wrong_number", "no_thanks"})  # none that is only a nod
 NEVER_TOO_FAST = URGENT_TOPICS | {"talk_to_human"}
 
 
@@ -65,6 +68,11 @@ class Turn:
     def is_picked(self) -> bool:
         """Whether the text names an offered choice, by number or title, or answers the open question."""
         return self.parse is not None and (str(self.parse["text"]).startswith("/") or self.topic == INFORM)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the text asks for something that the bot is sure to have understood."""
+        return self.topic in CLEAR
 
     @property
     def is_urgent(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select
 
-from bot.conversations import contacts, inbox, messages, offers
+from bot.conversations import contacts, duty, inbox, messages, offers
 from bot.conversations.contract import Channel
 from bot.conversations.holder import URGENT_TOPICS, Holder
 from bot.conversations.inbox import InboxRow
@@ -25,11 +25,12 @@ from bot.worker.admission import TEXTS_AT_ONCE, Flood, Pace
 from bot.worker.commit import Ledger
 from bot.worker.routing import is_for_humans
 from bot.worker.sender import Sender
-from bot.worker.speaking import Speaker, Spoken, say, with_the_computer_again
+from bot.worker.speaking import Speaker, Spoken, acknowledged, say, with_the_computer_again
 from bot.worker.turn import Turn
 
 logger = logging.getLogger(__name__)
 
+ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=20)  # who waits and writes on, line after line
 TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
 
 _STORED = Prepared(
@@ -91,8 +92,12 @@ class Turns:
             self._ledger.resume(turn)
             return
         turn = await self._speaker.read(turn)
-        if is_for_humans(turn, just_told=self._was_just_told(turn)) and self._ledger.leave_to_humans(turn):
-            return
+        if is_for_humans(turn, just_told=self._was_just_told(turn)):
+            if turn.holder is Holder.QUEUE and not self._was_just_answered(turn):
+                self._ledger.write(turn, acknowledged(turn, on_duty=self._is_anybody_on_duty()))
+                return
+            if self._ledger.leave_to_humans(turn):
+                return
         self._ledger.write(turn, await self._spoken(turn))
 
     async def _spoken(self, turn: Turn) -> Spoken:
@@ -120,6 +125,16 @@ class Turns:
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None
         offer, held = offers.read(self._store.vault, stored.offer), Holder(stored.holder)
         return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword)
+
+    def _is_anybody_on_duty(self) -> bool:
+        with self._store.read() as work:
+            return duty.is_anybody_on_duty(work)
+
+    def _was_just_answered(self, turn: Turn) -> bool:
+        """Whether the bot has said something so lately that one more line would only be in the way."""
+        with self._store.read() as work:
+            last = messages.last_answered(work, turn.row.conversation_id)
+        return last is not None and now() - last[1] < ACKNOWLEDGED_EVERY
 
     def _was_just_told(self, turn: Turn) -> bool:
         """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""

@@ -19,6 +19,7 @@ from bot.conversations.messages import Author, Message
 from bot.conversations.offers import Offer
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
+from bot.dialogue.remembered import Remembered
 from bot.settings import Settings
 from bot.storage.tables import contact, conversation
 from bot.worker.turns import Turns
@@ -48,6 +49,7 @@ class Heard:
     urgent: bool
     stopped: bool
     erased: bool
+    country: str | None = None
 
     @property
     def text(self) -> str:
@@ -121,7 +123,10 @@ class Stage:
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None
-        return Heard(said, offer, topic, row.holder, bool(row.urgency), person.stopped_at is not None, not same)
+        with self._store.read() as work:
+            slots = Remembered.read(work.vault.decrypt(row.tracker) if row.tracker else None).slots
+        stopped = person.stopped_at is not None
+        return Heard(said, offer, topic, row.holder, bool(row.urgency), stopped, not same, slots.get("country"))
 
 
 def mobile_of(country: str) -> str:

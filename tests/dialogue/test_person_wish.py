@@ -13,9 +13,10 @@ from bot.conversations.offers import with_tokens
 from bot.dialogue.effects import Handoff
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
 from bot.dialogue.known import Known
-from bot.dialogue.person_wish import PEAKS, WISH, is_wished_for
+from bot.dialogue.person_wish import WISH, is_wished_for
 from bot.dialogue.reading import Standing, answer_in, payload_in
 from bot.i18n.catalogues import available_languages, catalogue_of
+from bot.nlu.parse_keys import PEAKS
 from bot.replies.compose import Situation, compose, with_person_coming
 from bot.replies.phrases import guides as say_guides
 from bot.replies.phrases import service as say

@@ -10,8 +10,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.concepts import CONCEPTS, PASSAGES, ConceptFinder, Lexicon, read_lexicons
+from bot.nlu.concepts import PASSAGES, ConceptFinder, Lexicon, read_lexicons
 from bot.nlu.language import LANGUAGE
+from bot.nlu.parse_keys import CONCEPTS
 from bot.settings import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "data/lexicons/concepts"

@@ -62,7 +62,18 @@ ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tel
 # Menu and choices
 MENU = phrase("menu", "What do you need? Choose, or write it in your own words.")
 MENU_MORE = phrase("menu", "You can also write the name of a language or of a country to change it.")
-DO_YOU_MEAN = phrase("choices", "I am not sure what you mean. Do you mean one of these?")
+NOT_SURE = phrase("choices", "I am not sure that I understand you.")
+CALL_HERE = phrase("choices", "You can call here:")
+WHICH = phrase("choices", "What is it about? Choose, or write it in other words.")
+ALSO = phrase("choices", "You also wrote about this: {topics}. Choose it, and I tell you more about it.")
+SAID_BEFORE = phrase("said once more", "I told you about this already. In short:")
+NEXT_STEP = phrase("said once more", "What you can do next:")
+MORE_ABOUT_THIS = phrase("button", "More about this")
+# What a text is most likely about, where it is not sure enough to answer one topic
+ABOUT_WORK = phrase("choices", "I think you write about your work.")
+ABOUT_DANGER = phrase("choices", "I think you are not safe.")
+ABOUT_PAPERS = phrase("choices", "I think you write about papers, the police or a court.")
+ABOUT_CARE = phrase("choices", "I think you need a place to sleep, a doctor, somebody to talk to, or a way home.")
 UNKNOWN_LANGUAGE = phrase("choices", "I do not know your language yet.")
 ONE_OF_THESE = phrase("choices", "Do you mean one of these?")
 OR_OTHER_LANGUAGE = phrase("choices", "If not, write it in another language, or talk to a person.")
@@ -101,6 +112,11 @@ ASK_COUNTRY_FOR_NUMBER = phrase(
 COUNTRY_GUESSED = phrase(
     "country", "I think you are in this country: {country}. If not, write the name of the country you are in."
 )
+COUNTRY_NOW = phrase(
+    "country", "I answer for this country now: {country}. If this is wrong, write the country you are in."
+)
+TWO_COUNTRIES = phrase("country", "You wrote about more than one country. In which country are you now?")
+WHICH_REGION = phrase("country", "In which part of the country are you? Choose, or write it.")
 COUNTRY_CHANGED = phrase("country", "I now answer for this country: {country}. What do you need?")
 COUNTRY_UNKNOWN = phrase("country", "I do not know this country. Please write its name in another way.")
 COUNTRY_NOT_COVERED = phrase(
@@ -131,6 +147,13 @@ DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with the
 HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
 HUMAN_MEANWHILE = phrase(
     "a person comes", "You can go on writing. People read it, not the computer. For the computer write 0."
+)
+STORED_ON_DUTY = phrase(
+    "waiting for a person", "Your message is stored. Somebody from our team is on duty and will answer you here."
+)
+STORED_NOBODY_ON_DUTY = phrase(
+    "waiting for a person",
+    "Your message is stored. Nobody from our team is on duty now. They will read it when they are back.",
 )
 COMPUTER_AGAIN = phrase("a person comes", "The computer answers again. A person will still come.")
 APOLOGY = phrase(

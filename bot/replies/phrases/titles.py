@@ -21,6 +21,23 @@ _SERVICE: dict[str, Phrase] = {
     "deny": phrase("topic title", "No"),
     "stop": phrase("topic title", "No more messages"),
     "out_of_scope": phrase("topic title", "Something else"),
+    "cry_for_help": phrase("topic title", "A call for help"),
+    "cannot_talk": phrase("topic title", "I cannot speak aloud"),
+    "explain_again": phrase("topic title", "Please explain again"),
+    "both": phrase("topic title", "Both of them"),
+    "wrong_number": phrase("topic title", "Wrong number"),
+    "no_thanks": phrase("topic title", "No, thank you"),
+    "are_you_a_computer": phrase("topic title", "Are you a computer?"),
+    "are_you_police": phrase("topic title", "Are you the police?"),
+    "can_they_find_me": phrase("topic title", "Can they find me?"),
+    "how_you_got_my_number": phrase("topic title", "How you have my number"),
+    "line_cost": phrase("topic title", "What it costs"),
+    "line_hours": phrase("topic title", "When they are open"),
+    "line_language": phrase("topic title", "Which language there"),
+    "line_place": phrase("topic title", "Where it is"),
+    "line_questions": phrase("topic title", "What they will ask"),
+    "line_tells": phrase("topic title", "Whom they tell"),
+    "line_duration": phrase("topic title", "How long it takes"),
 }
 TITLES: dict[str, Phrase] = {**{about.topic: Phrase(CONTEXT, about.title) for about in rights().topics}, **_SERVICE}
 

@@ -1,0 +1,72 @@
+"""Being talked to: what people ask about us, about the line they were given, and a cry for help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.effects import ask_for
+from bot.dialogue.effects import Handoff
+from bot.dialogue.story import SLOT, Story
+from bot.replies.compose import COUNTRY_TOPICS
+from bot.replies.lines import QUESTIONS_ABOUT
+
+EXPLAIN, BOTH, CRY = "explain_again", "both", "cry_for_help"
+CRIES_THAT_ALERT = 2  # in a row: nobody cries twice into a void
+
+
+class ActionTalk(Action):
+    """Answers in one screen; what was last answered or offered says what it is about."""
+
+    def name(self) -> str:
+        """See Action."""
+        return "action_talk"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Answer."""
+        asked = str((tracker.latest_message.get("intent") or {}).get("name"))
+        story, topic = Story.read(tracker.get_slot(SLOT)), _last_topic(tracker)
+        if asked in QUESTIONS_ABOUT:
+            dispatcher.utter_message(response="utter_about_line", question=asked, topic=story.line_topic or "")
+        elif asked == EXPLAIN:
+            dispatcher.utter_message(response="utter_explain_again", topic=topic)
+        elif asked == BOTH:
+            _say_both(dispatcher, tracker)
+        elif asked == CRY and story.cries >= CRIES_THAT_ALERT:
+            dispatcher.utter_message(response="utter_emergency")
+            ask_for(dispatcher, Handoff("emergency", urgent=True))
+        else:
+            dispatcher.utter_message(response=f"utter_{asked}")
+        return []
+
+
+def _last_topic(tracker: Tracker) -> str | None:
+    topic = tracker.get_slot("topic")
+    return topic if topic in COUNTRY_TOPICS else None
+
+
+def _say_both(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """The first of what was offered, and the others as what they asked for too."""
+    first, *others = [*_offered(tracker), None]
+    if first is None:
+        dispatcher.utter_message(response="utter_affirm")
+        return
+    dispatcher.utter_message(response=f"utter_{first}", also=[topic for topic in others if topic][:2])
+
+
+def _offered(tracker: Tracker) -> list[str]:
+    """The topics among the choices that were offered last."""
+    shown: list[dict[str, Any]] = next(
+        (
+            (event.get("data") or {}).get("buttons") or []
+            for event in reversed(tracker.events)
+            if event.get("event") == "bot" and (event.get("data") or {}).get("buttons")
+        ),
+        [],
+    )
+    names = (str(button["payload"]).removeprefix("/").partition("{")[0] for button in shown)
+    return [name for name in names if name in COUNTRY_TOPICS]

@@ -1,0 +1,94 @@
+"""What somebody has told of their situation, so that nobody asks it twice and nothing is said twice in one wording.
+
+Only what they said or picked; kept among Rasa's slots, encrypted with the conversation and erased with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from bot.dialogue.danger import DANGER_TOPICS
+from bot.nlu.families import BY_URGENCY
+from bot.nlu.mentions import ORIGIN
+from bot.nlu.parse_keys import CONCEPTS, NEEDS
+
+SLOT = "story"
+CHILD = frozenset({"child", "minor", "pregnant"})
+SECTORS = frozenset(
+    {
+        *("farm", "building_site", "kitchen", "cleaning", "care_work", "household", "factory", "meat", "nail_bar"),
+        *("car_wash", "ship", "lorry", "begging", "stealing", "sex_work"),
+    }
+)
+PEOPLE = frozenset({"boss", "foreman", "agent", "trafficker", "landlord", "partner", "family"})
+CALLS = frozenset({"cry_for_help"})
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is known of a situation.
+
+    `needs`: topics, in the order in which they came up. `told`: "topic country language" of each answer that was given,
+    once for each time. `origin`: where they come from, ISO 3166-1. `sectors` and `people`: concepts of
+    data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
+    `line_topic`: the topic whose help line was shown last.
+    """
+
+    needs: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    origin: str | None = None
+    sectors: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    is_in_danger: bool = False
+    has_child: bool = False
+    cries: int = 0
+    is_quiet: bool = False
+    line_topic: str | None = None
+
+    @classmethod
+    def read(cls, value: Any) -> Story:
+        """From the slot; an empty one where nothing was kept."""
+        if not isinstance(value, Mapping):
+            return cls()
+        known: dict[str, Any] = {each.name: value[each.name] for each in fields(cls) if each.name in value}
+        lists = {name: tuple(kept) for name, kept in known.items() if isinstance(kept, list)}
+        return cls(**{**known, **lists})
+
+    def write(self) -> dict[str, Any]:
+        """For the slot."""
+        return asdict(self)
+
+    def times_told(self, topic: str, country: str | None, language: str) -> int:
+        """How often the answer on a topic was given, for this country and in this language."""
+        return self.told.count(_told(topic, country, language))
+
+    def after(self, parse: Mapping[str, Any], country: str | None, language: str) -> Story:
+        """With what a text tells; `country` and `language`: those that it is answered for."""
+        topic = str((parse.get("intent") or {}).get("name"))
+        concepts = [str(name) for name in parse.get(CONCEPTS) or ()]
+        needs = [each for each in (*(parse.get(NEEDS) or ()), topic) if each in BY_URGENCY]
+        origins = [str(e["value"]) for e in parse.get("entities") or () if e.get("role") == ORIGIN]
+        answered = (_told(topic, country, language),) if topic in BY_URGENCY else ()
+        return replace(
+            self,
+            needs=_joined(self.needs, needs),
+            told=(*self.told, *answered),
+            origin=origins[0] if origins else self.origin,
+            sectors=_joined(self.sectors, (name for name in concepts if name in SECTORS)),
+            people=_joined(self.people, (name for name in concepts if name in PEOPLE)),
+            is_in_danger=self.is_in_danger or bool(set(needs) & set(DANGER_TOPICS)),
+            has_child=self.has_child or topic == "child_victim" or bool(CHILD & set(concepts)),
+            cries=self.cries + 1 if topic in CALLS else 0,
+            is_quiet=self.is_quiet or topic == "cannot_talk",
+            line_topic=topic if topic in BY_URGENCY else self.line_topic,
+        )
+
+
+def _told(topic: str, country: str | None, language: str) -> str:
+    return f"{topic} {country or '-'} {language}"
+
+
+def _joined(known: tuple[str, ...], new: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *new)))

@@ -1,0 +1,30 @@
+"""The answer on a topic to somebody who was given it before: never the same words, always the next thing to do."""
+
+from __future__ import annotations
+
+from bot.knowledge.rights import Text, TopicRights
+from bot.replies import contacts, numbers, topics
+from bot.replies.citations import RIGHTS
+from bot.replies.phrases import service as say
+from bot.replies.reply import Reply
+from bot.replies.voice import Voice
+
+
+def next_step(voice: Voice, topic: str, times: int) -> Reply:
+    """A step that was not told by itself yet, with whom to call. `times`: how often the topic was answered before."""
+    about = topics.topic_rights(topic)
+    left = [*about.steps, *about.cautions]
+    told = _step(voice, left, times) if times <= len(left) else _in_short(voice, about)
+    line = contacts.whom_to_call(voice, topic).line
+    call = f"{numbers.in_danger(voice)} {line}" if topic in topics.DANGER_FIRST else line
+    return Reply((told, call, *topics.ending(voice)), voice.language, topics.choices(voice, about))
+
+
+def _step(voice: Voice, left: list[Text], times: int) -> str:
+    step = left[times - 1]
+    voice.cite(f"{RIGHTS}:{step.id}")
+    return f"{voice.say(say.NEXT_STEP)} {voice.catalogue.text(step.id, step.text)}"
+
+
+def _in_short(voice: Voice, about: TopicRights) -> str:
+    return f"{voice.say(say.SAID_BEFORE)} {topics.answer(voice, about)}"

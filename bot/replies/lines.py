@@ -1,0 +1,104 @@
+"""What people ask about the help line that they were just given, answered from its record and in one screen."""
+
+from __future__ import annotations
+
+import datetime
+
+from bot.i18n import formats
+from bot.i18n.time_zones import only_time_zone
+from bot.knowledge.codes import PassedTo
+from bot.knowledge.hours import is_open_at
+from bot.knowledge.lookup import speaks
+from bot.knowledge.records import Contact
+from bot.replies import contacts
+from bot.replies.phrases import contacts as told
+from bot.replies.phrases import talk
+from bot.replies.reply import Reply
+from bot.replies.voice import Voice
+
+# The questions, as intents.
+QUESTIONS_ABOUT = frozenset(
+    {
+        *("line_cost", "line_hours", "line_language", "line_place"),
+        *("line_questions", "line_tells", "line_duration"),
+    }
+)
+OFFICES: tuple[PassedTo, ...] = ("police", "immigration_authority")
+
+
+def about_line(voice: Voice, question: str, topic: str = "", now: datetime.datetime | None = None) -> Reply:
+    """The answer to a question about the line that was given with the answer on `topic`, or else the best for anybody.
+
+    `now`: the moment of the question, with its time zone. KeyError for what is none of QUESTIONS_ABOUT.
+    """
+    line = contacts.best_line(voice, topic)
+    if line is None:
+        return Reply((voice.say(talk.NONE_YET),), voice.language, voice.choices(()))
+    said = _said(voice, line, question, now or datetime.datetime.now(datetime.timezone.utc))
+    about = voice.say(talk.ABOUT_LINE, line=contacts.line(voice, line))
+    return Reply((" ".join(said), about), voice.language, voice.choices((topic,) if topic else ()))
+
+
+def _said(voice: Voice, line: Contact, question: str, now: datetime.datetime) -> list[str]:
+    match question:
+        case "line_cost":
+            return _cost(voice, line)
+        case "line_hours":
+            return _hours(voice, line, now)
+        case "line_language":
+            return _language(voice, line)
+        case "line_place":
+            return _place(voice, line)
+        case "line_questions":
+            return [voice.say(talk.THEY_ASK)]
+        case "line_tells":
+            return _tells(voice, line)
+        case "line_duration":
+            return [voice.say(talk.HOW_LONG)]
+    raise KeyError(question)
+
+
+def _cost(voice: Voice, line: Contact) -> list[str]:
+    said = contacts.cost(voice, line)
+    if not said:
+        return [voice.say(talk.ASK_FIRST)]
+    costs = voice.say(told.CALL_IS_CHARGED) in said or voice.say(told.HELP_COSTS) in said or line.cost is not None
+    return [voice.say(talk.NO if costs else talk.YES), *said]
+
+
+def _hours(voice: Voice, line: Contact, now: datetime.datetime) -> list[str]:
+    if line.hours is None:
+        return [voice.say(talk.ASK_FIRST)]
+    if line.hours.always:
+        return [voice.say(talk.OPEN_NOW), voice.say(told.DAY_AND_NIGHT)]
+    zone = only_time_zone(voice.record.country) if voice.record else None
+    opened = voice.say(told.OPEN, hours=formats.opening_hours(line.hours, voice.language))
+    if zone is None:
+        return [opened]
+    is_open = is_open_at(line.hours, now.astimezone(zone))
+    return [voice.say(talk.OPEN_NOW if is_open else talk.CLOSED_NOW), opened]
+
+
+def _language(voice: Voice, line: Contact) -> list[str]:
+    if speaks(line, voice.language):
+        return [voice.say(talk.SPEAKS), *(voice.say_all([told.INTERPRETERS]) if line.interpreters else ())]
+    if not line.languages:
+        return [voice.say(talk.ASK_FIRST)]
+    return [voice.say(talk.NO), *contacts.languages(voice, line)]
+
+
+def _place(voice: Voice, line: Contact) -> list[str]:
+    if line.place:
+        return [voice.say(told.PLACE, place=voice.foreign(line.place)), voice.say(talk.NO_ADDRESS)]
+    return [voice.say(talk.NO_ADDRESS)]
+
+
+def _tells(voice: Voice, line: Contact) -> list[str]:
+    """Yes or no first, where that is known; nothing is promised that the record does not say of both offices."""
+    answers = {line.passes_on_to(office) for office in OFFICES}
+    warned, discretion = contacts.before_the_number(voice, line), contacts.discretion(voice, line)
+    if "yes" in answers:
+        return [voice.say(talk.YES), *([warned] if warned else []), *discretion]
+    if answers == {"no"}:
+        return [voice.say(talk.NO), *discretion]
+    return [*discretion, voice.say(talk.ASK_FIRST)]
