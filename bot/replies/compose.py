@@ -170,10 +170,10 @@ def compose(
         reply = guided.with_questions_again(voice, reply) if told_before else reply
     elif response not in RESPONSES:
         raise KeyError(f"there is no response {response}")
-    elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
-        reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     elif offers_questions:
         reply = guided.with_questions(voice, response.removeprefix("utter_"))
+    elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
+        reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     else:
         reply = RESPONSES[response](voice)
     if situation.also:

@@ -13,9 +13,11 @@ from bot.knowledge.lookup import (
     dialable,
     doubtful_line,
     emergency_numbers,
+    regional_night_line,
     serves,
     speaks,
     sure_numbers,
+    texted_emergency_number,
 )
 from bot.knowledge.records import Contact, Country
 
@@ -351,3 +353,43 @@ def test_a_number_that_may_be_somebody_elses_by_now_is_never_given(countries: di
     # Read on pages of 2009 to 2012 only, or on none that is newer and shows it.
     for code in ("LI", "TJ", "TM", "KG", "MN"):
         assert not any(doubtful_line(countries[code], topic) for topic in TOPIC_ROLES)
+
+
+def test_violence_gets_the_line_that_is_made_for_it_and_open_day_and_night(countries: dict[str, Country]) -> None:
+    best = best_number(countries["DE"], "sexual_exploitation", language="en")
+    assert best is not None
+    assert best.number.dial == "116 016"
+
+
+def test_a_line_for_women_comes_last_for_violence_that_anybody_may_suffer(with_contacts: With, contact: Make) -> None:
+    women = contact("women", audience=["women", "violence_victims"], hours={"always": True})
+    record = with_contacts(women, contact("all", audience=["crime_victims"]))
+    best = {topic: best_number(record, topic) for topic in ("threats_violence", "sexual_violence")}
+    assert {topic: each and each.contact.id for topic, each in best.items()} == {
+        "threats_violence": "all",
+        "sexual_violence": "women",
+    }
+
+
+@pytest.mark.parametrize("topic", ["unpaid_wages", "working_conditions", "residence_permit"])
+def test_work_and_permits_never_get_a_centre_for_violence(
+    topic: str, with_contacts: With, contact: Make, countries: dict[str, Country]
+) -> None:
+    centre = contact("centre", roles=["victim_support", "domestic_violence"], audience=["violence_victims"])
+    assert best_number(with_contacts(centre), topic) is None
+    best = best_number(countries["RU"], topic, language="ru")
+    assert best is None or best.contact.id not in ("sisters", "anna")
+
+
+def test_the_line_of_a_part_of_the_country_that_never_closes_is_known(countries: dict[str, Country]) -> None:
+    line = regional_night_line(countries["GB"], "sexual_violence")
+    assert line is not None
+    assert line.id == "salvation_army"
+    assert regional_night_line(countries["GB"], "unpaid_wages") is None
+    assert regional_night_line(countries["DE"], "sexual_violence") is None, "116 016 is there for all of Germany"
+
+
+def test_only_an_emergency_number_that_takes_texts_is_one_to_text(countries: dict[str, Country]) -> None:
+    assert texted_emergency_number(countries["IS"]) == "112"
+    assert texted_emergency_number(countries["IE"]) is None, "50101 is a help line"
+    assert texted_emergency_number(None) is None

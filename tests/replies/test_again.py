@@ -1,0 +1,48 @@
+"""Whoever asks once more gets the next thing to do, with the number, and never the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.i18n.catalogues import available_languages
+from bot.replies.budget import PHONE_NUMBER
+from bot.replies.compose import COUNTRY_TOPICS, compose
+from bot.replies.situation import Situation
+
+TIMES = 4
+LONG = 40  # letters; shorter paragraphs, such as the way to a person, may be said again
+
+
+@pytest.mark.parametrize("topic", sorted(COUNTRY_TOPICS))
+@pytest.mark.parametrize("language", available_languages())
+def test_no_paragraph_of_an_answer_is_said_twice(topic: str, language: str) -> None:
+    said: set[str] = set()
+    for times in range(TIMES):
+        reply = compose(f"utter_{topic}", Situation(language, "DE", channel="sms", times_told=times))
+        first = reply.paragraphs[0]
+        assert first not in said
+        said.add(first)
+
+
+def test_the_number_comes_every_time() -> None:
+    for times in range(TIMES):
+        text = compose("utter_threats_violence", Situation("en", "GB", channel="sms", times_told=times)).text
+        assert "999" in text
+        assert PHONE_NUMBER.search(text)
+
+
+def test_what_else_was_asked_for_is_heard_and_comes_first_among_the_choices() -> None:
+    reply = compose("utter_documents_taken", Situation("en", "DE", also=("unpaid_wages", "return_home")))
+    assert any("My pay and Going home" in paragraph for paragraph in reply.paragraphs[:3])
+    assert [choice.payload for choice in reply.choices[:2]] == ["/unpaid_wages", "/return_home"]
+    payloads = [choice.payload for choice in reply.choices]
+    assert len(set(payloads)) == len(payloads)
+    assert payloads[-1] == "/talk_to_human"
+
+
+def test_a_new_country_is_said_in_passing() -> None:
+    moved = compose("utter_unpaid_wages", Situation("en", "DE", is_country_new=True))
+    assert "I answer for this country now: Germany. If this is wrong, write the country you are in." in moved.paragraphs
+    assert not any(
+        "now: Germany" in paragraph for paragraph in compose("utter_shelter", Situation("en", "DE")).paragraphs
+    )

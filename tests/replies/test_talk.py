@@ -1,0 +1,128 @@
+"""What people ask about us, and about the line they were given: yes or no first, one screen, nothing invented."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from bot.i18n.catalogues import available_languages, catalogue_of
+from bot.replies import lines
+from bot.replies.compose import compose
+from bot.replies.phrases import talk as say
+from bot.replies.situation import Situation
+from tests.replies.conftest import MakeCountry, MakeVoice, contact
+
+MONDAY_NOON = datetime.datetime(2026, 11, 30, 12, tzinfo=datetime.timezone.utc)
+MONDAY_NIGHT = datetime.datetime(2026, 11, 30, 23, tzinfo=datetime.timezone.utc)
+OFFICE_HOURS = [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00"}]
+
+
+def asked(
+    voice: MakeVoice, country: MakeCountry, question: str, now: datetime.datetime | None = None, **line: object
+) -> str:
+    """The first paragraph of the answer about a line like this."""
+    reply = lines.about_line(voice(country(contact("a", **line))), question, "shelter", now or MONDAY_NOON)
+    return reply.paragraphs[0]
+
+
+def test_whether_it_costs_is_answered_with_yes_or_no_first(voice: MakeVoice, country: MakeCountry) -> None:
+    free = [{"dial": "116 006", "free_call": True}]
+    assert asked(voice, country, "line_cost", numbers=free, free=True) == "Yes. The call is free."
+    assert (
+        asked(voice, country, "line_cost", numbers=[{"dial": "1", "free_call": False}]) == "No. The call costs money."
+    )
+    assert asked(voice, country, "line_cost") == "I do not know that. Ask them before you say your name."
+
+
+def test_whether_they_are_open_is_told_by_the_clock_of_their_country(voice: MakeVoice, country: MakeCountry) -> None:
+    assert asked(voice, country, "line_hours", hours={"always": True}).startswith("Yes, they are open now.")
+    assert asked(voice, country, "line_hours", MONDAY_NOON, hours=OFFICE_HOURS).startswith("Yes, they are open now.")
+    assert asked(voice, country, "line_hours", MONDAY_NIGHT, hours=OFFICE_HOURS).startswith("No, they are closed now.")
+    assert asked(voice, country, "line_hours") == "I do not know that. Ask them before you say your name."
+
+
+def test_in_a_country_of_several_times_the_hours_are_told_and_not_whether_it_is_open(
+    voice: MakeVoice, country: MakeCountry
+) -> None:
+    record = country(contact("a", hours=OFFICE_HOURS), country="US")
+    said = lines.about_line(voice(record), "line_hours", "shelter", MONDAY_NOON).paragraphs[0]
+    assert said.startswith("Open: ")
+
+
+def test_which_language_they_speak(voice: MakeVoice, country: MakeCountry) -> None:
+    assert asked(voice, country, "line_language", languages=["en", "de"]) == "Yes, they speak your language."
+    assert asked(voice, country, "line_language", interpreters=True).endswith("They can find an interpreter.")
+    assert asked(voice, country, "line_language", languages=["de"]) == "No. Languages: German."
+    assert asked(voice, country, "line_language") == "I do not know that. Ask them before you say your name."
+
+
+def test_whom_they_tell_is_never_better_than_the_record(voice: MakeVoice, country: MakeCountry) -> None:
+    def passes(**answers: str) -> list[dict[str, object]]:
+        return [{"to": to, "answer": answer, "sources": ["S1"]} for to, answer in answers.items()]
+
+    told = asked(voice, country, "line_tells", passes_to=passes(police="yes"))
+    assert told.startswith("Yes.")
+    nobody = asked(voice, country, "line_tells", passes_to=passes(police="no", immigration_authority="no"))
+    assert nobody == "No. They do not tell the police or the immigration authority."
+    half = asked(voice, country, "line_tells", passes_to=passes(police="no"))
+    assert half == "They do not tell the police. I do not know that. Ask them before you say your name."
+
+
+@pytest.mark.parametrize("question", sorted(lines.QUESTIONS_ABOUT))
+def test_the_number_stands_beside_every_answer_about_a_line(
+    question: str, voice: MakeVoice, country: MakeCountry
+) -> None:
+    reply = lines.about_line(voice(country(contact("a"))), question, "shelter", MONDAY_NOON)
+    assert "0800 808 3733" in reply.paragraphs[1]
+    assert len(reply.paragraphs) == 2
+
+
+def test_before_any_line_was_given_the_country_is_asked(voice: MakeVoice) -> None:
+    assert lines.about_line(voice(None), "line_cost").paragraphs == (say.NONE_YET.source,)
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("channel", ["sms", "telegram", "webchat"])
+def test_who_asks_yes_or_no_reads_a_number_or_a_menu_never_the_long_text_about_us(language: str, channel: str) -> None:
+    for question in ("are_you_a_computer", "are_you_police", "can_they_find_me", "how_you_got_my_number"):
+        reply = compose(f"utter_{question}", Situation(language, "DE", channel=channel))
+        assert len(reply.paragraphs) == 1
+        assert reply.choices[-1].payload == "/talk_to_human"
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_who_cannot_speak_is_never_told_to_call(language: str) -> None:
+    reply = compose("utter_cannot_talk", Situation(language, "GB", channel="sms"))
+    assert reply.paragraphs[0] == catalogue_of(language).say(say.DO_NOT_CALL)
+    assert "999" not in reply.text
+
+
+def test_where_the_emergency_number_takes_texts_it_is_given_to_who_cannot_speak() -> None:
+    assert "112" in compose("utter_cannot_talk", Situation("en", "IS")).text
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_a_cry_for_help_gets_the_number_on_the_first_line(language: str) -> None:
+    assert "999" in compose("utter_cry_for_help", Situation(language, "GB", channel="sms")).paragraphs[0]
+
+
+def test_what_is_explained_again_is_the_last_answer_in_short_with_its_number() -> None:
+    short = compose("utter_explain_again", Situation("en", "DE"), topic="unpaid_wages")
+    whole = compose("utter_unpaid_wages", Situation("en", "DE"))
+    assert short.paragraphs[0].startswith(say.IN_SHORT.source)
+    assert whole.paragraphs[0] in short.paragraphs[0]
+    assert len(short.text) < len(whole.text) / 2
+    assert compose("utter_explain_again", Situation("en", "DE"), topic=None).paragraphs == (say.WHAT_I_DO.source,)
+
+
+def test_a_wrong_number_gets_one_line_and_nothing_to_choose() -> None:
+    for response in ("utter_wrong_number", "utter_no_thanks"):
+        reply = compose(response, Situation("en", "DE"))
+        assert len(reply.paragraphs) == 1
+        assert reply.choices == ()
+
+
+def test_channels_without_phone_numbers_do_not_claim_to_have_one() -> None:
+    assert "do not have" in compose("utter_how_you_got_my_number", Situation("en", channel="telegram")).text
+    assert "your number" in compose("utter_how_you_got_my_number", Situation("en", channel="sms")).text
