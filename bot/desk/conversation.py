@@ -23,6 +23,7 @@ from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, 
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
+from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.i18n.alphabets import place_of
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_of
@@ -71,6 +72,7 @@ class View:
     ready: list[ReadySentence]
     is_draft: bool
     may_judge: bool
+    told: list[str]
 
 
 def page(visit: Visit) -> Response:
@@ -284,7 +286,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         noted = _noted_lately(work, who, row.pseudonym)
         changed_at = _situation_changed_at(work, row.pseudonym)
         moved = _moved(work, who, row.pseudonym)
-        judged = _judged(work, row)
+        judged, told = _judged(work, row), told_in(work, number)
     if not noted:
         with desk.store.write() as work:
             record(work, who.id, "view", row.pseudonym)
@@ -313,6 +315,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         ready=ready_sentences(row.language) if mine and not row.stopped else [],
         is_draft=catalogue_of(row.language or SOURCE_LANGUAGE).is_draft,
         may_judge=mine or row.waits,
+        told=told,
     )
 
 

@@ -1,0 +1,42 @@
+"""What a contact has told so far, in a few words, so that nobody asks a victim twice."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from bot.conversations.work import Work
+from bot.desk import names
+from bot.dialogue.remembered import Remembered
+from bot.dialogue.story import SLOT, Story
+from bot.replies.phrases.titles import TITLES
+from bot.storage.prepared import Prepared
+from bot.storage.tables import conversation
+
+_TRACKER = Prepared(select(conversation.c.tracker).where(conversation.c.id == bindparam("of")))
+
+
+def told_in(work: Work, conversation_id: int) -> list[str]:
+    """Lines for the operator, in English; none where nothing is known."""
+    kept = work.run(_TRACKER, of=conversation_id).scalar_one_or_none()
+    if kept is None:
+        return []
+    return lines_of(Story.read(Remembered.read(work.vault.decrypt(kept)).slots.get(SLOT)))
+
+
+def lines_of(story: Story) -> list[str]:
+    """What a story holds, the most pressing first."""
+    needs = [TITLES[topic].source for topic in story.needs if topic in TITLES]
+    found = {
+        "Told of danger": story.is_in_danger,
+        "Cannot speak aloud: write, do not call": story.is_quiet,
+        "A child, or a pregnancy": story.has_child,
+        f"Needs: {', '.join(needs)}": bool(needs),
+        f"Comes from: {names.country_name(story.origin) if story.origin else ''}": bool(story.origin),
+        f"Work: {_words(story.sectors)}": bool(story.sectors),
+        f"Named: {_words(story.people)}": bool(story.people),
+    }
+    return [line for line, is_known in found.items() if is_known]
+
+
+def _words(concepts: tuple[str, ...]) -> str:
+    return ", ".join(concept.replace("_", " ") for concept in concepts)
