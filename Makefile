@@ -8,7 +8,7 @@ export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
 export RASA_TELEMETRY_ENABLED := false
 RUN := .venv/bin/
 
-.PHONY: help setup run test lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
+.PHONY: help setup run test quick lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,8 +30,11 @@ compile: .venv/.ready
 run: setup ## Start Rightsline: web, worker and desk
 	@exec $(RUN)rightsline run $(ARGS)
 
-test: setup ## Run every test, the browser's included
-	$(RUN)pytest $(ARGS)
+test: setup ## Run every test, the browser's included; T=path runs some
+	$(RUN)pytest $(if $(T),,-n auto --maxprocesses 4 --dist worksteal --durations 10) $(T) $(ARGS)
+
+quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
+	$(RUN)pytest -n auto --maxprocesses 4 -m "not e2e and not browser and not slow" $(ARGS)
 
 lint: setup ## ruff, mypy, import rules, records and catalogues
 	$(RUN)ruff check .

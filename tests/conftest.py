@@ -23,6 +23,8 @@ __all__ = [  # fixtures for every folder
     "talk",
 ]
 
+MODELS = frozenset({"model", "small_model"})
+
 prepare()  # before any test module imports rasa
 
 
@@ -44,3 +46,10 @@ def model() -> Path:
     from bot.training import train
 
     return train()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a trained model is slow; `make quick` leaves it out."""
+    for item in items:
+        if MODELS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)

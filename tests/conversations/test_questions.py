@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from bot.i18n.catalogues import of_available_languages
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
-from bot.storage.engine import Database
 from tests.conversations.dialogues import NOT_SURE, URGENT, Dialogue, folded
 from tests.conversations.stage import Heard, Stage
+from tests.databases import new_sqlite
 
 FOLDER = Path(__file__).parent / "questions"
 LANGUAGES = tuple(file.stem for file in of_available_languages(FOLDER.glob("*.yml")))
@@ -38,14 +37,14 @@ def questions(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_nearly_every_text_is_understood_and_all_are_answered_in_their_language(
-    language: str, assistant: Assistant, migrated: Path, vault: Vault, tmp_path: Path
+    language: str, assistant: Assistant, vault: Vault, tmp_path: Path
 ) -> None:
     outcomes: dict[str, str] = {}
     elsewhere: list[str] = []
     for number, (topic, text) in enumerate(questions(language).items()):
         channel, _, hint = FROM[number % len(FROM)].partition(" ")
         dialogue = Dialogue(topic, language, channel, hint or language, ())
-        store = Store(Database(f"sqlite:///{shutil.copy(migrated, tmp_path / f'{topic}.db')}"), vault)
+        store = Store(new_sqlite(tmp_path / f"{topic}.db"), vault)
         stage = Stage(dialogue, assistant, store, tmp_path)
         try:
             heard = await stage.write(text)

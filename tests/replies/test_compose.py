@@ -69,6 +69,7 @@ def test_an_unknown_country_gets_no_number_but_that_of_most_of_europe() -> None:
             assert len(re.findall(r"(?<!\d)112(?!\d)", text)) == text.count("In most of Europe it is 112"), response
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", available_languages())
 def test_answer_and_number_fit_three_segments(language: str) -> None:
     for country in COUNTRIES:

@@ -225,6 +225,7 @@ PROMISES: tuple[Callable[[Told], Iterator[str]], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", available_languages())
 def test_every_answer_for_every_country_and_channel_keeps_every_promise(language: str) -> None:
     broken: dict[str, list[str]] = {}
