@@ -16,7 +16,7 @@ from bot.assistant.actions_endpoint import InProcessActions
 from bot.assistant.memory import TurnMemory
 from bot.assistant.nlg import BESIDE, CatalogueNlg, situation_of
 from bot.assistant.reader import reading_in
-from bot.dialogue.answer import Answer
+from bot.dialogue.answer import Answer, topic_of
 from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
 from bot.dialogue.interviews.engine import is_interrupted, open_in
@@ -26,6 +26,7 @@ from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
 from bot.dialogue.situation import offered_in
+from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
 from bot.replies.compose import (
     Situation,
@@ -41,6 +42,8 @@ from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 WITHOUT_OFFER = (SetLanguage, Handoff, Erase, Stop)
 # Nor is anybody asked to go on with questions.
 WITHOUT_QUESTIONS = (Handoff, Erase, Stop)
+# What who has told of danger may write next: the number is still what they need first.
+SAYS_NOTHING_OF_DANGER = frozenset({"nlu_fallback", "out_of_scope", "change_country", "change_language"})
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -120,7 +123,8 @@ def _answer(
         reply = with_questions_to_go_on(reply, channel)
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
-    if reply and may_tell_of_danger(parse):
+    story = Story.read(tracker.get_slot(SLOT))
+    if reply and (may_tell_of_danger(parse) or (story.is_in_danger and topic_of(parse) in SAYS_NOTHING_OF_DANGER)):
         reply = with_number_above(reply, situation_of(tracker, channel))
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end

@@ -17,6 +17,8 @@ DANGER_TOPICS = (
     "sexual_exploitation",
     "child_victim",
     "family_safety",
+    "medical_help",  # an injury, an illness that cannot wait
+    "report_concern",  # somebody else is hurt, held or gone
 )
 FLOOR = 0.25  # of all topics of danger together; docs/understanding.md says what it hears and what it costs
 IN_A_PASSAGE = 0.5  # of one of them, in one passage of a longer text

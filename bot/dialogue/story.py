@@ -23,6 +23,7 @@ SECTORS = frozenset(
     }
 )
 PEOPLE = frozenset({"boss", "foreman", "agent", "trafficker", "landlord", "partner", "family"})
+ALARMING = frozenset(DANGER_TOPICS) - {"medical_help", "report_concern"}
 CALLS = frozenset({"cry_for_help"})
 
 
@@ -78,7 +79,7 @@ class Story:
             origin=origins[0] if origins else self.origin,
             sectors=_joined(self.sectors, (name for name in concepts if name in SECTORS)),
             people=_joined(self.people, (name for name in concepts if name in PEOPLE)),
-            is_in_danger=self.is_in_danger or bool(set(needs) & set(DANGER_TOPICS)),
+            is_in_danger=self.is_in_danger or bool({*needs, topic} & ALARMING),
             has_child=self.has_child or topic == "child_victim" or bool(CHILD & set(concepts)),
             cries=self.cries + 1 if topic in CALLS else 0,
             is_quiet=self.is_quiet or topic == "cannot_talk",

@@ -21,12 +21,13 @@ from ruamel.yaml import YAML
 
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE
 from bot.nlu.parse_keys import CONCEPTS
-from bot.nlu.passages import passages_of
+from bot.nlu.passages import parts_of, passages_of
 from bot.nlu.processes import in_processes, shares_of
 from bot.nlu.texts import content_hash, folder_of, nlu_files
 from bot.text.folding import romanised
 from bot.text.words import NO_SPACES, WORD
 
+CLAUSES = "clauses"  # set on messages: clauses and short stretches of the text, each with its concepts
 PASSAGES = "passages"  # set on longer messages: parts of the text, each with its concepts
 DEFAULT_FOLDER = "data/lexicons/concepts"
 LEXICON_FILE = "lexicon.json"
@@ -190,6 +191,8 @@ class ConceptFinder(GraphComponent):
             message.set(CONCEPTS, self._found(text, spoken), add_to_output=True)
             if passages := passages_of(text):
                 message.set(PASSAGES, [(passage, self._found(passage, spoken)) for passage in passages])
+            if parts := parts_of(text):
+                message.set(CLAUSES, [(part, self._found(part, spoken)) for part in parts])
         return messages
 
     def _found(self, text: str, languages: Sequence[str]) -> list[str]:

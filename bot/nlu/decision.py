@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.families import BY_URGENCY, FAMILY_OF, PARENTS, family_shares
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
-from bot.nlu.parse_keys import CLOSER, NEEDS, PEAKS
+from bot.nlu.parse_keys import CLOSER, NEEDS, PARTS, PEAKS
 from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import RANKING
 from bot.text.words import WORD, words_of
@@ -56,8 +56,8 @@ class AnswerOrAsk(GraphComponent):
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is
-            "need": 0.75,  # one of several needs in one text, in a passage of its own
-            "need_beside": 0.25,  # the second of two needs in a text of one passage, which is then about both
+            "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
+            "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_short": {"emergency": 0.2, "distress": 0.4},  # few words alone tell little of what somebody feels
             "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
@@ -92,11 +92,13 @@ class AnswerOrAsk(GraphComponent):
             is_short = len(words_of(text)) <= FEW_WORDS
             peaks: Mapping[str, float] = message.get(PEAKS) or {}
             decision, intent = self.decide(ranking, peaks, is_short=is_short)
-            if closer := self._closer(message, decision, intent, ranking):
+            closer = self._closer(message, decision, intent)
+            if closer:
                 decision, intent = ANSWER, closer
-            needs = self.needs(ranking, peaks, intent) if decision != NONE else []
+            parts: Mapping[str, float] = message.get(PARTS) or {}
+            needs = self.needs(decision, intent, parts) if decision != NONE and not closer else []
             if needs:
-                decision, intent = ANSWER, _confident(needs[0], ranking, peaks)
+                decision, intent = ANSWER, _confident(needs[0], ranking, parts)
                 message.set(NEEDS, needs, add_to_output=True)
             if decision == NONE and (not asks_for_another or is_in_none_of_ours(message.get(LANGUAGE))):
                 decision, intent = _ask(ranking)
@@ -131,22 +133,21 @@ class AnswerOrAsk(GraphComponent):
                 return NONE, ranking[0]
         return _ask(ranking)
 
-    def needs(self, ranking: list[dict[str, Any]], peaks: Mapping[str, float], intent: Mapping[str, Any]) -> list[str]:
-        """All that a text asks for, the most urgent first; nothing where that is one thing."""
-        likely = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
-        if peaks:
-            found = {topic for topic in BY_URGENCY if peaks.get(topic, 0.0) >= self._config["need"]}
-        else:
-            first, second = ([*likely.items(), ("", 0.0), ("", 0.0)])[:2]
-            both = second[1] >= self._config["need_beside"] and first[1] + second[1] >= self._config["answer"]
-            found = {name for name, _ in (first, second)} & set(BY_URGENCY) if both else set()
-        if len(found) > 1 or (found and peaks):
-            found |= {str(intent["name"])} & set(BY_URGENCY)
-        return sorted(found, key=BY_URGENCY.index)[:MOST_NEEDS] if len(found) > 1 else []
+    def needs(self, decision: str, intent: Mapping[str, Any], parts: Mapping[str, float]) -> list[str]:
+        """What a text asks for by what each of its parts says, the most urgent first; nothing where no part is sure.
 
-    def _closer(
-        self, message: Message, decision: str, intent: Mapping[str, Any], ranking: list[dict[str, Any]]
-    ) -> dict[str, Any] | None:
+        What the whole is sure to be about is one of them; then the others must be surer than where it is about none.
+        """
+        is_sure = decision == ANSWER
+        if is_sure and intent["name"] not in BY_URGENCY:
+            return []
+        enough = self._config["need_beside" if is_sure else "need"]
+        found = {topic for topic in BY_URGENCY if parts.get(topic, 0.0) >= enough}
+        if is_sure:
+            found.add(str(intent["name"]))
+        return sorted(found, key=BY_URGENCY.index)[:MOST_NEEDS]
+
+    def _closer(self, message: Message, decision: str, intent: Mapping[str, Any]) -> dict[str, Any] | None:
         """What a text asks more closely, unless what it was read as is surer or cannot wait."""
         found: dict[str, Any] | None = message.get(CLOSER)
         if not found:

@@ -16,11 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import closer
-from bot.nlu.concepts import PASSAGES
+from bot.nlu.concepts import CLAUSES, PASSAGES
 from bot.nlu.families import PARENTS
 from bot.nlu.hashing import Row
 from bot.nlu.linear import LinearClassifier, Recipe
-from bot.nlu.parse_keys import CLOSER, CONCEPTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, PARTS, PEAKS
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
@@ -136,6 +136,7 @@ class TopicClassifier(GraphComponent):
             message.set(RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
             message.set(CLOSER, closest, add_to_output=True)
             message.set(PEAKS, self.peaks(message.get(PASSAGES) or []), add_to_output=True)
+            message.set(PARTS, self.peaks(message.get(CLAUSES) or []), add_to_output=True)
         return messages
 
     def rank(self, text: Seen) -> list[dict[str, Any]]:

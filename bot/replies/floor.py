@@ -24,6 +24,8 @@ def with_number_above(reply: Reply, situation: Situation) -> Reply:
     if any(_has_number(voice, paragraph) for paragraph in reply.paragraphs[:FIRST_READ]):
         return reply
     line = as_written(numbers.in_danger(voice))
+    if line in reply.paragraphs[:FIRST_READ]:  # where no number is known, it says to call one
+        return reply
     sources = tuple(dict.fromkeys((*voice.cited, *reply.sources)))
     return replace(reply, paragraphs=(line, *reply.paragraphs), sources=sources)
 

@@ -59,11 +59,8 @@ def _said(voice: Voice, line: Contact, question: str, now: datetime.datetime) ->
 
 
 def _cost(voice: Voice, line: Contact) -> list[str]:
-    said = contacts.cost(voice, line)
-    if not said:
-        return [voice.say(talk.ASK_FIRST)]
-    costs = voice.say(told.CALL_IS_CHARGED) in said or voice.say(told.HELP_COSTS) in said or line.cost is not None
-    return [voice.say(talk.NO if costs else talk.YES), *said]
+    """No yes or no: "is it free?" and "does it cost anything?" would want opposite ones."""
+    return contacts.cost(voice, line) or [voice.say(talk.ASK_FIRST)]
 
 
 def _hours(voice: Voice, line: Contact, now: datetime.datetime) -> list[str]:

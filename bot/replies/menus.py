@@ -15,6 +15,7 @@ from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
+from bot.text.sentences import first_sentence
 
 # Eight, so that the digits 1-8 pick them and 9 stays the person.
 MAIN_TOPICS = (
@@ -34,6 +35,9 @@ ABOUT: dict[str, Phrase] = {
     "care": say.ABOUT_CARE,
 }
 ANY_TOPIC = ""  # no topic of its own: the lines for everybody
+CALM = frozenset({"work", "papers"})  # families in which nobody is hurt just now
+TOPICS_BY_SMS = 3
+FEWEST_BY_SMS = 4  # choices with a person
 TOPICS_BESIDE = 5  # beside the other languages and a person
 
 
@@ -44,23 +48,29 @@ def menu(voice: Voice, *before: Phrase) -> Reply:
 
 
 def choices(voice: Voice, topics: Sequence[str], family: str | None = None) -> Reply:
-    """What may be meant, a line that helps with all of it, then the topics to pick and a person.
+    """What may be meant, whom to call with all of it, then the topics to pick and a person.
 
     `topics`: the likeliest ones, the menu where none is named. `family`: that of bot/nlu/families.py which it is about.
+    On SMS the number stands before what is said of the meaning, which is left out where there is no room.
     """
     known = [topic for topic in topics if topic in TITLES and topic != "talk_to_human"]
-    meant = voice.say(ABOUT[family] if family else say.NOT_SURE)
-    asks = (voice.say(say.WHICH),)
-    paragraphs = (meant, _line_for(voice, known, family), *asks)
-    return Reply(paragraphs, voice.language, voice.choices(known or MAIN_TOPICS), asks=asks)
+    meant, which = voice.say(ABOUT[family] if family else say.NOT_SURE), voice.say(say.WHICH)
+    lines = _lines_for(voice, known, family)
+    offered = known or MAIN_TOPICS
+    if voice.is_sms:
+        asks = (first_sentence(which),)
+        picks = _as_fit(voice, (lines[0], *asks), voice.choices(offered[:TOPICS_BY_SMS]), fewest=2)
+        return Reply((*lines, meant, *asks), voice.language, picks, asks=asks)
+    return Reply((meant, " ".join(lines), which), voice.language, voice.choices(offered), asks=(which,))
 
 
-def _line_for(voice: Voice, topics: Sequence[str], family: str | None) -> str:
-    """Whom to call, whatever of these is meant; in danger the emergency number first."""
+def _lines_for(voice: Voice, topics: Sequence[str], family: str | None) -> list[str]:
+    """Whom to call, whatever of these is meant; the emergency number first where it may be needed."""
     line = contacts.whom_to_call(voice, topics[0] if family and topics else ANY_TOPIC).line
-    if family == "danger":
-        return f"{numbers.in_danger(voice)} {line}"
-    return f"{voice.say(say.CALL_HERE)} {line}" if voice.record else line
+    is_harmless = family in CALM and "medical_help" not in topics
+    if not is_harmless:
+        return [numbers.in_danger(voice), line]
+    return [f"{voice.say(say.CALL_HERE)} {line}" if voice.record else line]
 
 
 def unknown_language(voice: Voice, topics: Sequence[str]) -> Reply:
@@ -133,7 +143,21 @@ def country_changed(voice: Voice) -> Reply:
 
 def _asked(voice: Voice, paragraphs: tuple[str, ...], choices: tuple[Choice, ...]) -> Reply:
     """A reply of which every paragraph belongs to the question."""
-    return Reply(paragraphs, voice.language, choices, asks=paragraphs)
+    picks = _as_fit(voice, paragraphs, choices, fewest=FEWEST_BY_SMS)
+    return Reply(paragraphs, voice.language, picks, asks=paragraphs)
+
+
+def _as_fit(voice: Voice, beside: Sequence[str], choices: tuple[Choice, ...], *, fewest: int) -> tuple[Choice, ...]:
+    """As many of the choices as the page of a text message has room for; the last one, a person, always."""
+    while len(choices) > fewest and not voice.fits(*beside, _as_menu(voice, choices)):
+        choices = (*choices[:-2], choices[-1])
+    return choices
+
+
+def _as_menu(voice: Voice, choices: Sequence[Choice]) -> str:
+    """The choices as a text message lists them, but for the person's and the menu's own wording."""
+    listed = (f"{number} = {choice.title}" for number, choice in enumerate(choices[:-1], start=1))
+    return "\n".join([*listed, voice.say(say.PERSON_HINT), voice.say(say.MENU_HINT)])
 
 
 def _languages_near(voice: Voice) -> frozenset[str]:

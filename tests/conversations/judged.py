@@ -21,7 +21,18 @@ EVERYWHERE = "112"
 LONG_PARAGRAPH = 40  # letters; shorter ones, such as "Choose." and a number alone, may well be said again
 PAGE_MARK = re.compile(r"\s*\S+ \d+/\d+$|\n\S+.*\d+/\d+$")
 # What was asked of one step; None where the step asks nothing of the kind.
-QUESTIONS = ("number", "country", "first_word", "again", "language", "stopped", "at_once", "offered", "helped")
+QUESTIONS = (
+    "number",
+    "country",
+    "first_word",
+    "again",
+    "language",
+    "stopped",
+    "at_once",
+    "offered",
+    "helped",
+    "not_wrong",
+)
 Verdict = Mapping[str, bool | None]
 
 
@@ -51,6 +62,7 @@ class Played:
             "stopped": heard.stopped if step.stopped else None,
             "at_once": at_once,
             "offered": offered,
+            "not_wrong": offered or not topics[:1] or topics[0] in ("nlu_fallback", "inform"),
             "helped": at_once
             or (offered and bool(PHONE_NUMBER.search(screen) or _has_number(screen, heard.country, "emergency"))),
         }

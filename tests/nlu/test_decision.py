@@ -158,3 +158,60 @@ def test_what_is_left_of_a_text_that_only_mentions_a_language_is_asked_about_and
 
 def test_a_text_that_is_little_but_a_language_is_the_wish_for_it() -> None:
     assert decided("hi please", {"hi": None}, {"language": "hi"}, change_language=1.0) == ("answer", "change_language")
+
+
+def understood(text: str, sure: dict[str, float], **set_on_it: object) -> Message:
+    """A message after AnswerOrAsk, with its own defaults."""
+    message = Message({"text": text, RANKING: ranking(**sure), **set_on_it})
+    AnswerOrAsk(AnswerOrAsk.get_default_config()).process([message])
+    return message
+
+
+def test_a_likely_topic_is_answered_where_only_its_family_may_be_meant() -> None:
+    likely = understood("he pays little and late", {"unpaid_wages": 0.6, "working_conditions": 0.35, "greet": 0.05})
+    assert likely.get("intent")["name"] == "unpaid_wages"
+    unsure = understood("he pays little and late", {"unpaid_wages": 0.6, "shelter": 0.35, "greet": 0.05})
+    assert unsure.get("intent")["name"] == "nlu_fallback"
+
+
+def test_all_needs_of_a_text_are_heard_the_most_urgent_first() -> None:
+    parts = {"return_home": 0.9, "unpaid_wages": 0.7, "documents_taken": 0.95, "greet": 0.99}
+    message = understood("took my passport, no pay, want home", {"unpaid_wages": 0.4, "return_home": 0.3}, parts=parts)
+    assert message.get("needs") == ["documents_taken", "unpaid_wages", "return_home"]
+    assert message.get("intent")["name"] == "documents_taken"
+    assert message.get("decision") == "answer"
+
+
+def test_beside_a_sure_topic_only_what_is_surer_is_heard() -> None:
+    parts = {"unpaid_wages": 0.9, "return_home": 0.7}
+    message = understood("no pay", {"unpaid_wages": 0.95}, parts=parts)
+    assert message.get("needs") == ["unpaid_wages"]
+
+
+def test_what_is_out_of_scope_has_no_needs() -> None:
+    message = understood("a joke about wages", {"out_of_scope": 0.95}, parts={"unpaid_wages": 0.99})
+    assert message.get("needs") is None
+
+
+def closer(name: str, confidence: float) -> dict[str, object]:
+    return {"name": name, "confidence": confidence}
+
+
+@pytest.mark.parametrize(
+    ("sure", "found", "intent"),
+    [
+        ({"about_service": 0.9}, closer("are_you_police", 0.7), "are_you_police"),
+        ({"out_of_scope": 0.5}, closer("wrong_number", 0.7), "wrong_number"),
+        ({"about_service": 0.9}, closer("are_you_police", 0.5), "about_service"),
+        ({"police_fear": 0.95}, closer("are_you_police", 0.7), "police_fear"),
+        ({"police_fear": 0.95}, closer("are_you_police", 0.95), "are_you_police"),
+        ({"emergency": 0.4}, closer("sexual_violence", 0.8), "sexual_violence"),
+        ({"emergency": 0.9}, closer("sexual_violence", 0.8), "emergency"),
+        ({"emergency": 0.4}, closer("line_cost", 0.95), "emergency"),
+        ({"distress": 0.5}, closer("no_thanks", 0.95), "distress"),
+    ],
+)
+def test_a_closer_question_is_answered_unless_something_surer_or_urgent_was_said(
+    sure: dict[str, float], found: dict[str, object], intent: str
+) -> None:
+    assert understood("some words", sure, closer=found).get("intent")["name"] == intent

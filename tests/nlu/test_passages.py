@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.passages import LONG, MOST, STEP, STRETCH, passages_of, sentences_of
+from bot.nlu.passages import LONG, MOST, STEP, STRETCH, parts_of, passages_of, sentences_of
 from bot.text.words import WORD
 
 
@@ -55,3 +55,15 @@ def test_every_word_of_the_longest_text_is_in_a_stretch(words: int) -> None:
     stretches = passages_of(text)
     assert {word for stretch in stretches for word in WORD.findall(stretch)} == set(WORD.findall(text))
     assert len(stretches) <= MOST + 1
+
+
+def test_clauses_and_short_stretches_are_parts() -> None:
+    assert parts_of("he took my passport, does not pay; i want to go home") == [
+        "he took my passport",
+        "does not pay",
+        "i want to go home",
+        "he took my passport, does not pay; i",
+        "does not pay; i want to go home",
+    ]
+    assert parts_of("he took my passport") == []
+    assert parts_of("老板拿走了护照，不给工资，我想回家")[:3] == ["老板拿走了护照", "不给工资", "我想回家"]

@@ -26,12 +26,10 @@ def asked(
     return reply.paragraphs[0]
 
 
-def test_whether_it_costs_is_answered_with_yes_or_no_first(voice: MakeVoice, country: MakeCountry) -> None:
+def test_what_it_costs_is_told_in_words_that_fit_both_ways_of_asking(voice: MakeVoice, country: MakeCountry) -> None:
     free = [{"dial": "116 006", "free_call": True}]
-    assert asked(voice, country, "line_cost", numbers=free, free=True) == "Yes. The call is free."
-    assert (
-        asked(voice, country, "line_cost", numbers=[{"dial": "1", "free_call": False}]) == "No. The call costs money."
-    )
+    assert asked(voice, country, "line_cost", numbers=free, free=True) == "The call is free."
+    assert asked(voice, country, "line_cost", numbers=[{"dial": "1", "free_call": False}]) == "The call costs money."
     assert asked(voice, country, "line_cost") == "I do not know that. Ask them before you say your name."
 
 
