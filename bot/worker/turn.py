@@ -72,7 +72,7 @@ class Turn:
     @property
     def is_clear(self) -> bool:
         """Whether the text asks for something that the bot is sure to have understood."""
-        return self.topic in CLEAR
+        return self.topic in CLEAR and not self.is_picked
 
     @property
     def is_urgent(self) -> bool:

@@ -146,8 +146,9 @@ class Turns:
 
 
 def _waits_in_danger(turn: Turn) -> bool:
-    """Whether who waits for a human may tell of danger: they hear again whom to call, and go on waiting.
+    """Whether who waits for a human may tell of danger and of nothing clearer: they hear again whom to call, and wait.
 
     Danger that is sure, and despair, are answered as such, which makes the wait an urgent one.
     """
-    return turn.holder is Holder.QUEUE and turn.may_tell_of_danger and turn.topic not in URGENT_TOPICS
+    unclear = turn.topic not in URGENT_TOPICS and not turn.is_clear
+    return turn.holder is Holder.QUEUE and turn.may_tell_of_danger and unclear

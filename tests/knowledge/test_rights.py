@@ -343,7 +343,7 @@ def test_all_faults_of_all_topics_are_named_at_once(copied: Path) -> None:
     lines = str(caught.value).splitlines()
     for topic in ("shelter", "interpreter"):
         named = {line.split(": ")[1] for line in lines if f"{topic}.yml" in line}
-        assert named == {"title", "answer", "answer_sources", "rules", "steps", "cautions", "next"}
+        assert named == {"title", "answer", "answer_sources", "steps", "cautions", "next"}
 
 
 def test_a_topic_may_bring_sources_of_its_own(copied: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_title_on_sms_says_nothing_to_a_reader_over_the_shoulder(voice: MakeVo
     (choice, _) = menus.choices(voice(None, channel="sms"), ["sexual_exploitation"]).choices
     assert choice.title == "Something private"
     (choice, _) = menus.choices(voice(None), ["sexual_exploitation"]).choices
-    assert choice.title == "Forced sex"
+    assert choice.title == "Forced to sell sex"
 
 
 def test_languages_are_offered_in_their_own_names_the_nearest_first(voice: MakeVoice) -> None:

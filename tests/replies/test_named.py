@@ -25,7 +25,7 @@ def test_a_topic_is_named_by_the_word_that_tells_it(topic: str, said: str, langu
 
 
 def test_a_text_message_names_only_what_its_reader_has_named(voice: MakeVoice) -> None:
-    plain, discreet = "Police and my papers", "A worry about offices"
+    plain, discreet = "Fear of the police", "Police and papers"
     assert voice(None, channel="sms").title("police_fear") == discreet
     assert voice(None, channel="sms", said="is it the police").title("police_fear") == plain
     assert voice(None, channel="telegram").title("police_fear") == plain

@@ -154,14 +154,14 @@ def test_another_topic_is_refused(voice: MakeVoice) -> None:
 
 @pytest.mark.parametrize("channel", ["sms", "webchat"])
 def test_where_no_line_for_the_topic_is_known_that_is_said_before_the_best_known(channel: str) -> None:
-    second = topics.topic_reply(voice_for(Situation("en", "RU", channel=channel)), "unpaid_wages").paragraphs[1]
+    second = topics.topic_reply(voice_for(Situation("en", "RU", channel=channel)), "documents_taken").paragraphs[1]
     assert second.startswith("Russia: I do not know a sure number for this.")
     assert "8 499 901 0201" in second
 
 
 @pytest.mark.parametrize("language", available_languages())
 def test_where_that_does_not_fit_beside_the_number_it_follows(language: str) -> None:
-    reply = topics.topic_reply(voice_for(Situation(language, "RU", channel="sms")), "unpaid_wages")
+    reply = topics.topic_reply(voice_for(Situation(language, "RU", channel="sms")), "documents_taken")
     gap = catalogue_of(language).say(NO_NUMBER_KNOWN, country=country_name("RU", language))
     assert gap in reply.text
     assert fits_first_texts((reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])), language)

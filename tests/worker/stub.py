@@ -68,7 +68,7 @@ def remembered_after(text: str) -> Remembered:
 
 
 def _parse(text: str) -> dict[str, Any]:
-    return {"text": text, "intent": {"name": UNDERSTOOD.get(text, "working_conditions")}}
+    return {"text": text, "intent": {"name": UNDERSTOOD.get(text, "nlu_fallback")}}
 
 
 class StubChannel:
