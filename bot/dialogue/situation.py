@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.nlu.mentions import CITY, KIN, NOT, ORIGIN, THEIRS
+from bot.nlu.mentions import AWAY, CITY, ELSEWHERE, HOME, KIN, NOT, ORIGIN, THEIRS
 
 SURE_OF_LANGUAGE = 0.85
 NOT_KNOWN_WHICH = "und"  # ISO 639-2: a language that is none of ours
@@ -98,9 +98,9 @@ def decide_country(
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
     A country named in a text counts unless the topic is about somewhere else, several are named, or it is where
-    somebody comes from ("I am from Nigeria"). `said`: the contact named the current one in an earlier text. Of somebody
-    who says that they have left the current one, another one counts whatever they chose before. The country of a city
-    ("I am in Madrid") counts while they have named none.
+    somebody comes from ("I am from Nigeria"), is a citizen of or goes to. `said`: the contact named the current one in
+    an earlier text. Of somebody who says that they have left the current one, another one counts whatever they chose
+    before. The country of a city ("I am in Madrid") counts while they have named none.
     """
     named = country_named(entities, intent, current)
     elsewhere = intent in COUNTRY_IS_ELSEWHERE
@@ -135,7 +135,7 @@ def country_named(entities: list[dict[str, Any]], intent: str | None, current: s
 
 def _city_in(entities: list[dict[str, Any]]) -> str | None:
     """The country of the city that a text is written in, where no other could be meant."""
-    mentioned = [e for e in entities if e.get("entity") == "country" and e.get("role") not in (ORIGIN, KIN, NOT)]
+    mentioned = [e for e in entities if e.get("entity") == "country" and e.get("role") not in ELSEWHERE]
     countries = {str(e["value"]) for e in mentioned}
     return countries.pop() if len(countries) == 1 and all(e.get("role") == CITY for e in mentioned) else None
 
@@ -143,11 +143,8 @@ def _city_in(entities: list[dict[str, Any]]) -> str | None:
 def countries_to_offer(entities: list[dict[str, Any]], current: str | None) -> list[str]:
     """All countries that a text names, for the question which is meant: those that are new and not denied first."""
     here = [country for country in _values(entities, None) if country != current]
-    return list(
-        dict.fromkeys(
-            (*here, *(country for role in (None, CITY, KIN, ORIGIN, NOT) for country in _values(entities, role)))
-        )
-    )
+    roles = (None, CITY, KIN, ORIGIN, HOME, AWAY, NOT)
+    return list(dict.fromkeys((*here, *(country for role in roles for country in _values(entities, role)))))
 
 
 def _values(entities: list[dict[str, Any]], role: str | None, entity: str = "country") -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.dialogue.danger import DANGER_TOPICS
 from bot.nlu.families import BY_URGENCY
-from bot.nlu.mentions import ORIGIN
+from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
 
 SLOT = "story"
@@ -70,7 +70,7 @@ class Story:
         topic = str((parse.get("intent") or {}).get("name"))
         concepts = [str(name) for name in parse.get(CONCEPTS) or ()]
         needs = [each for each in (*(parse.get(NEEDS) or ()), topic) if each in BY_URGENCY]
-        origins = [str(e["value"]) for e in parse.get("entities") or () if e.get("role") == ORIGIN]
+        origins = [str(e["value"]) for e in parse.get("entities") or () if e.get("role") in (ORIGIN, HOME)]
         answered = (_told(topic, country, language),) if topic in BY_URGENCY else ()
         return replace(
             self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,9 @@ from bot.text.words import WORD
 
 CITIES_FILE = PROJECT_ROOT / "data/lexicons/places/cities.yml"  # `make cities`
 NAMES_PARTED_BY = "|"
+MOST_WORDS = 4  # of a phrase that says "in"; each character is one in Chinese
 SHORTEST_INFLECTED = 4  # letters: with an ending, shorter names are words
+MOST_TO_CITY = 3  # words that may stand between "in" and a city that closes a clause: "in a car wash leeds"
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,30 @@ class City:
 
 @dataclass(frozen=True)
 class _Grammar:
-    """How a language says that somebody is in a city, see names.yml."""
+    """How a language says that somebody is in a city, see names.yml. `place` and `not_from`: single words."""
 
     before: Collection[str]
     after: Collection[str]
     endings: Sequence[str]
     attached: Sequence[str]
+    place: Collection[str]
+    not_from: Collection[str]
     nominatives: Mapping[str, Sequence[str]]  # by a case ending, what the nominative may have in its place
+
+    def is_before(self, words: Sequence[str], place: int) -> bool:
+        """Whether the words before this place say "in"."""
+        return any(" ".join(words[begin:place]) in self.before for begin in range(max(0, place - MOST_WORDS), place))
+
+    def is_after(self, words: Sequence[str], place: int) -> bool:
+        """Whether the words from this place on say "in"."""
+        return any(" ".join(words[place:end]) in self.after for end in range(place + 1, place + MOST_WORDS + 1))
+
+    def is_in_something(self, words: Sequence[str], place: int, closing: Collection[int]) -> bool:
+        """Whether the words before this place, in its clause, say "in" a laundry, a hotel, a street."""
+        begin = max((end for end in closing if end <= place), default=0)
+        between = words[max(begin, place - MOST_TO_CITY - 1) : place]
+        says_in = any(word in self.place for word in between[:-1])
+        return says_in and not any(word in self.not_from for word in between)
 
     def nominatives_of(self, word: str) -> list[str]:
         """A word, and what it may be without a case ending."""
@@ -72,16 +91,23 @@ class Cities:
                 else:
                     self._countries[first] = country
 
-    def find(self, words: Sequence[str], language: str | None) -> list[City]:
-        """The cities somebody is in, or that are all a text says. `words`: of the text, without accents."""
+    def find(self, words: Sequence[str], language: str | None, closing: Collection[int] = ()) -> list[City]:
+        """The cities somebody is in, or that are all a text says. `words`: of the text, without accents.
+
+        `closing`: behind which words a clause ends, each by the number of the next one.
+        """
         grammar = _grammar_of(language)
         found = []
         if 0 < len(words) <= self._most_words:
             found += [city for city in self._at(words, 0, grammar) if city.end == len(words)]
         for place, word in enumerate(words):
-            if place and words[place - 1] in grammar.before:
+            if grammar.is_before(words, place):
                 found += self._at(words, place, grammar)
-            if word in grammar.after:
+            elif closing and grammar.is_in_something(words, place, closing):
+                found += [
+                    city for city in self._at(words, place, grammar) if city.end in closing and not city.inflected
+                ]
+            if grammar.is_after(words, place):
                 begins = range(max(0, place - self._most_words), place)
                 found += [city for begin in begins for city in self._at(words, begin, grammar) if city.end == place]
             found += self._attached(word, place, grammar)
@@ -111,15 +137,24 @@ class Cities:
 @lru_cache(maxsize=64)
 def _grammar_of(language: str | None) -> _Grammar:
     known = extra()
+    living = known["living"]
     nominatives: dict[str, list[str]] = defaultdict(list)
     for endings in (known["endings"].get(language, {}).get("countries", {}), known["cases"].get(language, {})):
         for nominative, others in endings.items():
             for other in others:
                 nominatives[without_accents(other)].append(without_accents(nominative))
     return _Grammar(
-        before=frozenset(known["city"].get(language) or known["place"].get(language, ())),
-        after=frozenset(known["city_after"].get(language, ())),
+        before=_phrases(
+            (*(known["city"].get(language) or known["place"].get(language, ())), *living.get(language, ()))
+        ),
+        after=_phrases(known["city_after"].get(language, ())),
+        place=frozenset((*known["place"].get(language, ()), *known["city"].get(language, ()))),
+        not_from=frozenset(known["origin"].get(language, ())),
         endings=tuple(known["city_endings"].get(language, ())),
         attached=tuple(known["city_attached"].get(language, ())),
         nominatives=dict(nominatives),
     )
+
+
+def _phrases(phrases: Iterable[str]) -> Collection[str]:
+    return frozenset(" ".join(WORD.findall(without_accents(phrase))) for phrase in phrases)

@@ -1,4 +1,4 @@
-"""How a text mentions a country or a language: as where somebody comes from, is not, or what they do not know."""
+"""How a text mentions a country or a language: as where somebody comes from, goes to, is not, or does not know."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from bot.text.words import NO_SPACES, WORD
 NEGATION_FOLDER = PROJECT_ROOT / "data/lexicons/negation"
 LONGEST_ARTICLE = 3  # letters: the, der, las, gli
 MOST_BETWEEN = 4  # words that may stand between "not" and the name it denies
-WORDS_NEAR = 3  # on either side of a language, in which "they speak" is about it
+WORDS_NEAR = 3  # on either side of a name, in which "they speak" is about it
 AT_CLAUSE_START = "^"
+STEM = "*"  # after the beginning of a word
+WORD_OR_STEM = re.compile(rf"({WORD.pattern})({re.escape(STEM)}?)")
 
-ORIGIN, NOT, THEIRS, KIN, CITY = "origin", "not", "theirs", "kin", "city"
+ORIGIN, HOME, AWAY, NOT, THEIRS, KIN, CITY = "origin", "home", "away", "not", "theirs", "kin", "city"
+ELSEWHERE = frozenset({ORIGIN, HOME, AWAY, NOT, KIN})  # roles of a country that its writer is not said to be in
 CONCEPTS_FOLDER = PROJECT_ROOT / "data/lexicons/concepts"
 RELATIVES = ("family", "child", "partner")
 WITHOUT_RELATIVES = frozenset({"vi"})  # without its accents "con" is a child, "still" and half of all nouns
@@ -33,19 +36,22 @@ WORDS_TO_RELATIVES = 4  # before a country that is where they are: "my children 
 class Around:
     """The words (without accents) of a clause before and after a name, up to the names next to it.
 
-    `last`: no other name follows in the clause.
+    `last`: no other name follows in the clause. `inside`: the name's own ending, or what is written together with it,
+    says that somebody is there.
     """
 
     before: Sequence[str]
     after: Sequence[str]
     last: bool
+    inside: bool = False
 
 
 def role_of(entity: str, value: str, around: Around, language: str | None) -> str | None:
-    """ORIGIN: a country somebody is from or goes back to. NOT: a country they are not in, a language they do not know.
+    """ORIGIN: a country somebody is from. NOT: a country they are not in, a language they do not know.
 
-    THEIRS: a language that is asked of others ("do they speak Bangla?"). KIN: a country where relatives are.
-    None: simply named. `language`: of the text.
+    HOME: a country that they are a citizen of, were born in, have a passport or number of. AWAY: one that they go, are
+    sent or send something to. THEIRS: a language asked of others ("do they speak Bangla?"). KIN: a country where
+    relatives are. None: simply named. `language`: of the text.
     """
     if entity == "language":  # "no habla español" in an English text: what stands beside a language is often in it
         beside = [words for code in dict.fromkeys((language, value)) if (words := _words_of(code))]
@@ -55,8 +61,13 @@ def role_of(entity: str, value: str, around: Around, language: str | None) -> st
     words = _words_of(language)
     if words and words.deny(around):
         return NOT
-    if _comes_after(around.before, language) or (words and words.say_from(around)):
+    if words and words.say_home(around, inside=around.inside or _says_in(around, language)):
+        return HOME
+    from_there = _comes_after(around.before, "origin", language) and not _is_living(around.before, language)
+    if from_there or (words and words.say_from(around)):
         return ORIGIN
+    if words and words.say_away(around):
+        return AWAY
     return KIN if _are_relatives(around.before[-WORDS_TO_RELATIVES:], language) else None
 
 
@@ -84,7 +95,9 @@ class _Words:
     """What a language says with; `after: true` where it says it after the name, as where verbs end a sentence.
 
     `not` denies what it stands beside, `between` may part the two; `gone` denies by itself ("chor diya", "left"), and
-    `before` what follows it though the language denies after the name.
+    `before` what follows it though the language denies after the name. `home`, `papers`, `own` and `away` say where
+    somebody comes from or goes to, with only words of `small` between them and the country; near by, who says a word of
+    `asked` wants such papers, and one of `there` that they have come back.
     """
 
     def __init__(self, said: dict[str, Any]) -> None:
@@ -101,7 +114,23 @@ class _Words:
         else:
             self._before = re.compile(f"(?:(?:^| )(?:{no})|^ ?(?:{first})) {some}$|(?:^| )(?:{gone}) $")
             self._after = re.compile(f"^ (?:{no})$")
+        small = f"(?:(?:{_any_of(said.get('small', ()))}) ){{0,{MOST_BETWEEN}}}"
+
+        def following(kind: str) -> re.Pattern[str]:
+            return re.compile(f"^ {small}(?:{_any_of(said.get(kind, ()))})(?: |$)")
+
+        def leading(kind: str) -> re.Pattern[str]:
+            return re.compile(f"(?:^| )(?:{_any_of(said.get(kind, ()))}) {small}$")
+
         self._from = re.compile(f"^ (?:{_any_of(said.get('from', ()))})(?: |$)")
+
+        def near(kind: str) -> re.Pattern[str]:
+            return re.compile(f" (?:{_any_of(said.get(kind, ()))}) ")
+
+        self._home, self._home_after = leading("home"), following("home_after")
+        self._papers, self._papers_after = leading("papers"), following("papers")
+        self._own, self._asked, self._there = leading("own"), near("asked"), near("there")
+        self._away, self._away_after = leading("away"), following("away_after")
         self._they_speak = re.compile(f" (?:{_any_of(said['they_speak'])}) ")
 
     def deny(self, around: Around) -> bool:
@@ -118,13 +147,29 @@ class _Words:
         return bool(self._before.search(before) or (around.last and self._after.search(after)))
 
     def say_from(self, around: Around) -> bool:
-        """Whether what follows a country says that somebody is from there or goes back there."""
-        return bool(self._from.search(_spaced(around.after).rstrip()))
+        """Whether what stands beside a country says that somebody is from there."""
+        return bool(self._own.search(_spaced(around.before)) or self._from.search(_spaced(around.after).rstrip()))
+
+    def say_home(self, around: Around, *, inside: bool) -> bool:
+        """Whether a country is called somebody's own; `inside`: a passport named beside it may be any."""
+        before, after = _spaced(around.before), _spaced(around.after).rstrip()
+        if self._home.search(before) or self._home_after.search(after):
+            return True
+        is_papers = self._papers.search(before) or self._papers_after.search(after)
+        return bool(is_papers) and not inside and not _is_near(self._asked, around)
+
+    def say_away(self, around: Around) -> bool:
+        """Whether somebody goes or is sent to a country, or sends something there, and has not come back there."""
+        is_away = self._away.search(_spaced(around.before)) or self._away_after.search(_spaced(around.after).rstrip())
+        return bool(is_away) and not _is_near(self._there, around)
 
     def say_they_speak(self, around: Around) -> bool:
         """Whether a language is what others speak."""
-        near = (around.before[-WORDS_NEAR:], around.after[:WORDS_NEAR])
-        return any(self._they_speak.search(_spaced(words)) for words in near)
+        return _is_near(self._they_speak, around)
+
+
+def _is_near(pattern: re.Pattern[str], around: Around) -> bool:
+    return any(pattern.search(_spaced(words)) for words in (around.before[-WORDS_NEAR:], around.after[:WORDS_NEAR]))
 
 
 @lru_cache(maxsize=64)
@@ -133,9 +178,21 @@ def _words_of(language: str | None) -> _Words | None:
     return _Words(yaml.safe_load(file.read_text("utf-8"))) if language and file.exists() else None
 
 
-def _comes_after(before: Sequence[str], language: str | None) -> bool:
-    """Whether the words before a country say "from", an article between them or not."""
-    words = extra()["origin"].get(language, ())
+def _says_in(around: Around, language: str | None) -> bool:
+    """Whether the words beside a country say "in"."""
+    says_after = around.after and around.after[0] in extra()["city_after"].get(language, ())
+    return bool(says_after) or any(_comes_after(around.before, kind, language) for kind in ("place", "city"))
+
+
+def _is_living(before: Sequence[str], language: str | None) -> bool:
+    """Whether the words before a country or city say that somebody lives there, or near it."""
+    said = _spaced(before)
+    return any(said.endswith(f" {phrase} ") for phrase in extra()["living"].get(language, ()))
+
+
+def _comes_after(before: Sequence[str], kind: str, language: str | None) -> bool:
+    """Whether the word before a country is of a kind in names.yml, such as "from", an article between them or not."""
+    words = extra()[kind].get(language, ())
     last = before[-2:]
     return bool(last) and (last[-1] in words or (last[0] in words and len(last[-1]) <= LONGEST_ARTICLE))
 
@@ -145,6 +202,15 @@ def _spaced(words: Sequence[str]) -> str:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    """A pattern for any of some phrases, the longest first; one that nothing fits where there are none."""
-    plain = {" ".join(without_accents(word) for word in WORD.findall(str(phrase))) for phrase in phrases} - {""}
-    return "|".join(map(re.escape, sorted(plain, key=len, reverse=True))) or r"(?!)"
+    """A pattern for any of some phrases, the longest first; one that nothing fits where there are none.
+
+    A word may be a stem: "citizen*" is every word that begins so.
+    """
+    patterns = {
+        " ".join(
+            re.escape(without_accents(word)) + (r"\S*" if stem else "")
+            for word, stem in WORD_OR_STEM.findall(str(phrase))
+        )
+        for phrase in phrases
+    } - {""}
+    return "|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)"

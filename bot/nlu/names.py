@@ -22,7 +22,7 @@ SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with
 SHORTEST_LATIN = 4  # of a name from another script: Arabic leaves vowels out, and Oman would be "mn"
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 ISO_CODE_LENGTH = 2
-OF_CITIES = ("city", "city_after", "city_endings", "city_attached")
+OF_CITIES = ("city", "living", "city_after", "city_endings", "city_attached")
 
 
 @dataclass(frozen=True, slots=True)  # there are seventy thousand

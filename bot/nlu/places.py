@@ -66,11 +66,12 @@ class Places:
         """What a text in a language names, in order. Longer names win over shorter ones inside them."""
         words = list(WORD.finditer(text))
         plain = [without_accents(word.group()) for word in words]
-        cities = [city for city in self._cities.find(plain, language) if _is_city(city, text, words, language)]
+        clauses = _clauses_of(text, words)
+        closing = {at for at, clause in enumerate(clauses, start=1) if clauses[at : at + 1] != [clause]}
+        cities = [c for c in self._cities.find(plain, language, closing) if _is_city(c, text, words, language)]
         if not cities and self._beginnings.isdisjoint(plain):
             return []
         chosen = _with_cities(self._names_in(text, words, plain, language), cities)
-        clauses = _clauses_of(text, words)
         found = []
         for place, (start, end, name) in enumerate(chosen):
             begins = chosen[place - 1][1] if place else 0
@@ -80,6 +81,7 @@ class Places:
                 [plain[at] for at in range(begins, start) if clauses[at] == here],
                 [plain[at] for at in range(end, ends) if clauses[at] == here],
                 last=ends == len(words) or clauses[ends] != here,
+                inside=name.inflected and _says_in_itself(" ".join(plain[start:end]), language),
             )
             entity, value = ("country", name.country) if isinstance(name, City) else (name.entity, name.value)
             role = role_of(entity, value, around, language) or _role_by_itself(name, language)
@@ -165,6 +167,14 @@ def _role_by_itself(name: Name | City, language: str | None) -> str | None:
         return CITY
     is_origin = name.inflected and name.form.endswith(tuple(extra()["origin_endings"].get(language, ())))
     return ORIGIN if is_origin and name.entity == "country" else None
+
+
+def _says_in_itself(name: str, language: str | None) -> bool:
+    """Whether a name has an ending, or is written together with a word, that says that somebody is there."""
+    known = extra()
+    return name.endswith(tuple(known["city_endings"].get(language, ()))) or name.startswith(
+        tuple(known["city_attached"].get(language, ()))
+    )
 
 
 def _begins_sentence(text: str, words: Sequence[re.Match[str]], place: int) -> bool:

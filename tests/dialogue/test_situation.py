@@ -38,6 +38,8 @@ def country(code: str, **more: str) -> dict[str, Any]:
         ("return_home", [country("RO")], ("GB", True)),
         ("change_country", [country("IE")], ("IE", False)),
         ("change_country", [country("RO", role="origin")], ("RO", False)),
+        ("change_country", [country("RO", role="home")], ("GB", True)),
+        ("change_country", [country("RO", role="away")], ("GB", True)),
         ("change_country", [country("RO", role="origin"), country("FR")], ("FR", False)),
         ("change_country", [country("FR"), country("BE")], ("GB", True)),
     ],
@@ -80,7 +82,7 @@ def test_a_city_tells_the_country_while_none_was_named() -> None:
     assert decide_country(None, False, [madrid, country("IT", role="city")], "legal_aid", "GB") == ("GB", True)
 
 
-@pytest.mark.parametrize("role", ["origin", "kin", "not"])
+@pytest.mark.parametrize("role", ["origin", "home", "away", "kin", "not"])
 def test_a_city_counts_beside_a_country_where_they_are_not(role: str) -> None:
     named = [country("PK", role=role), country("ES", role="city")]
     assert decide_country(None, False, named, "legal_aid", "GB") == ("ES", False)
