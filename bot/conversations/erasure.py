@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from bot.conversations.contacts import Contact, find_or_add, lock
 from bot.conversations.inbox import put_in, take_out_waiting
 from bot.conversations.work import Store, Work
+from bot.privacy.encryption import KeyProblem
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, erased, inbox
 
@@ -47,8 +48,10 @@ def start_over(work: Work, person: Contact) -> Contact:
     """Erase the contact and know only the address, until the confirmation has been sent.
 
     What they wrote since and nobody has read yet stays. The empty contact goes by itself (see `erase_due`), unless the
-    person writes again.
+    person writes again. Raises KeyProblem for a contact whose address no key opens: a human has to erase it.
     """
+    if not person.address:
+        raise KeyProblem("the address of a contact cannot be read")
     lock(work, person.conversation_id)
     unread = take_out_waiting(work, person.conversation_id)
     erase(work, person.id)

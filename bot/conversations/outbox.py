@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from bot.conversations import contacts, messages
-from bot.conversations.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
+from bot.conversations.contract import (
+    NEWEST_LOOKED_AT,
+    POLICIES,
+    DeliveryState,
+    NotSent,
+    Outbound,
+    Outcome,
+    Receipt,
+    SendError,
+    Sent,
+)
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
 from bot.storage.engine import Wake, now
@@ -21,6 +31,7 @@ CLAIM_SECONDS = SEND_SECONDS * 3  # a look back and a send, and time to spare fo
 LONGEST_SLEEP_SECONDS = 30.0
 CONTACT_STOPPED_CODES = frozenset({"21610"})  # Twilio: the recipient has opted out
 HUMAN_TOOK_OVER = "human_took_over"
+UNREADABLE = NotSent(SendError.MISCONFIGURED, "unreadable")
 RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0, 3600.0)
 
 
@@ -76,7 +87,7 @@ _DUE = (
             _EARLIER.c.state.in_(OPEN),
         ),
     )
-    .order_by(outbox.c.id)
+    .order_by(outbox.c.attempts, outbox.c.id)
     .limit(1)
 )
 _ANY_DUE = Prepared(_DUE)
@@ -89,7 +100,7 @@ _WHOLE = Prepared(
     .where(outbox.c.id == bindparam("row"))
 )
 _OPEN_OF = Prepared(
-    select(outbox.c.id, outbox.c.state)
+    select(outbox.c.id, outbox.c.state, outbox.c.due_at)
     .where(outbox.c.conversation_id == bindparam("conversation_id"), outbox.c.state.in_(OPEN))
     .order_by(outbox.c.id)
     .limit(2)
@@ -191,14 +202,23 @@ def add(
 
 
 def claim(store: Store, channel: str, worker: str) -> OutboxRow | None:
-    """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker."""
+    """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker.
+
+    What was tried before comes after what was not. One that cannot be sent as it is (its contact has stopped, no key
+    opens it) is dealt with and passed over: it must not keep a worker from the others.
+    """
     moment = now()
     with store.read() as work:
         if work.run(_ANY_DUE, channel=channel, moment=moment).first() is None:
             return None
-    with store.write() as work:
-        found = work.run(_NEXT, channel=channel, moment=moment).first()
-        return _claimed(work, found.id, moment, worker, followed=True) if found else None
+    while True:
+        with store.write() as work:
+            found = work.run(_NEXT, channel=channel, moment=moment).first()
+            if found is None:
+                return None
+            row = _claimed(work, found.id, moment, worker, followed=True)
+        if row is not None:
+            return row
 
 
 def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
@@ -209,13 +229,14 @@ def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
     first, *more = work.run(_OPEN_OF, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    return _claimed(work, first.id, now(), worker, followed=bool(more))
+    moment = now()
+    if first.due_at > moment:
+        return None
+    return _claimed(work, first.id, moment, worker, followed=bool(more))
 
 
 def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool) -> OutboxRow | None:
     row = work.run(_WHOLE, row=row_id).one()
-    if row.due_at > moment and row.state == S.WAITING.value:
-        return None
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
@@ -223,10 +244,14 @@ def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *,
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
+    address, text = work.vault.readable(row.address), work.vault.readable(row.text)
+    if address is None or text is None:  # a key that is put back opens it
+        _after_failure(work, row.id, row.conversation_id, row.attempts + 1, UNREADABLE)
+        return None
     outbound = Outbound(
         outbox_id=row.id,
-        address=work.vault.decrypt(row.address),
-        text=work.vault.decrypt(row.text),
+        address=address,
+        text=text,
         language=row.language or "en",
         choices=messages.read_choices(work.vault, row.choices),
         previous_keyboard=_previous_keyboard(work, row.conversation_id),
@@ -249,21 +274,7 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
             return S.CANCELLED
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
             return S.SENDING
-        policy = POLICIES[outcome.error]
-        if policy.stops_contact:
-            contacts.stop(work, _contact_id(work, row.conversation_id), by="provider")
-        if policy.retry and row.attempts <= len(RETRY_SECONDS):
-            if _is_bots_while_a_human_speaks(work, row.id):
-                _set(work, row.id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
-                return S.CANCELLED
-            wait = outcome.after if outcome.after is not None else RETRY_SECONDS[row.attempts - 1]
-            values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
-            _set(work, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
-            return S.WAITING
-        error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
-        _set(work, row.id, S.SENDING, S.FAILED, error=error, claimed_until=None)
-        work.notify()
-        return S.FAILED
+        return _after_failure(work, row.id, row.conversation_id, row.attempts, outcome)
 
 
 def record_receipt(store: Store, receipt: Receipt) -> bool:
@@ -319,6 +330,25 @@ def _set(work: Work, row_id: int, current: OutboxState, to: OutboxState, **value
     if to not in TRANSITIONS[current]:
         raise IllegalOutboxTransition(f"{current.value} -> {to.value}")
     work.run(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
+
+
+def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int, outcome: NotSent) -> OutboxState:
+    """What becomes of a text that stands as being sent and was not sent."""
+    policy = POLICIES[outcome.error]
+    if policy.stops_contact:
+        contacts.stop(work, _contact_id(work, conversation_id), by="provider")
+    if policy.retry and attempts <= len(RETRY_SECONDS):
+        if _is_bots_while_a_human_speaks(work, row_id):
+            _set(work, row_id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
+            return S.CANCELLED
+        wait = outcome.after if outcome.after is not None else RETRY_SECONDS[attempts - 1]
+        values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
+        _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, **values)
+        return S.WAITING
+    error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
+    _set(work, row_id, S.SENDING, S.FAILED, error=error, claimed_until=None)
+    work.notify()
+    return S.FAILED
 
 
 def _previous_keyboard(work: Work, conversation_id: int) -> str | None:

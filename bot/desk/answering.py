@@ -278,7 +278,7 @@ def _sent_already(work: Work, conversation_id: int, operator_id: int, text: str,
         message.c.author == Author.OPERATOR.value,
         message.c.operator_id == operator_id,
     )
-    return any(work.vault.decrypt(stored) == text for stored in work.run(statement).scalars())
+    return any(work.vault.readable(stored) == text for stored in work.run(statement).scalars())
 
 
 def _person(work: Work, conversation_id: int) -> Contact:

@@ -221,7 +221,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         pseudonym=row.pseudonym,
         channel=row.channel,
         language=row.language,
-        country=row.country or phone_country(row.channel, vault.decrypt(row.address)),
+        country=row.country or phone_country(row.channel, vault.readable(row.address) or ""),
         country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
         left=row.channel == "webchat" and row.stopped_by == "blocked",

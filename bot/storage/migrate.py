@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from bot.settings import Mendable
+from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,6 +31,18 @@ def migrate(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def existing_database(settings: Settings) -> Database | None:
+    """The database of the settings as it is; None where SQLite's file is not there yet.
+
+    Raises DatabaseProblem when there is no connection to be had.
+    """
+    database = Database(settings.effective_database_url)
+    if database.is_sqlite and not Path(str(database.engine.url.database)).exists():
+        return None
+    _check_reachable(database)
+    return database
 
 
 def _check_reachable(database: Database) -> None:

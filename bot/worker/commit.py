@@ -112,12 +112,15 @@ class Ledger:
             work.notify()
             to_send = self._claim_to_send(work, row)
         if to_send:
-            self._senders[row.inbound.channel].start(to_send)
+            self._senders[row.channel].start(to_send)
         if erases:
             erasure.scrub(self._store)
 
     def fail(self, row: InboxRow, hotline_country: str | None) -> None:
-        """The turn could not be answered: it is tried again, and at last ends in an apology and a human."""
+        """The turn could not be answered: it is tried again, and at last ends in an apology and a human.
+
+        What arrived is not looked at: it may be what no key opens.
+        """
         if row.attempts < inbox.MAX_ATTEMPTS:
             inbox.release(self._store, row, self._worker)
             return
@@ -178,7 +181,7 @@ class Ledger:
         *,
         even_if_stopped: bool = False,
     ) -> tuple[str, ...]:
-        shaped = self._channels[row.inbound.channel].shape(reply, choices)
+        shaped = self._channels[row.channel].shape(reply, choices)
         for number, text in enumerate(shaped.texts, start=1):
             new = NewMessage(
                 Author.BOT,
@@ -192,7 +195,7 @@ class Ledger:
 
     def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:
         """The text to send straight from here; None where the sender is to find it by itself."""
-        sender = self._senders.get(row.inbound.channel)
+        sender = self._senders.get(row.channel)
         if sender is None or not sender.takes_at_once():
             work.notify(Wake.OUTBOX)
             return None

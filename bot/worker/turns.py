@@ -64,10 +64,9 @@ class Turns:
         stays claimed and is tried again.
         """
         try:
-            turn = self._begin(row)
             if row.attempts > inbox.MAX_ATTEMPTS:  # it ended the process each time
                 self._ledger.fail(row, self._hotline_country)
-            elif turn is not None:
+            elif (turn := self._begin(row)) is not None:
                 await self._take(turn)
         except inbox.LostClaim:
             logger.warning("inbox row %d was taken over by another worker", row.id)
