@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import bindparam, delete, exists, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations import contacts, messages
+from bot.conversations import contacts, messages, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
@@ -105,6 +105,7 @@ def receive(store: Store, inbound: Inbound) -> bool:
                 return False
             person = contacts.find_or_add(work, inbound.channel, inbound.address)
             put_in(work, person.conversation_id, inbound)
+            outbox.hasten_conversation(work, person.conversation_id)
             work.notify(Wake.INBOX)
     except IntegrityError:  # the same delivery, at the same moment, in another process
         return False

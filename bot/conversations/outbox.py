@@ -32,7 +32,10 @@ LONGEST_SLEEP_SECONDS = 30.0
 CONTACT_STOPPED_CODES = frozenset({"21610"})  # Twilio: the recipient has opted out
 HUMAN_TOOK_OVER = "human_took_over"
 UNREADABLE = NotSent(SendError.MISCONFIGURED, "unreadable")
-RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0, 3600.0)
+RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0)  # after the first failure, the second ...; then always the last
+THROTTLED_SECONDS = 5.0  # where the provider does not say how long to wait
+GIVE_UP_AFTER = datetime.timedelta(hours=4)  # an answer that comes later comes to somebody who has gone elsewhere
+URGENT = 1  # bot/conversations/holder.py's Urgency, which calls us
 
 
 class OutboxState(str, enum.Enum):
@@ -63,16 +66,29 @@ LOST = (S.UNDELIVERED.value, S.FAILED.value, S.CANCELLED.value)  # did not reach
 _LOOK_FIRST_AFTER = frozenset(error.value for error, policy in POLICIES.items() if policy.look_first)
 
 _RECIPIENT = Prepared(
-    select(contact.c.channel, contact.c.stopped_at)
+    select(contact.c.channel, contact.c.stopped_at, conversation.c.urgency)
     .join(conversation, conversation.c.contact_id == contact.c.id)
     .where(conversation.c.id == bindparam("conversation_id"))
 )
 _ADD = insert_into(
     outbox,
-    *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped"),
+    *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped", "urgent"),
     "created_at",
 )
 _EARLIER = outbox.alias()
+# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way.
+_COMES_FIRST = ~exists().where(
+    _EARLIER.c.conversation_id == outbox.c.conversation_id,
+    _EARLIER.c.id != outbox.c.id,
+    or_(
+        _EARLIER.c.state == S.SENDING.value,
+        (_EARLIER.c.state == S.WAITING.value)
+        & or_(
+            _EARLIER.c.urgent & ~outbox.c.urgent,
+            (_EARLIER.c.urgent == outbox.c.urgent) & (_EARLIER.c.id < outbox.c.id),
+        ),
+    ),
+)
 _DUE = (
     select(outbox.c.id)
     .where(
@@ -81,13 +97,9 @@ _DUE = (
             (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
             (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
         ),
-        ~exists().where(
-            _EARLIER.c.conversation_id == outbox.c.conversation_id,
-            _EARLIER.c.id < outbox.c.id,
-            _EARLIER.c.state.in_(OPEN),
-        ),
+        _COMES_FIRST,
     )
-    .order_by(outbox.c.attempts, outbox.c.id)
+    .order_by(outbox.c.urgent.desc(), outbox.c.attempts, outbox.c.id)
     .limit(1)
 )
 _ANY_DUE = Prepared(_DUE)
@@ -102,7 +114,7 @@ _WHOLE = Prepared(
 _OPEN_OF = Prepared(
     select(outbox.c.id, outbox.c.state, outbox.c.due_at)
     .where(outbox.c.conversation_id == bindparam("conversation_id"), outbox.c.state.in_(OPEN))
-    .order_by(outbox.c.id)
+    .order_by((outbox.c.state == S.SENDING.value).desc(), outbox.c.urgent.desc(), outbox.c.id)
     .limit(2)
 )
 _CLAIM = Prepared(
@@ -149,10 +161,23 @@ _EARLIER_IDS = Prepared(
 )
 _NEXT_DUE = Prepared(
     select(outbox.c.due_at)
-    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == S.WAITING.value)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == S.WAITING.value, _COMES_FIRST)
     .order_by(outbox.c.due_at)
     .limit(1)
 )
+# What the provider itself put off waits as long as it said.
+_PUT_OFF = (
+    outbox.c.state == S.WAITING.value,
+    outbox.c.due_at > bindparam("moment"),
+    or_(outbox.c.error.is_(None), outbox.c.error != SendError.THROTTLED.value),
+)
+_HASTEN_CHANNEL = Prepared(
+    update(outbox).where(outbox.c.channel == bindparam("of"), *_PUT_OFF).values(due_at=bindparam("moment"))
+)
+_HASTEN_CONVERSATION = Prepared(
+    update(outbox).where(outbox.c.conversation_id == bindparam("of"), *_PUT_OFF).values(due_at=bindparam("moment"))
+)
+_AGE_OF = Prepared(select(outbox.c.created_at).where(outbox.c.id == bindparam("row")))
 
 
 @dataclass(frozen=True)
@@ -173,11 +198,19 @@ class OutboxRow:
 
 
 def add(
-    work: Work, conversation_id: int, new: NewMessage, *, even_if_stopped: bool = False, wake: Wake = Wake.OUTBOX
+    work: Work,
+    conversation_id: int,
+    new: NewMessage,
+    *,
+    even_if_stopped: bool = False,
+    urgent: bool = False,
+    wake: Wake = Wake.OUTBOX,
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 
     `wake`: whoever sends; or only who looks on, where the caller sends it itself (`claim_of`).
+
+    `urgent`: it goes before what is not; so does every text in an urgent conversation.
 
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
@@ -195,6 +228,7 @@ def add(
         attempts=0,
         due_at=moment,
         even_if_stopped=even_if_stopped,
+        urgent=urgent or row.urgency >= URGENT,
         created_at=moment,
     )
     work.notify(wake)
@@ -308,9 +342,21 @@ def silence_bot(work: Work, conversation_id: int) -> None:
     work.run(
         update(outbox)
         .where(outbox.c.conversation_id == conversation_id, outbox.c.message_id.in_(bots))
-        .where(outbox.c.state == S.WAITING.value, outbox.c.attempts > 0)
+        .where(outbox.c.state == S.WAITING.value, or_(outbox.c.attempts > 0, outbox.c.error.is_not(None)))
         .values(state=S.CANCELLED.value, error=HUMAN_TOOK_OVER)
     )
+
+
+def hasten_channel(store: Store, channel: str) -> int:
+    """The provider takes texts again: what failed before is due at once; returns how many."""
+    with store.write(relaxed=True) as work:
+        return int(work.run(_HASTEN_CHANNEL, of=channel, moment=now()).rowcount)
+
+
+def hasten_conversation(work: Work, conversation_id: int) -> None:
+    """The contact writes, so they are there: what could not be sent to them is due at once."""
+    if work.run(_HASTEN_CONVERSATION, of=conversation_id, moment=now()).rowcount:
+        work.notify(Wake.OUTBOX)
 
 
 def next_due(store: Store, channel: str) -> float:
@@ -333,17 +379,24 @@ def _set(work: Work, row_id: int, current: OutboxState, to: OutboxState, **value
 
 
 def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int, outcome: NotSent) -> OutboxState:
-    """What becomes of a text that stands as being sent and was not sent."""
+    """What becomes of a text that stands as being sent and was not sent.
+
+    It is given up when it is too old, however often it was tried. To be told to wait is no try.
+    """
     policy = POLICIES[outcome.error]
     if policy.stops_contact:
         contacts.stop(work, _contact_id(work, conversation_id), by="provider")
-    if policy.retry and attempts <= len(RETRY_SECONDS):
+    moment = now()
+    if policy.retry and moment - work.run(_AGE_OF, row=row_id).one().created_at < GIVE_UP_AFTER:
         if _is_bots_while_a_human_speaks(work, row_id):
             _set(work, row_id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
             return S.CANCELLED
-        wait = outcome.after if outcome.after is not None else RETRY_SECONDS[attempts - 1]
-        values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
-        _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, **values)
+        throttled = outcome.error is SendError.THROTTLED
+        usual = THROTTLED_SECONDS if throttled else RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
+        due_at = moment + datetime.timedelta(seconds=usual if outcome.after is None else outcome.after)
+        tried = attempts - 1 if throttled else attempts
+        error = outcome.error.value
+        _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, due_at=due_at, attempts=tried, error=error)
         return S.WAITING
     error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
     _set(work, row_id, S.SENDING, S.FAILED, error=error, claimed_until=None)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy import Index as TableIndex
 
@@ -165,6 +166,7 @@ outbox = Table(
     Column("provider_id", String(128)),
     Column("error", String(64)),
     Column("even_if_stopped", Boolean, nullable=False, default=False),
+    Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     TableIndex("ix_outbox_state_due", "state", "due_at"),

@@ -165,11 +165,11 @@ class Ledger:
             contacts.stop(work, turn.contact.id, by="keyword")  # in a sentence instead of the word
             self._add_texts(work, row, spoken.reply, (), even_if_stopped=True)
         elif spoken.reply is not None:
-            self._add_reply(work, row, spoken.reply)
+            self._add_reply(work, row, spoken.reply, urgent=_is_urgent(turn, spoken))
 
-    def _add_reply(self, work: Work, row: InboxRow, reply: Reply) -> None:
+    def _add_reply(self, work: Work, row: InboxRow, reply: Reply, *, urgent: bool = False) -> None:
         choices = offers.with_tokens(reply.choices)
-        more = self._add_texts(work, row, reply, choices)
+        more = self._add_texts(work, row, reply, choices, urgent=urgent)
         offers.write(work, row.conversation_id, Offer(choices, more, reply.language))
 
     def _add_texts(
@@ -180,6 +180,7 @@ class Ledger:
         choices: tuple[OfferedChoice, ...],
         *,
         even_if_stopped: bool = False,
+        urgent: bool = False,
     ) -> tuple[str, ...]:
         shaped = self._channels[row.channel].shape(reply, choices)
         for number, text in enumerate(shaped.texts, start=1):
@@ -190,7 +191,8 @@ class Ledger:
                 choices=choices if number == len(shaped.texts) else (),
                 sources=reply.sources if number == 1 else (),
             )
-            outbox.add(work, row.conversation_id, new, even_if_stopped=even_if_stopped, wake=Wake.CHANGED)
+            how = {"even_if_stopped": even_if_stopped, "urgent": urgent}
+            outbox.add(work, row.conversation_id, new, **how, wake=Wake.CHANGED)
         return shaped.more
 
     def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:
@@ -203,6 +205,12 @@ class Ledger:
         if claimed is None:
             sender.comes_after(row.conversation_id)
         return claimed
+
+
+def _is_urgent(turn: Turn, spoken: Spoken) -> bool:
+    """Whether an answer is to somebody who is or may be in danger."""
+    asks_urgently = spoken.handoff is not None and spoken.handoff[1] is Urgency.URGENT
+    return asks_urgently or turn.may_tell_of_danger
 
 
 def _ask_for_human(work: Work, row: InboxRow, spoken: Spoken) -> None:
