@@ -17,7 +17,7 @@ from bot.conversations.work import Store, Work
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import conversation, erased, inbox
+from bot.storage.tables import conversation, erased, inbox, is_to_answer
 
 CLAIM_SECONDS = 60
 MAX_ATTEMPTS = 3
@@ -45,7 +45,7 @@ _NEXT = Prepared(
     )
     .join(conversation, conversation.c.id == inbox.c.conversation_id)
     .where(
-        inbox.c.state == WAITING,
+        is_to_answer(),
         or_(
             conversation.c.claimed_by.is_(None),
             conversation.c.claimed_until < bindparam("moment"),
@@ -54,7 +54,7 @@ _NEXT = Prepared(
         ~exists().where(
             _EARLIER.c.conversation_id == inbox.c.conversation_id,
             _EARLIER.c.id < inbox.c.id,
-            _EARLIER.c.state == WAITING,
+            is_to_answer(_EARLIER),
         ),
     )
     .order_by(inbox.c.attempts, inbox.c.id)  # what fails steps behind what others wrote
@@ -158,7 +158,7 @@ def take_out_waiting(work: Work, conversation_id: int) -> list[Inbound]:
 
     What no key opens is left out.
     """
-    rows = inbox.c.conversation_id == conversation_id, inbox.c.state == WAITING
+    rows = inbox.c.conversation_id == conversation_id, is_to_answer()
     found = work.run(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
     work.run(delete(inbox).where(*rows))
     readable = (work.vault.readable(content) for content in found)

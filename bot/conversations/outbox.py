@@ -24,7 +24,7 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import contact, conversation, message, outbox
+from bot.storage.tables import contact, conversation, is_to_send, message, outbox
 
 SEND_SECONDS = 35  # a send that takes longer counts as lost on the way (as courier does)
 CLAIM_SECONDS = SEND_SECONDS * 3  # a look back and a send, and time to spare for a busy process
@@ -61,7 +61,6 @@ TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
     S.FAILED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-OPEN = (S.WAITING.value, S.SENDING.value)
 LOST = (S.UNDELIVERED.value, S.FAILED.value, S.CANCELLED.value)  # did not reach the contact, so it answers nothing
 _LOOK_FIRST_AFTER = frozenset(error.value for error, policy in POLICIES.items() if policy.look_first)
 
@@ -80,6 +79,7 @@ _EARLIER = outbox.alias()
 _COMES_FIRST = ~exists().where(
     _EARLIER.c.conversation_id == outbox.c.conversation_id,
     _EARLIER.c.id != outbox.c.id,
+    is_to_send(_EARLIER),
     or_(
         _EARLIER.c.state == S.SENDING.value,
         (_EARLIER.c.state == S.WAITING.value)
@@ -93,6 +93,7 @@ _DUE = (
     select(outbox.c.id)
     .where(
         outbox.c.channel == bindparam("channel"),
+        is_to_send(),
         or_(
             (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
             (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
@@ -113,7 +114,7 @@ _WHOLE = Prepared(
 )
 _OPEN_OF = Prepared(
     select(outbox.c.id, outbox.c.state, outbox.c.due_at)
-    .where(outbox.c.conversation_id == bindparam("conversation_id"), outbox.c.state.in_(OPEN))
+    .where(outbox.c.conversation_id == bindparam("conversation_id"), is_to_send())
     .order_by((outbox.c.state == S.SENDING.value).desc(), outbox.c.urgent.desc(), outbox.c.id)
     .limit(2)
 )
@@ -161,12 +162,13 @@ _EARLIER_IDS = Prepared(
 )
 _NEXT_DUE = Prepared(
     select(outbox.c.due_at)
-    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == S.WAITING.value, _COMES_FIRST)
+    .where(outbox.c.channel == bindparam("channel"), is_to_send(), outbox.c.state == S.WAITING.value, _COMES_FIRST)
     .order_by(outbox.c.due_at)
     .limit(1)
 )
 # What the provider itself put off waits as long as it said.
 _PUT_OFF = (
+    is_to_send(),
     outbox.c.state == S.WAITING.value,
     outbox.c.due_at > bindparam("moment"),
     or_(outbox.c.error.is_(None), outbox.c.error != SendError.THROTTLED.value),

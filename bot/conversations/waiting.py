@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.conversations import outbox as outbox_of
-from bot.conversations.inbox import WAITING
 from bot.conversations.work import Work
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
-from bot.storage.tables import inbox, outbox
+from bot.storage.tables import inbox, is_to_answer, is_to_send, outbox
 
-_TO_ANSWER = Prepared(select(func.min(inbox.c.received_at)).where(inbox.c.state == WAITING))
-_TO_SEND = Prepared(select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(outbox_of.OPEN)))
+_TO_ANSWER = Prepared(select(func.min(inbox.c.received_at)).where(is_to_answer()))
+_TO_SEND = Prepared(select(func.min(outbox.c.created_at)).where(is_to_send()))
 
 
 def oldest(work: Work) -> dict[str, float]:

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import erasure, inbox
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
+OPTIMIZE_SECONDS = 3600.0
 RETRY_SECONDS = 0.5
 STEPS_TO_WRITE = 5  # of the event loop, from a sender's start to the bytes on their way
 LONGEST_PAUSE_SECONDS = 1.0
@@ -106,13 +108,16 @@ class Worker:
             wakeup.close()
 
     async def _keep_house(self) -> None:
-        cleaned = -HOUSEKEEPING_SECONDS  # at the start too
+        cleaned, optimized = -HOUSEKEEPING_SECONDS, -OPTIMIZE_SECONDS  # at the start too
         while not self._stopping.is_set():
             self._beat()
             if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
                 free_claims_of_the_dead(self._store)
                 erasure.erase_due(self._store)
                 cleaned = time.monotonic()
+            if time.monotonic() - optimized > OPTIMIZE_SECONDS:
+                await run_in_threadpool(self._store.database.optimize)
+                optimized = time.monotonic()
             try:
                 await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
             except asyncio.TimeoutError:
