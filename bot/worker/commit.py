@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,20 @@ _REMEMBER = Prepared(
 
 
 class Ledger:
-    """Writes turns for one worker. `senders`: those of its channels that may send straight from here."""
+    """Writes turns for one worker. `senders`: those of its channels that may send straight from here.
+
+    `on_erased`: called after a contact was erased, whose bytes are then to be scrubbed from SQLite's log.
+    """
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], worker: str, senders: Mapping[str, Sender]
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        worker: str,
+        senders: Mapping[str, Sender],
+        on_erased: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_erased = on_erased
         self._store, self._channels = store, channels
         self._worker, self._senders = worker, senders
 
@@ -114,7 +123,7 @@ class Ledger:
         if to_send:
             self._senders[row.channel].start(to_send)
         if erases:
-            erasure.scrub(self._store)
+            self._on_erased()
 
     def fail(self, row: InboxRow, hotline_country: str | None) -> None:
         """The turn could not be answered: it is tried again, and at last ends in an apology and a human.
