@@ -73,7 +73,10 @@ def open_vault(settings: Settings) -> Vault:
     if found is not None:
         return found
     path = settings.var / KEYS_FILE
-    _write(path, make_keys())
+    try:
+        _write(path, make_keys())
+    except OSError as problem:
+        raise KeyProblem(f"{path.resolve()}: {problem.strerror}") from None
     return _parse(path.read_text(), str(path))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
-from bot.settings import Settings
+from bot.settings import Mendable, Settings
 
 SQLITE_BUSY_SECONDS = 30
 ROWS_LOOKED_AT = 1000  # of each index: enough to tell few from many, and milliseconds on any database
@@ -95,8 +95,11 @@ class Database:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database of the settings; the folder of an SQLite file is made."""
-    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The database of the settings; the folder of an SQLite file is made. Raises Mendable where it cannot be."""
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise Mendable(f"RIGHTSLINE_VAR: {settings.var.resolve()}: {problem.strerror}") from None
     return Database(settings.effective_database_url)
 
 

@@ -25,6 +25,16 @@ def migrate(database: Database) -> None:
     Raises DatabaseProblem when there is no connection to be had.
     """
     _check_reachable(database)
+    try:
+        _upgrade(database)
+    except OperationalError as problem:
+        if not database.is_sqlite:
+            raise
+        where = Path(str(database.engine.url.database)).resolve()  # SQLite's own words: that it is full or read-only
+        raise DatabaseProblem(f"DATABASE_URL: {where}: {problem.orig}") from None
+
+
+def _upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
