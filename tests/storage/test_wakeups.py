@@ -7,6 +7,7 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox

@@ -25,7 +25,6 @@ def holds(log: Path, token: bytes) -> bool:
     return token in log.read_bytes()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_erased_bytes_go_once_a_reader_lets_go_and_nobody_waits_for_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
