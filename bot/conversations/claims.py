@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from bot.conversations.work import Store, Work
 from bot.storage.engine import Wake, now
-from bot.storage.tables import conversation, outbox
+from bot.storage.tables import conversation, is_to_send, outbox
 
 _MACHINE = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
 _PROCESS = secrets.token_hex(4)
@@ -43,7 +43,7 @@ def free_claims_of_the_dead(store: Store) -> int:
             )
             work.run(
                 update(outbox)
-                .where(outbox.c.claimed_by.in_(dead), outbox.c.claimed_until > over)
+                .where(is_to_send(), outbox.c.claimed_by.in_(dead), outbox.c.claimed_until > over)
                 .values(claimed_until=over)
             )
             for wake in (Wake.INBOX, Wake.OUTBOX):
@@ -53,8 +53,8 @@ def free_claims_of_the_dead(store: Store) -> int:
 
 def _holders(work: Work) -> set[str]:
     found: set[str] = set()
-    for table in (conversation, outbox):
-        held = select(table.c.claimed_by).where(table.c.claimed_by.isnot(None), table.c.claimed_until > now())
+    for table, condition in ((conversation, conversation.c.claimed_by.is_not(None)), (outbox, is_to_send())):
+        held = select(table.c.claimed_by).where(condition, table.c.claimed_until > now())
         found.update(work.run(held.distinct()).scalars())
     return found
 

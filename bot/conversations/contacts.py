@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -26,6 +26,9 @@ _BY_ADDRESS = Prepared(
 )
 _BY_CONVERSATION = Prepared(_JOINED.where(conversation.c.id == bindparam("conversation_id")))
 _LOCK = Prepared(select(conversation.c.id).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
+_WRITE_ADDRESS = Prepared(
+    contact.update().where(contact.c.id == bindparam("contact_id")).values(address=bindparam("anew"))
+)
 _SEEN = Prepared(
     contact.update().where(contact.c.id == bindparam("contact_id")).values(seen_at=bindparam("moment"), erase_at=None)
 )
@@ -38,7 +41,7 @@ _ADD_CONVERSATION = insert_into(conversation, "contact_id", "holder", "urgency",
 
 @dataclass(frozen=True)
 class Contact:
-    """One person on one channel, with their conversation."""
+    """One person on one channel, with their conversation. `address`: empty where no key opens it."""
 
     id: int
     conversation_id: int
@@ -58,7 +61,7 @@ def find_or_add(work: Work, channel: str, address: str) -> Contact:
     for _ in range(MEETINGS):
         found = _find(work, channel, address_hash)
         if found and _seen(work, found):
-            return found
+            return found if found.address else _with_address(work, found, address)
         try:
             with work.connection.begin_nested():
                 _add(work, channel, address, address_hash)
@@ -120,6 +123,12 @@ def _seen(work: Work, person: Contact) -> bool:
     return bool(work.run(_SEEN, contact_id=person.id, moment=now()).rowcount == 1)
 
 
+def _with_address(work: Work, person: Contact, address: str) -> Contact:
+    """The contact whose address no key opened, now that they have written again: it is known, and kept anew."""
+    work.run(_WRITE_ADDRESS, contact_id=person.id, anew=work.vault.encrypt(address))
+    return replace(person, address=address)
+
+
 def _add(work: Work, channel: str, address: str, address_hash: str) -> None:
     moment = now()
     result = work.run(
@@ -148,7 +157,7 @@ def _contact(vault: Vault, row: Any) -> Contact:
         conversation_id=row.conversation_id,
         pseudonym=row.pseudonym,
         channel=row.channel,
-        address=vault.decrypt(row.address),
+        address=vault.readable(row.address) or "",
         language=row.language,
         language_chosen=row.language_chosen,
         country=row.country,

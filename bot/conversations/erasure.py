@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
 from contextlib import closing
 
 from sqlalchemy import delete, select
@@ -10,9 +11,11 @@ from sqlalchemy import delete, select
 from bot.conversations.contacts import Contact, find_or_add, lock
 from bot.conversations.inbox import put_in, take_out_waiting
 from bot.conversations.work import Store, Work
+from bot.privacy.encryption import KeyProblem
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, erased, inbox
 
+SCRUB_SECONDS = 0.1
 CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to take it and the page to show it
 
 
@@ -47,8 +50,10 @@ def start_over(work: Work, person: Contact) -> Contact:
     """Erase the contact and know only the address, until the confirmation has been sent.
 
     What they wrote since and nobody has read yet stays. The empty contact goes by itself (see `erase_due`), unless the
-    person writes again.
+    person writes again. Raises KeyProblem for a contact whose address no key opens: a human has to erase it.
     """
+    if not person.address:
+        raise KeyProblem("the address of a contact cannot be read")
     lock(work, person.conversation_id)
     unread = take_out_waiting(work, person.conversation_id)
     erase(work, person.id)
@@ -62,22 +67,29 @@ def start_over(work: Work, person: Contact) -> Contact:
 
 
 def erase_due(store: Store) -> int:
-    """Erase the contacts whose confirmation has had its time; returns how many."""
+    """Erase the contacts whose confirmation has had its time; returns how many. `scrub` comes after it."""
     with store.write() as work:
         due = work.run(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
         gone = [contact_id for contact_id in due if _still_due(work, contact_id)]
         for contact_id in gone:
             erase(work, contact_id)
-    if gone:
-        scrub(store)
     return len(gone)
 
 
-def scrub(store: Store) -> None:
-    """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own."""
-    if store.database.is_sqlite:
-        with closing(store.database.engine.raw_connection()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def scrub(store: Store) -> bool:
+    """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own.
+
+    False where somebody who reads (a backup, Litestream) holds the log: then it is to be tried again. Waits for readers
+    no longer than SCRUB_SECONDS, since writers wait meanwhile.
+    """
+    if not store.database.is_sqlite:
+        return True
+    with closing(sqlite3.connect(str(store.database.engine.url.database), timeout=SCRUB_SECONDS)) as connection:
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # another checkpoint is at it
+            return False
+    return not busy
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:

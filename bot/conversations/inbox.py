@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
-from sqlalchemy import bindparam, delete, literal, or_, select, union_all, update
+from sqlalchemy import bindparam, delete, exists, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations import contacts, messages
+from bot.conversations import contacts, messages, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
+from bot.privacy.encryption import Vault
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import conversation, erased, inbox
+from bot.storage.tables import conversation, erased, inbox, is_to_answer
 
 CLAIM_SECONDS = 60
 MAX_ATTEMPTS = 3
@@ -36,18 +38,26 @@ _ADD = insert_into(
     inbox,
     *("channel", "provider_id", "conversation_id", "message_id", "content", "state", "attempts", "received_at"),
 )
+_EARLIER = inbox.alias()
 _NEXT = Prepared(
-    select(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.content)
+    select(
+        *(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.channel, inbox.c.content)
+    )
     .join(conversation, conversation.c.id == inbox.c.conversation_id)
     .where(
-        inbox.c.state == WAITING,
+        is_to_answer(),
         or_(
             conversation.c.claimed_by.is_(None),
             conversation.c.claimed_until < bindparam("moment"),
             conversation.c.claimed_by == bindparam("worker"),
         ),
+        ~exists().where(
+            _EARLIER.c.conversation_id == inbox.c.conversation_id,
+            _EARLIER.c.id < inbox.c.id,
+            is_to_answer(_EARLIER),
+        ),
     )
-    .order_by(inbox.c.id)
+    .order_by(inbox.c.attempts, inbox.c.id)  # what fails steps behind what others wrote
     .limit(1)
     .with_for_update(skip_locked=True, of=conversation)
 )
@@ -77,7 +87,14 @@ class InboxRow:
     conversation_id: int
     message_id: int
     attempts: int
-    inbound: Inbound
+    channel: str
+    content: bytes = field(repr=False)
+    vault: Vault = field(repr=False, compare=False)
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        """What arrived. Raises KeyProblem when no key opens it."""
+        return _inbound(self.vault.decrypt(self.content))
 
 
 def receive(store: Store, inbound: Inbound) -> bool:
@@ -88,6 +105,7 @@ def receive(store: Store, inbound: Inbound) -> bool:
                 return False
             person = contacts.find_or_add(work, inbound.channel, inbound.address)
             put_in(work, person.conversation_id, inbound)
+            outbox.hasten_conversation(work, person.conversation_id)
             work.notify(Wake.INBOX)
     except IntegrityError:  # the same delivery, at the same moment, in another process
         return False
@@ -95,7 +113,11 @@ def receive(store: Store, inbound: Inbound) -> bool:
 
 
 def claim(store: Store, worker: str) -> InboxRow | None:
-    """The oldest thing of a conversation that no other worker has; None when there is nothing to do."""
+    """The oldest thing of a conversation that no other worker has; None when there is nothing to do.
+
+    What was tried before comes after what was not. Nothing is decrypted here: a text that no key opens must not keep
+    a worker from the others.
+    """
     moment = now()
     with store.write(relaxed=True) as work:  # a lost claim is only made again
         row = work.run(_NEXT, moment=moment, worker=worker).first()
@@ -105,7 +127,7 @@ def claim(store: Store, worker: str) -> InboxRow | None:
         work.run(_CLAIM, of=row.conversation_id, worker=worker, until=until)
         work.run(_ATTEMPT, row=row.id, number=row.attempts + 1)
     return InboxRow(
-        row.id, row.conversation_id, row.message_id, row.attempts + 1, _inbound(store.vault.decrypt(row.content))
+        row.id, row.conversation_id, row.message_id, row.attempts + 1, row.channel, bytes(row.content), store.vault
     )
 
 
@@ -132,11 +154,15 @@ class LostClaim(RuntimeError):
 
 
 def take_out_waiting(work: Work, conversation_id: int) -> list[Inbound]:
-    """What arrived in a conversation and is not worked off yet, taken out of the inbox in its order."""
-    rows = inbox.c.conversation_id == conversation_id, inbox.c.state == WAITING
+    """What arrived in a conversation and is not worked off yet, taken out of the inbox in its order.
+
+    What no key opens is left out.
+    """
+    rows = inbox.c.conversation_id == conversation_id, is_to_answer()
     found = work.run(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
     work.run(delete(inbox).where(*rows))
-    return [_inbound(work.vault.decrypt(content)) for content in found]
+    readable = (work.vault.readable(content) for content in found)
+    return [_inbound(text) for text in readable if text is not None]
 
 
 def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:

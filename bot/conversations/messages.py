@@ -7,6 +7,7 @@ import enum
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -54,6 +55,9 @@ _ANYTHING = Prepared(
     .where(message.c.conversation_id == bindparam("conversation_id"), message.c.author == bindparam("author"))
     .limit(1)
 )
+
+
+UNREADABLE = "unreadable"  # the kind of a message that no key opens
 
 
 class Author(str, enum.Enum):
@@ -126,7 +130,10 @@ def understood(work: Work, message_id: int, language: str | None, topic: str | N
 
 
 def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()) -> list[Message]:
-    """The messages after a sequence number, in order; only of some authors if said."""
+    """The messages after a sequence number, in order; only of some authors if said.
+
+    One that no key opens is of the kind UNREADABLE, and empty.
+    """
     statement = (
         select(message, outbox.c.state.label("delivery"), outbox.c.error)
         .outerjoin(outbox, outbox.c.message_id == message.c.id)
@@ -135,30 +142,13 @@ def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequen
     )
     if authors:
         statement = statement.where(message.c.author.in_([author.value for author in authors]))
-    return [
-        Message(
-            id=row.id,
-            sequence=row.sequence,
-            author=Author(row.author),
-            kind=row.kind,
-            text=work.vault.decrypt(row.text),
-            language=row.language,
-            topic=row.topic,
-            created_at=row.created_at,
-            choices=read_choices(work.vault, row.choices),
-            delivery=row.delivery,
-            error=row.error,
-            sources=tuple(json.loads(work.vault.decrypt(row.sources))) if row.sources else (),
-        )
-        for row in work.run(statement)
-    ]
+    return [_message(work.vault, row) for row in work.run(statement)]
 
 
 def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...]:
-    """The choices that were offered with a message."""
-    if stored is None:
-        return ()
-    return tuple(OfferedChoice(**choice) for choice in json.loads(vault.decrypt(stored)))
+    """The choices that were offered with a message; none where no key opens them."""
+    readable = vault.readable(stored) if stored is not None else None
+    return tuple(OfferedChoice(**choice) for choice in json.loads(readable)) if readable else ()
 
 
 def anything_from(work: Work, conversation_id: int, author: Author) -> bool:
@@ -173,3 +163,22 @@ def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetim
         return None
     asked = work.run(_ASKED_BEFORE, conversation_id=conversation_id, sequence=said.sequence).first()
     return (asked.topic if asked else None), said.created_at
+
+
+def _message(vault: Vault, row: Any) -> Message:
+    text = vault.readable(row.text)
+    sources = vault.readable(row.sources) if row.sources else None
+    return Message(
+        id=row.id,
+        sequence=row.sequence,
+        author=Author(row.author),
+        kind=row.kind if text is not None else UNREADABLE,
+        text=text or "",
+        language=row.language,
+        topic=row.topic,
+        created_at=row.created_at,
+        choices=read_choices(vault, row.choices),
+        delivery=row.delivery,
+        error=row.error,
+        sources=tuple(json.loads(sources)) if sources else (),
+    )

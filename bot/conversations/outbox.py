@@ -9,19 +9,33 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from bot.conversations import contacts, messages
-from bot.conversations.contract import NEWEST_LOOKED_AT, POLICIES, DeliveryState, Outbound, Outcome, Receipt, Sent
+from bot.conversations.contract import (
+    NEWEST_LOOKED_AT,
+    POLICIES,
+    DeliveryState,
+    NotSent,
+    Outbound,
+    Outcome,
+    Receipt,
+    SendError,
+    Sent,
+)
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import contact, conversation, message, outbox
+from bot.storage.tables import contact, conversation, is_to_send, message, outbox
 
 SEND_SECONDS = 35  # a send that takes longer counts as lost on the way (as courier does)
 CLAIM_SECONDS = SEND_SECONDS * 3  # a look back and a send, and time to spare for a busy process
 LONGEST_SLEEP_SECONDS = 30.0
 CONTACT_STOPPED_CODES = frozenset({"21610"})  # Twilio: the recipient has opted out
 HUMAN_TOOK_OVER = "human_took_over"
-RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0, 3600.0)
+UNREADABLE = NotSent(SendError.MISCONFIGURED, "unreadable")
+RETRY_SECONDS = (2.0, 10.0, 60.0, 300.0, 900.0)  # after the first failure, the second ...; then always the last
+THROTTLED_SECONDS = 5.0  # where the provider does not say how long to wait
+GIVE_UP_AFTER = datetime.timedelta(hours=4)  # an answer that comes later comes to somebody who has gone elsewhere
+URGENT = 1  # bot/conversations/holder.py's Urgency, which calls us
 
 
 class OutboxState(str, enum.Enum):
@@ -47,36 +61,46 @@ TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
     S.FAILED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-OPEN = (S.WAITING.value, S.SENDING.value)
 LOST = (S.UNDELIVERED.value, S.FAILED.value, S.CANCELLED.value)  # did not reach the contact, so it answers nothing
 _LOOK_FIRST_AFTER = frozenset(error.value for error, policy in POLICIES.items() if policy.look_first)
 
 _RECIPIENT = Prepared(
-    select(contact.c.channel, contact.c.stopped_at)
+    select(contact.c.channel, contact.c.stopped_at, conversation.c.urgency)
     .join(conversation, conversation.c.contact_id == contact.c.id)
     .where(conversation.c.id == bindparam("conversation_id"))
 )
 _ADD = insert_into(
     outbox,
-    *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped"),
+    *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped", "urgent"),
     "created_at",
 )
 _EARLIER = outbox.alias()
+# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way.
+_COMES_FIRST = ~exists().where(
+    _EARLIER.c.conversation_id == outbox.c.conversation_id,
+    _EARLIER.c.id != outbox.c.id,
+    is_to_send(_EARLIER),
+    or_(
+        _EARLIER.c.state == S.SENDING.value,
+        (_EARLIER.c.state == S.WAITING.value)
+        & or_(
+            _EARLIER.c.urgent & ~outbox.c.urgent,
+            (_EARLIER.c.urgent == outbox.c.urgent) & (_EARLIER.c.id < outbox.c.id),
+        ),
+    ),
+)
 _DUE = (
     select(outbox.c.id)
     .where(
         outbox.c.channel == bindparam("channel"),
+        is_to_send(),
         or_(
             (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
             (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
         ),
-        ~exists().where(
-            _EARLIER.c.conversation_id == outbox.c.conversation_id,
-            _EARLIER.c.id < outbox.c.id,
-            _EARLIER.c.state.in_(OPEN),
-        ),
+        _COMES_FIRST,
     )
-    .order_by(outbox.c.id)
+    .order_by(outbox.c.urgent.desc(), outbox.c.attempts, outbox.c.id)
     .limit(1)
 )
 _ANY_DUE = Prepared(_DUE)
@@ -89,9 +113,9 @@ _WHOLE = Prepared(
     .where(outbox.c.id == bindparam("row"))
 )
 _OPEN_OF = Prepared(
-    select(outbox.c.id, outbox.c.state)
-    .where(outbox.c.conversation_id == bindparam("conversation_id"), outbox.c.state.in_(OPEN))
-    .order_by(outbox.c.id)
+    select(outbox.c.id, outbox.c.state, outbox.c.due_at)
+    .where(outbox.c.conversation_id == bindparam("conversation_id"), is_to_send())
+    .order_by((outbox.c.state == S.SENDING.value).desc(), outbox.c.urgent.desc(), outbox.c.id)
     .limit(2)
 )
 _CLAIM = Prepared(
@@ -138,10 +162,24 @@ _EARLIER_IDS = Prepared(
 )
 _NEXT_DUE = Prepared(
     select(outbox.c.due_at)
-    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == S.WAITING.value)
+    .where(outbox.c.channel == bindparam("channel"), is_to_send(), outbox.c.state == S.WAITING.value, _COMES_FIRST)
     .order_by(outbox.c.due_at)
     .limit(1)
 )
+# What the provider itself put off waits as long as it said.
+_PUT_OFF = (
+    is_to_send(),
+    outbox.c.state == S.WAITING.value,
+    outbox.c.due_at > bindparam("moment"),
+    or_(outbox.c.error.is_(None), outbox.c.error != SendError.THROTTLED.value),
+)
+_HASTEN_CHANNEL = Prepared(
+    update(outbox).where(outbox.c.channel == bindparam("of"), *_PUT_OFF).values(due_at=bindparam("moment"))
+)
+_HASTEN_CONVERSATION = Prepared(
+    update(outbox).where(outbox.c.conversation_id == bindparam("of"), *_PUT_OFF).values(due_at=bindparam("moment"))
+)
+_AGE_OF = Prepared(select(outbox.c.created_at).where(outbox.c.id == bindparam("row")))
 
 
 @dataclass(frozen=True)
@@ -162,11 +200,19 @@ class OutboxRow:
 
 
 def add(
-    work: Work, conversation_id: int, new: NewMessage, *, even_if_stopped: bool = False, wake: Wake = Wake.OUTBOX
+    work: Work,
+    conversation_id: int,
+    new: NewMessage,
+    *,
+    even_if_stopped: bool = False,
+    urgent: bool = False,
+    wake: Wake = Wake.OUTBOX,
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 
     `wake`: whoever sends; or only who looks on, where the caller sends it itself (`claim_of`).
+
+    `urgent`: it goes before what is not; so does every text in an urgent conversation.
 
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
@@ -184,6 +230,7 @@ def add(
         attempts=0,
         due_at=moment,
         even_if_stopped=even_if_stopped,
+        urgent=urgent or row.urgency >= URGENT,
         created_at=moment,
     )
     work.notify(wake)
@@ -191,14 +238,23 @@ def add(
 
 
 def claim(store: Store, channel: str, worker: str) -> OutboxRow | None:
-    """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker."""
+    """The next text of a channel that is due, the oldest of its conversation; marked as being sent by a worker.
+
+    What was tried before comes after what was not. One that cannot be sent as it is (its contact has stopped, no key
+    opens it) is dealt with and passed over: it must not keep a worker from the others.
+    """
     moment = now()
     with store.read() as work:
         if work.run(_ANY_DUE, channel=channel, moment=moment).first() is None:
             return None
-    with store.write() as work:
-        found = work.run(_NEXT, channel=channel, moment=moment).first()
-        return _claimed(work, found.id, moment, worker, followed=True) if found else None
+    while True:
+        with store.write() as work:
+            found = work.run(_NEXT, channel=channel, moment=moment).first()
+            if found is None:
+                return None
+            row = _claimed(work, found.id, moment, worker, followed=True)
+        if row is not None:
+            return row
 
 
 def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
@@ -209,13 +265,14 @@ def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
     first, *more = work.run(_OPEN_OF, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    return _claimed(work, first.id, now(), worker, followed=bool(more))
+    moment = now()
+    if first.due_at > moment:
+        return None
+    return _claimed(work, first.id, moment, worker, followed=bool(more))
 
 
 def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool) -> OutboxRow | None:
     row = work.run(_WHOLE, row=row_id).one()
-    if row.due_at > moment and row.state == S.WAITING.value:
-        return None
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
@@ -223,10 +280,14 @@ def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *,
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
+    address, text = work.vault.readable(row.address), work.vault.readable(row.text)
+    if address is None or text is None:  # a key that is put back opens it
+        _after_failure(work, row.id, row.conversation_id, row.attempts + 1, UNREADABLE)
+        return None
     outbound = Outbound(
         outbox_id=row.id,
-        address=work.vault.decrypt(row.address),
-        text=work.vault.decrypt(row.text),
+        address=address,
+        text=text,
         language=row.language or "en",
         choices=messages.read_choices(work.vault, row.choices),
         previous_keyboard=_previous_keyboard(work, row.conversation_id),
@@ -249,21 +310,7 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
             return S.CANCELLED
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
             return S.SENDING
-        policy = POLICIES[outcome.error]
-        if policy.stops_contact:
-            contacts.stop(work, _contact_id(work, row.conversation_id), by="provider")
-        if policy.retry and row.attempts <= len(RETRY_SECONDS):
-            if _is_bots_while_a_human_speaks(work, row.id):
-                _set(work, row.id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
-                return S.CANCELLED
-            wait = outcome.after if outcome.after is not None else RETRY_SECONDS[row.attempts - 1]
-            values = {"due_at": now() + datetime.timedelta(seconds=wait), "error": outcome.error.value}
-            _set(work, row.id, S.SENDING, S.WAITING, claimed_until=None, **values)
-            return S.WAITING
-        error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
-        _set(work, row.id, S.SENDING, S.FAILED, error=error, claimed_until=None)
-        work.notify()
-        return S.FAILED
+        return _after_failure(work, row.id, row.conversation_id, row.attempts, outcome)
 
 
 def record_receipt(store: Store, receipt: Receipt) -> bool:
@@ -297,9 +344,21 @@ def silence_bot(work: Work, conversation_id: int) -> None:
     work.run(
         update(outbox)
         .where(outbox.c.conversation_id == conversation_id, outbox.c.message_id.in_(bots))
-        .where(outbox.c.state == S.WAITING.value, outbox.c.attempts > 0)
+        .where(outbox.c.state == S.WAITING.value, or_(outbox.c.attempts > 0, outbox.c.error.is_not(None)))
         .values(state=S.CANCELLED.value, error=HUMAN_TOOK_OVER)
     )
+
+
+def hasten_channel(store: Store, channel: str) -> int:
+    """The provider takes texts again: what failed before is due at once; returns how many."""
+    with store.write(relaxed=True) as work:
+        return int(work.run(_HASTEN_CHANNEL, of=channel, moment=now()).rowcount)
+
+
+def hasten_conversation(work: Work, conversation_id: int) -> None:
+    """The contact writes, so they are there: what could not be sent to them is due at once."""
+    if work.run(_HASTEN_CONVERSATION, of=conversation_id, moment=now()).rowcount:
+        work.notify(Wake.OUTBOX)
 
 
 def next_due(store: Store, channel: str) -> float:
@@ -319,6 +378,32 @@ def _set(work: Work, row_id: int, current: OutboxState, to: OutboxState, **value
     if to not in TRANSITIONS[current]:
         raise IllegalOutboxTransition(f"{current.value} -> {to.value}")
     work.run(update(outbox).where(outbox.c.id == row_id).values(state=to.value, **values))
+
+
+def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int, outcome: NotSent) -> OutboxState:
+    """What becomes of a text that stands as being sent and was not sent.
+
+    It is given up when it is too old, however often it was tried. To be told to wait is no try.
+    """
+    policy = POLICIES[outcome.error]
+    if policy.stops_contact:
+        contacts.stop(work, _contact_id(work, conversation_id), by="provider")
+    moment = now()
+    if policy.retry and moment - work.run(_AGE_OF, row=row_id).one().created_at < GIVE_UP_AFTER:
+        if _is_bots_while_a_human_speaks(work, row_id):
+            _set(work, row_id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
+            return S.CANCELLED
+        throttled = outcome.error is SendError.THROTTLED
+        usual = THROTTLED_SECONDS if throttled else RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
+        due_at = moment + datetime.timedelta(seconds=usual if outcome.after is None else outcome.after)
+        tried = attempts - 1 if throttled else attempts
+        error = outcome.error.value
+        _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, due_at=due_at, attempts=tried, error=error)
+        return S.WAITING
+    error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
+    _set(work, row_id, S.SENDING, S.FAILED, error=error, claimed_until=None)
+    work.notify()
+    return S.FAILED
 
 
 def _previous_keyboard(work: Work, conversation_id: int) -> str | None:

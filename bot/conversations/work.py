@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
-from bot.privacy.encryption import Vault, open_vault
+from bot.conversations.keys import open_keys
+from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database, Wake, open_database
 from bot.storage.migrate import migrate
@@ -59,8 +60,8 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """The store of the settings, migrated; keys and the folder of an SQLite file are made where there are none.
 
-    Raises KeyProblem or DatabaseProblem.
+    Raises DatabaseProblem, and KeyProblem for keys that are not those of the database.
     """
-    store = Store(open_database(settings), open_vault(settings))
-    migrate(store.database)
-    return store
+    database = open_database(settings)
+    migrate(database)
+    return Store(database, open_keys(settings, database))

@@ -16,7 +16,7 @@ from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.replies.ready import ReadySentence
-from bot.storage.tables import conversation, message
+from bot.storage.tables import concerns_people, conversation, message
 from bot.text.direction import isolate_typed
 from bot.text.gsm7_folding import fold_to_gsm7
 
@@ -147,7 +147,9 @@ def release_all_of(work: Work, operator_id: int, by: int) -> int:
     held = (
         work.run(
             select(conversation.c.id).where(
-                conversation.c.holder == Holder.OPERATOR.value, conversation.c.operator_id == operator_id
+                concerns_people(),
+                conversation.c.holder == Holder.OPERATOR.value,
+                conversation.c.operator_id == operator_id,
             )
         )
         .scalars()
@@ -165,7 +167,9 @@ def release_of_the_gone(store: Store) -> int:
 
     The desk does it every few seconds: sessions that end by idleness or age end without anybody's doing.
     """
-    held = select(conversation.c.id, conversation.c.operator_id).where(conversation.c.holder == Holder.OPERATOR.value)
+    held = select(conversation.c.id, conversation.c.operator_id).where(
+        concerns_people(), conversation.c.holder == Holder.OPERATOR.value
+    )
     with store.read() as work:
         here = sessions.present(work)
         suspects = [row for row in work.run(held) if row.operator_id not in here]
@@ -278,7 +282,7 @@ def _sent_already(work: Work, conversation_id: int, operator_id: int, text: str,
         message.c.author == Author.OPERATOR.value,
         message.c.operator_id == operator_id,
     )
-    return any(work.vault.decrypt(stored) == text for stored in work.run(statement).scalars())
+    return any(work.vault.readable(stored) == text for stored in work.run(statement).scalars())
 
 
 def _person(work: Work, conversation_id: int) -> Contact:

@@ -19,7 +19,7 @@ from bot.desk import sessions
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
-from bot.storage.tables import audit, contact, conversation, message, operator, outbox
+from bot.storage.tables import audit, concerns_people, contact, conversation, message, operator, outbox
 
 RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and failed texts are listed
 BOT_ROWS = 30
@@ -149,7 +149,7 @@ def to_take(rows: list[Row], operator_id: int) -> list[Row]:
 
 def read_rows(work: Work) -> list[Row]:
     """Every conversation that a human holds or waits for one, and the bot's latest."""
-    waits_or_held = or_(conversation.c.holder != Holder.BOT.value, conversation.c.waiting_since.is_not(None))
+    waits_or_held = concerns_people()
     present = sessions.present(work)
     rows = work.run(_statement().where(waits_or_held)).all()
     rows += work.run(
@@ -221,7 +221,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         pseudonym=row.pseudonym,
         channel=row.channel,
         language=row.language,
-        country=row.country or phone_country(row.channel, vault.decrypt(row.address)),
+        country=row.country or phone_country(row.channel, vault.readable(row.address) or ""),
         country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
         left=row.channel == "webchat" and row.stopped_by == "blocked",

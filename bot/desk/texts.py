@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversations.contract import SendError
 from bot.conversations.holder import Judgement
+from bot.conversations.messages import UNREADABLE
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
@@ -27,6 +28,7 @@ KINDS = {
     "location": "a place on the map (not kept)",
     "contact_card": "a contact card (not kept)",
     "empty": "an empty message",
+    UNREADABLE: "a message that cannot be read here: its key is missing; tell the administrator",
 }
 
 DELIVERY = {
@@ -52,6 +54,7 @@ ERRORS = {
 }
 # twilio.com/docs/api/errors
 PROVIDER_CODES = {
+    "unreadable": "the key that opens it is missing; tell the administrator",
     "21610": "the contact has opted out (STOP)",
     "21211": "the number does not exist",
     "21614": "the number cannot receive text messages",

@@ -46,6 +46,13 @@ class Vault:
         except InvalidToken:
             raise KeyProblem(f"{KEYS_FILE}: encryption: no key opens a stored text; put the older key back") from None
 
+    def readable(self, token: bytes) -> str | None:
+        """The text of a token; None where no key opens it."""
+        try:
+            return self.decrypt(token)
+        except KeyProblem:
+            return None
+
     def address_hash(self, channel: str, address: str) -> str:
         """Keyed SHA-256 (hex) by which a contact is found without its address being readable."""
         return hmac.new(self.address_key.encode(), f"{channel}\0{address}".encode(), hashlib.sha256).hexdigest()
@@ -61,13 +68,24 @@ def make_keys() -> Vault:
 
 
 def open_vault(settings: Settings) -> Vault:
-    """The vault of RIGHTSLINE_KEYS, or of RIGHTSLINE_VAR/keys.json, which is made (mode 0600) where there is none."""
+    """The vault of the settings (see `keys_of`); keys.json is made (mode 0600) where there is none."""
+    found = keys_of(settings)
+    if found is not None:
+        return found
+    path = settings.var / KEYS_FILE
+    try:
+        _write(path, make_keys())
+    except OSError as problem:
+        raise KeyProblem(f"{path.resolve()}: {problem.strerror}") from None
+    return _parse(path.read_text(), str(path))
+
+
+def keys_of(settings: Settings) -> Vault | None:
+    """The vault of RIGHTSLINE_KEYS, or of RIGHTSLINE_VAR/keys.json; None where there is neither."""
     if settings.rightsline_keys:
         return _parse(settings.rightsline_keys.get_secret_value(), "RIGHTSLINE_KEYS")
     path = settings.var / KEYS_FILE
-    if not path.exists():
-        _write(path, make_keys())
-    return _parse(path.read_text(), str(path))
+    return _parse(path.read_text(), str(path)) if path.exists() else None
 
 
 def _write(path: Path, vault: Vault) -> None:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timezone
 
 import typer
 
+from bot.conversations.keys import look_at_keys
 from bot.i18n.catalogues import is_ready, po_files
 from bot.knowledge import checks
 from bot.knowledge.gaps import matrix
 from bot.knowledge.loader import load_countries
 from bot.knowledge.rights import load_indicators, load_rights
-from bot.privacy.encryption import open_vault
 from bot.replies.checks import catalogue_problems
 from bot.replies.known import KNOWLEDGE
 from bot.running.additions import kinds, topic
@@ -23,9 +23,10 @@ FAILED = 1
 def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | None = None) -> int:
     """Print what is wrong; returns 0, or 1 when something must be mended (with `strict`, also what must be re-read).
 
-    `gaps`: print the matrix of what is known instead. Raises RecordError for a file that does not load, and KeyProblem.
+    `gaps`: print the matrix of what is known instead. Raises RecordError for a file that does not load, KeyProblem for
+    keys that are missing or not those of the database, and DatabaseProblem. Nothing is made or changed.
     """
-    open_vault(settings)
+    keys = look_at_keys(settings)
     today = today or datetime.now(timezone.utc).date()
     countries = load_countries(KNOWLEDGE / "countries").values()
     if gaps:
@@ -43,6 +44,7 @@ def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | No
         if not is_ready(po):
             typer.echo(f"{language}: not ready for people; `rightsline check {language}` says what is missing")
     doubts, missing = len(checks.doubts(countries, today)), len(checks.missing(countries))
+    typer.echo(keys)
     typer.echo(f"{len(countries)} countries: {len(problems)} problems, {len(overdue)} sources to read again.")
     typer.echo(f"{doubts} doubtful entries, {missing} gaps: docs/countries.md lists them, --gaps prints the matrix.")
     return FAILED if problems or (strict and overdue) else 0

@@ -11,6 +11,7 @@ from bot.channels.names import channels_that_are_off
 from bot.conversations.work import Store, open_store
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.running.additions.responses import refuse_unknown_responses
+from bot.running.ports import refuse_taken_port
 from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
@@ -26,6 +27,8 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     console = Console()
     begun = time.monotonic()
     refuse_unknown_responses()
+    refuse_taken_port(settings.host, port, "--port")
+    refuse_taken_port(settings.desk_host, desk_port, "--desk-port")
     store = open_store(settings)
     console.print(f"database ready: {'SQLite' if store.database.is_sqlite else 'PostgreSQL'}")
     for line in channels_that_are_off(settings):

@@ -16,9 +16,10 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
-from bot.settings import Settings
+from bot.settings import Mendable, Settings
 
 SQLITE_BUSY_SECONDS = 30
+ROWS_LOOKED_AT = 1000  # of each index: enough to tell few from many, and milliseconds on any database
 WAKE_UP_CHANNEL = "rightsline"
 
 
@@ -75,6 +76,13 @@ class Database:
         else:
             connection.exec_driver_sql(f"NOTIFY {WAKE_UP_CHANNEL}, '{wake.value}'")
 
+    def optimize(self) -> None:
+        """Let SQLite count what it has not counted yet, so that it picks indexes well; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            with contextlib.closing(self._relaxed.raw_connection()) as connection:
+                connection.execute(f"PRAGMA analysis_limit={ROWS_LOOKED_AT}")
+                connection.execute("PRAGMA optimize")
+
     @property
     def wake_folder(self) -> Path:
         """Where those who wait for an SQLite database's changes have their sockets."""
@@ -87,8 +95,11 @@ class Database:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database of the settings; the folder of an SQLite file is made."""
-    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The database of the settings; the folder of an SQLite file is made. Raises Mendable where it cannot be."""
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise Mendable(f"RIGHTSLINE_VAR: {settings.var.resolve()}: {problem.strerror}") from None
     return Database(settings.effective_database_url)
 
 

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from bot.settings import Mendable
+from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,12 +25,34 @@ def migrate(database: Database) -> None:
     Raises DatabaseProblem when there is no connection to be had.
     """
     _check_reachable(database)
+    try:
+        _upgrade(database)
+    except OperationalError as problem:
+        if not database.is_sqlite:
+            raise
+        where = Path(str(database.engine.url.database)).resolve()  # SQLite's own words: that it is full or read-only
+        raise DatabaseProblem(f"DATABASE_URL: {where}: {problem.orig}") from None
+
+
+def _upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def existing_database(settings: Settings) -> Database | None:
+    """The database of the settings as it is; None where SQLite's file is not there yet.
+
+    Raises DatabaseProblem when there is no connection to be had.
+    """
+    database = Database(settings.effective_database_url)
+    if database.is_sqlite and not Path(str(database.engine.url.database)).exists():
+        return None
+    _check_reachable(database)
+    return database
 
 
 def _check_reachable(database: Database) -> None:

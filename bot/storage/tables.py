@@ -17,8 +17,12 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    literal_column,
+    or_,
 )
 from sqlalchemy import Index as TableIndex
+from sqlalchemy.sql import ColumnElement, FromClause
 
 
 class UtcDateTime(TypeDecorator):
@@ -112,7 +116,7 @@ conversation = Table(
     Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
-    TableIndex("ix_conversation_holder", "holder"),
+    TableIndex("ix_conversation_changed", "changed_at"),
 )
 
 message = Table(
@@ -147,7 +151,8 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     UniqueConstraint("channel", "provider_id"),
-    TableIndex("ix_inbox_state_conversation", "state", "conversation_id"),
+    TableIndex("ix_inbox_conversation", "conversation_id", "message_id"),
+    TableIndex("ix_inbox_message", "message_id"),
 )
 
 outbox = Table(
@@ -165,9 +170,10 @@ outbox = Table(
     Column("provider_id", String(128)),
     Column("error", String(64)),
     Column("even_if_stopped", Boolean, nullable=False, default=False),
+    Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
-    TableIndex("ix_outbox_state_due", "state", "due_at"),
+    TableIndex("ix_outbox_message", "message_id"),
     TableIndex("ix_outbox_provider", "channel", "provider_id"),
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),
 )
@@ -190,6 +196,7 @@ audit = Table(
     Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
     Column("action", String(32), nullable=False),
     Column("pseudonym", String(32)),
+    TableIndex("ix_audit_operator", "operator_id", "at"),
 )
 
 heartbeat = Table(
@@ -205,3 +212,36 @@ counter = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Float, nullable=False, default=0),
 )
+
+
+def is_to_answer(table: FromClause = inbox) -> ColumnElement[bool]:
+    """Whether what arrived is still to be worked off; `table`: the inbox, or an alias of it.
+
+    The conditions of partial indexes stand here, with their values in clear: SQLite takes such an index only for a
+    statement that says the very same, and a value that is given later is not the same.
+    """
+    return table.c.state == literal_column("'waiting'")
+
+
+def is_to_send(table: FromClause = outbox) -> ColumnElement[bool]:
+    """Whether a text is still to be sent, or on its way; `table`: the outbox, or an alias of it."""
+    return table.c.state.in_((literal_column("'waiting'"), literal_column("'sending'")))
+
+
+def concerns_people() -> ColumnElement[bool]:
+    """Whether a conversation is an operator's matter: one holds it, or it waits for one."""
+    return or_(conversation.c.holder != literal_column("'bot'"), conversation.c.waiting_since.is_not(None))
+
+
+def _open_rows(name: str, condition: ColumnElement[bool], *columns: ColumnElement) -> None:
+    """An index of the few rows that there is something to do about, however many there were."""
+    TableIndex(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+_open_rows("ix_inbox_to_answer", is_to_answer(), inbox.c.attempts, inbox.c.id)
+_open_rows("ix_inbox_to_answer_of", is_to_answer(), inbox.c.conversation_id, inbox.c.id)
+_open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
+_open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
+_open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
+_open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)
+_open_rows("ix_contact_erase", contact.c.erase_at.is_not(None), contact.c.erase_at)

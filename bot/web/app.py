@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from bot.conversations.contract import Channel, Intake
 from bot.conversations.work import Store
 from bot.settings import Settings
-from bot.web.health import health_route
+from bot.web.health import health_route, ready_route
 from bot.web.limits import BodyLimit, RateLimit
 from bot.web.security import SecurityHeaders
 
@@ -40,7 +40,10 @@ class WrapsWeb(Protocol):
 
 def make_app(settings: Settings, store: Store, channels: Mapping[str, Channel], intake: Intake) -> ASGIApp:
     """The ASGI app of the web process."""
-    routes: list[BaseRoute] = [Route("/health", health_route(store), methods=["GET"])]
+    routes: list[BaseRoute] = [
+        Route("/health", health_route(store), methods=["GET"]),
+        Route("/ready", ready_route(store), methods=["GET"]),
+    ]
     for channel in channels.values():
         routes.extend(channel.routes(intake))
 

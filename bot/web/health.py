@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.conversations.work import Store
+from bot.conversations import waiting
+from bot.conversations.work import Store, Work
 from bot.storage.engine import now
 from bot.storage.tables import heartbeat
 
@@ -21,19 +22,52 @@ WORKER_IS_LATE = datetime.timedelta(seconds=10)  # five heartbeats
 def worker_is_ready(store: Store) -> bool:
     """Whether a worker has lately said that it is there."""
     with store.read() as work:
-        seen = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
-    return seen is not None and now() - seen < WORKER_IS_LATE
+        return _worker_beats(work)
 
 
 def health_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
-    """`GET /health`: 200 when web, database and worker are ready, else 503 and what is not."""
+    """`GET /health`: 200 when web, database and worker are ready, else 503 and what is not; and how long texts wait."""
 
     async def health(_: Request) -> JSONResponse:
         try:
-            ready = await run_in_threadpool(worker_is_ready, store)
+            ready, oldest = await run_in_threadpool(_look, store)
         except SQLAlchemyError:
-            return JSONResponse({"web": "ready", "database": "unreachable", "worker": "unknown"}, status_code=503)
-        parts = {"web": "ready", "database": "ready", "worker": "ready" if ready else "starting"}
-        return JSONResponse(parts, status_code=200 if ready else 503)
+            return _unreachable(worker="unknown")
+        worker = "ready" if ready else "starting"
+        return _told({"web": "ready", "database": "ready", "worker": worker}, oldest, 200 if ready else 503)
 
     return health
+
+
+def ready_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """`GET /ready`: 200 when texts that arrive are stored, worker or not, else 503; and how long texts wait.
+
+    For a proxy that asks whether it may bring texts here. What waits never makes it 503: that would lose texts.
+    """
+
+    async def ready(_: Request) -> JSONResponse:
+        try:
+            _worker, oldest = await run_in_threadpool(_look, store)
+        except SQLAlchemyError:
+            return _unreachable()
+        return _told({"web": "ready", "database": "ready"}, oldest, 200)
+
+    return ready
+
+
+def _look(store: Store) -> tuple[bool, dict[str, float]]:
+    with store.read() as work:
+        return _worker_beats(work), waiting.oldest(work)
+
+
+def _worker_beats(work: Work) -> bool:
+    seen = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
+    return seen is not None and now() - seen < WORKER_IS_LATE
+
+
+def _told(parts: dict[str, str], oldest: dict[str, float], status: int) -> JSONResponse:
+    return JSONResponse({**parts, "oldest_waits_seconds": oldest}, status_code=status)
+
+
+def _unreachable(**others: str) -> JSONResponse:
+    return JSONResponse({"web": "ready", "database": "unreachable", **others}, status_code=503)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,20 @@ _REMEMBER = Prepared(
 
 
 class Ledger:
-    """Writes turns for one worker. `senders`: those of its channels that may send straight from here."""
+    """Writes turns for one worker. `senders`: those of its channels that may send straight from here.
+
+    `on_erased`: called after a contact was erased, whose bytes are then to be scrubbed from SQLite's log.
+    """
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], worker: str, senders: Mapping[str, Sender]
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        worker: str,
+        senders: Mapping[str, Sender],
+        on_erased: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_erased = on_erased
         self._store, self._channels = store, channels
         self._worker, self._senders = worker, senders
 
@@ -112,12 +121,15 @@ class Ledger:
             work.notify()
             to_send = self._claim_to_send(work, row)
         if to_send:
-            self._senders[row.inbound.channel].start(to_send)
+            self._senders[row.channel].start(to_send)
         if erases:
-            erasure.scrub(self._store)
+            self._on_erased()
 
     def fail(self, row: InboxRow, hotline_country: str | None) -> None:
-        """The turn could not be answered: it is tried again, and at last ends in an apology and a human."""
+        """The turn could not be answered: it is tried again, and at last ends in an apology and a human.
+
+        What arrived is not looked at: it may be what no key opens.
+        """
         if row.attempts < inbox.MAX_ATTEMPTS:
             inbox.release(self._store, row, self._worker)
             return
@@ -162,11 +174,11 @@ class Ledger:
             contacts.stop(work, turn.contact.id, by="keyword")  # in a sentence instead of the word
             self._add_texts(work, row, spoken.reply, (), even_if_stopped=True)
         elif spoken.reply is not None:
-            self._add_reply(work, row, spoken.reply)
+            self._add_reply(work, row, spoken.reply, urgent=_is_urgent(turn, spoken))
 
-    def _add_reply(self, work: Work, row: InboxRow, reply: Reply) -> None:
+    def _add_reply(self, work: Work, row: InboxRow, reply: Reply, *, urgent: bool = False) -> None:
         choices = offers.with_tokens(reply.choices)
-        more = self._add_texts(work, row, reply, choices)
+        more = self._add_texts(work, row, reply, choices, urgent=urgent)
         offers.write(work, row.conversation_id, Offer(choices, more, reply.language))
 
     def _add_texts(
@@ -177,8 +189,9 @@ class Ledger:
         choices: tuple[OfferedChoice, ...],
         *,
         even_if_stopped: bool = False,
+        urgent: bool = False,
     ) -> tuple[str, ...]:
-        shaped = self._channels[row.inbound.channel].shape(reply, choices)
+        shaped = self._channels[row.channel].shape(reply, choices)
         for number, text in enumerate(shaped.texts, start=1):
             new = NewMessage(
                 Author.BOT,
@@ -187,12 +200,13 @@ class Ledger:
                 choices=choices if number == len(shaped.texts) else (),
                 sources=reply.sources if number == 1 else (),
             )
-            outbox.add(work, row.conversation_id, new, even_if_stopped=even_if_stopped, wake=Wake.CHANGED)
+            how = {"even_if_stopped": even_if_stopped, "urgent": urgent}
+            outbox.add(work, row.conversation_id, new, **how, wake=Wake.CHANGED)
         return shaped.more
 
     def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:
         """The text to send straight from here; None where the sender is to find it by itself."""
-        sender = self._senders.get(row.inbound.channel)
+        sender = self._senders.get(row.channel)
         if sender is None or not sender.takes_at_once():
             work.notify(Wake.OUTBOX)
             return None
@@ -200,6 +214,12 @@ class Ledger:
         if claimed is None:
             sender.comes_after(row.conversation_id)
         return claimed
+
+
+def _is_urgent(turn: Turn, spoken: Spoken) -> bool:
+    """Whether an answer is to somebody who is or may be in danger."""
+    asks_urgently = spoken.handoff is not None and spoken.handoff[1] is Urgency.URGENT
+    return asks_urgently or turn.may_tell_of_danger
 
 
 def _ask_for_human(work: Work, row: InboxRow, spoken: Spoken) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 
 from bot.conversations import outbox
-from bot.conversations.contract import Channel, NotSent, Outcome, SendError
+from bot.conversations.contract import POLICIES, Channel, NotSent, Outcome, SendError
 from bot.conversations.outbox import SEND_SECONDS, OutboxRow
 from bot.conversations.work import Store
 from bot.storage.wakeups import Wakeup
@@ -16,6 +18,7 @@ logger = logging.getLogger(__name__)
 SENDS_AT_ONCE = 16
 SHORTEST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0
+HASTEN_SECONDS = 60.0  # at most so often: a text that always fails is not tried again after each that is sent
 
 
 class Sender:
@@ -27,6 +30,7 @@ class Sender:
         self._nudge = asyncio.Event()
         self._waits_for: set[int] = set()
         self._behind = False
+        self._in_trouble, self._hastened = True, -math.inf  # whoever was here before may have left texts that failed
 
     async def send_due(self) -> None:
         """Start sending everything that is due; returns once nothing more can be claimed or enough is on its way."""
@@ -86,9 +90,19 @@ class Sender:
         state = outbox.record(self._store, row, outcome)
         if isinstance(outcome, NotSent):
             logger.warning("outbox row %d: %s %s -> %s", row.id, outcome.error.value, outcome.code or "", state.value)
+        self._note(outcome)
         if was_full or row.followed or isinstance(outcome, NotSent) or row.conversation_id in self._waits_for:
             self._waits_for.discard(row.conversation_id)
             self._nudge.set()
+
+    def _note(self, outcome: Outcome) -> None:
+        """After the first success, what failed before it need not wait for its time."""
+        if isinstance(outcome, NotSent):
+            self._in_trouble = self._in_trouble or POLICIES[outcome.error].retry
+        elif self._in_trouble and time.monotonic() - self._hastened >= HASTEN_SECONDS:
+            self._in_trouble, self._hastened = False, time.monotonic()
+            if outbox.hasten_channel(self._store, self._channel.name):
+                self._nudge.set()
 
     async def _outcome(self, row: OutboxRow) -> Outcome:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import bindparam, select
 
@@ -52,11 +52,12 @@ class Turns:
         hotline_country: str | None = None,
         senders: Mapping[str, Sender] | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
+        on_erased: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._hotline_country = store, hotline_country
         self._flood = Flood(texts_at_once)
         self._speaker = Speaker(assistant, channels)
-        self._ledger = Ledger(store, channels, worker, senders or {})
+        self._ledger = Ledger(store, channels, worker, senders or {}, on_erased)
 
     async def work_off(self, row: InboxRow) -> bool:
         """Answer one thing that arrived; False when it failed and is to be tried again a little later.
@@ -65,10 +66,9 @@ class Turns:
         stays claimed and is tried again.
         """
         try:
-            turn = self._begin(row)
             if row.attempts > inbox.MAX_ATTEMPTS:  # it ended the process each time
                 self._ledger.fail(row, self._hotline_country)
-            elif turn is not None:
+            elif (turn := self._begin(row)) is not None:
                 await self._take(turn)
         except inbox.LostClaim:
             logger.warning("inbox row %d was taken over by another worker", row.id)

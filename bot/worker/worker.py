@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import erasure, inbox
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
@@ -21,6 +22,7 @@ from bot.storage.engine import Wake, now
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
+from bot.worker.scrubber import Scrubber
 from bot.worker.sender import Sender
 from bot.worker.turns import Turns
 
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 60.0
+OPTIMIZE_SECONDS = 3600.0
 RETRY_SECONDS = 0.5
 STEPS_TO_WRITE = 5  # of the event loop, from a sender's start to the bytes on their way
 LONGEST_PAUSE_SECONDS = 1.0
@@ -55,7 +58,11 @@ class Worker:
         self._store, self._channels = store, channels
         self._name = worker_name()
         self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
-        self._turns = Turns(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once)
+        self._scrubber = Scrubber(store)
+        self._turns = Turns(
+            *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
+            on_erased=self._scrubber.wanted,
+        )
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -65,6 +72,7 @@ class Worker:
             loop.add_signal_handler(number, self._stopping.set)
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
         checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
+        tasks.append(asyncio.create_task(self._scrubber.run(self._stopping)))
         tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
         try:
             stopped = asyncio.create_task(self._stopping.wait())
@@ -106,13 +114,17 @@ class Worker:
             wakeup.close()
 
     async def _keep_house(self) -> None:
-        cleaned = -HOUSEKEEPING_SECONDS  # at the start too
+        cleaned, optimized = -HOUSEKEEPING_SECONDS, -OPTIMIZE_SECONDS  # at the start too
         while not self._stopping.is_set():
             self._beat()
             if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
                 free_claims_of_the_dead(self._store)
                 erasure.erase_due(self._store)
+                self._scrubber.wanted()  # the desk and the command line erase too
                 cleaned = time.monotonic()
+            if time.monotonic() - optimized > OPTIMIZE_SECONDS:
+                await run_in_threadpool(self._store.database.optimize)
+                optimized = time.monotonic()
             try:
                 await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
             except asyncio.TimeoutError:

@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -20,10 +21,13 @@ PEOPLE = 30
 KILLS = 8
 PAUSE_SECONDS = 3.0
 SEED = 14062006
-START_SECONDS = 60.0
-TAKEN_OVER_SECONDS = (
-    60.0  # a new worker takes over at its start, and asks the provider what was sent; no claim runs out
-)
+START_SECONDS = 300.0  # Rasa: 15 s on two cores, 90 s where six others are at work too
+TRY_AGAIN_SECONDS = 1.0  # thirty people who knock ten times a second would keep a machine busy by it too
+LOOK_SECONDS = 0.5  # whoever asks for all texts at every moment keeps a machine busy by it
+# With no answer for so long none is to come: a new worker takes over at its start, and asks the provider what was sent;
+# no claim runs out. There is no limit for all of them: while workers start, texts arrive faster than they are answered,
+# and on one core more than a thousand wait at the end.
+STILL_SECONDS = 60.0
 KILLED_TOGETHER = (("worker",), ("worker",), ("web", "worker"), ("web",))
 
 
@@ -38,7 +42,7 @@ def shaky(database_url: str, tmp_path: Path, model: Path, monkeypatch: pytest.Mo
 
 @on_both
 @pytest.mark.e2e
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: System) -> None:
     """The answers are all alike: one that was sent must not be taken for the next one, of which nothing is known."""
     chance = random.Random(SEED)
@@ -57,7 +61,7 @@ def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: Syst
         person.start()
     for _ in range(KILLS):
         at_work = len(shaky.all_texts()) + chance.randrange(1, PEOPLE)
-        wait_for(lambda at_work=at_work: len(shaky.all_texts()) >= at_work, START_SECONDS, "nobody is answered")  # type: ignore[misc]
+        wait_for(partial(_are_answered, shaky, at_work), START_SECONDS, "nobody is answered", LOOK_SECONDS)
         together = chance.choice(KILLED_TOGETHER)
         for part in together:
             shaky.kill(part)
@@ -66,13 +70,24 @@ def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: Syst
     for person in people:
         person.join()
     shaky.wait_until_ready()
-    deadline = time.monotonic() + TAKEN_OVER_SECONDS
-    while _said(shaky) != acknowledged and time.monotonic() < deadline:
-        time.sleep(0.1)
+    _wait_while_answers_come(shaky, sum(acknowledged.values()))
     time.sleep(3)  # anything said twice would come now
     said = _said(shaky)
     wrong = {phone: (texts, said[phone]) for phone, texts in acknowledged.items() if said[phone] != texts}
     assert not wrong, "texts acknowledged and answered"
+
+
+def _are_answered(system: System, number: int) -> bool:
+    return len(system.all_texts()) >= number
+
+
+def _wait_while_answers_come(system: System, expected: int) -> None:
+    """Until there are as many as expected, or none has come for STILL_SECONDS."""
+    last, moment = 0, time.monotonic()
+    while last < expected and time.monotonic() - moment < STILL_SECONDS:
+        time.sleep(LOOK_SECONDS)
+        if (said := len(system.all_texts())) != last:
+            last, moment = said, time.monotonic()
 
 
 def _said(system: System) -> collections.Counter[str]:
@@ -91,4 +106,4 @@ def _until_acknowledged(system: System, phone: str, body: str) -> None:
                     return
             except httpx.HTTPError:
                 pass
-            time.sleep(0.1)
+            time.sleep(TRY_AGAIN_SECONDS)

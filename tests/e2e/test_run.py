@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,11 +51,16 @@ class Running:
             self.lines.append(line.rstrip("\n"))
 
     def line_with(self, text: str, seconds: float = START_SECONDS) -> str:
-        """Wait for a line that holds this text."""
-        found = wait_for(
-            lambda: next((line for line in self.lines if text in line), None), seconds, f"{text!r} was not printed"
-        )
-        return str(found)
+        """Wait for a line that holds this text; no longer than the process lives."""
+        with suppress(AssertionError):
+            wait_for(lambda: self._printed(text) or self.process.poll() is not None, seconds)
+        found = self._printed(text)
+        ended = self.process.poll()
+        assert found is not None, f"{text!r} was not printed in {seconds:g} s (exit {ended}): {self.lines}"
+        return found
+
+    def _printed(self, text: str) -> str | None:
+        return next((line for line in self.lines if text in line), None)
 
     def children(self) -> list[int]:
         """The ids of the processes that it has started and that live."""

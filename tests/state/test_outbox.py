@@ -9,15 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.conversations import contacts, holder, outbox
+from bot.conversations import contacts, holder, inbox, outbox
 from bot.conversations.contract import POLICIES, DeliveryState, NotSent, OfferedChoice, Receipt, SendError, Sent
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
-from bot.conversations.outbox import RETRY_SECONDS, TRANSITIONS, OutboxRow, OutboxState
+from bot.conversations.outbox import (
+    GIVE_UP_AFTER,
+    RETRY_SECONDS,
+    THROTTLED_SECONDS,
+    TRANSITIONS,
+    OutboxRow,
+    OutboxState,
+)
 from bot.conversations.work import Store
 from bot.storage import tables
 from bot.storage.engine import now
-from tests.making import operator_named
+from tests.making import operator_named, text_from
 
 
 def add(store: Store, row: InboxRow, text: str = "hello", **options: bool) -> int:
@@ -68,10 +75,11 @@ def test_an_error_that_may_pass_is_tried_again_within_seconds(
     row_id = add(store, conversation)
     assert outbox.record(store, claim(store), NotSent(error)) is OutboxState.WAITING
     assert outbox.claim(store, "sms", "w1") is None, "not at once"
-    assert 0 < outbox.next_due(store, "sms") <= RETRY_SECONDS[0]
+    throttled = error is SendError.THROTTLED
+    assert 0 < outbox.next_due(store, "sms") <= (THROTTLED_SECONDS if throttled else RETRY_SECONDS[0])
     make_due(store)
     again = claim(store)
-    assert (again.id, again.attempts) == (row_id, 2)
+    assert (again.id, again.attempts) == (row_id, 1 if throttled else 2), "to be told to wait is no try"
     assert again.look_first is POLICIES[error].look_first
 
 
@@ -88,13 +96,93 @@ def test_the_provider_decides_how_long_to_wait(store: Store, conversation: Inbox
     assert 6 < outbox.next_due(store, "sms") <= 7
 
 
-def test_tries_end_some_time(store: Store, conversation: InboxRow) -> None:
+@pytest.mark.parametrize("error", [SendError.UNREACHABLE, SendError.THROTTLED])
+def test_tries_end_when_the_text_is_too_old_however_many_they_were(
+    store: Store, conversation: InboxRow, error: SendError
+) -> None:
     row_id = add(store, conversation)
-    for _ in RETRY_SECONDS:
-        outbox.record(store, claim(store), NotSent(SendError.UNREACHABLE))
+    for _ in range(50):
+        assert outbox.record(store, claim(store), NotSent(error)) is OutboxState.WAITING
         make_due(store)
-    assert outbox.record(store, claim(store), NotSent(SendError.UNREACHABLE)) is OutboxState.FAILED
+    with store.write() as work:
+        work.run(update(tables.outbox).values(created_at=now() - GIVE_UP_AFTER))
+    assert outbox.record(store, claim(store), NotSent(error)) is OutboxState.FAILED
     assert state_of(store, row_id)[0] == "failed"
+
+
+def test_a_minute_of_trouble_at_the_provider_costs_no_hour(store: Store, conversation: InboxRow) -> None:
+    """Told to wait for 24 s, six times over, then a fault: it is tried again two seconds later."""
+    add(store, conversation)
+    for _ in range(6):
+        outbox.record(store, claim(store), NotSent(SendError.THROTTLED, "20429", after=4.0))
+        assert 3 < outbox.next_due(store, "sms") <= 4
+        make_due(store)
+    outbox.record(store, claim(store), NotSent(SendError.PROVIDER_DOWN, "20500"))
+    assert outbox.next_due(store, "sms") <= RETRY_SECONDS[0]
+
+
+def fail_until_it_waits_long(store: Store) -> None:
+    for _ in RETRY_SECONDS:
+        outbox.record(store, claim(store), NotSent(SendError.PROVIDER_DOWN))
+        make_due(store)
+    outbox.record(store, claim(store), NotSent(SendError.PROVIDER_DOWN))
+    assert outbox.claim(store, "sms", "w1") is None
+
+
+def test_a_new_text_of_the_contact_makes_what_waits_for_them_due(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    fail_until_it_waits_long(store)
+    inbox.receive(store, text_from("+447700900002"))
+    assert outbox.claim(store, "sms", "w1") is None, "it was somebody else"
+    inbox.receive(store, text_from("+447700900001"))
+    assert claim(store).attempts == len(RETRY_SECONDS) + 2
+
+
+def test_once_the_provider_takes_texts_again_what_failed_is_due(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    fail_until_it_waits_long(store)
+    assert outbox.hasten_channel(store, "telegram") == 0
+    assert outbox.hasten_channel(store, "sms") == 1
+    claim(store)
+
+
+def test_what_the_provider_has_put_off_itself_waits_as_long_as_it_said(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation)
+    outbox.record(store, claim(store), NotSent(SendError.THROTTLED, after=24.0))
+    outbox.hasten_channel(store, "sms")
+    inbox.receive(store, text_from("+447700900001"))
+    assert 23 < outbox.next_due(store, "sms") <= 24
+
+
+def test_urgent_texts_go_before_all_others(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation, "first")
+    inbox.receive(store, text_from("+447700900002"))
+    with store.write() as work:
+        outbox.add(work, conversation.conversation_id + 1, NewMessage(Author.BOT, "second"))
+        outbox.add(work, conversation.conversation_id + 1, NewMessage(Author.BOT, "call 112"), urgent=True)
+    assert claim(store).outbound.text == "call 112"
+    assert claim(store).outbound.text == "first"
+    assert outbox.claim(store, "sms", "w1") is None, "one at a time a contact"
+
+
+def test_an_urgent_text_does_not_wait_behind_one_of_the_same_contact_that_failed(
+    store: Store, conversation: InboxRow
+) -> None:
+    add(store, conversation, "an answer")
+    fail_until_it_waits_long(store)
+    with store.write() as work:
+        outbox.add(work, conversation.conversation_id, NewMessage(Author.BOT, "call 112"), urgent=True)
+        row = outbox.claim_of(work, conversation.conversation_id, "w1")
+    assert row is not None
+    assert row.outbound.text == "call 112"
+
+
+def test_every_text_in_an_urgent_conversation_is_urgent(store: Store, conversation: InboxRow) -> None:
+    add(store, conversation, "before")
+    with store.write() as work:
+        holder.ask_for_human(work, conversation.conversation_id, "emergency", holder.Urgency.URGENT)
+    add(store, conversation, "since")
+    assert claim(store).outbound.text == "since"
 
 
 def test_an_interrupted_send_is_looked_for_before_it_is_repeated(store: Store, conversation: InboxRow) -> None:
@@ -220,6 +308,15 @@ def test_what_the_bot_could_not_send_is_not_said_over_the_operator_who_took_over
         new = NewMessage(Author.OPERATOR, "I am here", language="en", operator_id=operator_id)
         outbox.add(work, conversation.conversation_id, new)
     assert claim(store).outbound.text == "I am here", "nor does it stand in the operator's way"
+    assert state_of(store, stale) == (OutboxState.CANCELLED, "human_took_over")
+
+
+def test_what_the_provider_put_off_is_not_said_over_the_operator_either(store: Store, conversation: InboxRow) -> None:
+    stale = add(store, conversation, "from the bot, in a busy minute")
+    outbox.record(store, claim(store), NotSent(SendError.THROTTLED))
+    operator_id = operator_named(store, "hers")
+    with store.write() as work:
+        holder.take(work, conversation.conversation_id, operator_id)
     assert state_of(store, stale) == (OutboxState.CANCELLED, "human_took_over")
 
 

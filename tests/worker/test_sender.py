@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.conversations import inbox
-from bot.conversations.contract import Outbound, Outcome
+from bot.conversations import inbox, outbox
+from bot.conversations.contract import NotSent, Outbound, Outcome, SendError
 from bot.conversations.work import Store
 from bot.storage.engine import Wake
 from bot.storage.wakeups import open_wakeup
@@ -97,3 +97,52 @@ async def test_nobody_overtakes_an_answer_that_waits_for_room(store: Store) -> N
     await _turn(store, turns, "later", "+447700900099")
     await sender.finish()
     assert channel.begun[-1].startswith("answer to later"), "with nobody waiting it is sent at once again"
+
+
+class FailingChannel(StubChannel):
+    """Fails as often as it is told to."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    async def send(self, outbound: Outbound) -> Outcome:
+        if self.times:
+            self.times -= 1
+            return NotSent(SendError.PROVIDER_DOWN)
+        return await super().send(outbound)
+
+
+async def test_the_first_text_that_is_sent_brings_those_that_failed(store: Store) -> None:
+    channel = FailingChannel(times=3)
+    sender = Sender(store, channel, "w1")
+    turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    for number in range(4):
+        await _turn(store, turns, f"text {number}", f"+4477009000{number:02}")
+        await sender.finish()
+    assert len(channel.sent) == 1
+    await sender.send_due()
+    await sender.finish()
+    assert len(channel.sent) == 4, "the others wait for their time although the provider takes texts again"
+
+
+async def test_a_text_that_always_fails_is_not_tried_after_each_that_is_sent(store: Store) -> None:
+    channel = FailingChannel(times=0)
+    sender = Sender(store, channel, "w1")
+    turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
+    for number in range(6):
+        channel.times = number % 2
+        await _turn(store, turns, "hello", f"+4477009000{number:02}")
+        await sender.finish()
+    await sender.send_due()
+    await sender.finish()
+    assert len(channel.sent) == 3
+
+
+async def test_an_answer_to_danger_is_urgent(store: Store) -> None:
+    turns = Turns(store, StubAssistant(), {"sms": StubChannel()}, "w")
+    await _turn(store, turns, "hello", "+447700900001")
+    await _turn(store, turns, "danger", "+447700900002")
+    row = outbox.claim(store, "sms", "w")
+    assert row is not None
+    assert row.outbound.address == "+447700900002"

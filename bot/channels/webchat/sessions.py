@@ -13,6 +13,7 @@ LASTS_SECONDS = 3 * 24 * 3600  # an operator may answer the next day; the page r
 RENEW_SECONDS = LASTS_SECONDS // 2
 LONGEST_TOKEN = 128
 FORM_LASTS_SECONDS = 24 * 3600
+CLOCK_SECONDS = 3600  # a clock may be set back, or differ between machines: what was signed is no less ours
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,10 @@ class Sessions:
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
             return None
         try:
-            value, signed_at = self._signer.unsign(token, max_age=LASTS_SECONDS, return_timestamp=True)
+            value, age = _signed(self._signer, token, LASTS_SECONDS)
         except (BadSignature, UnicodeError):
             return None
         session_id = value.decode()
-        age = self._signer.get_timestamp() - int(signed_at.timestamp())
         return self._sign(session_id) if age > RENEW_SECONDS else Session(session_id, token)
 
     def form_token(self, session: Session | None) -> str:
@@ -54,10 +54,19 @@ class Sessions:
     def form_is_ours(self, token: str, session: Session | None) -> bool:
         """Whether a posted form is one that this session was given. A visitor without a session got one for nobody."""
         try:
-            signed_for = self._forms.unsign(token, max_age=FORM_LASTS_SECONDS).decode()
+            signed_for = _signed(self._forms, token, FORM_LASTS_SECONDS)[0].decode()
         except (BadSignature, UnicodeError):
             return False
         return secrets.compare_digest(signed_for, session.id if session else "-")
 
     def _sign(self, session_id: str, *, new: bool = False) -> Session:
         return Session(session_id, self._signer.sign(session_id).decode(), new)
+
+
+def _signed(signer: TimestampSigner, token: str, lasts: int) -> tuple[bytes, int]:
+    """What was signed, and its age in seconds, below 0 where a clock was set back. Raises BadSignature."""
+    value, signed_at = signer.unsign(token, return_timestamp=True)
+    age = signer.get_timestamp() - int(signed_at.timestamp())
+    if not -CLOCK_SECONDS <= age <= lasts:
+        raise BadSignature("too old, or from too far in the future")
+    return value, age

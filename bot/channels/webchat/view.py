@@ -145,7 +145,7 @@ def is_stored(store: Store, outbox_id: int, text: str) -> bool:
     )
     with store.read() as work:
         stored = work.run(statement).scalar()
-    return stored is not None and store.vault.decrypt(stored) == text
+    return stored is not None and store.vault.readable(stored) == text
 
 
 def direction(language: str | None) -> str:
@@ -156,7 +156,7 @@ def direction(language: str | None) -> str:
 def _is_shown(each: Message) -> bool:
     if each.author is Author.CONTACT:
         return bool(each.text)
-    return each.delivery not in NOT_SENT
+    return each.delivery not in NOT_SENT and each.kind != messages.UNREADABLE
 
 
 def _shown(each: Message, country: str | None, message_id: str | None) -> Shown:

@@ -1,0 +1,23 @@
+"""How long the oldest text waits that is to be answered or sent: what somebody who watches the service looks at."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from bot.conversations.work import Work
+from bot.storage.engine import now
+from bot.storage.prepared import Prepared
+from bot.storage.tables import inbox, is_to_answer, is_to_send, outbox
+
+_TO_ANSWER = Prepared(select(func.min(inbox.c.received_at)).where(is_to_answer()))
+_TO_SEND = Prepared(select(func.min(outbox.c.created_at)).where(is_to_send()))
+
+
+def oldest(work: Work) -> dict[str, float]:
+    """Seconds that the oldest text to answer and the oldest to send have waited; 0 where none waits."""
+    moment = now()
+    ages = {}
+    for name, statement in (("to_answer", _TO_ANSWER), ("to_send", _TO_SEND)):
+        since = work.run(statement).scalar()
+        ages[name] = max(0.0, round((moment - since).total_seconds(), 1)) if since else 0.0
+    return ages

@@ -1,0 +1,21 @@
+"""A clock that is set refuses no visitor."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.channels.webchat.sessions import CLOCK_SECONDS, LASTS_SECONDS, Sessions
+
+JUMPS = [(-3, True), (3, True), (-CLOCK_SECONDS - 9, False), (LASTS_SECONDS + 9, False)]
+
+
+@pytest.mark.parametrize(("seconds", "known"), JUMPS)
+def test_a_session_outlives_a_clock_that_jumps(monkeypatch: pytest.MonkeyPatch, seconds: int, known: bool) -> None:
+    sessions, moment = Sessions("key"), time.time()
+    session = sessions.issue()
+    form = sessions.form_token(session)
+    monkeypatch.setattr(time, "time", lambda: moment + seconds)
+    assert (sessions.known(session.token) is not None) is known
+    assert sessions.form_is_ours(form, session) is known
