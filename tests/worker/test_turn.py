@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -609,14 +610,43 @@ def beaten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("beaten")
-async def test_who_waits_for_a_human_and_tells_of_violence_hears_whom_to_call_and_goes_on_waiting(bench: Bench) -> None:
+async def test_who_waits_for_a_human_and_tells_of_violence_is_answered_and_goes_on_waiting(bench: Bench) -> None:
     await bench.say("help")
-    bench.assistant.asked.clear()
     (answer,) = await bench.say(BEATEN)
-    assert "999" in answer.text + str(_offer(bench).more)
-    assert bench.assistant.asked == []
+    assert answer.text == f"answer to {BEATEN}"
     assert bench.conversation().holder == Holder.QUEUE.value
     assert await bench.say(BEATEN) == [], "told twice within a minute"
+
+
+async def test_who_waits_and_writes_on_hears_that_it_is_stored_and_whether_anybody_is_there(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.turns.ACKNOWLEDGED_EVERY", datetime.timedelta(0))
+    await bench.say("help")
+    (answer,) = await bench.say("are you there?")
+    assert answer.text.startswith("Your message is stored. Nobody from our team is on duty now.")
+    assert "999" in answer.text
+    on_duty(bench.store)
+    (answer,) = await bench.say("hello?")
+    assert answer.text.startswith("Your message is stored. Somebody from our team is on duty")
+    assert bench.conversation().holder == Holder.QUEUE
+    assert bench.assistant.asked == ["help"]
+
+
+async def test_who_waits_and_writes_line_after_line_hears_it_once(bench: Bench) -> None:
+    await bench.say("help")
+    assert await bench.say("are you there?") == []
+    assert await bench.say("hello?") == []
+
+
+def on_duty(store: Store) -> None:
+    """An operator uses the desk."""
+    operator_id, moment = operator_named(store, "hers"), now()
+    session = tables.operator_session.insert().values(
+        token_hash="0" * 64, operator_id=operator_id, created_at=moment, seen_at=moment
+    )
+    with store.write() as work:
+        work.run(session)
 
 
 @pytest.mark.usefixtures("beaten")
