@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.families import NOT_TAUGHT, PARENTS
 from bot.nlu.linear import LinearClassifier, Recipe
 
 NEITHER = "none"
-OF_EACH_TOPIC = 400  # texts that are none of these; more make them rarer than they are in a conversation
+# Texts that are none of these. With a fifth of all held out 100 of each topic give the best of both: at 0.4 62% of the
+# closer texts are known and 8% of the others are taken for one, before AnswerOrAsk looks at the topic; with 400 it is
+# 50 and 4%, with 30 69 and 16%.
+OF_EACH_TOPIC = 100
 RECIPE = Recipe(C=0.5, bayes=0.1, sharpness=2.0)
 
 
@@ -38,12 +40,11 @@ def train(rows: csr_matrix, intents: Sequence[str], texts: Sequence[str]) -> Lin
     return LinearClassifier.train(vstack([rows[closer], rows[others]]).tocsr(), labels, RECIPE)
 
 
-def closest(classifier: LinearClassifier, row: Any) -> dict[str, Any] | None:
-    """The likeliest of them as {"name", "confidence"}; None where none is likelier than neither."""
+def closest(classifier: LinearClassifier, row: Any) -> dict[str, Any]:
+    """The likeliest of them as {"name", "confidence"}; how likely it is says whether it is any."""
     sure = classifier.probabilities(row)
-    place = int(np.argmax(sure))
-    name = classifier.classes[place]
-    return None if name == NEITHER else {"name": name, "confidence": float(sure[place])}
+    place = max((place for place, name in enumerate(classifier.classes) if name != NEITHER), key=sure.__getitem__)
+    return {"name": classifier.classes[place], "confidence": float(sure[place])}
 
 
 def _sample(intents: Sequence[str], texts: Sequence[str]) -> list[int]:

@@ -26,9 +26,12 @@ ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
 ANOTHER_LANGUAGE = "change_language"
 MOST_NEEDS = 4
+CRY, WORDS_OF_A_CRY = "cry_for_help", 4  # a longer text says why
+RAPE = "sexual_violence"
+NEAR_RAPE = frozenset({"sexual_exploitation", "threats_violence", "emergency", "distress", "medical_help"})
+BESIDE_URGENT = 0.6  # danger or despair that is less sure
 # Somebody who was raped, who cannot speak or who calls for help is answered as such where danger now is only likely.
 BESIDE_URGENCY = frozenset({"sexual_violence", "cannot_talk", "cry_for_help"})
-LIGHT = ("out_of_scope", "greet", "thank", "goodbye", "affirm", "deny", "menu", "about_service", "change_language")
 LEAST_LEFT = 0.2  # of the probability, for the topics beside one that is ruled out, that says anything of them
 THRESHOLDS = {  # of all others: answer
     OUT_OF_SCOPE: "none",
@@ -55,7 +58,8 @@ class AnswerOrAsk(GraphComponent):
             "likely": 0.55,  # enough where the topics beside it are of its family, which is then sure: helped alike
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
-            "closer_first": 0.9,  # the same where one is
+            "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
+            "closer_in": {"sexual_violence": 0.8},  # who is made to sell sex needs another answer than who was raped
             "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
@@ -92,7 +96,7 @@ class AnswerOrAsk(GraphComponent):
             is_short = len(words_of(text)) <= FEW_WORDS
             peaks: Mapping[str, float] = message.get(PEAKS) or {}
             decision, intent = self.decide(ranking, peaks, is_short=is_short)
-            closer = self._closer(message, decision, intent)
+            closer = self._closer(message, decision, intent, ranking)
             if closer:
                 decision, intent = ANSWER, closer
             parts: Mapping[str, float] = message.get(PARTS) or {}
@@ -147,17 +151,27 @@ class AnswerOrAsk(GraphComponent):
             found.add(str(intent["name"]))
         return sorted(found, key=BY_URGENCY.index)[:MOST_NEEDS]
 
-    def _closer(self, message: Message, decision: str, intent: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _closer(
+        self, message: Message, decision: str, intent: Mapping[str, Any], ranking: list[dict[str, Any]]
+    ) -> dict[str, Any] | None:
         """What a text asks more closely, unless what it was read as is surer or cannot wait."""
         found: dict[str, Any] | None = message.get(CLOSER)
         if not found:
             return None
         name, confidence = str(found["name"]), float(found["confidence"])
-        if intent["name"] in self._config["urgent"] and decision == ANSWER:
-            beside = name in BESIDE_URGENCY and float(intent["confidence"]) < self._config["closer"]
-            return found if beside and confidence >= self._config["closer"] else None
-        is_near = decision != ANSWER or intent["name"] in (PARENTS[name], *LIGHT)
-        return found if confidence >= self._config["closer" if is_near else "closer_first"] else None
+        likely, sure = float(self._config["closer"]), float(self._config["closer_first"])
+        first = ranking[0] if ranking else {"name": "", "confidence": 0.0}
+        if name == CRY and len(words_of(message.get(TEXT) or "")) > WORDS_OF_A_CRY:
+            return None
+        if decision == ANSWER and intent["name"] in self._config["urgent"]:
+            is_doubtful = name in BESIDE_URGENCY and float(intent["confidence"]) < BESIDE_URGENT
+            return found if is_doubtful and confidence >= likely else None
+        if decision == ANSWER and intent["name"] != PARENTS[name]:
+            return found if name in BESIDE_URGENCY and confidence >= sure else None
+        is_open = float(first["confidence"]) < BESIDE_URGENT and (name != RAPE or first["name"] in NEAR_RAPE)
+        is_near = decision == ANSWER or (decision == ASK and is_open)
+        enough = self._config["closer_in"].get(name, likely) if is_near else sure
+        return found if confidence >= enough else None
 
     def _is_sure_of_family(self, likely: Mapping[str, float]) -> bool:
         """Whether a topic is likely, and the others that may be meant are of its family."""

@@ -26,11 +26,6 @@ GUIDED = frozenset(
         "professional_guidance",
         "report_concern",
         "return_home",
-        # what is told depends on what was told before: tests/replies/test_talk.py
-        "both",
-        "explain_again",
-        *("line_cost", "line_hours", "line_language", "line_place"),
-        *("line_questions", "line_tells", "line_duration"),
     }
 )
 RESPONSES = {

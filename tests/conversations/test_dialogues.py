@@ -11,6 +11,7 @@ from bot.conversations.work import Store
 from bot.dialogue import reading
 from bot.dialogue.answer import Assistant
 from bot.dialogue.known import Known
+from bot.nlu.families import PARENTS
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
@@ -20,7 +21,7 @@ from tests.conversations.expectations import (
     Standing,
     asked_problems,
     begin,
-    expected_reply,
+    expected_replies,
     pages_problems,
     problems,
 )
@@ -84,7 +85,7 @@ async def read_on(dialogue: Dialogue, step: Step, standing: Standing, heard: Hea
     while heard.offer.more and len(pages) < MOST_PAGES:
         heard = await stage.write(str(step.pages))
         pages.append(heard.text)
-    return list(pages_problems(expected_reply(dialogue, step, standing, heard), pages, standing.language))
+    return list(pages_problems(next(expected_replies(dialogue, step, standing, heard)), pages, standing.language))
 
 
 def test_the_six_languages_are_here() -> None:
@@ -94,7 +95,7 @@ def test_the_six_languages_are_here() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_topic_has_a_dialogue(language: str) -> None:
     topics = {dialogue.steps[0].topic for dialogue in DIALOGUES if of_topics(dialogue, language)}
-    assert topics == set(TITLES)
+    assert topics == set(TITLES) - set(PARENTS)  # those have a test of their own: test_closer.py
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,7 +113,7 @@ async def is_asked_about(dialogue: Dialogue, assistant: Assistant) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_channel_is_written_to(language: str) -> None:
     used = [dialogue.channel for dialogue in DIALOGUES if of_topics(dialogue, language)]
-    assert all(used.count(channel) >= len(TITLES) // 5 for channel in CHANNELS), used
+    assert all(used.count(channel) >= len(TITLES) // 8 for channel in CHANNELS), used
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -202,9 +202,17 @@ def closer(name: str, confidence: float) -> dict[str, object]:
     [
         ({"about_service": 0.9}, closer("are_you_police", 0.7), "are_you_police"),
         ({"out_of_scope": 0.5}, closer("wrong_number", 0.7), "wrong_number"),
-        ({"about_service": 0.9}, closer("are_you_police", 0.5), "about_service"),
+        ({"out_of_scope": 0.9}, closer("wrong_number", 0.7), "out_of_scope"),
+        ({"out_of_scope": 0.9}, closer("wrong_number", 0.95), "wrong_number"),
+        ({"legal_aid": 0.7}, closer("line_cost", 0.7), "nlu_fallback"),
+        ({"legal_aid": 0.9}, closer("line_cost", 0.99), "legal_aid"),
+        ({"sexual_exploitation": 0.9}, closer("sexual_violence", 0.7), "sexual_exploitation"),
+        ({"child_victim": 0.5}, closer("sexual_violence", 0.85), "nlu_fallback"),
+        ({"sexual_exploitation": 0.9}, closer("sexual_violence", 0.9), "sexual_violence"),
+        ({"about_service": 0.9}, closer("are_you_police", 0.3), "about_service"),
         ({"police_fear": 0.95}, closer("are_you_police", 0.7), "police_fear"),
-        ({"police_fear": 0.95}, closer("are_you_police", 0.95), "are_you_police"),
+        ({"police_fear": 0.95}, closer("are_you_police", 0.95), "police_fear"),
+        ({"police_fear": 0.95}, closer("cannot_talk", 0.95), "cannot_talk"),
         ({"emergency": 0.4}, closer("sexual_violence", 0.8), "sexual_violence"),
         ({"emergency": 0.9}, closer("sexual_violence", 0.8), "emergency"),
         ({"emergency": 0.4}, closer("line_cost", 0.95), "emergency"),
@@ -215,3 +223,9 @@ def test_a_closer_question_is_answered_unless_something_surer_or_urgent_was_said
     sure: dict[str, float], found: dict[str, object], intent: str
 ) -> None:
     assert understood("some words", sure, closer=found).get("intent")["name"] == intent
+
+
+def test_a_cry_for_help_says_nothing_else() -> None:
+    cry = closer("cry_for_help", 0.95)
+    assert understood("help me please", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "cry_for_help"
+    assert understood("help me he will kill me", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "emergency"
