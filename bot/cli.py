@@ -170,7 +170,8 @@ def operator_add(
     settings = _settings()
     given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
     password = given or make_password()
-    _or_exit(lambda: add_operator(open_store(settings), name, password, "supervisor" if supervisor else "operator"))
+    role = "supervisor" if supervisor else "operator"
+    _or_exit(lambda: add_operator(open_store(settings), name, password, role, handed_out=not given))
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 

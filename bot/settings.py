@@ -17,6 +17,8 @@ PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
 """The Rasa project (domain.yml, config.yml, data/, locales/): the repository, or its copy in an installed wheel."""
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
+HOST = re.compile(r"[a-z0-9.-]+")
+
 
 class Mendable(ValueError):
     """What whoever runs Rightsline can mend: the message names the place and the mend, a line a fault."""
@@ -64,6 +66,11 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="",
         description="Addresses of your own reverse proxies, comma-separated; they say from where a visitor comes.",
+    )
+    hosts: str = Field(
+        default="",
+        env="RIGHTSLINE_HOSTS",
+        description="Names by which web and desk are reached, beside PUBLIC_URL's and local ones, comma-separated.",
     )
     desk_host: str = Field(
         default="127.0.0.1", env="RIGHTSLINE_DESK_HOST", description="Address the desk listens on; never public."
@@ -120,6 +127,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin} is not an origin; write for example https://hotline.example")
         return ",".join(origins)
 
+    @validator("hosts")
+    def _are_host_names(cls, value: str) -> str:
+        names = [name.strip().rstrip(".").lower() for name in value.split(",") if name.strip()]
+        for name in names:
+            if not HOST.fullmatch(name):
+                raise ValueError(f"{name} is not a host's name; write for example desk.hotline.example, without a port")
+        return ",".join(names)
+
     @validator("hotline_country")
     def _is_a_country_code(cls, value: str | None) -> str | None:
         if value and (len(value) != 2 or not value.isalpha()):
@@ -152,6 +167,11 @@ class Settings(BaseSettings):
     def embedding_origins(self) -> tuple[str, ...]:
         """The origins of WEBCHAT_ORIGINS."""
         return tuple(origin for origin in self.webchat_origins.split(",") if origin)
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names of RIGHTSLINE_HOSTS."""
+        return tuple(name for name in self.hosts.split(",") if name)
 
     @property
     def languages_on_trial(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,3 +27,14 @@ class Buckets:
         if len(self._buckets) > REMEMBERED_KEYS:
             self._buckets.popitem(last=False)
         return taken
+
+
+def household(address: str) -> str:
+    """What shares one limit: an IPv4 address, or the /64 that one customer of IPv6 has for all their addresses."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)

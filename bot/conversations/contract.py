@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from starlette.routing import BaseRoute
@@ -34,8 +34,9 @@ class Inbound:
     codes, the likeliest first (Telegram's language_code, the browser's languages). `provider_id` is unique in the
     channel. `stops`: the provider says that it blocks us from now on. `resumes`: send to them again; with a payload it
     is answered, with a text greeted, and with neither (unblocked in the app) taken without a word. `answered`: the
-    provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: the provider may block us for
-    this word and not say so (Twilio's CANCEL).
+    provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: it may block us for
+    this word and not say so (Twilio's CANCEL). `signature`: the provider's over the delivery; what comes with a known
+    one is a copy, whatever its id.
     """
 
     channel: str
@@ -50,6 +51,7 @@ class Inbound:
     resumes: bool = False
     answered: bool = False
     may_block: bool = False
+    signature: str | None = field(default=None, repr=False)
 
 
 class DeliveryState(str, enum.Enum):

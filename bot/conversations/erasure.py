@@ -22,11 +22,11 @@ CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to 
 def erase(work: Work, contact_id: int) -> None:
     """Delete the contact with conversation, messages, inbox, outbox and tracker (they cascade).
 
-    What stays: keyed hashes of the provider's message ids, so that a redelivery does not bring a text back.
+    What stays: keyed hashes of the provider's message ids and signatures, so that no redelivery brings a text back.
     """
     _lock(work, contact_id)
     rows = work.run(
-        select(inbox.c.channel, inbox.c.provider_id)
+        select(inbox.c.channel, inbox.c.provider_id, inbox.c.signature_hash)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
         .where(conversation.c.contact_id == contact_id)
     ).all()
@@ -35,12 +35,10 @@ def erase(work: Work, contact_id: int) -> None:
         work.connection.execute(
             erased.insert(),
             [
-                {
-                    "channel": row.channel,
-                    "provider_id_hash": work.vault.address_hash(row.channel, row.provider_id),
-                    "at": moment,
-                }
+                {"channel": row.channel, "provider_id_hash": hashed, "at": moment}
                 for row in rows
+                for hashed in (work.vault.address_hash(row.channel, row.provider_id), row.signature_hash)
+                if hashed
             ],
         )
     work.run(delete(contact).where(contact.c.id == contact_id))

@@ -30,13 +30,18 @@ _KNOWN = Prepared(
     union_all(
         select(literal(1)).where(inbox.c.channel == bindparam("channel"), inbox.c.provider_id == bindparam("id")),
         select(literal(1)).where(
-            erased.c.channel == bindparam("channel"), erased.c.provider_id_hash == bindparam("hash")
+            inbox.c.channel == bindparam("channel"), inbox.c.signature_hash == bindparam("signature")
+        ),
+        select(literal(1)).where(
+            erased.c.channel == bindparam("channel"),
+            or_(erased.c.provider_id_hash == bindparam("hash"), erased.c.provider_id_hash == bindparam("signature")),
         ),
     )
 )
 _ADD = insert_into(
     inbox,
-    *("channel", "provider_id", "conversation_id", "message_id", "content", "state", "attempts", "received_at"),
+    *("channel", "provider_id", "signature_hash", "conversation_id", "message_id"),
+    *("content", "state", "attempts", "received_at"),
 )
 _EARLIER = inbox.alias()
 _NEXT = Prepared(
@@ -98,7 +103,7 @@ class InboxRow:
 
 
 def receive(store: Store, inbound: Inbound) -> bool:
-    """Store what arrived, once. False when this provider id is there already or its contact was erased since."""
+    """Store what arrived, once. False when its id or signature is there already or its contact was erased since."""
     try:
         with store.write() as work:
             if _known(work, inbound):
@@ -173,6 +178,7 @@ def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
         _ADD,
         channel=inbound.channel,
         provider_id=inbound.provider_id,
+        signature_hash=_signature_hash(work, inbound),
         conversation_id=conversation_id,
         message_id=message_id,
         content=work.vault.encrypt(json.dumps(asdict(inbound))),
@@ -184,8 +190,13 @@ def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
 
 def _known(work: Work, inbound: Inbound) -> bool:
     id_hash = work.vault.address_hash(inbound.channel, inbound.provider_id)
-    found = work.run(_KNOWN, channel=inbound.channel, id=inbound.provider_id, hash=id_hash)
+    signature = _signature_hash(work, inbound) or id_hash
+    found = work.run(_KNOWN, channel=inbound.channel, id=inbound.provider_id, hash=id_hash, signature=signature)
     return found.first() is not None
+
+
+def _signature_hash(work: Work, inbound: Inbound) -> str | None:
+    return work.vault.address_hash(f"{inbound.channel} signature", inbound.signature) if inbound.signature else None
 
 
 def _inbound(text: str) -> Inbound:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.work import Store, Work
-from bot.desk import passwords
+from bot.desk import naming, passwords
 from bot.desk.passwords import PasswordProblem, make_password
 from bot.settings import Mendable
 from bot.storage.engine import now
@@ -39,6 +38,7 @@ class Operator:
     name: str
     role: Role
     disabled: bool = False
+    must_change: bool = False  # the password was handed out, so somebody else may have seen it
 
     @property
     def is_supervisor(self) -> bool:
@@ -50,8 +50,11 @@ class AccountProblem(Mendable):
     """The account cannot be added or changed like this; the message says why, to people."""
 
 
-def add_operator(store: Store, name: str, password: str, role: str) -> int:
-    """Add an account; returns its id. Raises AccountProblem for a bad or taken name or a weak password."""
+def add_operator(store: Store, name: str, password: str, role: str, *, handed_out: bool = False) -> int:
+    """Add an account; returns its id. Raises AccountProblem for a bad or taken name or a weak password.
+
+    `handed_out`: somebody else reads the password first, so that it opens nothing but the page to change it.
+    """
     name = tidy_name(name)
     password_hash = _hash(password, name)
     try:
@@ -60,7 +63,12 @@ def add_operator(store: Store, name: str, password: str, role: str) -> int:
                 raise AccountProblem(f"There is already an account named {name}.")
             result = work.run(
                 operator.insert().values(
-                    name=name, password_hash=password_hash, role=Role(role).value, disabled=False, created_at=now()
+                    name=name,
+                    password_hash=password_hash,
+                    role=Role(role).value,
+                    disabled=False,
+                    must_change=handed_out,
+                    created_at=now(),
                 )
             )
             return int(result.inserted_primary_key[0])
@@ -103,9 +111,11 @@ def change_password(store: Store, who: Operator, old: str, new: str, keep_sessio
         stored = work.run(select(operator.c.password_hash).where(operator.c.id == who.id)).scalar()
     if not passwords.matches(stored, old):
         raise AccountProblem("The present password is not right.")
+    if new == old:
+        raise AccountProblem("The new password is the present one.")
     new_hash = _hash(new, who.name)
     with store.write() as work:
-        work.run(operator.update().where(operator.c.id == who.id).values(password_hash=new_hash))
+        work.run(operator.update().where(operator.c.id == who.id).values(password_hash=new_hash, must_change=False))
         work.run(
             delete(operator_session).where(
                 operator_session.c.operator_id == who.id, operator_session.c.token_hash != keep_session
@@ -117,7 +127,8 @@ def reset_password(work: Work, operator_id: int) -> str:
     """A new random password for an account, to be told once; all its sessions end. Raises AccountProblem."""
     found = by_id(work, operator_id)
     password = make_password()
-    work.run(operator.update().where(operator.c.id == found.id).values(password_hash=passwords.hash_password(password)))
+    values = {"password_hash": passwords.hash_password(password), "must_change": True}
+    work.run(operator.update().where(operator.c.id == found.id).values(**values))
     end_sessions(work, operator_id)
     return password
 
@@ -156,7 +167,7 @@ def end_sessions(work: Work, operator_id: int) -> None:
 
 def tidy_name(name: str) -> str:
     """The name as it is stored. Raises AccountProblem when it is empty, too long or has odd signs."""
-    tidied = " ".join(unicodedata.normalize("NFKC", name).split())
+    tidied = naming.tidied(name)
     if not tidied or len(tidied) > LONGEST_NAME or not NAME.fullmatch(tidied):
         raise AccountProblem(
             f"A name has 1 to {LONGEST_NAME} letters, digits, spaces and . - _ ' @, and begins with a letter or digit."
@@ -165,11 +176,11 @@ def tidy_name(name: str) -> str:
 
 
 def _row_named(work: Work, name: str) -> Any:
-    """The row of a name, whatever its capitals: SQLite and PostgreSQL lower letters differently, Python alike."""
-    wanted = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """The row of a name, however it is written."""
+    wanted = naming.folded(name)
     found = None
     for row in work.run(select(operator)):
-        if row.name.casefold() == wanted:
+        if naming.folded(row.name) == wanted:
             found = row
     return found
 
@@ -188,4 +199,4 @@ def _store_hash(store: Store, operator_id: int, password_hash: str) -> None:
 
 
 def _operator(row: Any) -> Operator:
-    return Operator(row.id, row.name, Role(row.role), bool(row.disabled))
+    return Operator(row.id, row.name, Role(row.role), bool(row.disabled), bool(row.must_change))

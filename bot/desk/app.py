@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.conversations.hosts import HostGate
 from bot.conversations.work import Store
 from bot.desk import conversation, entrance, management, worklist
 from bot.desk.departures import watch_departures
@@ -42,9 +43,9 @@ PAGES = (
     Page("GET", "/health", worklist.health, Access.ANYONE, passive=True),
     Page("GET", "/login", entrance.login_page, Access.ANYONE),
     Page("POST", "/login", entrance.log_in, Access.ANYONE),
-    Page("POST", "/logout", entrance.log_out, Access.OPERATOR),
-    Page("GET", "/account", entrance.account_page, Access.OPERATOR),
-    Page("POST", "/account", entrance.change_password, Access.OPERATOR),
+    Page("POST", "/logout", entrance.log_out, Access.ACCOUNT),
+    Page("GET", "/account", entrance.account_page, Access.ACCOUNT),
+    Page("POST", "/account", entrance.change_password, Access.ACCOUNT),
     Page("GET", "/", worklist.list_page, Access.OPERATOR),
     Page("GET", "/lists", worklist.list_fragment, Access.OPERATOR, passive=True),
     Page("GET", "/live", worklist.live, Access.OPERATOR, passive=True),
@@ -91,4 +92,6 @@ def make_desk(settings: Settings, store: Store) -> ASGIApp:
         for page in PAGES
     ]
     routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Headers)])
+    return Starlette(
+        routes=routes, lifespan=lifespan, middleware=[Middleware(Headers), Middleware(HostGate, settings=settings)]
+    )

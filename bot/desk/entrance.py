@@ -7,7 +7,7 @@ import re
 from starlette.responses import RedirectResponse, Response
 
 from bot.conversations.holder import record
-from bot.desk import accounts, answering, attempts, sessions, texts
+from bot.desk import accounts, answering, attempts, devices, passwords, sessions, texts
 from bot.desk.accounts import AccountProblem
 from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
 from bot.desk.pages import set_cookie
@@ -25,16 +25,30 @@ def login_page(visit: Visit) -> Response:
 
 def log_in(visit: Visit) -> Response:
     """Check name and password. Unknown, wrong and closed are answered alike."""
+    device = devices.known(visit, visit.form.get("name", ""))
+    try:
+        with passwords.place(known=device is not None):
+            return _log_in(visit, device)
+    except passwords.TooBusy:
+        wanted = own_path(visit.form.get("next", "/"))
+        return visit.page("login.html", 503, wanted=wanted, problem=texts.TOO_BUSY)
+
+
+def _log_in(visit: Visit, device: str | None) -> Response:
+    """`device`: the browser's, where it has logged in as this name before; strangers' attempts do not count for it."""
     desk, name = visit.desk, visit.form.get("name", "")
     wanted = own_path(visit.form.get("next", "/"))
-    if not attempts.try_once(desk.store, name):
+    client = visit.request.client
+    counted = attempts.by_device(device) if device else attempts.by_name(name)
+    others = () if device else (attempts.by_address(client.host if client else ""),)
+    if not attempts.try_once(desk.store, counted, *others):
         return visit.page("login.html", 429, wanted=wanted, problem=texts.TOO_MANY_ATTEMPTS)
     operator = accounts.log_in(desk.store, name, visit.form.get("password", ""))
     with desk.store.write() as work:
         if operator is None:
             record(work, accounts.id_of(work, name), "login_failed", None)
         else:
-            attempts.forget(work, name)
+            attempts.forget(work, counted)
             if visit.session:
                 sessions.close_session(work, visit.session.token_hash)
             token = sessions.open_session(work, operator.id)
@@ -44,6 +58,7 @@ def log_in(visit: Visit) -> Response:
     response = RedirectResponse(wanted, status_code=303)
     set_cookie(response, session_cookie_name(visit.request), token, secure=visit.is_secure)
     response.delete_cookie(form_cookie_name(visit.request), path="/", secure=visit.is_secure, samesite="strict")
+    devices.remember(visit, response, name, device)
     return response
 
 
@@ -57,7 +72,7 @@ def log_out(visit: Visit) -> Response:
             if session.operator.id not in sessions.present(work):
                 answering.release_all_of(work, session.operator.id, session.operator.id)
     response = RedirectResponse("/login?note=logged-out", status_code=303)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # the device's cookie stays: it opens nothing
     response.delete_cookie(
         session_cookie_name(visit.request), path="/", secure=visit.is_secure, httponly=True, samesite="strict"
     )
@@ -76,7 +91,8 @@ def change_password(visit: Visit) -> Response:
     store, form = visit.desk.store, visit.form
     if form.get("new", "") != form.get("again", ""):
         return visit.page("account.html", 400, problem="The two new passwords differ.")
-    if not attempts.try_once(store, visit.operator.name):
+    counted = attempts.by_session(visit.session.token_hash)  # nobody else's attempts keep them from it
+    if not attempts.try_once(store, counted):
         return visit.page("account.html", 429, problem=texts.TOO_MANY_ATTEMPTS)
     try:
         accounts.change_password(
@@ -85,7 +101,7 @@ def change_password(visit: Visit) -> Response:
     except AccountProblem as problem:
         return visit.page("account.html", 400, problem=str(problem))
     with store.write() as work:
-        attempts.forget(work, visit.operator.name)
+        attempts.forget(work, counted)
         record(work, visit.operator.id, "password_changed", None)
     return visit.go("/account", "password-changed")
 

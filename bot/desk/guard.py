@@ -36,6 +36,7 @@ class Access(enum.Enum):
     """Who may come."""
 
     ANYONE = "anyone"
+    ACCOUNT = "account"  # an operator, also one who has yet to change the password they were given
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
 
@@ -117,6 +118,8 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     if access is not Access.ANYONE and session is None:
         return _to_login(request, passive, was_in=bool(cookie))
     visit = Visit(desk, request, session)
+    if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
+        return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")
     if access is Access.SUPERVISOR and not visit.operator.is_supervisor:
         return visit.problem(403, texts.NOT_ALLOWED)
     if request.method == "POST":

@@ -25,7 +25,9 @@ def add(visit: Visit) -> Response:
     role = Role.SUPERVISOR if visit.form.get("role") == Role.SUPERVISOR.value else Role.OPERATOR
     password = accounts.make_password()
     try:
-        added = accounts.add_operator(visit.desk.store, visit.form.get("name", ""), password, role.value)
+        added = accounts.add_operator(
+            visit.desk.store, visit.form.get("name", ""), password, role.value, handed_out=True
+        )
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     with visit.desk.store.write() as work:

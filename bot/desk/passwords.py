@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -12,6 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST_PASSWORD = 12  # NIST SP 800-63B asks for length, not for kinds of characters
 LONGEST_PASSWORD = 128
 CHECKS_AT_ONCE = 2  # each takes 64 MiB
+MOST_STRANGERS = 6  # who log in at once, those that wait included: the last waits for a second
+MOST_KNOWN = 12  # the same of browsers that have logged in before
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0/o, 1/i/l: it is typed from a terminal or a note
 GROUPS, GROUP_LETTERS = 5, 4  # 99 bits
 LEAST_SCORE = 4  # zxcvbn's highest: 10^10 guesses or more
@@ -23,11 +27,28 @@ WHAT_TO_TAKE = "Take four words or more that nobody says together; no names, dat
 
 _hasher = PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
 _checking = threading.BoundedSemaphore(CHECKS_AT_ONCE)
+_strangers, _known = threading.BoundedSemaphore(MOST_STRANGERS), threading.BoundedSemaphore(MOST_KNOWN)
 _judging = threading.Lock()  # zxcvbn keeps the words it is given in one place for all threads
 
 
 class PasswordProblem(ValueError):
     """The password may not be used; the message says why, to people."""
+
+
+class TooBusy(Exception):
+    """So many log in at this moment that one more would wait too long, and hold up the desk."""
+
+
+@contextmanager
+def place(*, known: bool) -> Iterator[None]:
+    """A place in the queue for checking a password. Raises TooBusy when there is none. `known`: a known browser's."""
+    places = _known if known else _strangers
+    if not places.acquire(blocking=False):
+        raise TooBusy
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def make_password() -> str:

@@ -66,7 +66,7 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
             work.run(
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
-    return Session(Operator(row.id, row.name, Role(row.role)), token_hash)
+    return Session(Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change)), token_hash)
 
 
 def close_session(work: Work, token_hash: str) -> None:

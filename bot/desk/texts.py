@@ -80,6 +80,7 @@ NOTES = {
     "changed": "Saved.",
     "erased": "Everything of this contact was erased.",
     "nothing-waits": "Nobody is waiting.",
+    "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
     "password-changed": "Your password was changed. Your other sessions have ended.",
     "disabled": "The account is closed. Its conversations wait in the queue again.",
     "enabled": "The account is open again.",
@@ -114,7 +115,8 @@ MOVES = {"take": "took this conversation over", "release": "put this conversatio
 PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
 
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
-TOO_MANY_ATTEMPTS = "Too many attempts for this name. Wait a minute, then try again."
+TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."
+TOO_BUSY = "Too many log in at this moment. Try again in a few seconds."
 FORM_TOO_OLD = (
     "This page was open too long or came from elsewhere. Nothing was changed. Go back, load it again, and retry."
 )

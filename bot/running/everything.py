@@ -60,7 +60,7 @@ def _first_supervisor(store: Store) -> str | None:
     if any_operator(store):
         return None
     password = make_password()
-    add_operator(store, FIRST_SUPERVISOR, password, "supervisor")
+    add_operator(store, FIRST_SUPERVISOR, password, "supervisor", handed_out=True)
     return password
 
 

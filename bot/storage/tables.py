@@ -79,6 +79,7 @@ operator = Table(
     Column("password_hash", String(256), nullable=False),
     Column("role", String(16), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
+    Column("must_change", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -143,6 +144,7 @@ inbox = Table(
     Column("id", ROW_ID, primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("provider_id", String(128), nullable=False),
+    Column("signature_hash", String(64)),
     Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
     Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False),
     Column("content", LargeBinary, nullable=False),
@@ -151,6 +153,7 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     UniqueConstraint("channel", "provider_id"),
+    TableIndex("ix_inbox_signature", "channel", "signature_hash", unique=True),
     TableIndex("ix_inbox_conversation", "conversation_id", "message_id"),
     TableIndex("ix_inbox_message", "message_id"),
 )

@@ -13,10 +13,11 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.conversations.contract import Channel, Intake
+from bot.conversations.hosts import HostGate
 from bot.conversations.work import Store
 from bot.settings import Settings
 from bot.web.health import health_route, ready_route
-from bot.web.limits import BodyLimit, RateLimit
+from bot.web.limits import SIGNED_PATHS, BodyLimit, RateLimit
 from bot.web.security import SecurityHeaders
 
 COMPRESSED_FROM_BYTES = 1024
@@ -62,4 +63,5 @@ def make_app(settings: Settings, store: Store, channels: Mapping[str, Channel], 
         if isinstance(channel, WrapsWeb):
             app = channel.wrap(app, intake)
     app = RateLimit(BodyLimit(app, intake=intake), intake=intake)
+    app = HostGate(app, settings, open_to_all=SIGNED_PATHS)  # what proxies make of a signed post's host does not matter
     return SecurityHeaders(app, settings.embedding_origins)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.conversations.buckets import Buckets
+from bot.conversations.buckets import Buckets, household
 from bot.conversations.contract import Intake
 
 # Telegram escapes a UTF-16 unit as 6 bytes, and an answer to a long text carries that text too: up to 80 kB
@@ -63,17 +61,6 @@ class RateLimit:
             await PlainTextResponse("too fast", status_code=429, headers={"Retry-After": "5"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-
-def household(address: str) -> str:
-    """What shares one limit: an IPv4 address, or the /64 that one customer of IPv6 has for all their addresses."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return str(parsed)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -52,7 +52,7 @@ def headers(embedding_origins: Sequence[str] = ()) -> dict[str, str]:
     found = {
         "Content-Security-Policy": content_security_policy(embedding_origins),
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # told to nobody else; with no-referrer, our own forms say "Origin: null"
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES_OFF),
         "Cross-Origin-Opener-Policy": "same-origin",

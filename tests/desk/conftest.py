@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,11 @@ class RunningDesk:
     store: Store
     app: object
 
-    def browser(self) -> Browser:
+    def browser(self, address: str = "127.0.0.1") -> Browser:
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=True, client=(address, 1))  # type: ignore[arg-type]
         return Browser(
             httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=True),  # type: ignore[arg-type]
+                transport=transport,
                 base_url="http://desk.test",
                 headers={"origin": "http://desk.test"},
             )
@@ -49,10 +50,11 @@ class RunningDesk:
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunningDesk:
+def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningDesk]:
     """A desk on an empty database."""
     monkeypatch.setattr(passwords, "_hasher", QUICK)
-    return RunningDesk(store, make_desk(Settings(var=tmp_path), store))
+    yield RunningDesk(store, make_desk(Settings(var=tmp_path), store))
+    passwords._nobodys_hash.cache_clear()  # it was a quick one
 
 
 Come = Callable[..., Awaitable[Browser]]

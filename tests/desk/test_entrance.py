@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 
 import pytest
+from argon2 import PasswordHasher
 
-from bot.desk import accounts, texts
+from bot.desk import accounts, attempts, passwords, texts
 from bot.desk.entrance import own_path
 from bot.storage.tables import login_attempt
 from tests.desk.conftest import RunningDesk
@@ -52,6 +55,115 @@ async def test_after_five_attempts_even_the_right_password_waits(desk: RunningDe
     with desk.store.write() as work:
         work.run(login_attempt.delete())
     assert (await desk.browser().log_in("Amira")).status_code == 200
+
+
+async def test_a_name_in_other_letters_gets_no_more_attempts(desk: RunningDesk) -> None:
+    desk.add("Amira")
+    written = ["".join(chr(ord(c) + 0xFEE0) if n & 1 << i else c for i, c in enumerate("amira")) for n in range(12)]
+    found = [(await desk.browser().log_in(name, "wrong password here")).status_code for name in written]
+    assert found == [401] * 5 + [429] * 7
+    assert (await desk.browser().log_in("Amira")).status_code == 429
+
+
+async def test_an_address_gets_no_more_attempts_by_other_names(desk: RunningDesk) -> None:
+    desk.add("Amira")
+    guesses = [await desk.browser("192.0.2.1").log_in(f"name {n}", "wrong password here") for n in range(32)]
+    assert [each.status_code for each in guesses] == [401] * 30 + [429] * 2
+    assert (await desk.browser("192.0.2.1").log_in("Amira")).status_code == 429
+    assert (await desk.browser("192.0.2.2").log_in("Amira")).status_code == 200
+
+
+async def test_strangers_lock_out_neither_a_session_nor_a_browser_that_was_here_before(
+    desk: RunningDesk, amira: Browser
+) -> None:
+    for n in range(40):
+        await desk.browser().log_in(("Amira", f"name {n}")[n >= 5], "wrong password here")
+    assert (await desk.browser().log_in("Amira")).status_code == 429
+    await amira.get("/account")
+    new = "another long password"
+    assert (await amira.post("/account", old=PASSWORD, new=new, again=new)).status_code == 200
+    await amira.post("/logout")
+    assert (await amira.log_in(" AMIRA", new)).status_code == 200
+
+
+async def test_a_browser_is_known_for_its_own_name_only_and_has_a_limit_too(desk: RunningDesk, amira: Browser) -> None:
+    desk.add("Boris")
+    await amira.post("/logout", form_token=(await amira.get("/account")) and amira.field("form_token"))
+    for _ in range(5):
+        assert (await desk.browser().log_in("Boris", "wrong password here")).status_code == 401
+        assert (await amira.log_in("Amira", "wrong password here")).status_code == 401
+    assert (await amira.log_in("Boris")).status_code == 429
+    assert (await amira.log_in("Amira")).status_code == 429
+    assert (await desk.browser().log_in("Amira")).status_code == 200
+
+
+async def test_a_devices_cookie_that_is_not_ours_or_for_another_name_is_none(desk: RunningDesk, amira: Browser) -> None:
+    desk.add("Boris")
+    ours = next(cookie for cookie in amira.client.cookies.jar if cookie.name.startswith("desk-device-"))
+    await (boris := desk.browser()).log_in("Boris")
+    other = next(cookie.name for cookie in boris.client.cookies.jar if cookie.name.startswith("desk-device-"))
+    for _ in range(5):
+        for name in ("Amira", "Boris"):
+            await desk.browser().log_in(name, "wrong password here")
+    for cookie, value, name in ((other, ours.value, "Boris"), (ours.name, f"{ours.value}x", "Amira")):
+        browser = desk.browser()
+        browser.client.cookies.set(cookie, str(value))
+        assert (await browser.log_in(name)).status_code == 429
+    assert "amira" not in str(ours.value).lower()
+
+
+async def test_many_logins_at_once_do_not_hold_up_the_desk(
+    desk: RunningDesk, amira: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(PasswordHasher):
+        def verify(self, *given: str) -> bool:  # type: ignore[override]
+            time.sleep(0.15)  # what a hash takes
+            return super().verify(*given)
+
+    monkeypatch.setattr(passwords, "_hasher", Slow(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(attempts, "ATTEMPTS_FROM_ADDRESS", 1000)
+    await amira.get("/")
+    await amira.post("/logout")
+    strangers = [desk.browser(f"192.0.2.{n}") for n in range(60)]
+    for stranger in strangers:
+        await stranger.get("/login")
+    begun = time.perf_counter()
+    flood = asyncio.gather(*(each.post("/login", name=f"n{n}", password="x") for n, each in enumerate(strangers)))
+    await asyncio.sleep(0.05)
+    assert (await amira.log_in("Amira")).status_code == 200
+    took = time.perf_counter() - begun
+    answered = sorted(each.status_code for each in await flood)
+    assert took < 2
+    assert set(answered) == {401, 503}
+    assert answered.count(503) > 40
+
+
+async def test_a_password_that_was_handed_out_opens_only_the_page_to_change_it(desk: RunningDesk) -> None:
+    accounts.add_operator(desk.store, "Dana", PASSWORD, "supervisor", handed_out=True)
+    dana = desk.browser()
+    response = await dana.log_in("Dana")
+    assert response.url.path == "/account"
+    assert texts.NOTES["change-first"] in response.text
+    assert "desk.js" not in response.text  # it would ask for what is closed
+    for path in ("/", "/operators", "/audit", "/conversations/1"):
+        assert (await dana.get(path)).url.path == "/account"
+    assert (await dana.get("/lists")).status_code == 403
+    assert (await dana.get("/live")).status_code == 403
+    await dana.get("/account")
+    assert (await dana.post("/operators", name="Eve", role="operator")).url.path == "/account"
+    same = await dana.post("/account", old=PASSWORD, new=PASSWORD, again=PASSWORD)
+    assert same.status_code == 400
+    new = "another long password"
+    await dana.post("/account", old=PASSWORD, new=new, again=new)
+    assert (await dana.get("/operators")).url.path == "/operators"
+    assert "Eve" not in dana.page
+
+
+async def test_a_password_that_a_supervisor_resets_is_handed_out(desk: RunningDesk) -> None:
+    amira = desk.add("Amira")
+    with desk.store.write() as work:
+        password = accounts.reset_password(work, amira)
+    assert (await desk.browser().log_in("Amira", password)).url.path == "/account"
 
 
 async def test_logging_out_needs_a_form_ends_the_session_and_clears_the_browser(

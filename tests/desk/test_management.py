@@ -23,6 +23,7 @@ async def test_a_supervisor_adds_an_operator_whose_password_is_shown_once(desk: 
     assert password not in (await chief.get("/operators")).text
     dana = desk.browser()
     assert (await dana.log_in("Dana", password)).status_code == 200
+    await dana.post("/account", old=password, new=PASSWORD, again=PASSWORD)
     assert (await dana.get("/operators")).status_code == 403
 
 

@@ -93,6 +93,22 @@ def test_a_redelivery_after_erasure_brings_no_text_back(store: Store, conversati
         assert work.run(select(func.count()).select_from(tables.contact)).scalar() == 0
 
 
+def test_what_comes_with_a_known_signature_is_a_copy_whatever_its_id(store: Store) -> None:
+    text = dataclasses.replace(text_from("+447700900001"), signature="c2lnbmVk")
+    copy = dataclasses.replace(text, provider_id="SM2", address="+447700900002")
+    assert inbox.receive(store, text)
+    assert not inbox.receive(store, copy)
+    assert inbox.receive(store, dataclasses.replace(copy, signature="b3RoZXI="))
+    with store.read() as work:
+        stored = work.run(select(tables.inbox.c.signature_hash)).scalars().all()
+        person = work.run(select(tables.contact.c.id).order_by(tables.contact.c.id).limit(1)).scalar_one()
+    assert len(set(stored)) == 2
+    assert "c2lnbmVk" not in stored
+    with store.write() as work:
+        erasure.erase(work, person)
+    assert not inbox.receive(store, dataclasses.replace(copy, signature="c2lnbmVk", provider_id="SM3"))
+
+
 def test_what_arrived_comes_back_as_it_was(store: Store) -> None:
     sent = dataclasses.replace(text_from("+447700900001", "¡Ayuda! \U0001f62d"), language_hints=("es", "en"))
     inbox.receive(store, sent)

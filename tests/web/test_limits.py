@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot.conversations.buckets import household
 from bot.conversations.contract import Inbound, Receipt
-from bot.web.limits import BURST, MAX_BODY_BYTES, BodyLimit, RateLimit, household
+from bot.web.limits import BURST, MAX_BODY_BYTES, BodyLimit, RateLimit
 
 
 class CountingIntake:

@@ -114,7 +114,7 @@ class SmsChannel:
         if isinstance(form, Response):
             return form
         try:
-            inbound = inbound_of(form)
+            inbound = inbound_of(form, request.headers["X-Twilio-Signature"])
         except Malformed:
             return await _refuse(intake, 400, "sms_malformed")
         if await intake.receive(inbound) and inbound.answered:

@@ -15,7 +15,16 @@ WHATSAPP = "whatsapp:"
 # A text message of one of these alone makes Twilio block the number, unless the account says otherwise. Source:
 # https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
 BLOCKING_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
-LONGEST_ID = 128  # the inbox's column; Twilio's are 34
+# Twilio signs names and values without anything between them, so a value that may hold another field's name can be made
+# of a captured post: what is kept of one has a form of its own. The form of a message's SID:
+# https://www.twilio.com/docs/messaging/api/message-resource
+MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
+NUMBER = r"\+?[0-9]{3,20}"  # E.164; without the plus a short code, a network's own form, or a Messenger id
+# WhatsApp's users with a user name have no number (since July 2026): country, a dot, up to 128 letters and digits.
+# https://www.twilio.com/en-us/changelog/whatsapp-bsuid-format-in-conversations-and-webhook-fields
+USER_ID = r"[A-Z]{2}(?:\.ENT)?\.[A-Za-z0-9]{1,128}"
+NAME = r"(?=.*[^\W\d_])[^\x00-\x1f:]{1,11}"  # an alphanumeric sender, 3GPP TS 23.040: nobody can answer it
+SENDER = re.compile(rf"{NUMBER}|[a-z]{{2,16}}:(?:{NUMBER}|{USER_ID})|{NAME}")
 
 DELIVERY_STATES = {
     "sent": DeliveryState.SENT,
@@ -33,14 +42,14 @@ class Malformed(ValueError):
     """A post that Twilio would not send."""
 
 
-def inbound_of(form: Mapping[str, str]) -> Inbound:
-    """What somebody sent. Raises Malformed when there is no sender or no id.
+def inbound_of(form: Mapping[str, str], signature: str | None = None) -> Inbound:
+    """What somebody sent. Raises Malformed for a sender or an id that Twilio would not write. `signature`: the post's.
 
     Nothing else of the post is kept: not the profile's name, not where Twilio thinks the number is from.
     """
     provider_id, sender = form.get("MessageSid", ""), form.get("From", "").strip()
-    if not provider_id or len(provider_id) > LONGEST_ID or not sender:
-        raise Malformed("MessageSid or From is missing")
+    if not MESSAGE_SID.fullmatch(provider_id) or not SENDER.fullmatch(sender):
+        raise Malformed("MessageSid or From")
     opt_out = form.get("OptOutType", "").upper()
     # a pressed WhatsApp quick reply is the words on it: its payload was written into a template, not made by us
     text = unpacked(form.get("Body") or form.get("ButtonText") or "")
@@ -54,14 +63,15 @@ def inbound_of(form: Mapping[str, str]) -> Inbound:
         resumes=opt_out == "START",
         answered=opt_out == "HELP",
         may_block=not sender.startswith(WHATSAPP) and _word(text) in BLOCKING_WORDS,
+        signature=signature,
     )
 
 
 def receipt_of(form: Mapping[str, str]) -> Receipt | None:
     """Twilio's word on a text we sent; None for a state that tells nothing (queued). Raises Malformed without an id."""
     provider_id = form.get("MessageSid") or form.get("SmsSid") or ""
-    if not provider_id:
-        raise Malformed("MessageSid is missing")
+    if not MESSAGE_SID.fullmatch(provider_id):
+        raise Malformed("MessageSid")
     state = DELIVERY_STATES.get(form.get("MessageStatus", ""))
     error = form.get("ErrorCode") or None
     return Receipt(CHANNEL, provider_id, state, error) if state else None

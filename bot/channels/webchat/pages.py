@@ -28,6 +28,7 @@ from bot.channels.webchat.languages import (
     page_language,
     wanted_languages,
 )
+from bot.channels.webchat.origins import form_is_from_here
 from bot.channels.webchat.sessions import Session
 from bot.channels.webchat.shown import parts_of
 from bot.channels.webchat.static_files import FOLDER, serve_static, static_path
@@ -43,21 +44,27 @@ from bot.text.direction import direction_of
 PATH = "/chat"
 WIDGET_PATH = "/widget.js"
 COOKIE = "chat"
+VISITOR_COOKIE = "chat-visitor"
 ANSWER_WAIT_SECONDS = 4.0  # so that a page without JavaScript mostly comes back with the answer
 ANSWER_LOOK_SECONDS = 0.15
 REMEMBERED_FORMS = 10_000
 MOST_FIELDS = 10
-SAME_SITE = ("same-origin", "none", "")  # Sec-Fetch-Site; browsers before 2021 send none
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for the page, and in which language it is shown."""
+    """Who asks for the page, and in which language it is shown. `visitor`: who has no session is known by it."""
 
     session: Session | None
+    visitor: str | None
     talk: Talk | None
     wanted: tuple[str, ...]
     language: str
+
+    @property
+    def holder(self) -> str | None:
+        """Whom forms are made for."""
+        return self.session.id if self.session else self.visitor
 
 
 class Pages:
@@ -104,7 +111,7 @@ class Pages:
 
     async def post(self, request: Request) -> Response:
         """A form of the page: a text, a choice, a picker, the quick exit, the page to print; at one address."""
-        if request.headers.get("sec-fetch-site", "") not in SAME_SITE:
+        if not form_is_from_here(request.headers, self._settings):
             await self._intake.count("webchat_foreign_form")
             return PlainTextResponse("this form is not ours", status_code=403)
         async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
@@ -117,10 +124,10 @@ class Pages:
 
     async def _take(self, visit: Visit, form: FormData) -> Response:
         text = _text(form, "text")
-        if not self._talks.sessions.form_is_ours(_text(form, "form_token"), visit.session):
+        if not self._is_ours(form, visit):
             await self._intake.count("webchat_foreign_form")
             return await self._render(visit, 403, note="send_again", draft=text)
-        session = visit.session or self._session_for(_text(form, "message_id"))
+        session = visit.session or self._session_for(_text(form, "form_token"))
         try:
             heard = await self._hear(visit, session, form)
         except TooLong:
@@ -133,7 +140,8 @@ class Pages:
         if heard.error:
             return await self._render(visit, 429, note="too_fast", draft=text)
         await self._wait_for_answer(session, visit.talk)
-        return self._remember(RedirectResponse(PATH, status_code=303), session)
+        response = self._remember(RedirectResponse(PATH, status_code=303), session)
+        return response if visit.visitor is None else self._forget(response, VISITOR_COOKIE)
 
     async def _hear(self, visit: Visit, session: Session, form: FormData) -> Heard | None:
         """Hand in what the form holds; None where it holds nothing."""
@@ -158,13 +166,12 @@ class Pages:
         # A refresh and no redirect: form-action would stop a redirect to another site, and a refresh leaves no history.
         address = self._settings.quick_exit_url
         response = HTMLResponse(self._left.render(address=address), headers={"Refresh": f"0; url={address}"})
-        response.delete_cookie(COOKIE, path=PATH, secure=self._secure, httponly=True, samesite="strict")
-        return response
+        return self._forget(self._forget(response, COOKIE), VISITOR_COOKIE)
 
     async def _show_summary(self, visit: Visit, form: FormData) -> Response:
         """The page to print, for the session of the cookie or of the live page's own token; else the chat."""
         session = await self._talks.session_of(_text(form, "session") or None)
-        if session is None and self._talks.sessions.form_is_ours(_text(form, "form_token"), visit.session):
+        if session is None and self._is_ours(form, visit):
             session = visit.session
         talk = await self._talks.talk(session.id) if session else None
         message = last_to_keep(await self._talks.news(talk, 0)) if talk else None
@@ -177,11 +184,17 @@ class Pages:
         talk = await self._talks.talk(session.id) if session else None
         wanted = wanted_languages(request.headers.get("accept-language", ""))
         known = (talk.language, *wanted) if talk and talk.language else wanted
-        return Visit(session, talk, wanted, page_language(known))
+        visitor = request.cookies.get(VISITOR_COOKIE)
+        visitor = visitor if self._talks.sessions.is_visitor(visitor) else None
+        return Visit(session, visitor, talk, wanted, page_language(known))
+
+    def _is_ours(self, form: FormData, visit: Visit) -> bool:
+        return self._talks.sessions.form_is_ours(_text(form, "form_token"), visit.holder, _text(form, "message_id"))
 
     async def _render(self, visit: Visit, status: int = 200, *, note: str = "", draft: str = "") -> Response:
         texts = page_texts(visit.language)
         shown = await self._talks.news(visit.talk, 0) if visit.talk else []
+        holder, message_id = visit.holder or self._talks.sessions.new_visitor(), events.new_message_id()
         page = self._page.render(
             language=visit.language,
             dir=direction_of(visit.language),
@@ -195,13 +208,13 @@ class Pages:
             country=visit.talk.country if visit.talk else None,
             languages=language_choices((visit.language, *visit.wanted)),
             countries=country_choices(visit.language),
-            form_token=self._talks.sessions.form_token(visit.session),
-            message_id=events.new_message_id(),
+            form_token=self._talks.sessions.form_token(holder, message_id),
+            message_id=message_id,
             static=static_path,
             for_script=self._for_script(visit, texts),
         )
         response = HTMLResponse(page, status_code=status)
-        return self._remember(response, visit.session) if visit.session else response
+        return self._remember(response, visit.session) if visit.session else self._set(response, VISITOR_COOKIE, holder)
 
     def _for_script(self, visit: Visit, texts: dict[str, str]) -> dict[str, Any]:
         return {
@@ -225,17 +238,27 @@ class Pages:
                     return
             await asyncio.sleep(ANSWER_LOOK_SECONDS)
 
-    def _session_for(self, message_id: str) -> Session:
-        """A new session; the same one for a form that is posted twice before the first answer is there."""
-        session = self._issued.get(message_id) or self._talks.sessions.issue()
-        self._issued[message_id] = session
+    def _session_for(self, form_token: str) -> Session:
+        """A new session; the same one for a form that is posted twice before the first answer is there.
+
+        `form_token`: checked to be this visitor's own, so nobody else is given the same session.
+        """
+        session = self._issued.get(form_token) or self._talks.sessions.issue()
+        self._issued[form_token] = session
         while len(self._issued) > REMEMBERED_FORMS:
             self._issued.popitem(last=False)
         return session
 
     def _remember(self, response: Response, session: Session) -> Response:
         """The signed session in a cookie that ends with the browser; no script reads it, no other site sends it."""
-        response.set_cookie(COOKIE, session.token, path=PATH, secure=self._secure, httponly=True, samesite="strict")
+        return self._set(response, COOKIE, session.token)
+
+    def _forget(self, response: Response, name: str) -> Response:
+        response.delete_cookie(name, path=PATH, secure=self._secure, httponly=True, samesite="strict")
+        return response
+
+    def _set(self, response: Response, name: str, value: str) -> Response:
+        response.set_cookie(name, value, path=PATH, secure=self._secure, httponly=True, samesite="strict")
         return response
 
 

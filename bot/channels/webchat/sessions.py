@@ -31,6 +31,7 @@ class Sessions:
     def __init__(self, key: str) -> None:
         self._signer = TimestampSigner(key, salt="rightsline web chat session", digest_method=hashlib.sha256)
         self._forms = TimestampSigner(key, salt="rightsline web chat form", digest_method=hashlib.sha256)
+        self._visitors = TimestampSigner(key, salt="rightsline web chat visitor", digest_method=hashlib.sha256)
 
     def issue(self) -> Session:
         """A session that nobody has had before."""
@@ -47,17 +48,34 @@ class Sessions:
         session_id = value.decode()
         return self._sign(session_id) if age > RENEW_SECONDS else Session(session_id, token)
 
-    def form_token(self, session: Session | None) -> str:
-        """What a form of the page without JavaScript carries, so that no other site can post in its name."""
-        return self._forms.sign(session.id if session else "-").decode()
+    def new_visitor(self) -> str:
+        """What the browser of somebody without a session holds, so that its forms are known from all others."""
+        return self._visitors.sign(secrets.token_urlsafe(ID_BYTES)).decode()
 
-    def form_is_ours(self, token: str, session: Session | None) -> bool:
-        """Whether a posted form is one that this session was given. A visitor without a session got one for nobody."""
+    def is_visitor(self, token: object) -> bool:
+        """Whether we made this, lately enough that forms bound to it are still taken."""
+        if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
+            return False
         try:
-            signed_for = _signed(self._forms, token, FORM_LASTS_SECONDS)[0].decode()
+            _signed(self._visitors, token, LASTS_SECONDS)
         except (BadSignature, UnicodeError):
             return False
-        return secrets.compare_digest(signed_for, session.id if session else "-")
+        return True
+
+    def form_token(self, holder: str, message_id: str) -> str:
+        """What a form of the page without JavaScript carries, so that no other site can post in its name.
+
+        `holder`: the session's id, or what a visitor without one holds. `message_id`: the one that stands in the form.
+        """
+        return self._forms.sign(f"{holder} {message_id}").decode()
+
+    def form_is_ours(self, token: str, holder: str | None, message_id: str) -> bool:
+        """Whether a posted form is one that this holder was given, with this message id."""
+        try:
+            signed_for = _signed(self._forms, token, FORM_LASTS_SECONDS)[0]
+        except (BadSignature, UnicodeError):
+            return False
+        return holder is not None and secrets.compare_digest(signed_for, f"{holder} {message_id}".encode())
 
     def _sign(self, session_id: str, *, new: bool = False) -> Session:
         return Session(session_id, self._signer.sign(session_id).decode(), new)

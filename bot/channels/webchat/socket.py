@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import socketio
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +29,7 @@ from bot.channels.webchat.languages import (
     page_language,
     wanted_languages,
 )
+from bot.channels.webchat.origins import own_origins
 from bot.channels.webchat.sessions import Session
 from bot.channels.webchat.talks import Heard, Talks
 from bot.channels.webchat.view import Talk, as_event, direction
@@ -86,7 +86,7 @@ class SocketServer:
 
     def __init__(self, talks: Talks, settings: Settings, intake: Intake) -> None:
         self._talks, self._intake = talks, intake
-        self._origins = frozenset((*settings.embedding_origins, *_origin_of(settings.public_url)))
+        self._settings, self._origins = settings, frozenset(settings.embedding_origins)
         self._connections: dict[str, Connection] = {}
         self._positions: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._events = Buckets(EVENTS_PER_SECOND, EVENTS_AT_ONCE)
@@ -143,8 +143,7 @@ class SocketServer:
 
     def _is_allowed(self, origin: str, environ: dict[str, Any]) -> bool:
         """The page's own origin, and those of WEBCHAT_ORIGINS."""
-        host = environ.get("HTTP_HOST")
-        return origin in self._origins or (bool(host) and origin in (f"http://{host}", f"https://{host}"))
+        return origin in self._origins or origin in own_origins(environ.get("HTTP_HOST"), self._settings)
 
     def _guarded(self, handler: Handler) -> Callable[..., Awaitable[Answer | None]]:
         async def guarded(sid: str, *arguments: Any) -> Answer | None:
@@ -345,10 +344,3 @@ def _is_behind(connection: Connection, talk: Talk | None) -> bool:
         or talk.last_sequence > connection.sent
         or (talk.holder, talk.language, talk.country) != (told.get("holder"), told.get("language"), told.get("country"))
     )
-
-
-def _origin_of(address: str | None) -> tuple[str, ...]:
-    if not address:
-        return ()
-    parts = urlsplit(address)
-    return (f"{parts.scheme}://{parts.netloc}",)

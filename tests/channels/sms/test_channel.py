@@ -14,6 +14,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from bot.channels.sms import rest as sms_rest
@@ -25,6 +26,7 @@ from bot.conversations.contract import (
     POLICIES,
     DeliveryState,
     Inbound,
+    Intake,
     MessageKind,
     NotSent,
     OfferedChoice,
@@ -33,16 +35,21 @@ from bot.conversations.contract import (
     SendError,
     Sent,
 )
+from bot.conversations.erasure import erase
+from bot.conversations.work import Store
 from bot.replies.reply import Reply
 from bot.settings import Settings
+from bot.storage import tables
 from bot.storage.engine import now
 from bot.text.gsm7 import segments
+from bot.web.intake import StoringIntake
 from tests.stand_ins.twilio import ACCOUNT_SID, AUTH_TOKEN, LIST, Fault, TwilioStandIn, sign
 
 PUBLIC_URL = "https://hotline.example"
 WEBHOOK = PUBLIC_URL + WEBHOOK_PATH
 CONTACT = "+447700900001"
 OURS = "+15005550006"
+SID = "SM" + "0123456789abcdef" * 2
 
 
 @dataclass
@@ -81,7 +88,7 @@ def settings_with(**fields: Any) -> Settings:
 
 def form_with(**fields: str) -> dict[str, str]:
     usual = {
-        "MessageSid": "SM1",
+        "MessageSid": SID,
         "AccountSid": ACCOUNT_SID,
         "From": CONTACT,
         "To": OURS,
@@ -118,7 +125,7 @@ class Web:
         )
 
 
-def web_of(settings: Settings, kept: Kept, base_url: str = "http://127.0.0.1:5005") -> Web:
+def web_of(settings: Settings, kept: Intake, base_url: str = "http://127.0.0.1:5005") -> Web:
     channel = SmsChannel(settings)
     transport = httpx.ASGITransport(Starlette(routes=list(channel.routes(kept))), raise_app_exceptions=False)
     return Web(httpx.AsyncClient(transport=transport, base_url=base_url))
@@ -234,6 +241,71 @@ async def test_a_post_without_id_or_sender_is_malformed(web: Web, kept: Kept, mi
 
 
 @pytest.mark.parametrize(
+    "sid", ["SM1", f"{SID}NumMedia0", f"XX{SID[2:]}", f"{SID}\n", SID[:-1], SID[:-1] + "g", SID[:-1] + "\u0661"]
+)
+async def test_an_id_that_twilio_does_not_give_is_malformed(web: Web, kept: Kept, sid: str) -> None:
+    assert (await web.post(form_with(MessageSid=sid))).status_code == 400
+    form = {"MessageSid": sid, "AccountSid": ACCOUNT_SID, "MessageStatus": "failed"}
+    assert (await web.post(form, path=STATUS_PATH)).status_code == 400
+    assert not kept.inbounds
+    assert not kept.receipts
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "+447700900001",
+        "whatsapp:+447700900001",
+        "whatsapp:US.13491208655302741918",  # who has a user name and no number, since July 2026
+        "whatsapp:US.ENT.11815799212886844830",
+        "rcs:+447700900001",
+        "messenger:1234567890123456",
+        "22395",  # a short code
+        "07700900001",  # as some networks write it
+        "Shelter 24",  # an alphanumeric sender
+        "Ärzte-Not",
+    ],
+)
+async def test_every_form_of_a_sender_is_taken(web: Web, kept: Kept, sender: str) -> None:
+    assert (await web.post(form_with(From=sender))).status_code == 200
+    assert [inbound.address for inbound in kept.inbounds] == [sender]
+
+
+@pytest.mark.parametrize(
+    "sender", ["+447700900001FromCityLondon", "+447700900001MessageSid", "whatsapp:", "whatsapp:+44 7700", "+", "x:y:z"]
+)
+async def test_what_no_sender_looks_like_is_malformed(web: Web, kept: Kept, sender: str) -> None:
+    assert (await web.post(form_with(From=sender))).status_code == 400
+    assert not kept.inbounds
+
+
+REARRANGED = {
+    "as it was": {},
+    "a field in the id": {"NumMedia": None, "MessageSid": f"{SID}NumMedia0"},
+    "another sender": {"From": f"{CONTACT}FromCityLondon", "FromCity": None},
+}
+
+
+@pytest.mark.parametrize("change", list(REARRANGED.values()), ids=list(REARRANGED))
+@pytest.mark.parametrize("erased", [False, True])
+async def test_no_copy_of_a_signed_post_is_a_new_text(
+    store: Store, change: dict[str, str | None], erased: bool
+) -> None:
+    web = web_of(settings_with(), StoringIntake(store))
+    form = form_with(FromCity="London")
+    signature = {"X-Twilio-Signature": sign(WEBHOOK, form, AUTH_TOKEN)}
+    assert (await web.client.post(WEBHOOK_PATH, data=form, headers=signature)).status_code == 200
+    if erased:
+        with store.write() as work:
+            erase(work, work.run(select(tables.contact.c.id)).scalar_one())
+    copy = {name: value for name, value in {**form, **change}.items() if value is not None}
+    await web.client.post(WEBHOOK_PATH, data=copy, headers=signature)
+    await web.client.aclose()
+    with store.read() as work:
+        assert len(work.run(select(tables.inbox.c.id)).all()) == (0 if erased else 1)
+
+
+@pytest.mark.parametrize(
     ("content_type", "body"),
     [
         ("application/json", b'{"MessageSid": "SM1"}'),
@@ -311,7 +383,7 @@ def test_what_was_sent_is_kept_as_what_it_is(fields: dict[str, str], kind: Messa
 def test_a_whatsapp_address_is_kept_and_nothing_else_about_the_person() -> None:
     extra = {"ProfileName": "Maria", "WaId": "447700900001", "FromCity": "Leeds", "FromZip": "LS1", "FromCountry": "GB"}
     inbound = inbound_of(form_with(From="whatsapp:+447700900001", **extra))
-    assert inbound == Inbound("sms", "whatsapp:+447700900001", "SM1", MessageKind.TEXT, "hello")
+    assert inbound == Inbound("sms", "whatsapp:+447700900001", SID, MessageKind.TEXT, "hello")
 
 
 @pytest.mark.parametrize(
@@ -394,20 +466,20 @@ def test_a_text_with_a_space_is_never_unpacked(text: str) -> None:
 async def test_a_status_callback_is_a_receipt(
     web: Web, kept: Kept, status: str, error: str | None, state: DeliveryState
 ) -> None:
-    form = {"MessageSid": "SM7", "AccountSid": ACCOUNT_SID, "MessageStatus": status}
+    form = {"MessageSid": SID, "AccountSid": ACCOUNT_SID, "MessageStatus": status}
     answer = await web.post({**form, **({"ErrorCode": error} if error else {})}, path=STATUS_PATH)
     assert answer.status_code == 200
-    assert kept.receipts == [Receipt("sms", "SM7", state, error)]
+    assert kept.receipts == [Receipt("sms", SID, state, error)]
 
 
 async def test_a_status_that_tells_nothing_is_acknowledged(web: Web, kept: Kept) -> None:
-    form = {"MessageSid": "SM7", "AccountSid": ACCOUNT_SID, "MessageStatus": "queued"}
+    form = {"MessageSid": SID, "AccountSid": ACCOUNT_SID, "MessageStatus": "queued"}
     assert (await web.post(form, path=STATUS_PATH)).status_code == 200
     assert not kept.receipts
 
 
 async def test_a_forged_or_malformed_status_is_refused(web: Web, kept: Kept) -> None:
-    form = {"MessageSid": "SM7", "AccountSid": ACCOUNT_SID, "MessageStatus": "failed", "ErrorCode": "21610"}
+    form = {"MessageSid": SID, "AccountSid": ACCOUNT_SID, "MessageStatus": "failed", "ErrorCode": "21610"}
     assert (await web.post(form, path=STATUS_PATH, signed_for=WEBHOOK)).status_code == 403
     del form["MessageSid"]
     assert (await web.post(form, path=STATUS_PATH)).status_code == 400

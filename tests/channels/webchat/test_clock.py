@@ -15,7 +15,9 @@ JUMPS = [(-3, True), (3, True), (-CLOCK_SECONDS - 9, False), (LASTS_SECONDS + 9,
 def test_a_session_outlives_a_clock_that_jumps(monkeypatch: pytest.MonkeyPatch, seconds: int, known: bool) -> None:
     sessions, moment = Sessions("key"), time.time()
     session = sessions.issue()
-    form = sessions.form_token(session)
+    visitor = sessions.new_visitor()
+    form = sessions.form_token(session.id, "m1")
     monkeypatch.setattr(time, "time", lambda: moment + seconds)
+    assert sessions.is_visitor(visitor) is known
     assert (sessions.known(session.token) is not None) is known
-    assert sessions.form_is_ours(form, session) is known
+    assert sessions.form_is_ours(form, session.id, "m1") is known

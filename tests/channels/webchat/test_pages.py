@@ -55,6 +55,12 @@ class Web:
         return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
 
 
+def visitor(app: object) -> httpx.AsyncClient:
+    """A browser before 2021: of a form it says the origin only."""
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=transport, base_url="https://test", headers={"origin": "https://test"})
+
+
 @pytest.fixture
 async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
     monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
@@ -64,15 +70,18 @@ async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> 
     )
     channels = {"webchat": WebchatChannel(settings, store)}
     app = make_app(settings, store, channels, StoringIntake(store))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://test") as client:
+    async with visitor(app) as client:
         yield Web(client, store)
     store.close()
 
 
-async def test_a_visit_sets_no_cookie_and_stores_nothing(web: Web) -> None:
+async def test_a_visit_sets_a_cookie_that_opens_nothing_and_stores_nothing(web: Web) -> None:
     response = await web.client.get("/chat")
     assert response.status_code == 200
-    assert "set-cookie" not in response.headers
+    (cookie,) = response.headers.get_list("set-cookie")
+    assert cookie.startswith("chat-visitor=")
+    assert {"HttpOnly", "Path=/chat", "SameSite=strict", "Secure"} <= set(cookie.split("; "))
+    assert "Max-Age" not in cookie
     assert web.received() == []
 
 
@@ -80,7 +89,8 @@ async def test_a_post_ends_in_a_redirect_to_the_same_address_with_a_strict_cooki
     await web.open()
     response = await web.post(text="boss has my passport")
     assert (response.status_code, response.headers["location"]) == (303, "/chat")
-    cookie = response.headers["set-cookie"].lower()
+    cookie, visitors = (each.lower() for each in response.headers.get_list("set-cookie"))
+    assert visitors.startswith('chat-visitor=""')
     assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/chat"))
     assert "max-age" not in cookie
     assert "expires" not in cookie
@@ -90,8 +100,11 @@ async def test_a_post_ends_in_a_redirect_to_the_same_address_with_a_strict_cooki
 
 async def test_the_same_form_sent_twice_is_one_message_in_one_session(web: Web) -> None:
     await web.open()
+    before = web.client.cookies["chat-visitor"]
     await web.post(text="only once")
+    assert "chat-visitor" not in web.client.cookies
     web.client.cookies.clear()  # the first answer had not come yet
+    web.client.cookies.set("chat-visitor", before, domain="test", path="/chat")
     await web.post(text="only once")
     assert [each.text for each in web.received()] == ["only once"]
 
@@ -102,6 +115,73 @@ async def test_a_form_of_another_site_is_refused(web: Web, site: str) -> None:
     response = await web.post({"Sec-Fetch-Site": site}, text="hello")
     assert response.status_code == 403
     assert web.received() == []
+
+
+OURS, FOREIGN = "https://chat.example.org", "https://evil.example"
+
+
+@pytest.mark.parametrize(
+    ("site", "origin", "referer", "taken"),
+    [
+        ("same-origin", None, None, True),
+        ("same-origin", "null", None, True),  # a page that was open before the referrer policy was changed
+        ("none", None, None, True),  # sent again by the visitor
+        ("none", FOREIGN, None, False),
+        ("cross-site", OURS, OURS, False),
+        (None, "https://test", None, True),
+        (None, "http://test", None, True),  # TLS ends at the proxy
+        (None, OURS, None, True),
+        (None, FOREIGN, None, False),
+        (None, FOREIGN, "https://test/chat", False),
+        (None, "https://test.evil.example", None, False),
+        (None, "null", None, False),
+        (None, None, "https://test/chat", True),
+        (None, None, f"{OURS}/chat", True),
+        (None, None, f"{FOREIGN}/https://test/chat", False),
+        (None, None, None, False),
+    ],
+)
+async def test_a_form_is_taken_where_the_browser_says_that_it_is_ours(
+    web: Web, site: str | None, origin: str | None, referer: str | None, taken: bool
+) -> None:
+    await web.open()
+    del web.client.headers["origin"]
+    said = {"sec-fetch-site": site, "origin": origin, "referer": referer}
+    headers = {name: value for name, value in said.items() if value is not None}
+    assert (await web.post(headers, text="hello")).status_code == (303 if taken else 403)
+    assert len(web.received()) == taken
+
+
+async def test_nobody_else_is_given_the_session_of_a_form(web: Web) -> None:
+    await web.open()  # the attacker's page: its form is posted by the victim's browser too
+    victim = Web(visitor(web.client._transport.app), web.store)  # type: ignore[attr-defined]
+    await victim.open()
+    form = {name: web.hidden(name) for name in ("form_token", "message_id")}
+    assert (await web.post(text="first")).status_code == 303
+    assert (await victim.client.post("/chat", data={**form, "text": "planted"})).status_code == 403
+    assert (await victim.post(text="mine", message_id=form["message_id"])).status_code == 403
+    assert "chat" not in victim.client.cookies
+    assert (await victim.post(text="help me")).status_code == 303
+    assert victim.client.cookies["chat"].partition(".")[0] != web.client.cookies["chat"].partition(".")[0]
+    assert "help me" in await victim.open()
+    assert "help me" not in await web.open()
+    await victim.client.aclose()
+
+
+async def test_a_second_tab_leaves_the_first_ones_form_as_it_was(web: Web) -> None:
+    await web.open()
+    await web.client.get("/chat")
+    assert (await web.post(text="hello")).status_code == 303
+
+
+async def test_a_visitor_without_the_cookie_gets_the_text_back_and_can_send_it_again(web: Web) -> None:
+    await web.open()
+    web.client.cookies.clear()
+    response = await web.post(text="my story")
+    assert response.status_code == 403
+    assert "my story</textarea>" in response.text
+    web.page = response.text
+    assert (await web.post(text="my story")).status_code == 303
 
 
 @pytest.mark.parametrize("token", ["", "-", "forged.token.here"])

@@ -39,8 +39,9 @@ def test_another_key_or_a_changed_id_time_or_signature_opens_nothing() -> None:
 def test_a_form_token_is_no_session_and_a_session_no_form_token() -> None:
     sessions = Sessions(KEY)
     session = sessions.issue()
-    assert sessions.known(sessions.form_token(session)) is None
-    assert not sessions.form_is_ours(session.token, session)
+    assert sessions.known(sessions.form_token(session.id, "m1")) is None
+    assert sessions.known(sessions.new_visitor()) is None
+    assert not sessions.form_is_ours(session.token, session.id, "m1")
 
 
 def test_a_session_is_renewed_in_its_second_half_and_then_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,10 +63,27 @@ def test_a_session_is_renewed_in_its_second_half_and_then_ends(monkeypatch: pyte
 
 def test_a_form_is_of_the_session_it_was_given_to() -> None:
     sessions = Sessions(KEY)
-    mine, other = sessions.issue(), sessions.issue()
-    assert sessions.form_is_ours(sessions.form_token(mine), mine)
-    assert sessions.form_is_ours(sessions.form_token(None), None)
-    assert not sessions.form_is_ours(sessions.form_token(other), mine)
-    assert not sessions.form_is_ours(sessions.form_token(None), mine)
-    assert not sessions.form_is_ours(sessions.form_token(mine), None)
-    assert not sessions.form_is_ours("", mine)
+    mine, other, visitor = sessions.issue().id, sessions.issue().id, sessions.new_visitor()
+    assert sessions.form_is_ours(sessions.form_token(mine, "m1"), mine, "m1")
+    assert sessions.form_is_ours(sessions.form_token(visitor, "m1"), visitor, "m1")
+    for holder, message_id in ((other, "m1"), (visitor, "m1"), (mine, "m2"), (mine, "")):
+        assert not sessions.form_is_ours(sessions.form_token(holder, message_id), mine, "m1")
+    assert not sessions.form_is_ours(sessions.form_token(sessions.new_visitor(), "m1"), visitor, "m1")
+    assert not sessions.form_is_ours(sessions.form_token(mine, "m1"), None, "m1")
+    assert not sessions.form_is_ours("", mine, "m1")
+
+
+def test_a_visitor_is_one_that_we_made() -> None:
+    sessions = Sessions(KEY)
+    visitor = sessions.new_visitor()
+    assert sessions.is_visitor(visitor)
+    for other in (
+        None,
+        "",
+        "chosen",
+        f"{visitor}x",
+        sessions.issue().token,
+        Sessions("l" * 64).new_visitor(),
+        "x" * 999,
+    ):
+        assert not sessions.is_visitor(other)

@@ -71,7 +71,7 @@ async def test_the_page_is_kept_nowhere_and_has_a_quick_way_out(web: Web) -> Non
     await answered(web, result())
     response = await web.post(summary="1")
     assert response.headers["cache-control"] == "no-store"
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "same-origin"
     assert "script-src 'self'" in response.headers["content-security-policy"]
     assert re.search(r"<title>Chat</title>", response.text)
     body = response.text[response.text.index("<body") :]
