@@ -160,7 +160,7 @@ class AnswerOrAsk(GraphComponent):
             return None
         name, confidence = str(found["name"]), float(found["confidence"])
         likely, sure = float(self._config["closer"]), float(self._config["closer_first"])
-        first = ranking[0] if ranking else {"name": "", "confidence": 0.0}
+        first: Mapping[str, Any] = ranking[0] if ranking else {"name": "", "confidence": 0.0}
         if name == CRY and len(words_of(message.get(TEXT) or "")) > WORDS_OF_A_CRY:
             return None
         if decision == ANSWER and intent["name"] in self._config["urgent"]:

@@ -80,7 +80,7 @@ def human_comes(voice: Voice) -> Reply:
 def stored(voice: Voice, *, on_duty: bool) -> Reply:
     """To who waits for a person and writes on: the text is kept, whether anybody is there, whom to call in danger."""
     kept = voice.say(say.STORED_ON_DUTY if on_duty else say.STORED_NOBODY_ON_DUTY)
-    return Reply((kept, numbers.in_danger(voice)), voice.language)
+    return Reply((f"{kept} {numbers.in_danger(voice)}",), voice.language)
 
 
 def apology(voice: Voice) -> Reply:
