@@ -31,6 +31,7 @@ run: setup ## Start Rightsline: web, worker and desk
 	@exec $(RUN)rightsline run $(ARGS)
 
 test: setup ## Run every test, the browser's included; T=path runs some
+	@$(if $(T),,$(RUN)rightsline train) # once, before several processes want it
 	$(RUN)pytest $(if $(T),,-n auto --maxprocesses 4 --dist worksteal --durations 10) $(T) $(ARGS)
 
 quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
