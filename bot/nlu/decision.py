@@ -146,7 +146,8 @@ class AnswerOrAsk(GraphComponent):
         if is_sure and intent["name"] not in BY_URGENCY:
             return []
         enough = self._config["need_beside" if is_sure else "need"]
-        found = {topic for topic in BY_URGENCY if parts.get(topic, 0.0) >= enough}
+        urgent = dict.fromkeys(self._config["urgent"], self._config["urgent_passage"])  # an alarm takes as much as ever
+        found = {topic for topic in BY_URGENCY if parts.get(topic, 0.0) >= urgent.get(topic, enough)}
         if is_sure:
             found.add(str(intent["name"]))
         return sorted(found, key=BY_URGENCY.index)[:MOST_NEEDS]

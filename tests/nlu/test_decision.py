@@ -229,3 +229,12 @@ def test_a_cry_for_help_says_nothing_else() -> None:
     cry = closer("cry_for_help", 0.95)
     assert understood("help me please", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "cry_for_help"
     assert understood("help me he will kill me", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "emergency"
+
+
+def test_a_clause_raises_no_alarm_that_a_passage_would_not() -> None:
+    doubtful = understood(
+        "i cannot any more, no pay", {"unpaid_wages": 0.4}, parts={"distress": 0.84, "unpaid_wages": 0.7}
+    )
+    assert doubtful.get("needs") == ["unpaid_wages"]
+    sure = understood("i want to die, no pay", {"unpaid_wages": 0.4}, parts={"distress": 0.85, "unpaid_wages": 0.7})
+    assert sure.get("needs") == ["distress", "unpaid_wages"]
