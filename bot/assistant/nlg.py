@@ -49,10 +49,17 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         latin_letters=_is_in_latin_letters(tracker),
         said=_said(tracker),
         also=_other_needs(tracker),
-        times_told=max(0, story.times_told(topic, tracker.get_slot("country"), language) - 1),
+        times_told=_times_told(tracker, story, topic, language),
         is_quiet=story.is_quiet,
         is_country_new=_is_country_new(tracker, known),
     )
+
+
+def _times_told(tracker: DialogueStateTracker, story: Story, topic: str, language: str) -> int:
+    """How often the answer was given before this turn; who picks it from a list wants to read it again."""
+    if not _said(tracker):
+        return 0
+    return max(0, story.times_told(topic, tracker.get_slot("country"), language) - 1)
 
 
 def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:

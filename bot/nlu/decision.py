@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.families import BY_URGENCY, FAMILY_OF, PARENTS, family_shares
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
-from bot.nlu.parse_keys import CLOSER, NEEDS, PARTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, NEEDS, PARTS, PEAKS
 from bot.nlu.topic_features import MOSTLY
 from bot.nlu.topics import RANKING
 from bot.text.words import WORD, words_of
@@ -27,6 +27,8 @@ OUT_OF_SCOPE = "out_of_scope"
 ANOTHER_LANGUAGE = "change_language"
 MOST_NEEDS = 4
 CRY, WORDS_OF_A_CRY = "cry_for_help", 4  # a longer text says why
+# So does one with a word for what is done to somebody: "help he kills me".
+DEEDS = frozenset({"kill", "beat", "hurt", "weapon", "lock", "rape", "threaten", "suicide", "self_harm"})
 RAPE = "sexual_violence"
 NEAR_RAPE = frozenset({"sexual_exploitation", "threats_violence", "emergency", "distress", "medical_help"})
 BESIDE_URGENT = 0.6  # danger or despair that is less sure
@@ -59,7 +61,8 @@ class AnswerOrAsk(GraphComponent):
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
-            "closer_in": {"sexual_violence": 0.8},  # who is made to sell sex needs another answer than who was raped
+            # who is made to sell sex needs another answer than who was raped; "are you there?" is like "are you police?"
+            "closer_in": {"sexual_violence": 0.9, "are_you_police": 0.9},
             "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
@@ -162,7 +165,7 @@ class AnswerOrAsk(GraphComponent):
         name, confidence = str(found["name"]), float(found["confidence"])
         likely, sure = float(self._config["closer"]), float(self._config["closer_first"])
         first: Mapping[str, Any] = ranking[0] if ranking else {"name": "", "confidence": 0.0}
-        if name == CRY and len(words_of(message.get(TEXT) or "")) > WORDS_OF_A_CRY:
+        if name == CRY and not _says_nothing_else(message):
             return None
         if decision == ANSWER and intent["name"] in self._config["urgent"]:
             is_doubtful = name in BESIDE_URGENCY and float(intent["confidence"]) < BESIDE_URGENT
@@ -192,6 +195,12 @@ class AnswerOrAsk(GraphComponent):
             sure.get(name, 0.0) >= self._config["urgent_doubt"] or peaks.get(name, 0.0) >= self._config["urgent_long"]
             for name in self._config["urgent"]
         )
+
+
+def _says_nothing_else(message: Message) -> bool:
+    """Whether a cry for help is all that a text says."""
+    few = len(words_of(message.get(TEXT) or "")) <= WORDS_OF_A_CRY
+    return few and not DEEDS & set(message.get(CONCEPTS) or ())
 
 
 def _confident(topic: str, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> dict[str, Any]:

@@ -200,7 +200,8 @@ def closer(name: str, confidence: float) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("sure", "found", "intent"),
     [
-        ({"about_service": 0.9}, closer("are_you_police", 0.7), "are_you_police"),
+        ({"about_service": 0.9}, closer("are_you_police", 0.95), "are_you_police"),
+        ({"about_service": 0.9}, closer("line_cost", 0.7), "line_cost"),
         ({"out_of_scope": 0.5}, closer("wrong_number", 0.7), "wrong_number"),
         ({"out_of_scope": 0.9}, closer("wrong_number", 0.7), "out_of_scope"),
         ({"out_of_scope": 0.9}, closer("wrong_number", 0.95), "wrong_number"),
@@ -208,7 +209,7 @@ def closer(name: str, confidence: float) -> dict[str, object]:
         ({"legal_aid": 0.9}, closer("line_cost", 0.99), "legal_aid"),
         ({"sexual_exploitation": 0.9}, closer("sexual_violence", 0.7), "sexual_exploitation"),
         ({"child_victim": 0.5}, closer("sexual_violence", 0.85), "nlu_fallback"),
-        ({"sexual_exploitation": 0.9}, closer("sexual_violence", 0.9), "sexual_violence"),
+        ({"sexual_exploitation": 0.9}, closer("sexual_violence", 0.95), "sexual_violence"),
         ({"about_service": 0.9}, closer("are_you_police", 0.3), "about_service"),
         ({"police_fear": 0.95}, closer("are_you_police", 0.7), "police_fear"),
         ({"police_fear": 0.95}, closer("are_you_police", 0.95), "police_fear"),
@@ -229,6 +230,8 @@ def test_a_cry_for_help_says_nothing_else() -> None:
     cry = closer("cry_for_help", 0.95)
     assert understood("help me please", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "cry_for_help"
     assert understood("help me he will kill me", {"emergency": 0.4}, closer=cry).get("intent")["name"] == "emergency"
+    killed = understood("aiuto mi uccide", {"emergency": 0.4}, closer=cry, concepts=["help", "kill"])
+    assert killed.get("intent")["name"] == "emergency"
 
 
 def test_a_clause_raises_no_alarm_that_a_passage_would_not() -> None:
