@@ -61,7 +61,7 @@ class AnswerOrAsk(GraphComponent):
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
-            # who is made to sell sex needs another answer than who was raped; "are you there?" is like "are you police?"
+            # who is made to sell sex needs another answer than who was raped; "are you there?" is no question on police
             "closer_in": {"sexual_violence": 0.9, "are_you_police": 0.9},
             "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
