@@ -28,7 +28,6 @@ ACTIONS = {
     "change_language": "action_language",
     "change_country": "action_country",
     "child_victim": "action_child_victim",
-    "sexual_violence": "action_sexual_violence",
     **dict.fromkeys(("affirm", "deny", "inform", "stop", "out_of_scope"), INTERVIEW),
     **dict.fromkeys(("am_i_trafficked", "family_safety", "job_offer_check"), INTERVIEW),
     **dict.fromkeys(("professional_guidance", "return_home", "compensation", "delete_my_data"), INTERVIEW),
