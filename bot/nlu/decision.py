@@ -29,6 +29,8 @@ MOST_NEEDS = 4
 CRY, WORDS_OF_A_CRY = "cry_for_help", 4  # a longer text says why
 # So does one with a word for what is done to somebody: "help he kills me".
 DEEDS = frozenset({"kill", "beat", "hurt", "weapon", "lock", "rape", "threaten", "suicide", "self_harm"})
+# "are you there?" is like it in every language, but names none of these.
+OF_POLICE, OFFICES = "are_you_police", frozenset({"police", "immigration_officer", "report", "deport", "prison"})
 RAPE = "sexual_violence"
 NEAR_RAPE = frozenset({"sexual_exploitation", "threats_violence", "emergency", "distress", "medical_help"})
 BESIDE_URGENT = 0.6  # danger or despair that is less sure
@@ -61,8 +63,8 @@ class AnswerOrAsk(GraphComponent):
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
-            # who is made to sell sex needs another answer than who was raped; "are you there?" is no question on police
-            "closer_in": {"sexual_violence": 0.9, "are_you_police": 0.9},
+            # who is made to sell sex needs another answer than who was raped
+            "closer_in": {"sexual_violence": 0.9},
             "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
@@ -166,6 +168,8 @@ class AnswerOrAsk(GraphComponent):
         likely, sure = float(self._config["closer"]), float(self._config["closer_first"])
         first: Mapping[str, Any] = ranking[0] if ranking else {"name": "", "confidence": 0.0}
         if name == CRY and not _says_nothing_else(message):
+            return None
+        if name == OF_POLICE and not OFFICES & set(message.get(CONCEPTS) or ()):
             return None
         if decision == ANSWER and intent["name"] in self._config["urgent"]:
             is_doubtful = name in BESIDE_URGENCY and float(intent["confidence"]) < BESIDE_URGENT

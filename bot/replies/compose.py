@@ -176,7 +176,7 @@ def compose(
         reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     else:
         reply = RESPONSES[response](voice)
-    if situation.also:
+    if situation.also and response.removeprefix("utter_") in COUNTRY_TOPICS:
         reply = _with_other_needs(voice, reply)
     if situation.is_country_new and situation.country and voice.record:
         reply = reply.with_note(voice.say(say.COUNTRY_NOW, country=voice.country(situation.country)))
