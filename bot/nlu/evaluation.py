@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.i18n.phone_prefix import phone_country
+from bot.nlu.families import PARENTS
+from bot.nlu.parse_keys import NEEDS
 from bot.nlu.score import Read, Table, tabulate
 
 TOPICS_OFFERED = 3
@@ -108,18 +110,26 @@ def _as_result(text: str, parse: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _heard(parse: dict[str, Any], right: frozenset[str]) -> str:
+    """What the reply answers or names, as a topic; where it does so for several needs, a right one if there is one."""
+    named = [str(need) for need in parse.get(NEEDS) or ()]
+    heard = [PARENTS.get(name, name) for name in (str(parse["intent"]["name"]), *named)]
+    return next((topic for topic in heard if topic in right), heard[0])
+
+
 def _as_read(example: Example, parse: dict[str, Any], took: float) -> Read:
     ranking = [str(topic["name"]) for topic in parse.get("intent_ranking", [])]
+    right = frozenset({example.topic}) | example.also
     return Read(
         language=example.language,
         script=example.script,
         topic=example.topic,
-        right=frozenset({example.topic}) | example.also,
+        right=right,
         first=ranking[0] if ranking else "",
         first_three=tuple(ranking[:TOPICS_OFFERED]),
         offered=tuple(name for name in ranking if name not in NOT_OFFERED)[:TOPICS_OFFERED],
         decision=str(parse.get("decision")),
-        intent=str(parse["intent"]["name"]),
+        intent=_heard(parse, right),
         language_found=(parse.get("language") or {}).get("language"),
         seconds=took,
     )
