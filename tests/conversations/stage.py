@@ -120,11 +120,10 @@ class Stage:
             same = before[0] in ("", person.pseudonym)
             new = messages.transcript(work, row.id, before[1] if same else 0)
             offer = offers.read(work.vault, row.offer)
+            slots = Remembered.read(work.vault.decrypt(row.tracker) if row.tracker else None).slots
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None
-        with self._store.read() as work:
-            slots = Remembered.read(work.vault.decrypt(row.tracker) if row.tracker else None).slots
         stopped = person.stopped_at is not None
         return Heard(said, offer, topic, row.holder, bool(row.urgency), stopped, not same, slots.get("country"))
 

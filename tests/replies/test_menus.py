@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.sms.channel import pages_of
+from bot.conversations.offers import with_tokens
 from bot.i18n.catalogues import available_languages
 from bot.replies import menus
+from bot.replies.compose import compose
 from bot.replies.phrases import service as say
+from bot.replies.situation import Situation
 from tests.replies.conftest import MakeCountry, MakeVoice
 
 
@@ -85,3 +89,11 @@ def test_what_cannot_be_read_is_said_with_what_can_be_done(voice: MakeVoice) -> 
     reply = menus.unusable(voice(None), say.MEDIA)
     assert "I cannot see pictures" in reply.text
     assert reply.choices[-1].payload == "/talk_to_human"
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_asked_back_in_danger_the_first_text_message_has_the_number_whatever_stands_beside_it(language: str) -> None:
+    situation = Situation(language, "CZ", channel="sms", first=True, latin_letters=True)
+    topics = ["threats_violence", "report_concern", "cannot_leave"]
+    reply = compose("utter_choices", situation, topics=topics, family="danger")
+    assert "112" in pages_of(reply, with_tokens(reply.choices))[0]

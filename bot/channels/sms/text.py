@@ -183,7 +183,8 @@ def _asked(body: list[str], menu: str, question: list[str], asides: list[str], p
     """The question with its choices and what fits between them; then the rest, unless the choices take all the room."""
     others = [paragraph for paragraph in body if paragraph not in question]
     beside: list[str] = []
-    for paragraph in sorted(others, key=lambda paragraph: paragraph not in asides):
+    # the number to call before a line in another language: who is in danger may get no second page
+    for paragraph in sorted(others, key=lambda each: (not up_to_the_number(each), each not in asides)):
         if page.room(_join(*question, *beside, paragraph, menu)):
             beside.append(paragraph)
         elif paragraph not in asides:
