@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.dialogue.danger import DANGER_TOPICS
+from bot.nlu.closer import topic_taught
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
 from bot.nlu.concepts import Lexicon, concepts_in, read_lexicons
 from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
@@ -41,6 +42,7 @@ URGENT = tuple(AnswerOrAsk.get_default_config()["urgent"])
 def main(C: float, bayes: float, sharpness: float, favoured: float, trained: Sequence[int]) -> None:
     """Train, ask, print."""
     texts = read_texts(folder_of(DEFAULT_FOLDER))
+    texts = tuple(text for text in texts if topic_taught(text.intent))  # what is asked more closely has no class here
     known, others = ([t for t in texts if (t.hand in trained) is own] for own in (True, False))
     print(f"{len(known)} texts trained on, {len(others)} of other hands asked")
     _languages(known, others)
@@ -63,11 +65,11 @@ def _topics(known: Sequence[TrainingText], others: Sequence[TrainingText], recip
     lexicons, places = read_lexicons(folder_of(CONCEPTS_FOLDER)), Places(tuple(sorted({t.language for t in known})))
     features, began = TopicFeatures(), time.perf_counter()
     rows = features.fit([_seen(text, lexicons, places) for text in known])
-    classifier = LinearClassifier.train(rows, [text.intent for text in known], recipe)
+    classifier = LinearClassifier.train(rows, [str(topic_taught(text.intent)) for text in known], recipe)
     print(f"topics: trained in {time.perf_counter() - began:.0f} s")
     asked = (features.row(_seen(text, lexicons, places)) for text in others)
     scores = np.stack([classifier.scores(row) for row in asked]) / recipe.sharpness
-    meant = np.array([classifier.classes.index(text.intent) for text in others])
+    meant = np.array([classifier.classes.index(str(topic_taught(text.intent))) for text in others])
     long = np.array([len(text.text.split()) > LONG for text in others])
     _print_accuracy(scores, meant, long, classifier.classes.index(OUT_OF_SCOPE))
     for sharpness in SHARPNESSES:
@@ -118,12 +120,13 @@ def _print_decisions(likely: NDArray[np.float32], meant: NDArray[np.int64], clas
 
 def _print_floor(likely: NDArray[np.float32], meant: NDArray[np.int64], classes: tuple[str, ...]) -> None:
     """How many texts a number to call stands above, by how likely all topics of danger are together."""
-    danger = likely[:, [classes.index(name) for name in DANGER_TOPICS]].sum(axis=1)
+    danger = likely[:, [classes.index(name) for name in DANGER_TOPICS if name in classes]].sum(axis=1)
     kinds = {"of danger": DANGER_TOPICS, "of labour": LABOUR, "everyday": EVERYDAY}
     for at in FLOOR_AT:
         shares = (
-            f"{kind} {(danger >= at)[np.isin(meant, [classes.index(name) for name in names])].mean():.3f}"
+            f"{kind} {(danger >= at)[np.isin(meant, places)].mean():.3f}"
             for kind, names in kinds.items()
+            for places in ([classes.index(name) for name in names if name in classes],)
         )
         print(f"  floor at {at}: {', '.join(shares)}")
 
