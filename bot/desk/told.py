@@ -32,8 +32,9 @@ def lines_of(story: Story) -> list[str]:
         "A child, or a pregnancy": story.has_child,
         f"Needs: {', '.join(needs)}": bool(needs),
         f"Comes from: {names.country_name(story.origin) if story.origin else ''}": bool(story.origin),
-        f"Work: {_words(story.sectors)}": bool(story.sectors),
-        f"Named: {_words(story.people)}": bool(story.people),
+        # one word was found, and a word of many languages means another thing beside others
+        f"Perhaps work: {_words(story.sectors)}": bool(story.sectors),
+        f"Perhaps by: {_words(story.people)}": bool(story.people),
     }
     return [line for line, is_known in found.items() if is_known]
 

@@ -24,8 +24,8 @@ LINES = [
     "Cannot speak aloud: write, do not call",
     "Needs: My passport, my papers, My pay",
     "Comes from: Uzbekistan",
-    "Work: building site",
-    "Named: boss",
+    "Perhaps work: building site",
+    "Perhaps by: boss",
 ]
 
 
