@@ -9,6 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.dialogue.answer import topic_of
 from bot.dialogue.situation import CHANGE_COUNTRY
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.parse_keys import NEEDS
@@ -36,9 +37,7 @@ class CatalogueNlg(NaturalLanguageGenerator):
 def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situation:
     """Who the reply is for, from the slots and the latest message."""
     known = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
-    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
     story, language = Story.read(tracker.get_slot(SLOT)), str(tracker.get_slot("language") or "en")
-    topic = str((parse.get("intent") or {}).get("name"))
     return Situation(
         language=language,
         country=tracker.get_slot("country"),
@@ -49,32 +48,35 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         latin_letters=_is_in_latin_letters(tracker),
         said=_said(tracker),
         also=_other_needs(tracker),
-        times_told=_times_told(tracker, story, topic, language),
+        times_told=_times_told(tracker, story, language),
         is_quiet=story.is_quiet,
         is_country_new=_is_country_new(tracker, known),
     )
 
 
-def _times_told(tracker: DialogueStateTracker, story: Story, topic: str, language: str) -> int:
+def _times_told(tracker: DialogueStateTracker, story: Story, language: str) -> int:
     """How often the answer was given before this turn; who picks it from a list wants to read it again."""
     if not _said(tracker):
         return 0
-    return max(0, story.times_told(topic, tracker.get_slot("country"), language) - 1)
+    return max(0, story.times_told(str(topic_of(_parse_of(tracker))), tracker.get_slot("country"), language) - 1)
 
 
 def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:
     """What the text asks for beside what it is answered on, which comes first among its needs."""
-    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
-    topic = (parse.get("intent") or {}).get("name")
-    return tuple(str(need) for need in parse.get(NEEDS) or () if need != topic)
+    parse = _parse_of(tracker)
+    return tuple(str(need) for need in parse.get(NEEDS) or () if need != topic_of(parse))
 
 
 def _is_country_new(tracker: DialogueStateTracker, known: dict[str, Any]) -> bool:
     """Whether this text moved the country in passing; who asks for another country is told so anyway."""
     before, country = known.get("country") or known.get("country_guess"), tracker.get_slot("country")
-    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
-    in_passing = (parse.get("intent") or {}).get("name") != CHANGE_COUNTRY
+    in_passing = topic_of(_parse_of(tracker)) != CHANGE_COUNTRY
     return bool(before and country and before != country and in_passing)
+
+
+def _parse_of(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What the latest text was read as; nothing before the first one."""
+    return tracker.latest_message.parse_data if tracker.latest_message else {}
 
 
 def _said(tracker: DialogueStateTracker) -> str:
@@ -83,8 +85,7 @@ def _said(tracker: DialogueStateTracker) -> str:
 
 
 def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:
-    parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
-    language = parsed.get("language") or {}
+    language = _parse_of(tracker).get("language") or {}
     return language.get("script") == "Latn" and not language.get("other")  # whoever writes that is offered English
 
 
