@@ -412,6 +412,22 @@ def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
     expect(amira.get_by_label("Your answer")).to_have_value("")
 
 
+def test_a_draft_does_not_come_back_to_who_takes_it_again_before_the_scripts_ran(
+    desk: RunningDesk, come: Callable[..., Page]
+) -> None:
+    waits = waiting_conversation(desk.store, "+491701000001")
+    amira = hold(desk, come, waits)
+    amira.get_by_label("Your answer").fill("never mind")
+    amira.locator("summary", has_text="Put back").click()
+    amira.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    amira.get_by_role("button", name="Put back into the queue").click()
+    expect(amira.get_by_role("button", name="Take", exact=True)).to_be_visible()
+    amira.unroute("**/*.js")
+    amira.get_by_role("button", name="Take", exact=True).click()
+    expect(amira.locator("html.scripts")).to_have_count(1)
+    expect(amira.get_by_label("Your answer")).to_have_value("")
+
+
 def test_a_new_text_out_of_sight_is_pointed_at(desk: RunningDesk, come: Callable[..., Page]) -> None:
     waits = urgent_one(desk)
     for number in range(40):

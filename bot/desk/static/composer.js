@@ -2,18 +2,24 @@
 const ASK_AFTER_MILLISECONDS = 300;
 const DRAFT = "desk-draft-";
 const LANGUAGE = "-language";
+const GIVEN_AWAY = "-given-away";
 
-// `isDone`: what was in the box was sent, or its operator gave the conversation away.
-export function prepareComposer({ isDone }) {
+// `isDone`: what was in the box was sent, or its operator gave the conversation away. `isTaken`: they just took it.
+export function prepareComposer({ isDone, isTaken }) {
   forgetOthersDrafts();
-  if (isDone) forgetDraft();
+  // who takes it again at once may have left the page between before this ran there
+  if (isDone || (isTaken && sessionStorage.getItem(draftKey() + GIVEN_AWAY))) forgetDraft();
   document.querySelector(".erase form")?.addEventListener("submit", forgetDraft);
+  for (const giving of document.querySelectorAll('form[action$="/put-back"], form[action$="/hand-back"]')) {
+    giving.addEventListener("submit", () => sessionStorage.setItem(draftKey() + GIVEN_AWAY, "yes"));
+  }
   document.addEventListener("click", insert); // the same function: added once however often this runs
   const form = document.getElementById("composer");
   if (!form) return;
   const box = form.elements.text;
   const language = form.elements.language;
   const key = draftKey();
+  sessionStorage.removeItem(key + GIVEN_AWAY); // they hold it (again), whatever became of that form
   if (box.value) sessionStorage.setItem(key, box.value); // typed before this ran, or refused by the server
   else box.value = sessionStorage.getItem(key) ?? "";
   const chosen = box.value ? sessionStorage.getItem(key + LANGUAGE) : null;
@@ -115,6 +121,7 @@ export function forgetDraft() {
   if (!document.getElementById("conversation")) return;
   sessionStorage.removeItem(draftKey());
   sessionStorage.removeItem(draftKey() + LANGUAGE);
+  sessionStorage.removeItem(draftKey() + GIVEN_AWAY);
 }
 
 // By pseudonym: the number of an erased conversation may be given to another.

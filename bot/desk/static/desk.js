@@ -10,7 +10,8 @@ import { keepTimes } from "./times.js";
 document.documentElement.classList.add("scripts");
 
 const address = new URL(location.href);
-const isDone = ["sent", "sent-already", "handed-back", "put-back"].includes(address.searchParams.get("note"));
+const note = address.searchParams.get("note");
+const isDone = ["sent", "sent-already", "handed-back", "put-back"].includes(note);
 if (address.searchParams.has("note") || address.searchParams.has("auto")) {
   address.searchParams.delete("note"); // a reload must not say it again
   address.searchParams.delete("auto");
@@ -20,7 +21,7 @@ if (address.searchParams.has("note") || address.searchParams.has("auto")) {
 keepTimes();
 makeRoomForAlerts();
 prepareSound();
-prepareComposer({ isDone });
+prepareComposer({ isDone, isTaken: note === "taken" });
 const transcript = document.getElementById("transcript");
 if (transcript) transcript.scrollTop = transcript.scrollHeight;
 keepAlive();

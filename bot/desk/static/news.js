@@ -101,7 +101,7 @@ function swapActions(fresh) {
   swap("actions", fresh);
   document.getElementById("problem")?.remove();
   document.querySelector(".note")?.remove();
-  prepareComposer({ isDone: false });
+  prepareComposer({ isDone: false, isTaken: false });
   const actions = document.getElementById("actions");
   if (!wasMine || !actions.dataset.moved) return;
   const words = document.createElement("p");
