@@ -27,6 +27,7 @@ from bot.dialogue.story import SLOT, Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
 from bot.nlu.priors import likeliest
 from bot.replies.compose import COUNTRY_TOPICS
+from bot.replies.known import country_record
 
 # The topics whose answer is given again in another language or for another country.
 GIVEN_AGAIN = COUNTRY_TOPICS | {"emergency", "distress"}
@@ -61,6 +62,7 @@ class ActionValidateSlotMappings(Action):
             intent,
             known.get("country_guess"),
             said=bool(known.get("country")),
+            is_covered=lambda country: country_record(country) is not None,
         )
         events: list[EventType] = [
             SlotSet("language", language.language),

@@ -20,7 +20,7 @@ from bot.dialogue.answer import Answer, topic_of
 from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
 from bot.dialogue.interviews.engine import is_interrupted, open_in
-from bot.dialogue.interviews.kind import NOT_UNDERSTOOD
+from bot.dialogue.interviews.kind import INFORM, NOT_UNDERSTOOD
 from bot.dialogue.known import Known
 from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
@@ -28,6 +28,7 @@ from bot.dialogue.remembered import Remembered
 from bot.dialogue.situation import offered_in
 from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
+from bot.nlu.families import PARENTS
 from bot.replies.compose import (
     Situation,
     compose,
@@ -42,8 +43,11 @@ from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 WITHOUT_OFFER = (SetLanguage, Handoff, Erase, Stop)
 # Nor is anybody asked to go on with questions.
 WITHOUT_QUESTIONS = (Handoff, Erase, Stop)
-# What who has told of danger may write next: the number is still what they need first.
-SAYS_NOTHING_OF_DANGER = frozenset({"nlu_fallback", "out_of_scope", "change_country", "change_language"})
+# What ends a conversation, is a nod or answers our question: who has told of danger is not told the number again.
+ANSWERED_BY_A_WORD = frozenset(PARENTS) - {"cry_for_help", "sexual_violence", "cannot_talk", "explain_again", "both"}
+NEEDS_NO_NUMBER = frozenset(
+    {"thank", "goodbye", "no_thanks", "wrong_number", "stop", "delete_my_data", "menu", "deny", INFORM}
+)
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -124,8 +128,16 @@ def _answer(
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
     story = Story.read(tracker.get_slot(SLOT))
-    if reply and (may_tell_of_danger(parse) or (story.is_in_danger and topic_of(parse) in SAYS_NOTHING_OF_DANGER)):
-        reply = with_number_above(reply, situation_of(tracker, channel))
+    topic, is_written = topic_of(parse), not str(parse.get("text") or "").startswith("/")
+    still = story.is_in_danger and is_written and topic not in NEEDS_NO_NUMBER  # a pick: the screen before had it
+    cries = topic == "menu" and is_written  # in half of the languages the word for it is "help"
+    if reply and (may_tell_of_danger(parse) or still or cries):
+        reply = with_number_above(
+            reply,
+            situation_of(tracker, channel),
+            only_emergency=still and story.was_alarmed,
+            after_first=topic in ANSWERED_BY_A_WORD,
+        )
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(

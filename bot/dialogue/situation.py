@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.nlu.mentions import AWAY, CITY, ELSEWHERE, HOME, KIN, NOT, ORIGIN, THEIRS
+from bot.nlu.mentions import AWAY, CITY, ELSEWHERE, HOME, KIN, NOT, ORIGIN, THEIRS, TOWN
 
 SURE_OF_LANGUAGE = 0.85
 NOT_KNOWN_WHICH = "und"  # ISO 639-2: a language that is none of ours
@@ -94,15 +95,21 @@ def decide_country(
     guess: str | None,
     *,
     said: bool = False,
+    is_covered: Callable[[str], bool] = lambda country: True,
 ) -> tuple[str | None, bool]:
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
     A country named in a text counts unless the topic is about somewhere else, several are named, or it is where
     somebody comes from ("I am from Nigeria"), is a citizen of or goes to. `said`: the contact named the current one in
     an earlier text. Of somebody who says that they have left the current one, another one counts whatever they chose
-    before. The country of a city ("I am in Madrid") counts while they have named none.
+    before. The country of a city ("I am in Madrid") counts while they have named none; that of a city that is only
+    named is a guess, where there is no other. `is_covered`: whether a country's help is known. One that is not covered
+    never takes the place of one that is, unless they ask for it: "they send me to Kabul" is said in many more ways
+    than are known here, and there is nothing to tell of Kabul.
     """
-    named = country_named(entities, intent, current)
+    named, before = country_named(entities, intent, current), current or guess
+    if named and before and intent != CHANGE_COUNTRY and is_covered(before) and not is_covered(named):
+        named = None
     elsewhere = intent in COUNTRY_IS_ELSEWHERE
     left = current in _values(entities, NOT) and not elsewhere
     if named and (intent == CHANGE_COUNTRY or left or not (chosen or elsewhere)):
@@ -112,7 +119,8 @@ def decide_country(
         return city, False
     if current:
         return current, not (chosen or said)
-    return guess, True
+    towns = [] if elsewhere or intent == OUT_OF_SCOPE else _values(entities, TOWN)
+    return guess or (towns[0] if len(towns) == 1 else None), True
 
 
 def country_named(entities: list[dict[str, Any]], intent: str | None, current: str | None = None) -> str | None:

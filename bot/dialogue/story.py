@@ -24,6 +24,7 @@ SECTORS = frozenset(
 )
 PEOPLE = frozenset({"boss", "foreman", "agent", "trafficker", "landlord", "partner", "family"})
 ALARMING = frozenset(DANGER_TOPICS) - {"medical_help", "report_concern"}
+ALARM = "emergency"
 CALLS = frozenset({"cry_for_help"})
 
 
@@ -64,6 +65,11 @@ class Story:
     def times_told(self, topic: str, country: str | None, language: str) -> int:
         """How often the answer on a topic was given, for this country and in this language."""
         return self.told.count(_told(topic, country, language))
+
+    @property
+    def was_alarmed(self) -> bool:
+        """Whether the police or an ambulance is what they need first."""
+        return ALARM in self.needs
 
     def after(self, parse: Mapping[str, Any], country: str | None, language: str) -> Story:
         """With what a text tells; `country` and `language`: those that it is answered for."""

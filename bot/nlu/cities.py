@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
+from babel.languages import get_official_languages
 
 from bot.nlu.names import extra
 from bot.settings import PROJECT_ROOT
@@ -92,14 +93,16 @@ class Cities:
                     self._countries[first] = country
 
     def find(self, words: Sequence[str], language: str | None, closing: Collection[int] = ()) -> list[City]:
-        """The cities somebody is in, or that are all a text says. `words`: of the text, without accents.
+        """The cities somebody is in, or that are all a clause says. `words`: of the text, without accents.
 
         `closing`: behind which words a clause ends, each by the number of the next one.
         """
         grammar = _grammar_of(language)
         found = []
-        if 0 < len(words) <= self._most_words:
-            found += [city for city in self._at(words, 0, grammar) if city.end == len(words)]
+        ends = {*closing, len(words)}
+        for begin in {0, *closing}:
+            if begin < len(words):
+                found += [city for city in self._at(words, begin, grammar) if city.end in ends]
         for place, word in enumerate(words):
             if grammar.is_before(words, place):
                 found += self._at(words, place, grammar)
@@ -112,6 +115,16 @@ class Cities:
                 found += [city for begin in begins for city in self._at(words, begin, grammar) if city.end == place]
             found += self._attached(word, place, grammar)
         return found
+
+    def named(self, words: Sequence[str], language: str | None) -> list[City]:
+        """The cities that a text only names, of countries where its language is at home: "ciao lavoro a torino"."""
+        grammar = _grammar_of(language)
+        found = (city for place in range(len(words)) for city in self._at(words, place, grammar))
+        return [
+            city
+            for city in found
+            if len(city.name) >= SHORTEST_INFLECTED and not city.inflected and _is_home_of(language, city.country)
+        ]
 
     def _at(self, words: Sequence[str], place: int, grammar: _Grammar) -> Iterator[City]:
         for first in grammar.nominatives_of(words[place]):
@@ -132,6 +145,11 @@ class Cities:
         for name in bare:
             if len(name) >= SHORTEST_INFLECTED and (country := self._countries.get(name)):
                 yield City(place, place + 1, name, country, inflected=True)
+
+
+@lru_cache(maxsize=1024)
+def _is_home_of(language: str | None, country: str) -> bool:
+    return language in get_official_languages(country, regional=True, de_facto=True)
 
 
 @lru_cache(maxsize=64)

@@ -24,7 +24,8 @@ AT_CLAUSE_START = "^"
 STEM = "*"  # after the beginning of a word
 WORD_OR_STEM = re.compile(rf"({WORD.pattern})({re.escape(STEM)}?)")
 
-ORIGIN, HOME, AWAY, NOT, THEIRS, KIN, CITY = "origin", "home", "away", "not", "theirs", "kin", "city"
+ORIGIN, HOME, AWAY, NOT, THEIRS, KIN = "origin", "home", "away", "not", "theirs", "kin"
+CITY, TOWN = "city", "town"  # they say that they are in a city; a text only names one
 ELSEWHERE = frozenset({ORIGIN, HOME, AWAY, NOT, KIN})  # roles of a country that its writer is not said to be in
 CONCEPTS_FOLDER = PROJECT_ROOT / "data/lexicons/concepts"
 RELATIVES = ("family", "child", "partner")

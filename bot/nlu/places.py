@@ -23,7 +23,7 @@ from spacy.vocab import Vocab
 
 from bot.nlu.cities import Cities, City
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
-from bot.nlu.mentions import CITY, ORIGIN, Around, role_of
+from bot.nlu.mentions import CITY, ORIGIN, TOWN, Around, role_of
 from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
 from bot.text.folding import without_accents
 from bot.text.words import WORD
@@ -69,9 +69,12 @@ class Places:
         clauses = _clauses_of(text, words)
         closing = {at for at, clause in enumerate(clauses, start=1) if clauses[at : at + 1] != [clause]}
         cities = [c for c in self._cities.find(plain, language, closing) if _is_city(c, text, words, language)]
-        if not cities and self._beginnings.isdisjoint(plain):
-            return []
-        chosen = _with_cities(self._names_in(text, words, plain, language), cities)
+        names = [] if self._beginnings.isdisjoint(plain) else self._names_in(text, words, plain, language)
+        chosen = _with_cities(names, cities)
+        only_named = not any(isinstance(name, City) or name.entity == "country" for _, _, name in chosen)
+        if only_named:
+            towns = [t for t in self._cities.named(plain, language) if _is_city(t, text, words, language)]
+            chosen = _with_cities(names, towns)
         found = []
         for place, (start, end, name) in enumerate(chosen):
             begins = chosen[place - 1][1] if place else 0
@@ -84,7 +87,8 @@ class Places:
                 inside=name.inflected and _says_in_itself(" ".join(plain[start:end]), language),
             )
             entity, value = ("country", name.country) if isinstance(name, City) else (name.entity, name.value)
-            role = role_of(entity, value, around, language) or _role_by_itself(name, language)
+            itself = TOWN if only_named and isinstance(name, City) else _role_by_itself(name, language)
+            role = role_of(entity, value, around, language) or itself
             found.append(Named(entity, value, words[start].start(), words[end - 1].end(), role))
         return found
 
@@ -279,7 +283,7 @@ class PlaceExtractor(GraphComponent):
         for example in training_data.training_examples:
             if text := example.get(TEXT):
                 languages = example.get(LANGUAGES_OF_EXAMPLE) or [None]
-                example.set(NAMED, [[n.entity, n.start, n.end] for n in self._find(text, languages[0])])
+                example.set(NAMED, _for_the_classifier(self._find(text, languages[0])))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -289,7 +293,7 @@ class PlaceExtractor(GraphComponent):
             if text.startswith("/"):
                 continue
             found = self._find(text, _language_of(message))
-            message.set(NAMED, [[n.entity, n.start, n.end] for n in found])
+            message.set(NAMED, _for_the_classifier(found))
             entities = [_as_entity(named) for named in found]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
@@ -298,6 +302,11 @@ class PlaceExtractor(GraphComponent):
         if self._places is None:
             raise RuntimeError("PlaceExtractor is not trained")
         return self._places.find(text, language)
+
+
+def _for_the_classifier(found: Sequence[Named]) -> list[list[Any]]:
+    """What a text names, without the towns: their words tell more than that they are a place."""
+    return [[named.entity, named.start, named.end] for named in found if named.role != TOWN]
 
 
 def _language_of(message: Message) -> str | None:

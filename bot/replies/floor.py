@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.knowledge.lookup import emergency_numbers
@@ -14,23 +15,31 @@ from bot.text.punctuation import as_written
 
 FIRST_READ = 2  # paragraphs that stand on the first screen of every channel
 PAN_EUROPEAN = "112"
+DIGITS = re.compile(r"[0-9]+")
 
 
-def with_number_above(reply: Reply, situation: Situation) -> Reply:
-    """The reply with whom to call in danger as its first line, unless its beginning has a number to call already."""
+def with_number_above(
+    reply: Reply, situation: Situation, *, only_emergency: bool = False, after_first: bool = False
+) -> Reply:
+    """The reply with whom to call in danger as its first line, unless its beginning has a number to call already.
+
+    `only_emergency`: a help line is not enough. `after_first`: the first paragraph is the yes or no that was asked for.
+    """
     if situation.is_quiet:
         return reply  # "call" is what they cannot do; bot/replies/talk.py has said what they can
     voice = voice_for(replace(situation, language=reply.language))
-    if any(_has_number(voice, paragraph) for paragraph in reply.paragraphs[:FIRST_READ]):
+    if any(_has_number(voice, paragraph, only_emergency) for paragraph in reply.paragraphs[:FIRST_READ]):
         return reply
     line = as_written(numbers.in_danger(voice))
     if line in reply.paragraphs[:FIRST_READ]:  # where no number is known, it says to call one
         return reply
     sources = tuple(dict.fromkeys((*voice.cited, *reply.sources)))
-    return replace(reply, paragraphs=(line, *reply.paragraphs), sources=sources)
+    before = reply.paragraphs[:1] if after_first else ()
+    return replace(reply, paragraphs=(*before, line, *reply.paragraphs[len(before) :]), sources=sources)
 
 
-def _has_number(voice: Voice, paragraph: str) -> bool:
+def _has_number(voice: Voice, paragraph: str, only_emergency: bool) -> bool:
     known = emergency_numbers(voice.record)
     emergency = (*known.police, *known.ambulance) if known else (PAN_EUROPEAN,)
-    return PHONE_NUMBER.search(paragraph) is not None or any(number in paragraph for number in emergency)
+    shown = set(DIGITS.findall(paragraph))
+    return not shown.isdisjoint(emergency) or (not only_emergency and PHONE_NUMBER.search(paragraph) is not None)

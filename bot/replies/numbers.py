@@ -41,7 +41,13 @@ def in_danger(voice: Voice) -> str:
     numbers = police_and_ambulance(voice)
     if numbers:
         return voice.say(say.DANGER_CALL, numbers=numbers)
-    return voice.say(say.DANGER_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+    return voice.say(say.DANGER_NO_COUNTRY if is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
+
+
+def is_country_open(voice: Voice) -> bool:
+    """Whether they may be anywhere: nothing is known, or only a phone of a country that no record tells of."""
+    situation = voice.situation
+    return situation.country is None or (situation.country_guessed and voice.record is None)
 
 
 def _text(voice: Voice, numbers: tuple[str, ...]) -> str:

@@ -54,7 +54,7 @@ def emergency(voice: Voice) -> Reply:
     if called:
         call = voice.say(say.EMERGENCY_CALL, numbers=called)
     else:
-        call = voice.say(say.EMERGENCY_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+        call = voice.say(say.EMERGENCY_NO_COUNTRY if numbers.is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
     cautions = country_rules.phone_cautions(voice) if called else []
     paragraphs = [call, voice.say(say.TEAM_IS_ALERTED), *cautions, voice.say(say.WRITE_ONLY_IF_SAFE)]
     paragraphs += [*_line(voice, "emergency"), *country_rules.police_cautions(voice)]
@@ -67,7 +67,7 @@ def distress(voice: Voice) -> Reply:
     if called:
         call = voice.say(say.DISTRESS_CALL, numbers=called)
     else:
-        call = voice.say(say.DISTRESS_NO_COUNTRY if voice.situation.country is None else say.EMERGENCY_NO_NUMBER)
+        call = voice.say(say.DISTRESS_NO_COUNTRY if numbers.is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
     paragraphs = [voice.say(say.DISTRESS), call, voice.say(say.DISTRESS_STAY), *_line(voice, "distress")]
     return Reply((*paragraphs, voice.say(say.HUMAN_MEANWHILE), *topics.country_line(voice)), voice.language)
 

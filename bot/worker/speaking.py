@@ -13,8 +13,10 @@ from bot.dialogue.keywords import Digit, Keyword
 from bot.dialogue.unreadable import answer_to, report_in
 from bot.replies.compose import compose
 from bot.replies.floor import with_number_above
+from bot.replies.phrases.service import STORED_NOBODY_ON_DUTY
 from bot.replies.questions import LEAVE_PAYLOAD
 from bot.replies.reply import Reply, merge
+from bot.replies.voice import voice_for
 from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
 from bot.worker.turn import Turn
 
@@ -75,6 +77,15 @@ class Speaker:
         if turn.parse is None:
             return say(turn, "utter_empty")
         return _with_way_to_letters(turn, await self._answer(turn))
+
+    async def ask_back(self, turn: Turn) -> Spoken:
+        """To an unclear text that nobody reads now: that it is stored, and what it may mean."""
+        spoken = await self._answer(turn)
+        if spoken.reply is None:
+            return spoken
+        kept = voice_for(replace(turn.situation, language=spoken.reply.language)).say(STORED_NOBODY_ON_DUTY)
+        whom_to_call, *others = spoken.reply.paragraphs
+        return replace(spoken, reply=replace(spoken.reply, paragraphs=(whom_to_call, kept, *others)))
 
     async def _pick(self, turn: Turn, payload: str) -> Spoken:
         parse = await self._assistant.read(payload, turn.contact.channel, turn.known, turn.standing)

@@ -31,7 +31,10 @@ from bot.worker.turn import Turn
 logger = logging.getLogger(__name__)
 
 ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=20)  # who waits and writes on, line after line
+DANGER_ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=5)  # silence would be heard as nobody there
 TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
+
+UNCLEAR = "nlu_fallback"
 
 _STORED = Prepared(
     select(conversation.c.holder, conversation.c.tracker, conversation.c.offer).where(
@@ -94,11 +97,18 @@ class Turns:
         turn = await self._speaker.read(turn)
         if is_for_humans(turn, just_told=self._was_just_told(turn)):
             if turn.holder is Holder.QUEUE and not self._was_just_answered(turn):
-                self._ledger.write(turn, acknowledged(turn, on_duty=self._is_anybody_on_duty()))
+                self._ledger.write(turn, await self._acknowledged(turn))
                 return
             if self._ledger.leave_to_humans(turn):
                 return
         self._ledger.write(turn, await self._spoken(turn))
+
+    async def _acknowledged(self, turn: Turn) -> Spoken:
+        """That a text is stored; where nobody reads it now, also what the computer can do about it."""
+        on_duty = self._is_anybody_on_duty()
+        if on_duty or turn.topic != UNCLEAR:
+            return acknowledged(turn, on_duty=on_duty)
+        return await self._speaker.ask_back(turn)
 
     async def _spoken(self, turn: Turn) -> Spoken:
         if turn.inbound.answered:  # by the provider itself
@@ -132,17 +142,20 @@ class Turns:
 
     def _was_just_answered(self, turn: Turn) -> bool:
         """Whether the bot has said something so lately that one more line would only be in the way."""
-        with self._store.read() as work:
-            last = messages.last_answered(work, turn.row.conversation_id)
-        return last is not None and now() - last[1] < ACKNOWLEDGED_EVERY
+        last = self._last_answered(turn)
+        pause = DANGER_ACKNOWLEDGED_EVERY if turn.may_tell_of_danger else ACKNOWLEDGED_EVERY
+        return last is not None and now() - last[1] < pause
 
     def _was_just_told(self, turn: Turn) -> bool:
         """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
         if turn.holder is not Holder.QUEUE or not turn.may_tell_of_danger:
             return False
-        with self._store.read() as work:
-            last = messages.last_answered(work, turn.row.conversation_id)
+        last = self._last_answered(turn)
         return last is not None and last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
+
+    def _last_answered(self, turn: Turn) -> tuple[str | None, datetime.datetime] | None:
+        with self._store.read() as work:
+            return messages.last_answered(work, turn.row.conversation_id)
 
 
 def _waits_in_danger(turn: Turn) -> bool:

@@ -82,6 +82,30 @@ def test_a_city_tells_the_country_while_none_was_named() -> None:
     assert decide_country(None, False, [madrid, country("IT", role="city")], "legal_aid", "GB") == ("GB", True)
 
 
+def test_a_city_that_is_only_named_is_a_guess_where_there_is_no_other() -> None:
+    turin = country("IT", role="town")
+    assert decide_country(None, False, [turin], "unpaid_wages", None) == ("IT", True)
+    assert decide_country(None, False, [turin], "out_of_scope", None) == (None, True)  # football
+    assert decide_country(None, False, [turin], "job_offer_check", None) == (None, True)
+    assert decide_country(None, False, [turin, country("FR", role="town")], "unpaid_wages", None) == (None, True)
+    assert decide_country(None, False, [turin], "unpaid_wages", "GB") == ("GB", True)
+    assert decide_country("FR", False, [turin], "unpaid_wages", None, said=True) == ("FR", False)
+
+
+@pytest.mark.parametrize(("current", "guess"), [("TR", None), (None, "TR")])
+def test_a_country_without_help_takes_the_place_of_one_with_help_only_when_asked_for(
+    current: str | None, guess: str | None
+) -> None:
+    def decided(intent: str) -> str | None:
+        there = [country("AF")]
+        return decide_country(
+            current, False, there, intent, guess, said=bool(current), is_covered=lambda code: code == "TR"
+        )[0]
+
+    assert decided("police_fear") == "TR"  # "they send me to Afghanistan"
+    assert decided("change_country") == "AF"
+
+
 @pytest.mark.parametrize("role", ["origin", "home", "away", "kin", "not"])
 def test_a_city_counts_beside_a_country_where_they_are_not(role: str) -> None:
     named = [country("PK", role=role), country("ES", role="city")]

@@ -159,3 +159,20 @@ def test_no_city_is_looked_for_in_an_empty_text_or_one_in_no_language() -> None:
     cities = Cities()
     assert cities.find([], "it") == []
     assert cities.find(["in", "milano"], None) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("it", "ciao bro lavoro autolavaggio torino 30 euro al giorno", [("IT", "town")]),
+        ("de", "arbeite in laufhaus nürnberg zimmer kost 150 am tag", [("DE", "town")]),
+        ("de", "mein Kollege aus Turin", []),  # where Italian is spoken, and from there
+        ("tr", "konya. kimlik yok kaçak geldim", [("TR", "city")]),  # all that a clause says
+        ("es", "fuenlabrada, madrid", [("ES", "city"), ("ES", "city")]),
+        ("en", "nice. thank you", []),
+    ],
+)
+def test_a_city_that_is_only_named_is_a_town(
+    places: Places, language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert roles(places, text, language) == expected

@@ -13,6 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.language import LANGUAGES_OF_EXAMPLE
+from bot.nlu.mentions import TOWN
 from bot.nlu.places import NAMED, PlaceExtractor, Places
 from bot.nlu.texts import read_texts
 from bot.settings import PROJECT_ROOT
@@ -164,7 +165,7 @@ def test_few_texts_on_other_topics_name_a_country_by_accident() -> None:
         if text.language in LANGUAGES and text.intent == "out_of_scope":
             for name in PLACES.find(text.text, text.language):
                 word = text.text[name.start : name.end]
-                if name.entity == "country" and word.islower():
+                if name.entity == "country" and name.role != TOWN and word.islower():  # a guess elsewhere
                     seen[text.language, word] = seen.get((text.language, word), 0) + 1
     assert not {word: count for word, count in seen.items() if count >= 10}
 

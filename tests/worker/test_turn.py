@@ -622,8 +622,9 @@ async def test_who_waits_and_writes_on_hears_that_it_is_stored_and_whether_anybo
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.worker.turns.ACKNOWLEDGED_EVERY", datetime.timedelta(0))
+    monkeypatch.setitem(UNDERSTOOD, "it rains", "out_of_scope")
     await bench.say("help")
-    (answer,) = await bench.say("are you there?")
+    (answer,) = await bench.say("it rains")
     assert answer.text.startswith("Your message is stored. Nobody from our team is on duty now.")
     assert "999" in answer.text
     on_duty(bench.store)
@@ -631,6 +632,34 @@ async def test_who_waits_and_writes_on_hears_that_it_is_stored_and_whether_anybo
     assert answer.text.startswith("Your message is stored. Somebody from our team is on duty")
     assert bench.conversation().holder == Holder.QUEUE
     assert bench.assistant.asked == ["help"]
+
+
+async def test_who_waits_while_nobody_is_on_duty_is_asked_what_an_unclear_text_means(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.turns.ACKNOWLEDGED_EVERY", datetime.timedelta(0))
+    for text in ("are you there?", "it was at night"):
+        monkeypatch.setitem(UNDERSTOOD, text, "nlu_fallback")
+    await bench.say("help")
+    (answer,) = await bench.say("are you there?")
+    assert answer.text.startswith("answer to are you there?")
+    assert "Nobody from our team is on duty now." in _offer(bench).more[0]
+    assert bench.conversation().holder == Holder.QUEUE
+    on_duty(bench.store)
+    (answer,) = await bench.say("it was at night")
+    assert answer.text.startswith("Your message is stored. Somebody from our team is on duty")
+
+
+@pytest.mark.usefixtures("beaten")
+async def test_who_waits_and_tells_of_danger_again_is_not_left_in_silence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.say("help")
+    await bench.say(BEATEN)
+    assert await bench.say(BEATEN) == [], "the number is before their eyes"
+    monkeypatch.setattr("bot.worker.turns.DANGER_ACKNOWLEDGED_EVERY", datetime.timedelta(0))  # seconds later
+    (answer,) = await bench.say(BEATEN)
+    assert "999" in answer.text
 
 
 async def test_who_waits_and_writes_line_after_line_hears_it_once(bench: Bench) -> None:
