@@ -37,8 +37,8 @@ def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
     if database_kind == SQLITE:
         yield f"sqlite:///{tmp_path / 'rightsline.db'}"
         return
-    with _of_server() as name:
-        yield _url_of(name)
+    with of_server() as name:
+        yield url_of(name)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def database(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
         yield opened
         opened.close()
         return
-    with _of_server(request.getfixturevalue("postgresql_template")) as name:
-        opened = Database(_url_of(name))
+    with of_server(request.getfixturevalue("postgresql_template")) as name:
+        opened = Database(url_of(name))
         yield opened
         opened.close()
 
@@ -75,14 +75,14 @@ def _migrated_sqlite() -> bytes:
 @pytest.fixture(scope="session")
 def postgresql_template() -> Iterator[str]:
     """The name of a migrated, empty PostgreSQL database that nobody is connected to."""
-    with _of_server() as name:
-        with closing(Database(_url_of(name))) as database:
+    with of_server() as name:
+        with closing(Database(url_of(name))) as database:
             migrate(database)
         yield name
 
 
 @contextmanager
-def _of_server(template: str = "template1") -> Iterator[str]:
+def of_server(template: str = "template1") -> Iterator[str]:
     """The name of a database that exists as long as the context."""
     name = f"rightsline_{secrets.token_hex(6)}"
     with closing(_server()) as server, server.cursor() as cursor:
@@ -92,7 +92,8 @@ def _of_server(template: str = "template1") -> Iterator[str]:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _url_of(name: str) -> str:
+def url_of(name: str) -> str:
+    """The address of a database of the server."""
     return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
 
 
