@@ -15,14 +15,15 @@ from bot.conversations.work import Store
 from bot.lean_rasa.start import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
-from tests.databases import database, database_kind, database_url, postgresql_template
+from tests.databases import database, database_kind, database_url, postgresql_database, postgresql_migrated
 from tests.small_rasa import small_assistant, small_model, talk
 
 __all__ = [  # fixtures for every folder
     "database",
     "database_kind",
     "database_url",
-    "postgresql_template",
+    "postgresql_database",
+    "postgresql_migrated",
     "small_assistant",
     "small_model",
     "talk",
