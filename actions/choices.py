@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.interviews import go_on
-from bot.dialogue.situation import languages_of_others
+from bot.dialogue.language_and_country import languages_of_others
 from bot.nlu.families import family_shares
 
 TOPICS_OFFERED = 3

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,20 +15,25 @@ from bot.conversations.work import Store
 from bot.lean_rasa.start import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
-from tests.databases import database, database_kind, database_url, postgresql_template
+from tests.databases import database, database_kind, database_url, postgresql_database, postgresql_migrated
 from tests.small_rasa import small_assistant, small_model, talk
 
 __all__ = [  # fixtures for every folder
     "database",
     "database_kind",
     "database_url",
-    "postgresql_template",
+    "postgresql_database",
+    "postgresql_migrated",
     "small_assistant",
     "small_model",
     "talk",
 ]
 
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 MODELS = frozenset({"model", "small_model"})
+QUICK_SECONDS = 0.4  # of processor time; whatever takes longer says why: `@pytest.mark.long("starts a process")`
+NOISE = 1.5  # the same work takes so much longer where others share the core
+IDLE_SECONDS = 2.0  # of waiting, for a disk or another process; a test does not sleep
 
 prepare()  # before any test module imports rasa
 
@@ -48,8 +58,36 @@ def model() -> Path:
     return train()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' files in memory where there is room: SQLite waits for the disk at each commit."""
+    if config.option.basetemp or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
+        return
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    tempfile.tempdir = str(MEMORY)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs a trained model is slow; `make quick` leaves it out."""
     for item in items:
         if MODELS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that takes long and does not say why fails. Set-up does not count: fixtures are there to share it."""
+    at_work, begun = _processor_seconds(), time.monotonic()
+    yield
+    at_work, took = _processor_seconds() - at_work, time.monotonic() - begun
+    if item.get_closest_marker("long"):
+        return
+    if at_work > QUICK_SECONDS * NOISE:
+        pytest.fail(f"took {at_work:.1f} s of processor time: make it quick, or mark it as long and say why")
+    if not os.environ.get("PYTEST_XDIST_WORKER") and took - at_work > IDLE_SECONDS:
+        pytest.fail(f"waited {took - at_work:.1f} s: let it not wait, or mark it as long and say why")
+
+
+def _processor_seconds() -> float:
+    """Of this process, and of those it started and waited for."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system

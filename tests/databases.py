@@ -1,4 +1,4 @@
-"""Databases for tests: each one empty and migrated, copied from one that is migrated once in a process."""
+"""Databases for tests: each one empty and migrated, made once in a process."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+from bot.storage.tables import metadata
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -37,8 +38,8 @@ def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
     if database_kind == SQLITE:
         yield f"sqlite:///{tmp_path / 'rightsline.db'}"
         return
-    with _of_server() as name:
-        yield _url_of(name)
+    with of_server() as name:
+        yield url_of(name)
 
 
 @pytest.fixture
@@ -49,10 +50,9 @@ def database(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
         yield opened
         opened.close()
         return
-    with _of_server(request.getfixturevalue("postgresql_template")) as name:
-        opened = Database(_url_of(name))
-        yield opened
-        opened.close()
+    opened = Database(url_of(request.getfixturevalue("postgresql_database")))
+    yield opened
+    opened.close()
 
 
 def new_sqlite(path: Path) -> Database:
@@ -73,16 +73,31 @@ def _migrated_sqlite() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[str]:
-    """The name of a migrated, empty PostgreSQL database that nobody is connected to."""
-    with _of_server() as name:
-        with closing(Database(_url_of(name))) as database:
+def postgresql_migrated() -> Iterator[str]:
+    """The name of a PostgreSQL database of this process that does not wait for the disk."""
+    with of_server() as name:
+        with closing(_server()) as server, server.cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        with closing(Database(url_of(name))) as database:
             migrate(database)
         yield name
 
 
+@pytest.fixture
+def postgresql_database(postgresql_migrated: str) -> str:
+    """The same one, empty again: to make and drop one for each test takes a second where the disk is busy."""
+    with closing(_server()) as server, server.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [postgresql_migrated]
+        )
+    with closing(Database(url_of(postgresql_migrated))) as database, database.engine.begin() as connection:
+        tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    return postgresql_migrated
+
+
 @contextmanager
-def _of_server(template: str = "template1") -> Iterator[str]:
+def of_server(template: str = "template1") -> Iterator[str]:
     """The name of a database that exists as long as the context."""
     name = f"rightsline_{secrets.token_hex(6)}"
     with closing(_server()) as server, server.cursor() as cursor:
@@ -92,7 +107,8 @@ def _of_server(template: str = "template1") -> Iterator[str]:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _url_of(name: str) -> str:
+def url_of(name: str) -> str:
+    """The address of a database of the server."""
     return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.names import channel_names, channels_that_are_off, is_on
+from bot.channels.enabled import channel_names, channels_that_are_off, is_on
 from bot.settings import SettingsError, read_settings
 
 SMS = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+1", "PUBLIC_URL": "https://x.org"}

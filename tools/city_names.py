@@ -10,13 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from bot.knowledge.loader import load_countries
 from bot.nlu.cities import CITIES_FILE
 from bot.nlu.names import names_in
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, nlu_files
@@ -72,7 +72,7 @@ def written(rows: Iterable[Mapping[str, Any]], version: str) -> str:
 
 def _fit(cities: list[City], choices: dict[str, Any]) -> Iterator[tuple[City, list[str]]]:
     """The cities to be read, each with those of its names that mean no other city and no country."""
-    ours = load_countries(KNOWLEDGE / "countries").keys()
+    ours = {file.stem.upper() for file in (KNOWLEDGE / "countries").glob("*.yml")}
     largest: dict[str, dict[str, int]] = defaultdict(dict)
     known_in: dict[str, set[str]] = defaultdict(set)
     for city in cities:
@@ -152,6 +152,7 @@ def _languages() -> tuple[str, ...]:
     return tuple(file.stem for file in nlu_files(folder_of(DEFAULT_FOLDER)))
 
 
+@cache
 def _country_names() -> dict[str, set[str]]:
     languages = _languages()
     found: dict[str, set[str]] = defaultdict(set)

@@ -22,10 +22,10 @@ from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
 from bot.dialogue.interviews.engine import is_interrupted, open_in
 from bot.dialogue.interviews.kind import INFORM, NOT_UNDERSTOOD
 from bot.dialogue.known import Known
+from bot.dialogue.language_and_country import offered_in
 from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
-from bot.dialogue.situation import offered_in
 from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
 from bot.nlu.families import PARENTS

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.answer import topic_of
-from bot.dialogue.situation import CHANGE_COUNTRY
+from bot.dialogue.language_and_country import CHANGE_COUNTRY
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.parse_keys import NEEDS
 from bot.replies.compose import Situation, compose

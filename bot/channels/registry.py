@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from bot import channels
-from bot.channels.names import channel_names, is_on
+from bot.channels.enabled import channel_names, is_on
 from bot.conversations.contract import Channel
 from bot.conversations.work import Store
 from bot.settings import Settings

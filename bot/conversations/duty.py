@@ -1,26 +1,33 @@
-"""Whether anybody is at the desk who can answer."""
+"""Who is at the desk: the one query for the desk's pages and for what the bot says of it."""
 
 from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from bot.conversations.work import Work
 from bot.storage.engine import now
-from bot.storage.prepared import Prepared
 from bot.storage.tables import operator, operator_session
 
-AWAY_AFTER = datetime.timedelta(minutes=30)  # without a click: as long as the desk keeps them logged in
-
-_SEEN = Prepared(
-    select(operator_session.c.operator_id)
-    .join(operator, operator.c.id == operator_session.c.operator_id)
-    .where(operator_session.c.seen_at >= bindparam("since"), operator.c.disabled.is_(False))
-    .limit(1)
-)
+IDLE = datetime.timedelta(minutes=30)
+ABSOLUTE = datetime.timedelta(hours=12)
 
 
-def is_anybody_on_duty(work: Work) -> bool:
-    """Whether an operator has used the desk within the last minutes."""
-    return work.run(_SEEN, since=now() - AWAY_AFTER).first() is not None
+def on_duty(work: Work) -> frozenset[int]:
+    """The ids of the operators who are logged in."""
+    statement = (
+        select(operator_session.c.operator_id)
+        .join(operator, operator.c.id == operator_session.c.operator_id)
+        .where(*is_open(now()))
+    )
+    return frozenset(work.run(statement).scalars())
+
+
+def is_open(moment: datetime.datetime) -> tuple[object, ...]:
+    """What holds of a session, joined with its operator, that is not over: not idle, not too old, not shut out."""
+    return (
+        operator_session.c.seen_at > moment - IDLE,
+        operator_session.c.created_at > moment - ABSOLUTE,
+        operator.c.disabled.is_(False),
+    )

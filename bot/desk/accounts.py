@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.work import Store, Work
-from bot.desk import naming, passwords
+from bot.desk import operator_names, passwords
 from bot.desk.passwords import PasswordProblem, make_password
 from bot.settings import Mendable
 from bot.storage.engine import now
@@ -167,7 +167,7 @@ def end_sessions(work: Work, operator_id: int) -> None:
 
 def tidy_name(name: str) -> str:
     """The name as it is stored. Raises AccountProblem when it is empty, too long or has odd signs."""
-    tidied = naming.tidied(name)
+    tidied = operator_names.tidied(name)
     if not tidied or len(tidied) > LONGEST_NAME or not NAME.fullmatch(tidied):
         raise AccountProblem(
             f"A name has 1 to {LONGEST_NAME} letters, digits, spaces and . - _ ' @, and begins with a letter or digit."
@@ -177,10 +177,10 @@ def tidy_name(name: str) -> str:
 
 def _row_named(work: Work, name: str) -> Any:
     """The row of a name, however it is written."""
-    wanted = naming.folded(name)
+    wanted = operator_names.folded(name)
     found = None
     for row in work.run(select(operator)):
-        if naming.folded(row.name) == wanted:
+        if operator_names.folded(row.name) == wanted:
             found = row
     return found
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from bot.conversations import contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
+from bot.conversations.duty import on_duty
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
-from bot.desk import sessions
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.replies.ready import ReadySentence
@@ -171,7 +171,7 @@ def release_of_the_gone(store: Store) -> int:
         concerns_people(), conversation.c.holder == Holder.OPERATOR.value
     )
     with store.read() as work:
-        here = sessions.present(work)
+        here = on_duty(work)
         suspects = [row for row in work.run(held) if row.operator_id not in here]
     noted: set[int | None] = set()
     released = 0
@@ -314,4 +314,4 @@ def _is_deserted(work: Work, conversation_id: int) -> bool:
 def _holder_is_away(work: Work, conversation_id: int) -> bool:
     if holder.holder_of(work, conversation_id) is not Holder.OPERATOR:
         return False
-    return _owner(work, conversation_id) not in sessions.present(work)
+    return _owner(work, conversation_id) not in on_duty(work)

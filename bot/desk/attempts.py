@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from bot.conversations.buckets import household
 from bot.conversations.work import Store, Work
-from bot.desk.naming import folded
+from bot.desk.operator_names import folded
 from bot.storage.engine import now
 from bot.storage.tables import login_attempt
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.desk import names
+from bot.desk import locales
 from bot.knowledge import lookup
 from bot.knowledge.codes import Answer, Role
 from bot.knowledge.loader import RecordError, load_country
-from bot.knowledge.records import Contact, Country, LegalHelpByLaw, PhoneNumber, Source
+from bot.knowledge.records import Country, HelpContact, LegalHelpByLaw, PhoneNumber, Source
 from bot.replies.phrases.contacts import AUDIENCES, CAUTIONS, WAYS, WHO_ANSWERS
 from bot.settings import PROJECT_ROOT
 
@@ -104,7 +104,7 @@ def card_of(country: str | None, *, language: str | None, phone_country: str | N
     if record is None:
         return None
     return Card(
-        country=names.country_name(record.country),
+        country=locales.country_name(record.country),
         checked=record.checked.isoformat(),
         emergency=_emergency(record),
         says_112=ABOUT_112[record.emergency_112.works],
@@ -166,7 +166,7 @@ def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:
     )
 
 
-def _line(record: Country, contact: Contact, language: str | None, phone_country: str | None) -> Line:
+def _line(record: Country, contact: HelpContact, language: str | None, phone_country: str | None) -> Line:
     return Line(
         name=contact.name,
         who=WHO_ANSWERS[contact.answered_by].source,
@@ -183,13 +183,13 @@ def _line(record: Country, contact: Contact, language: str | None, phone_country
 
 def _number(record: Country, number: PhoneNumber, phone_country: str | None) -> Number:
     dialled = lookup.dialable(number, record, phone_country)
-    notes = [] if dialled else [f"only inside {names.country_name(record.country)}"]
+    notes = [] if dialled else [f"only inside {locales.country_name(record.country)}"]
     if number.takes != ("calls",):
         notes.append(", ".join(WAYS[way].source for way in number.takes))
     return Number(dialled or number.dial, "; ".join(notes), number.verify)
 
 
-def _notes(contact: Contact) -> Iterable[str]:
+def _notes(contact: HelpContact) -> Iterable[str]:
     if contact.hours and contact.hours.always:
         yield "Day and night"
     elif contact.hours_text:
@@ -197,7 +197,7 @@ def _notes(contact: Contact) -> Iterable[str]:
     if contact.free:
         yield "Free"
     if contact.languages:
-        yield "Speaks " + ", ".join(names.english_name(code) for code in contact.languages)
+        yield "Speaks " + ", ".join(locales.english_name(code) for code in contact.languages)
     if contact.interpreters:
         yield "Finds interpreters"
     if contact.audience != ("everyone",):

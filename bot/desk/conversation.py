@@ -17,7 +17,7 @@ from bot.conversations import contacts, messages
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency, record
 from bot.conversations.messages import Message
 from bot.conversations.work import Work
-from bot.desk import answering, names, texts
+from bot.desk import answering, locales, texts
 from bot.desk.accounts import Operator
 from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
 from bot.desk.card import Card, card_of, known_countries
@@ -209,11 +209,11 @@ def length(visit: Visit) -> Response:
         row = read_row(work, visit.number("id"))
     if row is None:
         raise LookupError("erased")
-    content = judge(row, visit.form.get("text", ""), visit.form.get("language", ""))
+    content = advice(row, visit.form.get("text", ""), visit.form.get("language", ""))
     return Response(json.dumps(content, ensure_ascii=False), media_type="application/json")
 
 
-def judge(row: Row, text: str, language: str) -> dict[str, str]:
+def advice(row: Row, text: str, language: str) -> dict[str, str]:
     """`length`: characters and segments in words. `hint`: what to look at, or nothing."""
     shaped = answering.shaped(row.channel, text, language or SOURCE_LANGUAGE)
     units, limit = answering.units(shaped), answering.longest_text(row.channel)
@@ -228,12 +228,13 @@ def judge(row: Row, text: str, language: str) -> dict[str, str]:
         hints.append("Too long to send.")
     if row.language and language and language != row.language:
         hints.append(
-            f"The contact writes {names.english_name(row.language)}; this is marked as {names.english_name(language)}."
+            f"The contact writes {locales.english_name(row.language)}; "
+            f"this is marked as {locales.english_name(language)}."
         )
-    script = names.other_script(text, language or row.language)
+    script = locales.other_script(text, language or row.language)
     if script:
         hints.append(
-            f"{names.english_name(language or row.language or '')} is not usually written in {script} letters."
+            f"{locales.english_name(language or row.language or '')} is not usually written in {script} letters."
         )
     return {"length": said, "hint": " ".join(hints)}
 
@@ -303,7 +304,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
         countries=sorted(
-            ((code, names.country_name(code)) for code in known_countries()),
+            ((code, locales.country_name(code)) for code in known_countries()),
             key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE),
         ),
         known_country=person.country,

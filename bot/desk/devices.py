@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.responses import Response
 
 from bot.desk.guard import Visit
-from bot.desk.naming import folded
+from bot.desk.operator_names import folded
 from bot.privacy.encryption import Vault
 
 COOKIE, SECURE_COOKIE = "desk-device-", "__Host-desk-device-"  # and the beginning of the name's hash

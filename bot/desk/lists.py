@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.conversations.duty import on_duty
 from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.messages import Author
 from bot.conversations.outbox import LOST, OutboxState
 from bot.conversations.work import Work
-from bot.desk import sessions
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
@@ -150,7 +150,7 @@ def to_take(rows: list[Row], operator_id: int) -> list[Row]:
 def read_rows(work: Work) -> list[Row]:
     """Every conversation that a human holds or waits for one, and the bot's latest."""
     waits_or_held = concerns_people()
-    present = sessions.present(work)
+    present = on_duty(work)
     rows = work.run(_statement().where(waits_or_held)).all()
     rows += work.run(
         _statement()
@@ -184,7 +184,7 @@ def read_row(work: Work, conversation_id: int) -> Row | None:
     row = work.run(_statement().where(conversation.c.id == conversation_id)).first()
     if row is None:
         return None
-    return _with_counts(work, [_row(work.vault, row, sessions.present(work))])[0]
+    return _with_counts(work, [_row(work.vault, row, on_duty(work))])[0]
 
 
 def pressing(row: Row) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations.holder import Holder
 from bot.conversations.work import Store
-from bot.desk import names, texts
+from bot.desk import locales, texts
 from bot.desk.lists import Row, pressing, read_rows, waiting
 from bot.storage.wakeups import open_wakeup
 
@@ -128,7 +128,7 @@ def news_of(rows: list[Row]) -> dict[str, Any]:
 
 def alert(row: Row) -> str:
     """What is announced of an urgent conversation."""
-    language = names.english_name(row.language) if row.language else "language not known"
+    language = locales.english_name(row.language) if row.language else "language not known"
     channel = texts.CHANNELS.get(row.channel, row.channel)
     does = "waits" if row.waits else "is with you"
     if row.neglected:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from bot.conversations.duty import on_duty
 from bot.conversations.holder import record
-from bot.desk import accounts, answering, sessions
+from bot.desk import accounts, answering
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.guard import Visit
 from bot.storage.tables import audit, contact, conversation, operator
@@ -108,7 +109,7 @@ def _show(
 ) -> Response:
     with visit.desk.store.read() as work:
         everybody = accounts.all_operators(work)
-        here = sessions.present(work)
+        here = on_duty(work)
         counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
         held = {row.operator_id: row.number for row in work.run(counts)}
     return visit.page("operators.html", status, everybody=everybody, here=here, held=held, problem=problem, made=made)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import guard, names, sessions, texts
+from bot.conversations.duty import IDLE
+from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.replies.ready import english_of
@@ -39,13 +40,13 @@ class Pages:
         )
         self._environment.globals.update(
             hotline_name=hotline_name,
-            idle_seconds=int(sessions.IDLE.total_seconds()),
+            idle_seconds=int(IDLE.total_seconds()),
             texts=texts,
             what_to_take=WHAT_TO_TAKE,
-            own_name=names.own_name,
-            english_name=names.english_name,
-            country_name=names.country_name,
-            direction=names.direction,
+            own_name=locales.own_name,
+            english_name=locales.english_name,
+            country_name=locales.country_name,
+            direction=locales.direction,
             cited=cited,
             english_of=english_of,
             isolate_typed=isolate_typed,

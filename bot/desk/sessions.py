@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select
 
+from bot.conversations.duty import ABSOLUTE, IDLE, is_open
 from bot.conversations.work import Store, Work
 from bot.desk.accounts import Operator, Role
 from bot.privacy.encryption import Vault
@@ -17,8 +18,6 @@ from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 
 TOKEN_BYTES = 32  # 256 bits
-IDLE = datetime.timedelta(minutes=30)
-ABSOLUTE = datetime.timedelta(hours=12)
 TOUCH_EVERY = datetime.timedelta(seconds=30)  # spares a write on each click
 
 
@@ -57,7 +56,7 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
         row = work.run(
             select(operator, operator_session.c.seen_at)
             .join(operator, operator.c.id == operator_session.c.operator_id)
-            .where(operator_session.c.token_hash == token_hash, *_valid(moment))
+            .where(operator_session.c.token_hash == token_hash, *is_open(moment))
         ).first()
     if row is None:
         return None
@@ -74,16 +73,6 @@ def close_session(work: Work, token_hash: str) -> None:
     work.run(delete(operator_session).where(operator_session.c.token_hash == token_hash))
 
 
-def present(work: Work) -> frozenset[int]:
-    """The ids of the operators who are logged in."""
-    statement = (
-        select(operator_session.c.operator_id)
-        .join(operator, operator.c.id == operator_session.c.operator_id)
-        .where(*_valid(now()))
-    )
-    return frozenset(work.run(statement).scalars())
-
-
 def hash_of(token: str) -> str:
     """What is stored of a token. It is 256 random bits, so a plain hash cannot be reversed."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -97,11 +86,3 @@ def form_token(vault: Vault, cookie: str) -> str:
 def form_token_fits(vault: Vault, cookie: str, given: str) -> bool:
     """Whether a form carries this browser's token; compared in constant time."""
     return hmac.compare_digest(form_token(vault, cookie).encode(), given.encode())
-
-
-def _valid(moment: datetime.datetime) -> tuple[object, ...]:
-    return (
-        operator_session.c.seen_at > moment - IDLE,
-        operator_session.c.created_at > moment - ABSOLUTE,
-        operator.c.disabled.is_(False),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from bot.conversations.work import Work
-from bot.desk import names
+from bot.desk import locales
 from bot.dialogue.remembered import Remembered
 from bot.dialogue.story import SLOT, Story
 from bot.replies.phrases.titles import TITLES
@@ -31,7 +31,7 @@ def lines_of(story: Story) -> list[str]:
         "Cannot speak aloud: write, do not call": story.is_quiet,
         "A child, or a pregnancy": story.has_child,
         f"Needs: {', '.join(needs)}": bool(needs),
-        f"Comes from: {names.country_name(story.origin) if story.origin else ''}": bool(story.origin),
+        f"Comes from: {locales.country_name(story.origin) if story.origin else ''}": bool(story.origin),
         # one word was found, and a word of many languages means another thing beside others
         f"Perhaps work: {_words(story.sectors)}": bool(story.sectors),
         f"Perhaps by: {_words(story.people)}": bool(story.people),

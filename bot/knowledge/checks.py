@@ -12,9 +12,9 @@ from babel.numbers import get_territory_currencies
 
 from bot.knowledge.gaps import gaps
 from bot.knowledge.records import (
-    Contact,
     Country,
     EmergencyNumber,
+    HelpContact,
     Money,
     PhoneNumber,
     Record,
@@ -85,7 +85,7 @@ def _problems_of_part(country: Country, part: Record, today: date) -> Iterator[s
         yield from _source_problems(country, part, today)
     if isinstance(part, PhoneNumber):
         yield from number_problems(part, country.country)
-    if isinstance(part, Contact):
+    if isinstance(part, HelpContact):
         yield from _contact_problems(part)
     if isinstance(part, Money):
         yield from _currency_problems(country, part, today)
@@ -157,7 +157,7 @@ def _known_national(text: str, country: str) -> bool:
     return short or any(_parsed(text, plan) is not None for plan in plans)
 
 
-def _contact_problems(contact: Contact) -> Iterator[str]:
+def _contact_problems(contact: HelpContact) -> Iterator[str]:
     if "professionals" in contact.audience and len(contact.audience) > 1:
         yield "is for professionals and for others; a line for professionals is never given to contacts, so choose"
     if "professionals" in contact.name.lower() and "professionals" not in contact.audience:
@@ -188,7 +188,7 @@ def _overdue_of(country: Country, today: date) -> Iterator[Finding]:
 
 def _doubts_of(country: Country, today: date) -> Iterator[Finding]:
     for path, part in parts_of(country):
-        if isinstance(part, Contact):
+        if isinstance(part, HelpContact):
             yield from (Finding(country.country, path, message) for message in _aging(country, part, today))
         elif getattr(part, "verify", False) and not isinstance(part, PhoneNumber):
             yield Finding(country.country, path, "is marked as doubtful; verify it")
@@ -199,7 +199,7 @@ def _limits(country: Country) -> dict[SourceId, int]:
     limits: dict[SourceId, int] = {}
     for _, part in parts_of(country):
         if isinstance(part, Sourced):
-            of_number = isinstance(part, EmergencyNumber) or (isinstance(part, Contact) and bool(part.numbers))
+            of_number = isinstance(part, EmergencyNumber) or (isinstance(part, HelpContact) and bool(part.numbers))
             limit = HOTLINE_SOURCE_MONTHS if of_number else OTHER_SOURCE_MONTHS
             for source in part.sources:
                 limits[source] = min(limit, limits.get(source, limit))
@@ -211,7 +211,7 @@ def _months_between(earlier: date, later: date) -> int:
     return months if later.day >= earlier.day else months - 1
 
 
-def _aging(country: Country, contact: Contact, today: date) -> Iterator[str]:
+def _aging(country: Country, contact: HelpContact, today: date) -> Iterator[str]:
     if not (contact.numbers or contact.url or contact.email):
         yield f"{contact.name} has no number and no address; find one"
     if contact.verify or any(number.verify for number in contact.numbers):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.codes import Audience, Role
-from bot.knowledge.records import Contact, Country, EmergencyNumber, PhoneNumber
+from bot.knowledge.records import Country, EmergencyNumber, HelpContact, PhoneNumber
 
 # NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
 _TRUST = {
@@ -123,7 +123,7 @@ class EmergencyNumbers:
 class BestNumber:
     """The one number to give, and whose it is."""
 
-    contact: Contact
+    contact: HelpContact
     number: PhoneNumber
 
 
@@ -161,7 +161,7 @@ def contacts_for(
     language: str | None = None,
     region: str | None = None,
     without_papers: bool = True,
-) -> tuple[Contact, ...]:
+) -> tuple[HelpContact, ...]:
     """Who can help with this, best first; an empty tuple when nobody is known.
 
     `audience` holds what is known about the person; what is not known excludes nobody but lines that are only for
@@ -174,7 +174,7 @@ def contacts_for(
         if role in contact.roles and _may_be_offered(contact, audience, role) and _serves_region(contact, region)
     ]
 
-    def order(contact: Contact) -> tuple[int, ...]:
+    def order(contact: HelpContact) -> tuple[int, ...]:
         return (
             int(_doubtful(contact)),
             _TRUST[contact.answered_by] + _risk(contact) if without_papers else 0,
@@ -204,7 +204,7 @@ def best_number(
 
     `dialled_from`: only numbers that may work from a phone in that country (ISO 3166-1).
     """
-    found = [
+    found: Iterable[BestNumber] = (
         BestNumber(contact, number)
         for role in (*TOPIC_ROLES.get(topic, ()), *_FALLBACK_ROLES)
         for contact in contacts_for(
@@ -213,16 +213,16 @@ def best_number(
         if not contact.regions or region is not None  # nobody is sent to a line of another part of the country
         for number in sure_numbers(contact)
         if "calls" in number.takes and (dialled_from is None or dialable(number, country, dialled_from) is not None)
-    ]
-    found = [best for best in found if topic not in _OF_WORK_OR_LAW or not _is_for_violence_only(best.contact)]
+        if topic not in _OF_WORK_OR_LAW or not _is_for_violence_only(contact)
+    )
     if topic in _AFRAID_OF_AUTHORITIES:
-        found.sort(key=lambda best: not _is_private(best.contact))
+        found = sorted(found, key=lambda best: not _is_private(best.contact))
     if topic in _FOR_DANGER:
-        found.sort(key=lambda best: _unfit_for_danger(best.contact, topic, language))
+        found = sorted(found, key=lambda best: _unfit_for_danger(best.contact, topic, language))
     return next(iter(found), None)
 
 
-def regional_night_line(country: Country, topic: str) -> Contact | None:
+def regional_night_line(country: Country, topic: str) -> HelpContact | None:
     """A line of a part of the country that is open day and night, where none for the whole country is.
 
     Only for topics of danger, and only one for people in this situation; it is told with the part it is for.
@@ -244,7 +244,7 @@ def regional_night_line(country: Country, topic: str) -> Contact | None:
     return min(fitting, key=lambda contact: (-len(contact.regions), _TRUST[contact.answered_by]), default=None)
 
 
-def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> Contact | None:
+def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> HelpContact | None:
     """The best line for a topic whose number is doubtful: to be told only beside a sure one, and as doubtful.
 
     None where the best sure number is one of the topic's own lines. Never an authority's, never one that speaks other
@@ -255,7 +255,7 @@ def doubtful_line(country: Country, topic: str, *, language: str | None = None) 
     if sure is None or set(roles) & set(sure.contact.roles):
         return None
 
-    def fits(contact: Contact, role: Role) -> bool:
+    def fits(contact: HelpContact, role: Role) -> bool:
         calls = any("calls" in number.takes for number in contact.numbers)
         useful = language is None or not contact.languages or speaks(contact, language)
         offered = role in contact.roles and _may_be_offered(contact, (), role) and not contact.regions
@@ -268,13 +268,13 @@ def doubtful_line(country: Country, topic: str, *, language: str | None = None) 
     )
 
 
-def serves(contact: Contact, topic: str) -> bool:
+def serves(contact: HelpContact, topic: str) -> bool:
     """Whether a line is there for the topic or for people in this situation; else it is only the best known."""
     roles: set[Role] = {"hotline", *TOPIC_ROLES.get(topic, ())}
     return bool(roles & set(contact.roles) or _MADE_FOR_US & set(contact.audience))
 
 
-def for_professionals(country: Country) -> Contact | None:
+def for_professionals(country: Country) -> HelpContact | None:
     """Whom a nurse, inspector or teacher calls about somebody else; None when no sure number is known.
 
     Lines for professionals first, then who identifies people officially. Only this answer ever holds a line for
@@ -287,13 +287,13 @@ def for_professionals(country: Country) -> Contact | None:
     return next(callable_ones, None)
 
 
-def _is_for_violence_only(contact: Contact) -> bool:
+def _is_for_violence_only(contact: HelpContact) -> bool:
     served = set(contact.audience)
     of_violence = bool(served & _ABOUT_VIOLENCE) or "domestic_violence" in contact.roles
     return of_violence and not served & _ABOUT_WORK and "labour_rights_advice" not in contact.roles
 
 
-def _unfit_for_danger(contact: Contact, topic: str, language: str | None) -> tuple[int, ...]:
+def _unfit_for_danger(contact: HelpContact, topic: str, language: str | None) -> tuple[int, ...]:
     """The higher, the less a line is what somebody in danger needs; lines that are alike keep their order."""
     served, groups = set(contact.audience), _FOR_DANGER[topic]
     fits = next((place for place, group in enumerate(groups) if served & group), len(groups))
@@ -307,15 +307,15 @@ def _unfit_for_danger(contact: Contact, topic: str, language: str | None) -> tup
     )
 
 
-def _is_private(contact: Contact) -> bool:
+def _is_private(contact: HelpContact) -> bool:
     return _TRUST[contact.answered_by] < _AUTHORITY and bool(_FIT_FOR_ALL & set(contact.roles))
 
 
-def _can_be_called(contact: Contact) -> bool:
+def _can_be_called(contact: HelpContact) -> bool:
     return any("calls" in number.takes for number in sure_numbers(contact))
 
 
-def sure_numbers(contact: Contact) -> tuple[PhoneNumber, ...]:
+def sure_numbers(contact: HelpContact) -> tuple[PhoneNumber, ...]:
     """The numbers of a contact that may stand alone."""
     return () if contact.verify else tuple(number for number in contact.numbers if not number.verify)
 
@@ -332,7 +332,7 @@ def dialable(number: PhoneNumber, country: Country, phone_country: str | None) -
     return number.e164 if number.works_from_abroad != "no" else None
 
 
-def speaks(contact: Contact, language: str) -> bool:
+def speaks(contact: HelpContact, language: str) -> bool:
     """Whether somebody there speaks the language or an interpreter is found; Norwegian is one language here."""
     wanted = {"nb", "nn", "no"} if language in ("nb", "nn", "no") else {language}
     return bool(contact.interpreters) or bool(wanted & set(contact.languages))
@@ -349,22 +349,24 @@ def _one_number(number: PhoneNumber) -> bool:
     return (number.e164 or "").endswith(inside)
 
 
-def _doubtful(contact: Contact) -> bool:
+def _doubtful(contact: HelpContact) -> bool:
     return contact.verify or (bool(contact.numbers) and not sure_numbers(contact))
 
 
-def _from_old_pages(country: Country, contact: Contact) -> bool:
+def _from_old_pages(country: Country, contact: HelpContact) -> bool:
     """Whether one of its pages, perhaps the only one with the number, is that old."""
     found = [re.search(r"\d{4}", country.sources[source].dated or "") for source in contact.sources]
     return any(int(year.group()) < country.checked.year - MAY_BE_ANOTHERS_YEARS for year in found if year)
 
 
-def _with_numbers(contact: Contact, sure: bool) -> Contact:
+def _with_numbers(contact: HelpContact, sure: bool) -> HelpContact:
+    if not any(number.verify for number in contact.numbers):
+        return contact
     numbers = sorted(contact.numbers, key=lambda number: number.verify)
     return contact.copy(update={"numbers": tuple(number for number in numbers if sure or not number.verify)})
 
 
-def _may_be_offered(contact: Contact, audience: Collection[Audience], role: Role) -> bool:
+def _may_be_offered(contact: HelpContact, audience: Collection[Audience], role: Role) -> bool:
     served = set(contact.audience)
     if "professionals" in served:
         return False
@@ -383,18 +385,18 @@ def _reversed(pair: tuple[Audience, Audience]) -> tuple[Audience, Audience]:
     return pair[1], pair[0]
 
 
-def _serves_region(contact: Contact, region: str | None) -> bool:
+def _serves_region(contact: HelpContact, region: str | None) -> bool:
     return not contact.regions or region is None or region in contact.regions
 
 
-def _risk(contact: Contact) -> int:
+def _risk(contact: HelpContact) -> int:
     """How much further back a line goes because the call may end at the immigration authority or the police."""
     if contact.passes_on_to("immigration_authority") == "yes":
         return 4
     return 1 if contact.passes_on_to("police") == "yes" and contact.answered_by != "police" else 0
 
 
-def _distance(contact: Contact, audience: Collection[Audience]) -> int:
+def _distance(contact: HelpContact, audience: Collection[Audience]) -> int:
     """0: made for this person; 1: for everybody; 2: for a group the person is not known to belong to."""
     served = set(contact.audience)
     if served & (_MADE_FOR_US | set(audience)):

@@ -185,7 +185,7 @@ class PassesOn(Sourced):
     when: tuple[PassedWhen, ...] = ()
 
 
-class Contact(Sourced):
+class HelpContact(Sourced):
     """A line, office or organisation that a contact can turn to."""
 
     id: Slug
@@ -418,7 +418,7 @@ class Country(Record):
     emergency: tuple[EmergencyNumber, ...]
     emergency_112: Emergency112
     cautions: tuple[CountryCaution, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[HelpContact, ...] = ()
     legal_help_by_law: tuple[LegalHelpByLaw, ...] = ()
     identification: Identification | None = None
     compensation: Compensation = Compensation()
@@ -426,7 +426,7 @@ class Country(Record):
     operator_notes: str | None = None
     sources: dict[SourceId, Source]
 
-    def contact(self, contact_id: str) -> Contact:
+    def contact(self, contact_id: str) -> HelpContact:
         """The contact with that id; KeyError when there is none."""
         for contact in self.contacts:
             if contact.id == contact_id:
@@ -458,7 +458,7 @@ def _parts(values: dict[str, Any]) -> Iterator[tuple[str, Record]]:
         yield from parts_of(value, name)
 
 
-def _refuse_duplicate_ids(contacts: tuple[Contact, ...]) -> None:
+def _refuse_duplicate_ids(contacts: tuple[HelpContact, ...]) -> None:
     seen: set[str] = set()
     for contact in contacts:
         if contact.id in seen:
@@ -484,7 +484,7 @@ def _refuse_missing_sources(values: dict[str, Any]) -> None:
 def _refuse_foreign_regions(values: dict[str, Any]) -> None:
     for path, part in _parts(values):
         regions = (
-            part.regions if isinstance(part, Contact) else (part.region,) if isinstance(part, RegionalFund) else ()
+            part.regions if isinstance(part, HelpContact) else (part.region,) if isinstance(part, RegionalFund) else ()
         )
         for region in regions:
             if region[:2] != values["country"]:

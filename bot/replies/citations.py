@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.knowledge.records import Contact, Country, Record, parts_of
+from bot.knowledge.records import Country, HelpContact, Record, parts_of
 from bot.knowledge.rights import Source as Publication
 from bot.replies.known import country_record, indicators, rights
 
@@ -36,7 +36,7 @@ class Citation:
     sources: tuple[Read, ...]
 
 
-def of_contact(record: Country, contact: Contact) -> str:
+def of_contact(record: Country, contact: HelpContact) -> str:
     """The name of a line of a country."""
     return f"{record.country}:contacts.{contact.id}"
 

@@ -17,7 +17,7 @@ from bot.knowledge.lookup import (
     serves,
     sure_numbers,
 )
-from bot.knowledge.records import Contact, Country, PhoneNumber
+from bot.knowledge.records import Country, HelpContact, PhoneNumber
 from bot.replies.citations import of_contact
 from bot.replies.phrases import contacts as say
 from bot.replies.phrases.service import (
@@ -59,7 +59,7 @@ TELLING_AUDIENCES: frozenset[Audience] = frozenset(
 )
 
 
-def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> Contact | None:
+def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> HelpContact | None:
     """The line with the best sure number for a topic; `dialled_from`: only numbers that may work from there."""
     if voice.record is None:
         return None
@@ -67,7 +67,7 @@ def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> C
     return found.contact if found else None
 
 
-def other_child_lines(voice: Voice) -> list[Contact]:
+def other_child_lines(voice: Voice) -> list[HelpContact]:
     """The lines for children beside the best one."""
     if voice.record is None:
         return []
@@ -127,7 +127,7 @@ def at_night(voice: Voice, topic: str) -> list[str]:
     return [entry(voice, contact)] if contact else []
 
 
-def told(voice: Voice, contact: Contact) -> str:
+def told(voice: Voice, contact: HelpContact) -> str:
     """Who answers, warnings, number, such as `State help line: They may tell the police. 116 006`.
 
     The warnings stand between the two: known before the number is dialled, and plainly about those who answer there.
@@ -137,12 +137,12 @@ def told(voice: Voice, contact: Contact) -> str:
     return line(voice, contact, [*([told_to] if told_to else []), *voice.say_all(grave)])
 
 
-def entry(voice: Voice, contact: Contact) -> str:
+def entry(voice: Voice, contact: HelpContact) -> str:
     """All about one contact in one paragraph."""
     return " ".join([told(voice, contact), *details(voice, contact)])
 
 
-def line(voice: Voice, contact: Contact, warnings: Sequence[str] = ()) -> str:
+def line(voice: Voice, contact: HelpContact, warnings: Sequence[str] = ()) -> str:
     """`Charity help line: 116 006.`, `warnings` before the number; with its name but on SMS."""
     if voice.record:
         voice.cite(of_contact(voice.record, contact))
@@ -159,7 +159,7 @@ def line(voice: Voice, contact: Contact, warnings: Sequence[str] = ()) -> str:
     return voice.say(say.LINE_NAMED, name=name, who=who, number=warned) + "."
 
 
-def before_the_number(voice: Voice, contact: Contact) -> str | None:
+def before_the_number(voice: Voice, contact: HelpContact) -> str | None:
     """Whom they tell, or may tell; it must be known before the call."""
     told_to = [authority for authority in AUTHORITIES if _tells(contact, authority) and not _is_of(contact, authority)]
     if told_to:
@@ -169,7 +169,7 @@ def before_the_number(voice: Voice, contact: Contact) -> str | None:
     return voice.say(say.TELLS_IS_UNKNOWN) if unknown and contact.answered_by not in INDEPENDENT else None
 
 
-def details(voice: Voice, contact: Contact) -> list[str]:
+def details(voice: Voice, contact: HelpContact) -> list[str]:
     """What else is known of a line, the most useful first."""
     return [
         *(_place(voice, contact) if contact.regions else []),
@@ -186,7 +186,7 @@ def details(voice: Voice, contact: Contact) -> list[str]:
     ]
 
 
-def has_number(contact: Contact) -> bool:
+def has_number(contact: HelpContact) -> bool:
     """Whether there is a sure number to call."""
     return any("calls" in number.takes for number in sure_numbers(contact))
 
@@ -204,7 +204,7 @@ class _Number:
         self.may_fail = not at_home and number.works_from_abroad == "unknown"
 
 
-def _number(voice: Voice, contact: Contact) -> _Number | None:
+def _number(voice: Voice, contact: HelpContact) -> _Number | None:
     if voice.record is None:
         return None
     calls = [number for number in sure_numbers(contact) if "calls" in number.takes]
@@ -213,12 +213,12 @@ def _number(voice: Voice, contact: Contact) -> _Number | None:
     return min(numbers, key=lambda number: (number.is_local_only, number.may_fail), default=None)
 
 
-def _without_number(voice: Voice, contact: Contact, who: str, name: str) -> str:
+def _without_number(voice: Voice, contact: HelpContact, who: str, name: str) -> str:
     head = who if voice.is_sms else voice.say(say.OFFICE_NAMED, name=name, who=who)
     return head + "."
 
 
-def _to_write_to(voice: Voice, contact: Contact) -> list[str]:
+def _to_write_to(voice: Voice, contact: HelpContact) -> list[str]:
     """How to write there: a doubtful number only beside one to call, with the advice to call when no answer comes."""
     beside_a_call = has_number(contact) and ABOUT_WRITING in contact.cautions
     numbers = [number for number in contact.numbers if beside_a_call or number in sure_numbers(contact)]
@@ -239,16 +239,16 @@ def _ways(voice: Voice, number: PhoneNumber) -> list[str]:
     return [f"{voice.say(say.WAYS[way])}{apart}" for way in number.takes if way != "calls"]
 
 
-def _place(voice: Voice, contact: Contact) -> list[str]:
+def _place(voice: Voice, contact: HelpContact) -> list[str]:
     return [voice.say(say.PLACE, place=voice.foreign(contact.place))] if contact.place else []
 
 
-def _doubt_from_abroad(voice: Voice, contact: Contact) -> list[str]:
+def _doubt_from_abroad(voice: Voice, contact: HelpContact) -> list[str]:
     call = _number(voice, contact)
     return [voice.say(say.UNKNOWN_FROM_ABROAD)] if call and call.may_fail else []
 
 
-def cost(voice: Voice, contact: Contact) -> list[str]:
+def cost(voice: Voice, contact: HelpContact) -> list[str]:
     """What the call and the help cost, as far as that is known."""
     call = _number(voice, contact)
     said = []
@@ -261,7 +261,7 @@ def cost(voice: Voice, contact: Contact) -> list[str]:
     return [voice.say(phrase) for phrase in dict.fromkeys(said)]
 
 
-def _hours(voice: Voice, contact: Contact) -> list[str]:
+def _hours(voice: Voice, contact: HelpContact) -> list[str]:
     if contact.hours is None:
         return []
     if contact.hours.always:
@@ -269,7 +269,7 @@ def _hours(voice: Voice, contact: Contact) -> list[str]:
     return [voice.say(say.OPEN, hours=formats.opening_hours(contact.hours, voice.language))]
 
 
-def languages(voice: Voice, contact: Contact) -> list[str]:
+def languages(voice: Voice, contact: HelpContact) -> list[str]:
     """Which languages are spoken, the contact's own first, and whether an interpreter is found."""
     said = []
     if contact.languages:
@@ -282,7 +282,7 @@ def languages(voice: Voice, contact: Contact) -> list[str]:
     return said
 
 
-def discretion(voice: Voice, contact: Contact) -> list[str]:
+def discretion(voice: Voice, contact: HelpContact) -> list[str]:
     """Whom they do not tell, and when they tell somebody."""
     police, immigration = contact.passes_on_to("police"), contact.passes_on_to("immigration_authority")
     said: list[Phrase | None] = []
@@ -298,11 +298,11 @@ def discretion(voice: Voice, contact: Contact) -> list[str]:
     return voice.say_all([*said, *(say.TELLS_WHEN[when] for when in conditions)])
 
 
-def _tells(contact: Contact, authority: PassedTo) -> bool:
+def _tells(contact: HelpContact, authority: PassedTo) -> bool:
     return contact.passes_on_to(authority) == "yes"
 
 
-def _is_of(contact: Contact, authority: PassedTo) -> bool:
+def _is_of(contact: HelpContact, authority: PassedTo) -> bool:
     """Whether it is that authority, as who answers says already."""
     return contact.answered_by in (POLICE_LIKE if authority == "police" else {"migration_authority"})
 
@@ -315,7 +315,7 @@ def for_whom(voice: Voice, audience: Sequence[Audience]) -> list[str]:
     return [voice.say(say.FOR_WHOM, people=", ".join(voice.say(group) for group in groups))]
 
 
-def _other_ways(voice: Voice, contact: Contact) -> list[str]:
+def _other_ways(voice: Voice, contact: HelpContact) -> list[str]:
     said = [] if contact.regions else _place(voice, contact)
     if contact.url and not (voice.is_sms and has_number(contact)):  # on SMS an address can tell what this is about
         said.append(voice.say(say.WEB, url=voice.foreign(contact.url)))

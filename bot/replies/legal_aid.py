@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.languages import get_official_languages
 
 from bot.knowledge.lookup import contacts_for, speaks
-from bot.knowledge.records import Contact, LegalHelpByLaw
+from bot.knowledge.records import HelpContact, LegalHelpByLaw
 from bot.replies import contacts, topics
 from bot.replies.phrases import law
 from bot.replies.phrases import service as say
@@ -44,7 +44,7 @@ def legal_aid_reply(voice: Voice) -> Reply:
     return Reply(tuple(paragraphs), voice.language, topics.choices(voice, about))
 
 
-def lawyers_known(voice: Voice) -> list[Contact]:
+def lawyers_known(voice: Voice) -> list[HelpContact]:
     """Lines and lawyers for legal aid that can be reached: those with a sure number first, those that cost last."""
     if voice.record is None:
         return []
@@ -53,13 +53,13 @@ def lawyers_known(voice: Voice) -> list[Contact]:
     return sorted(reachable, key=lambda contact: (not contacts.has_number(contact), contact.free is False))
 
 
-def to_call(lawyers: list[Contact]) -> Contact | None:
+def to_call(lawyers: list[HelpContact]) -> HelpContact | None:
     """The one of `lawyers_known` to call, if any can be."""
     first = next(iter(lawyers), None)
     return first if first and contacts.has_number(first) else None
 
 
-def beside_the_called(lawyers: list[Contact]) -> list[Contact]:
+def beside_the_called(lawyers: list[HelpContact]) -> list[HelpContact]:
     """The others of `lawyers_known`."""
     called = to_call(lawyers)
     return [lawyer for lawyer in lawyers if lawyer is not called]
@@ -70,7 +70,7 @@ def by_law(voice: Voice) -> list[str]:
     return [_by_law(voice, help_) for help_ in (voice.record.legal_help_by_law if voice.record else ())]
 
 
-def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> str:
+def _call(voice: Voice, answer: str, lawyers: list[HelpContact]) -> str:
     """The number to call: a lawyer's; else of a line that may know one, with the gap said plainly."""
     if called := to_call(lawyers):
         return contacts.entry(voice, called)
@@ -86,7 +86,7 @@ def _call(voice: Voice, answer: str, lawyers: list[Contact]) -> str:
     return " ".join([told, *details, *head])
 
 
-def _in_your_language(voice: Voice, lawyers: list[Contact]) -> list[str]:
+def _in_your_language(voice: Voice, lawyers: list[HelpContact]) -> list[str]:
     """How to be understood, where the line to call is not known to speak the contact's language."""
     if voice.record is None or voice.language in get_official_languages(voice.record.country):
         return []

@@ -9,7 +9,7 @@ from bot.i18n.time_zones import only_time_zone
 from bot.knowledge.codes import PassedTo
 from bot.knowledge.hours import is_open_at
 from bot.knowledge.lookup import speaks
-from bot.knowledge.records import Contact
+from bot.knowledge.records import HelpContact
 from bot.replies import contacts
 from bot.replies.phrases import contacts as told
 from bot.replies.phrases import talk
@@ -39,7 +39,7 @@ def about_line(voice: Voice, question: str, topic: str = "", now: datetime.datet
     return Reply((" ".join(said), about), voice.language, voice.choices((topic,) if topic else ()))
 
 
-def _said(voice: Voice, line: Contact, question: str, now: datetime.datetime) -> list[str]:
+def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime) -> list[str]:
     match question:
         case "line_cost":
             return _cost(voice, line)
@@ -58,12 +58,12 @@ def _said(voice: Voice, line: Contact, question: str, now: datetime.datetime) ->
     raise KeyError(question)
 
 
-def _cost(voice: Voice, line: Contact) -> list[str]:
+def _cost(voice: Voice, line: HelpContact) -> list[str]:
     """No yes or no: "is it free?" and "does it cost anything?" would want opposite ones."""
     return contacts.cost(voice, line) or [voice.say(talk.ASK_FIRST)]
 
 
-def _hours(voice: Voice, line: Contact, now: datetime.datetime) -> list[str]:
+def _hours(voice: Voice, line: HelpContact, now: datetime.datetime) -> list[str]:
     if line.hours is None:
         return [voice.say(talk.ASK_FIRST)]
     if line.hours.always:
@@ -76,7 +76,7 @@ def _hours(voice: Voice, line: Contact, now: datetime.datetime) -> list[str]:
     return [voice.say(talk.OPEN_NOW if is_open else talk.CLOSED_NOW), opened]
 
 
-def _language(voice: Voice, line: Contact) -> list[str]:
+def _language(voice: Voice, line: HelpContact) -> list[str]:
     if speaks(line, voice.language):
         return [voice.say(talk.SPEAKS), *(voice.say_all([told.INTERPRETERS]) if line.interpreters else ())]
     if not line.languages:
@@ -84,13 +84,13 @@ def _language(voice: Voice, line: Contact) -> list[str]:
     return [voice.say(talk.NO), *contacts.languages(voice, line)]
 
 
-def _place(voice: Voice, line: Contact) -> list[str]:
+def _place(voice: Voice, line: HelpContact) -> list[str]:
     if line.place:
         return [voice.say(told.PLACE, place=voice.foreign(line.place)), voice.say(talk.NO_ADDRESS)]
     return [voice.say(talk.NO_ADDRESS)]
 
 
-def _tells(voice: Voice, line: Contact) -> list[str]:
+def _tells(voice: Voice, line: HelpContact) -> list[str]:
     """Yes or no first, where that is known; nothing is promised that the record does not say of both offices."""
     answers = {line.passes_on_to(office) for office in OFFICES}
     warned, discretion = contacts.before_the_number(voice, line), contacts.discretion(voice, line)

@@ -7,7 +7,7 @@ import time
 
 from rich.console import Console
 
-from bot.channels.names import channels_that_are_off
+from bot.channels.enabled import channels_that_are_off
 from bot.conversations.work import Store, open_store
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.running.additions.responses import refuse_unknown_responses

@@ -22,7 +22,7 @@ GSM7_BASIC = frozenset(
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape before each: two septets, never parted
-GSM7 = GSM7_BASIC | GSM7_EXTENSION
+NOT_GSM7 = re.compile("[^" + re.escape("".join(sorted(GSM7_BASIC | GSM7_EXTENSION))) + "]")
 
 GSM7_TWO_UNITS = re.compile("[" + re.escape("".join(sorted(GSM7_EXTENSION))) + "]")
 UCS2_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")  # surrogate pairs in UTF-16, never parted
@@ -58,7 +58,7 @@ def segments(text: str) -> Segments:
 
 def encoding_of(text: str) -> Encoding:
     """GSM-7 where every character is in its alphabet."""
-    return Encoding.GSM7 if GSM7.issuperset(text) else Encoding.UCS2
+    return Encoding.UCS2 if NOT_GSM7.search(text) else Encoding.GSM7
 
 
 def _pack(characters: int, double: list[int], size: int) -> int:

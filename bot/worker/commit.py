@@ -18,7 +18,7 @@ from bot.conversations.outbox import OutboxRow
 from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Answer
 from bot.dialogue.effects import Erase, SetCountry, SetLanguage, Stop, first
-from bot.dialogue.situation import written_in
+from bot.dialogue.language_and_country import written_in
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
 from bot.storage.engine import Wake

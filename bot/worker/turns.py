@@ -138,7 +138,7 @@ class Turns:
 
     def _is_anybody_on_duty(self) -> bool:
         with self._store.read() as work:
-            return duty.is_anybody_on_duty(work)
+            return bool(duty.on_duty(work))
 
     def _was_just_answered(self, turn: Turn) -> bool:
         """Whether the bot has said something so lately that one more line would only be in the way."""

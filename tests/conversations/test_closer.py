@@ -13,8 +13,8 @@ from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
 from bot.i18n.catalogues import available_languages
 from bot.nlu.families import PARENTS
-from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from tests.conversations.dialogues import NOT_SURE, folded
+from tests.training_texts import trained_texts
 
 FOLDER = Path(__file__).parents[1] / "nlu"
 TEXTS: dict[str, dict[str, str]] = YAML(typ="safe").load((FOLDER / "closer.yml").read_text("utf-8"))
@@ -27,7 +27,7 @@ LEAST_RAPE = 0.75
 @pytest.mark.parametrize("language", available_languages())
 def test_every_kind_has_a_text_that_is_not_trained_on(language: str) -> None:
     assert TEXTS[language].keys() == PARENTS.keys()
-    trained = {folded(text.text) for text in read_texts(folder_of(DEFAULT_FOLDER)) if text.language == language}
+    trained = set(map(folded, trained_texts(language)))
     assert [text for text in TEXTS[language].values() if folded(text) in trained] == []
 
 

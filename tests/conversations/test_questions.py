@@ -12,12 +12,12 @@ from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.i18n.catalogues import of_available_languages
 from bot.nlu.families import PARENTS
-from bot.nlu.texts import DEFAULT_FOLDER, folder_of, read_texts
 from bot.privacy.encryption import Vault
 from bot.replies.phrases.titles import TITLES
 from tests.conversations.dialogues import NOT_SURE, URGENT, Dialogue, folded
 from tests.conversations.stage import Heard, Stage
 from tests.databases import new_sqlite
+from tests.training_texts import trained_texts
 
 FOLDER = Path(__file__).parent / "questions"
 LANGUAGES = tuple(file.stem for file in of_available_languages(FOLDER.glob("*.yml")))
@@ -79,5 +79,5 @@ def outcome(topic: str, heard: Heard) -> str:
 def test_there_is_a_text_for_every_topic_and_none_is_trained_on(language: str) -> None:
     texts = questions(language)
     assert set(texts) == set(TITLES) - set(PARENTS)  # those have a test of their own: test_closer.py
-    trained = {folded(text.text) for text in read_texts(folder_of(DEFAULT_FOLDER)) if text.language == language}
+    trained = set(map(folded, trained_texts(language)))
     assert [text for text in texts.values() if len(text) > 16 and folded(text) in trained] == []

@@ -20,6 +20,7 @@ from tests.conversations.judged import Played
 from tests.conversations.situations import Situation
 from tests.conversations.stage import Stage
 from tests.databases import new_sqlite
+from tests.training_texts import trained_texts
 
 INTENTS = frozenset(YAML(typ="safe").load((PROJECT_ROOT / "domain.yml").read_text("utf-8"))["intents"])
 
@@ -27,8 +28,7 @@ INTENTS = frozenset(YAML(typ="safe").load((PROJECT_ROOT / "domain.yml").read_tex
 @pytest.mark.parametrize("language", situations.languages())
 def test_a_languages_dialogues_are_whole_and_unseen(language: str) -> None:
     written = situations.read_situations(language, INTENTS)
-    trained = (PROJECT_ROOT / "data" / "nlu" / f"{language}.yml").read_text("utf-8").splitlines()
-    seen = {folded(line.strip().removeprefix("- ")) for line in trained if line.startswith("      - ")}
+    seen = set(map(folded, trained_texts(language)))
     long_enough = [step.contact for one in written for step in one.steps if len(folded(step.contact)) > 15]
     assert [text for text in long_enough if folded(text) in seen] == []
 

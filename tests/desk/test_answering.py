@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations import contacts, holder, messages
+from bot.conversations.duty import IDLE
 from bot.conversations.holder import AlreadyTaken, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
@@ -18,7 +19,7 @@ from bot.desk import answering
 from bot.desk.accounts import Operator, Role, add_operator
 from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
 from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
-from bot.desk.sessions import IDLE, open_session
+from bot.desk.sessions import open_session
 from bot.replies.ready import ReadySentence
 from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session

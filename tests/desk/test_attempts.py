@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.conversations.work import Store
-from bot.desk import naming
+from bot.desk import operator_names
 from bot.desk.attempts import (
     ATTEMPTS,
     ATTEMPTS_FROM_ADDRESS,
@@ -76,14 +76,14 @@ def test_a_name_is_one_name_however_it_is_written(store: Store, name: str) -> No
     for _ in range(ATTEMPTS):
         assert try_once(store, by_name("Amira"))
     assert not try_once(store, by_name(name))
-    assert naming.folded(name) == naming.folded("amira")
+    assert operator_names.folded(name) == operator_names.folded("amira")
 
 
 @given(st.text())
 def test_a_folded_name_stays_as_it_is(name: str) -> None:
-    folded = naming.folded(name)
-    assert naming.folded(folded) == folded
-    assert naming.folded(naming.tidied(name)) == folded
+    folded = operator_names.folded(name)
+    assert operator_names.folded(folded) == folded
+    assert operator_names.folded(operator_names.tidied(name)) == folded
 
 
 def test_an_address_has_a_limit_whatever_the_names(store: Store) -> None:

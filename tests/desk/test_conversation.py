@@ -12,7 +12,7 @@ from bot.conversations.contract import OfferedChoice
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
-from bot.desk.conversation import MESSAGES_SHOWN, judge
+from bot.desk.conversation import MESSAGES_SHOWN, advice
 from bot.desk.lists import read_row
 from bot.i18n.catalogues import Catalogue, catalogue_of
 from bot.replies.phrases import service
@@ -298,10 +298,10 @@ def test_length_and_hints_are_known_before_sending(
     with desk.store.read() as work:
         row = read_row(work, waits)
     assert row is not None
-    judged = judge(row, text, language)
-    assert judged["length"].startswith(length)
-    assert hint in judged["hint"]
-    assert bool(hint) == bool(judged["hint"])
+    told = advice(row, text, language)
+    assert told["length"].startswith(length)
+    assert hint in told["hint"]
+    assert bool(hint) == bool(told["hint"])
 
 
 async def test_the_length_is_asked_for_without_storing_anything(desk: RunningDesk, amira: Browser, waits: int) -> None:

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from starlette.requests import Request
 
+from bot.conversations.duty import IDLE
 from bot.desk.app import PAGES
 from bot.desk.guard import LARGEST_FORM, Access, same_origin
-from bot.desk.sessions import IDLE
 from bot.storage.engine import now
 from bot.storage.tables import operator_session
 from tests.desk.conftest import RunningDesk

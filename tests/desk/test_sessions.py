@@ -7,10 +7,11 @@ import datetime
 import pytest
 from sqlalchemy import select
 
+from bot.conversations.duty import ABSOLUTE, IDLE, on_duty
 from bot.conversations.work import Store
 from bot.desk import sessions
 from bot.desk.accounts import add_operator
-from bot.desk.sessions import ABSOLUTE, IDLE, form_token, form_token_fits, open_session, read_session
+from bot.desk.sessions import form_token, form_token_fits, open_session, read_session
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
@@ -62,7 +63,7 @@ def test_a_session_ends_by_idleness_and_by_age(
     set_age(store, idle=idle, old=old)
     assert (read_session(store, token, touch=False) is not None) is there
     with store.read() as work:
-        assert bool(sessions.present(work)) is there
+        assert bool(on_duty(work)) is there
 
 
 def test_only_what_the_operator_does_keeps_the_session(store: Store, token: str) -> None:
@@ -80,7 +81,7 @@ def test_a_closed_account_is_out_at_once(store: Store, token: str) -> None:
         work.run(operator.update().values(disabled=True))
     assert read_session(store, token, touch=True) is None
     with store.read() as work:
-        assert not sessions.present(work)
+        assert not on_duty(work)
 
 
 def test_sessions_that_are_over_are_swept_away(store: Store, token: str) -> None:

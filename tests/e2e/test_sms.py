@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import cache
 
 import pytest
+from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from tests.e2e.system import System, wait_for
 
@@ -21,6 +23,12 @@ ASKED = {
 }
 
 
+@cache
+def detector() -> LanguageDetector:
+    """Made once: it reads the models of all its languages."""
+    return LanguageDetectorBuilder.from_all_languages().build()
+
+
 def phone(prefix: str = "+4477009") -> str:
     """A British phone that nobody else in the tests has."""
     return f"{prefix}{secrets.randbelow(10**5):05}"
@@ -28,10 +36,8 @@ def phone(prefix: str = "+4477009") -> str:
 
 @pytest.mark.parametrize("language", ASKED)
 def test_a_question_is_answered_in_the_language_it_was_asked_in(system: System, language: str) -> None:
-    from lingua import LanguageDetectorBuilder
-
     (reply,) = system.ask(phone(), ASKED[language])
-    seen = LanguageDetectorBuilder.from_all_languages().build().detect_language_of(reply)
+    seen = detector().detect_language_of(reply)
     assert seen is not None
     assert seen.iso_code_639_1.name.lower() == language, reply
     assert "0300 123 1100" in reply, "the number to call in the United Kingdom is in the first message"

@@ -19,7 +19,7 @@ from bot.knowledge.lookup import (
     sure_numbers,
     texted_emergency_number,
 )
-from bot.knowledge.records import Contact, Country
+from bot.knowledge.records import Country, HelpContact
 
 Make = Callable[..., dict[str, Any]]
 With = Callable[..., Country]
@@ -28,7 +28,7 @@ SURE = {"dial": "0800 808 3733", "e164": "+448008083733"}
 DOUBTFUL = {"dial": "020 7946 0000", "e164": "+442079460000", "verify": True}
 
 
-def _ids(contacts: tuple[Contact, ...]) -> list[str]:
+def _ids(contacts: tuple[HelpContact, ...]) -> list[str]:
     return [contact.id for contact in contacts]
 
 
@@ -136,11 +136,11 @@ def test_a_line_that_speaks_the_language_comes_first(with_contacts: With, contac
 
 
 def test_interpreters_speak_every_language(contact: Make) -> None:
-    assert speaks(Contact.parse_obj(contact("a", interpreters=True)), "vi")
+    assert speaks(HelpContact.parse_obj(contact("a", interpreters=True)), "vi")
 
 
 def test_norwegian_is_one_language(contact: Make) -> None:
-    assert speaks(Contact.parse_obj(contact("a", languages=["nb"])), "no")
+    assert speaks(HelpContact.parse_obj(contact("a", languages=["nb"])), "no")
 
 
 def test_a_line_that_never_closes_comes_before_others(with_contacts: With, contact: Make) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.knowledge.records import Contact, Country, Deadline, Money, PhoneNumber, RegionalFund, Sourced, parts_of
+from bot.knowledge.records import Country, Deadline, HelpContact, Money, PhoneNumber, RegionalFund, Sourced, parts_of
 
 
 def _fault(record: dict[str, Any]) -> str:
@@ -63,8 +63,8 @@ def test_a_region_of_another_country_is_refused(record: dict[str, Any], contact:
 
 
 def test_hours_are_always_or_a_list_of_openings(contact: Any) -> None:
-    always = Contact.parse_obj(contact("a", hours={"always": True}))
-    listed = Contact.parse_obj(contact("b", hours=[{"days": ["mon"], "from": "09:00", "to": "24:00"}]))
+    always = HelpContact.parse_obj(contact("a", hours={"always": True}))
+    listed = HelpContact.parse_obj(contact("b", hours=[{"days": ["mon"], "from": "09:00", "to": "24:00"}]))
     assert always.hours is not None
     assert always.hours.always
     assert listed.hours is not None
@@ -73,22 +73,22 @@ def test_hours_are_always_or_a_list_of_openings(contact: Any) -> None:
 
 def test_hours_that_say_nothing_are_refused(contact: Any) -> None:
     with pytest.raises(ValidationError, match="leave hours out"):
-        Contact.parse_obj(contact("a", hours=[]))
+        HelpContact.parse_obj(contact("a", hours=[]))
 
 
 @pytest.mark.parametrize("answered_by", ["police", "prosecutor", "border_guard"])
 def test_a_police_line_is_known_to_end_at_the_police(contact: Any, answered_by: str) -> None:
-    assert Contact.parse_obj(contact("a", answered_by=answered_by)).passes_on_to("police") == "yes"
+    assert HelpContact.parse_obj(contact("a", answered_by=answered_by)).passes_on_to("police") == "yes"
 
 
 def test_a_line_of_the_migration_authority_is_known_to_end_there(contact: Any) -> None:
-    line = Contact.parse_obj(contact("a", answered_by="migration_authority"))
+    line = HelpContact.parse_obj(contact("a", answered_by="migration_authority"))
     assert line.passes_on_to("immigration_authority") == "yes"
 
 
 def test_whether_an_ngo_passes_a_call_on_is_unknown_until_it_is_sourced(contact: Any) -> None:
-    silent = Contact.parse_obj(contact("a"))
-    said = Contact.parse_obj(contact("b", passes_to=[{"to": "police", "answer": "no", "sources": ["S1"]}]))
+    silent = HelpContact.parse_obj(contact("a"))
+    said = HelpContact.parse_obj(contact("b", passes_to=[{"to": "police", "answer": "no", "sources": ["S1"]}]))
     assert silent.passes_on_to("police") == "unknown"
     assert said.passes_on_to("police") == "no"
 

@@ -8,17 +8,14 @@ from babel import Locale
 
 from bot.nlu.cities import CITIES_FILE, NAMES_PARTED_BY, Cities
 from bot.nlu.places import Places
-from bot.nlu.texts import nlu_files
-from bot.settings import PROJECT_ROOT
 from bot.text.folding import without_accents
 from bot.text.words import WORD
-
-LANGUAGES = tuple(file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu"))
+from tests.nlu.extraction import ALL_LANGUAGES, places_of
 
 
 @pytest.fixture(scope="module")
 def places() -> Places:
-    return Places(LANGUAGES)
+    return places_of(*ALL_LANGUAGES)
 
 
 def roles(places: Places, text: str, language: str) -> list[tuple[str, str | None]]:

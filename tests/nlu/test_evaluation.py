@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.nlu.evaluation import evaluate, read_examples, render, understand
-from bot.nlu.texts import read_texts
+import pytest
+
+from bot.nlu import evaluation
+from bot.nlu.evaluation import Parse, evaluate, read_examples, render, understand
 from bot.settings import PROJECT_ROOT
 from bot.text.folding import romanised
+from tests.training_texts import trained_texts
 
 A_SET_PHRASE = 4  # words: "what are my rights"
 
 
+@pytest.fixture
+def loaded(model: Path, parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading the model takes seconds: what the session has loaded already is what each command gets."""
+    monkeypatch.setattr(evaluation, "load_parser", {model: parse}.__getitem__)
+
+
+@pytest.mark.usefixtures("loaded")
 def test_each_line_is_understood_in_order(model: Path) -> None:
     lines = [
         {"text": "my boss took my passport"},
@@ -34,11 +44,13 @@ def test_each_line_is_understood_in_order(model: Path) -> None:
     assert json.dumps(results)
 
 
+@pytest.mark.usefixtures("loaded")
 def test_what_a_slash_begins_is_read_as_a_text(model: Path) -> None:
     (result,) = understand(model, [{"text": "/stop hitting me please"}])
     assert len(result["ranking"]) > 1
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_folder_and_a_file_of_texts_can_be_evaluated(model: Path, tmp_path: Path) -> None:
     rows = [
         {"lang": "en", "topic": "documents_taken", "also": [], "text": "my boss took my passport"},
@@ -57,6 +69,7 @@ def test_no_evaluation_text_is_trained_on() -> None:
     """Words like "ok" and "stop" are in both; nothing that says more is."""
     examples = read_examples(PROJECT_ROOT / "data/evaluation")
     assert len(examples) > 800
-    trained = {(text.language, romanised(text.text)) for text in read_texts(PROJECT_ROOT / "data/nlu")}
-    in_both = {(e.language, romanised(e.text)) for e in examples} & trained
-    assert not [text for _, text in in_both if len(text.split()) > A_SET_PHRASE]
+    for language in sorted({example.language for example in examples}):
+        written = {romanised(example.text) for example in examples if example.language == language}
+        in_both = written.intersection(map(romanised, trained_texts(language)))
+        assert not [text for text in in_both if len(text.split()) > A_SET_PHRASE]

@@ -7,23 +7,20 @@ import yaml
 
 from bot.nlu.mentions import NEGATION_FOLDER
 from bot.nlu.places import Places
-from bot.nlu.texts import nlu_files
-from bot.settings import PROJECT_ROOT
-
-LANGUAGES = tuple(file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu"))
+from tests.nlu.extraction import ALL_LANGUAGES, places_of
 
 
 @pytest.fixture(scope="module")
 def places() -> Places:
     """The names of all languages."""
-    return Places(LANGUAGES)
+    return places_of(*ALL_LANGUAGES)
 
 
 def roles(places: Places, text: str, language: str) -> list[tuple[str, str | None]]:
     return [(name.value, name.role) for name in places.find(text, language)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
 def test_every_language_has_its_words_for_not(language: str) -> None:
     words = yaml.safe_load((NEGATION_FOLDER / f"{language}.yml").read_text("utf-8"))
     assert all(isinstance(word, str) for key in ("not", "between", "gone", "they_speak") for word in words[key])

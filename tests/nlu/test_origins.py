@@ -11,12 +11,11 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.dialogue.situation import decide_country
-from bot.nlu.places import PlaceExtractor, Places
-from bot.nlu.texts import nlu_files
+from bot.dialogue.language_and_country import decide_country
+from bot.nlu.places import PlaceExtractor
 from bot.settings import PROJECT_ROOT
+from tests.nlu.extraction import ALL_LANGUAGES, places_of
 
-LANGUAGES = tuple(file.stem for file in nlu_files(PROJECT_ROOT / "data/nlu"))
 TEXTS: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT_ROOT / "tests/nlu/origins.yml").read_text("utf-8"))
 CASES = [
     (language, str(said["phone"]), country, text)
@@ -29,7 +28,7 @@ CASES = [
 def extractor(tmp_path_factory: pytest.TempPathFactory) -> PlaceExtractor:
     """With the names of all languages."""
     folder: Path = tmp_path_factory.mktemp("model")
-    return PlaceExtractor({}, LocalModelStorage(folder), Resource("places"), Places(LANGUAGES))
+    return PlaceExtractor({}, LocalModelStorage(folder), Resource("places"), places_of(*ALL_LANGUAGES))
 
 
 def entities_of(extractor: PlaceExtractor, text: str, language: str) -> list[dict[str, Any]]:
@@ -41,7 +40,7 @@ def entities_of(extractor: PlaceExtractor, text: str, language: str) -> list[dic
 
 
 def test_every_language_has_such_texts() -> None:
-    assert sorted(TEXTS) == sorted(LANGUAGES)
+    assert sorted(TEXTS) == sorted(ALL_LANGUAGES)
     assert {
         language for language, said in TEXTS.items() if len(said["elsewhere"]) < 8 or len(said["here"]) < 4
     } == set()

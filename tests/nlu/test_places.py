@@ -15,12 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.language import LANGUAGES_OF_EXAMPLE
 from bot.nlu.mentions import TOWN
 from bot.nlu.places import NAMED, PlaceExtractor, Places
-from bot.nlu.texts import read_texts
 from bot.settings import PROJECT_ROOT
+from tests.nlu.extraction import places_of
+from tests.training_texts import trained_on
 
 LANGUAGES = ("de", "en", "es", "fr", "it", "ru")
 OSCE_STATES = sorted(file.stem.upper() for file in (PROJECT_ROOT / "data/knowledge/countries").glob("*.yml"))
-PLACES = Places(LANGUAGES)
+PLACES = places_of(*LANGUAGES)
 
 
 def named(text: str, language: str | None, entity: str = "country") -> list[str]:
@@ -96,7 +97,7 @@ def test_a_country_is_found_as_people_write_it(text: str, language: str, country
     ],
 )
 def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str, country: str | None) -> None:
-    found = Places((language,)).find(text, language)
+    found = places_of(language).find(text, language)
     assert [name.value for name in found] == ([country] if country else [])
 
 
@@ -123,7 +124,7 @@ def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str
     ],
 )
 def test_a_language_is_found_in_any_language(text: str, language: str, value: str) -> None:
-    found = Places(tuple({*LANGUAGES, language, value})).find(text, language)
+    found = places_of(*sorted({*LANGUAGES, language, value})).find(text, language)
     assert [name.value for name in found if name.entity == "language"] == [value]
 
 
@@ -161,12 +162,12 @@ def test_offsets_are_inside_the_text_and_in_order(text: str, language: str) -> N
 def test_few_texts_on_other_topics_name_a_country_by_accident() -> None:
     """The same word 20 times in lower case would be an everyday word that names.yml lacks."""
     seen: dict[tuple[str, str], int] = {}
-    for text in read_texts(PROJECT_ROOT / "data/nlu"):
-        if text.language in LANGUAGES and text.intent == "out_of_scope":
-            for name in PLACES.find(text.text, text.language):
-                word = text.text[name.start : name.end]
+    for language in LANGUAGES:
+        for text in (text for intent, text in trained_on(language) if intent == "out_of_scope"):
+            for name in PLACES.find(text, language):
+                word = text[name.start : name.end]
                 if name.entity == "country" and name.role != TOWN and word.islower():  # a guess elsewhere
-                    seen[text.language, word] = seen.get((text.language, word), 0) + 1
+                    seen[language, word] = seen.get((language, word), 0) + 1
     assert not {word: count for word, count in seen.items() if count >= 10}
 
 

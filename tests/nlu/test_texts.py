@@ -12,12 +12,18 @@ from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 
 from bot.nlu.texts import TrainingText, content_hash, folder_of, forget_texts, nlu_files, read_messages, read_texts
 from bot.settings import PROJECT_ROOT
+from tests.training_texts import trained_on
 
 
 def test_a_texts_language_is_the_name_of_its_file(nlu_folder: Path) -> None:
     texts = read_texts(nlu_folder)
     assert TrainingText("de", "documents_taken", "pass weg") in texts
     assert {text.language for text in texts} == {"de", "en", "es", "ru"}
+
+
+def test_the_quick_reader_of_the_tests_reads_what_rasa_reads() -> None:
+    (english,) = read_messages([PROJECT_ROOT / "data/nlu/en.yml"])
+    assert trained_on("en") == tuple((each.get("intent"), each.get("text")) for each in english if each.get("intent"))
 
 
 @pytest.mark.parametrize("file", nlu_files(PROJECT_ROOT / "data/nlu"), ids=lambda file: file.stem)

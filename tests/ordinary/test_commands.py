@@ -11,7 +11,11 @@ from ruamel.yaml import YAML
 from tests.ordinary.project import Outcome, Project
 from tools.stories import FILE
 
-pytestmark = pytest.mark.timeout(900)  # the first of them trains
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long("runs Rasa's own commands"),
+    pytest.mark.timeout(900),  # the first of them trains
+]
 TOPICS = ("documents_taken", "unpaid_wages", "legal_aid", "talk_to_human", "menu")
 GUIDE = "am_i_trafficked"  # answered by an action
 

@@ -12,7 +12,6 @@ from bot.channels.sms.channel import pages_of, wording_of
 from bot.channels.sms.text import menu_lines
 from bot.conversations.offers import with_tokens
 from bot.i18n.catalogues import available_languages
-from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.compose import (
     CANNOT_READ,
     CHOICES,
@@ -30,7 +29,7 @@ from bot.replies.reply import Reply, merge
 from bot.replies.service import first_note
 from bot.replies.voice import voice_for
 from bot.text.gsm7_folding import fold_to_gsm7
-from tests.replies.words import COUNTRIES, PHONE_NUMBER, warns_of_danger
+from tests.replies.words import COUNTRIES, PHONE_NUMBER
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = ("sms", "telegram", "webchat")
@@ -67,20 +66,6 @@ def test_an_unknown_country_gets_no_number_but_that_of_most_of_europe() -> None:
             text = compose(response, Situation("en", None, channel=channel)).text
             assert not PHONE_NUMBER.search(text), response
             assert len(re.findall(r"(?<!\d)112(?!\d)", text)) == text.count("In most of Europe it is 112"), response
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", available_languages())
-def test_answer_and_number_fit_three_segments(language: str) -> None:
-    for country in COUNTRIES:
-        for phone in (country, "MA", None):
-            situation = Situation(language, country, phone_country=phone, channel="sms")
-            for topic in COUNTRY_TOPICS:
-                reply = compose(f"utter_{topic}", situation)
-                answer, call = reply.paragraphs[0], up_to_the_number(reply.paragraphs[1])
-                if call and not fits_first_texts((answer, call), language):
-                    assert warns_of_danger(call, language), (country, phone, topic, answer, call)
-                    assert call in pages_of(reply, ())[0], (country, phone, topic, answer, call)
 
 
 def test_the_number_to_call_is_beside_the_answer() -> None:

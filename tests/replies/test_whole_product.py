@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms.channel import pages_of
+from bot.channels.sms.channel import pages_of, wording_of
+from bot.channels.sms.text import MAX_SEGMENTS, pages
 from bot.conversations.offers import with_tokens
 from bot.dialogue.interviews import compensation
 from bot.dialogue.interviews.registry import KINDS
@@ -23,16 +24,23 @@ from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
 from bot.replies.compensation.case import COUNTRY
+from bot.replies.compensation.result import TELEGRAM_TEXT
 from bot.replies.compose import CHOICES, COUNTRY_TOPICS, RESPONSES, compose
 from bot.replies.known import indicators, rights
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
+from bot.text.gsm7 import segments
 from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, UNPAID
 from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numbers, names_of, warns_of_danger
 
-CHANNELS = (SMS, TELEGRAM, WEBCHAT)
 SHOWN_PROBLEMS = 10
+PHONE_FROM_ABROAD = "MA"
+MOST_TEXTS = 6  # of a result on money, in English
+TOO_LATE = re.compile(
+    r"too late|no longer (possible|apply)|expired|trop tard|zu spät|demasiado tarde|troppo tardi|поздно"
+)
 
+RESULT_ON_MONEY = "utter_compensation_result"
 SAYS_WHAT_WAS_ASKED = frozenset({"utter_debt_bondage", "utter_sexual_exploitation", "utter_law"})
 # A person comes already, or nothing more may be written, or it is a yes or no about deleting.
 WITHOUT_A_PERSON = frozenset(
@@ -78,15 +86,37 @@ class Told:
 
 
 def everything(language: str) -> Iterator[Told]:
-    """Every reply of a language."""
+    """Every reply of a language.
+
+    What Telegram is told as the web chat is, in the first country, is made for the web chat alone in the others.
+    """
+    of_telegram: set[str] = set()
     for place, country in enumerate([*COUNTRIES, None]):
         other = COUNTRIES[(place + 1) % len(COUNTRIES)]
-        for channel in CHANNELS:
-            situation = Situation(language, country, phone_country=country, channel=channel)
-            for name in {*RESPONSES, CHOICES}:
-                yield Told(name, situation, compose(name, situation, topics=["shelter"]))
-            for name, details in guided(country, other):
-                yield Told(name, situation, compose(name, situation, **details), other, details)
+        web, telegram, sms = (
+            Situation(language, country, phone_country=country, channel=channel) for channel in (WEBCHAT, TELEGRAM, SMS)
+        )
+        for name, told_of, details in asked(country, other):
+            on_the_web = compose(name, web, **details)
+            yield Told(name, web, on_the_web, told_of, details)
+            yield Told(name, sms, compose(name, sms, **details), told_of, details)
+            if place == 0 or country is None or name in of_telegram:
+                on_telegram = compose(name, telegram, **details)
+                yield Told(name, telegram, on_telegram, told_of, details)
+                if on_telegram != on_the_web:
+                    of_telegram.add(name)
+        for phone in (PHONE_FROM_ABROAD, None) if country else ():
+            elsewhere = Situation(language, country, phone_country=phone, channel=SMS)
+            for name in (f"utter_{topic}" for topic in COUNTRY_TOPICS):
+                yield Told(name, elsewhere, compose(name, elsewhere))
+
+
+def asked(country: str | None, other: str) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
+    """The responses with the second country that they may speak of, and what they are told."""
+    for name in sorted({*RESPONSES, CHOICES}):
+        yield name, None, {"topics": ["shelter"]}
+    for name, details in guided(country, other):
+        yield name, other, details
 
 
 def guided(country: str | None, other: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -140,8 +170,7 @@ def it_is_whole(told: Told) -> Iterator[str]:
 
 def it_names_only_numbers_of_its_countries(told: Told) -> Iterator[str]:
     """No number is another country's."""
-    others = (told.other,) if told.details else ()
-    yield from (f"names {found}" for found in foreign_numbers(told.reply.text, told.situation.country, *others))
+    yield from (f"names {found}" for found in foreign_numbers(told.reply.text, told.situation.country, told.other))
 
 
 def it_carries_its_sources(told: Told) -> Iterator[str]:
@@ -216,6 +245,34 @@ def its_first_page_tells_nothing_to_a_reader_over_the_shoulder(told: Told) -> It
         yield f"says {found.group()}"
 
 
+def a_result_on_money_is_never_too_late(told: Told) -> Iterator[str]:
+    """A usual last day that is over is told as such, and never that nothing can be done."""
+    if told.name == RESULT_ON_MONEY and (found := TOO_LATE.search(told.reply.text)):
+        yield f"says {found.group()}"
+
+
+def a_result_on_money_is_one_message_on_telegram(told: Told) -> Iterator[str]:
+    """It is not cut there."""
+    if told.name == RESULT_ON_MONEY and told.situation.channel == TELEGRAM and len(told.reply.text) > TELEGRAM_TEXT:
+        yield f"has {len(told.reply.text)} characters"
+
+
+def a_result_on_money_is_cut_well_into_text_messages(told: Told) -> Iterator[str]:
+    """Each is at most three segments, and the number to call is in the first where the hint has room beside it."""
+    if told.name != RESULT_ON_MONEY or told.situation.channel != SMS:
+        return
+    reply, wording = told.reply, wording_of(told.reply.language)
+    texts = pages(reply.paragraphs, (), wording, reply.language)
+    if any(segments(text).count > MAX_SEGMENTS for text in texts):
+        yield "has a text message that is too long"
+    number = re.search(r"\d{3}", reply.paragraphs[1])
+    fits = fits_first_texts(reply.paragraphs[:2], reply.language, reserved=f"\n{wording.more} 1/9")
+    if number and fits and number.group() not in texts[0]:
+        yield f"has its number behind the first text message: {texts[0]}"
+    if reply.language == "en" and len(texts) > MOST_TEXTS:
+        yield f"takes {len(texts)} texts"
+
+
 PROMISES: tuple[Callable[[Told], Iterator[str]], ...] = (
     it_is_whole,
     it_names_only_numbers_of_its_countries,
@@ -227,6 +284,9 @@ PROMISES: tuple[Callable[[Told], Iterator[str]], ...] = (
     it_says_what_can_be_done_now,
     it_adds_no_stigma,
     its_first_page_tells_nothing_to_a_reader_over_the_shoulder,
+    a_result_on_money_is_never_too_late,
+    a_result_on_money_is_one_message_on_telegram,
+    a_result_on_money_is_cut_well_into_text_messages,
 )
 
 
@@ -260,14 +320,21 @@ BREAKERS: list[tuple[Callable[[Told], Iterator[str]], str, dict[str, Any]]] = [
     (it_says_what_can_be_done_now, "utter_shelter", {"paragraphs": ("a", "b")}),
     (it_adds_no_stigma, "utter_shelter", {"paragraphs": ("You are a victim.", "b")}),
     (its_first_page_tells_nothing_to_a_reader_over_the_shoulder, "utter_shelter", {"paragraphs": ("Sex.", "b")}),
+    (a_result_on_money_is_never_too_late, RESULT_ON_MONEY, {"paragraphs": ("It is too late.", "b")}),
+    (a_result_on_money_is_one_message_on_telegram, RESULT_ON_MONEY, {"paragraphs": ("a" * 5000, "b")}),
+    (a_result_on_money_is_cut_well_into_text_messages, RESULT_ON_MONEY, {"paragraphs": ("a b " * 900, "b")}),
 ]
+DETAILS: dict[str, dict[str, Any]] = {
+    "utter_ask_question": {"question": "child"},
+    RESULT_ON_MONEY: {"answers": {COUNTRY: "DE", **UNPAID}, "today": "2026-11-24"},
+}
 
 
 def test_every_promise_can_be_broken() -> None:
     assert {promise for promise, _, _ in BREAKERS} == set(PROMISES)
     for promise, name, change in BREAKERS:
-        details = {"question": "child"} if name == "utter_ask_question" else {}
-        good = Told(name, SHELTER, compose(name, SHELTER, **details))
+        situation = replace(SHELTER, channel=TELEGRAM) if promise.__name__.endswith("telegram") else SHELTER
+        good = Told(name, situation, compose(name, situation, **DETAILS.get(name, {})))
         assert list(promise(good)) == [], promise.__name__
         assert list(promise(replace(good, reply=replace(good.reply, **change)))), promise.__name__
 

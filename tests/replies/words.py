@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.i18n.catalogues import catalogue_of
 from bot.knowledge.records import Country, parts_of
@@ -19,10 +19,11 @@ PHONE_NUMBER = re.compile(r"(?<![\d:/.\-])\+?\(?\d[\d ()-]{5,}\d(?![\d:])")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 
 
-def foreign_numbers(text: str, *countries: str | None) -> list[str]:
+@lru_cache(maxsize=4096)  # Telegram and the web chat get the same text
+def foreign_numbers(text: str, *countries: str | None) -> tuple[str, ...]:
     """The phone numbers in a text that are none of these countries'."""
     own = frozenset().union(*map(numbers_of, countries))
-    return [found for found in PHONE_NUMBER.findall(ADDRESS.sub("", text)) if _digits(found) - own]
+    return tuple(found for found in PHONE_NUMBER.findall(ADDRESS.sub("", text)) if _digits(found) - own)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot import cli
 from bot.knowledge import checks
 from bot.knowledge.checks import Finding
 from bot.running import checking
-from bot.running.checking import KNOWLEDGE, run_checks
+from bot.running.checking import KNOWLEDGE, run_checks, topic_problems
 from bot.settings import Settings
 
 COLUMNS = ["emergency", "hotline", "legal_aid", "state_compensation", "court", "wages", "identification", "shelter"]
@@ -21,17 +22,24 @@ TODAY = date(2026, 11, 24)
 RECORDS = list((KNOWLEDGE / "countries").glob("*.yml"))
 
 
+load_once = cache(checking.load_countries)
+
+
 @pytest.fixture(autouse=True)
-def catalogues_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Their own tests say how they are."""
+def all_else_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catalogues have tests of their own; topics are checked as they are by the first test here."""
     monkeypatch.setattr(checking, "catalogue_problems", list)
+    monkeypatch.setattr(checking, "load_countries", load_once)
+    monkeypatch.setattr(checking, "topic_problems", list)
 
 
 @pytest.fixture
 def knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the knowledge that a test may spoil."""
+    """A copy of the knowledge, with one country, that a test may spoil."""
     copy = tmp_path / "knowledge"
-    shutil.copytree(KNOWLEDGE, copy)
+    shutil.copytree(KNOWLEDGE, copy, ignore=shutil.ignore_patterns("countries"))
+    (copy / "countries").mkdir()
+    shutil.copy(KNOWLEDGE / "countries" / "gb.yml", copy / "countries")
     monkeypatch.setattr(checking, "KNOWLEDGE", copy)
     return copy
 
@@ -45,7 +53,11 @@ def run(*arguments: str, var: Path) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_the_records_as_they_are_have_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.long("reads all records and all training texts")
+def test_the_records_as_they_are_have_no_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "topic_problems", topic_problems)
     assert check(tmp_path) == 0
     said = capsys.readouterr().out
     assert "keys: none yet; the first start makes them." in said
@@ -53,6 +65,7 @@ def test_the_records_as_they_are_have_no_problem(tmp_path: Path, capsys: pytest.
     assert "gaps: docs/countries.md lists them" in said
 
 
+@pytest.mark.long("checks all records three times")
 def test_old_sources_are_listed_and_fail_only_if_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     next_year = date(2027, 11, 24)
     assert check(tmp_path, today=next_year) == 0
@@ -61,17 +74,20 @@ def test_old_sources_are_listed_and_fail_only_if_strict(tmp_path: Path, capsys: 
     assert check(tmp_path, strict=True, today=TODAY) == 0
 
 
+@pytest.mark.long("checks all records")
 def test_a_problem_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(checks, "problems", lambda *_: [Finding("DE", "emergency", "planted")])
     assert check(tmp_path) == 1
     assert "problem: de.yml: emergency: planted" in capsys.readouterr().out
 
 
+@pytest.mark.long("checks all records")
 def test_a_problem_of_the_catalogues_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "catalogue_problems", lambda: ["fr: planted"])
     assert check(tmp_path) == 1
 
 
+@pytest.mark.long("reads all rights texts")
 def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = knowledge / "countries" / "gb.yml"
     record.write_text(record.read_text("utf-8").replace("+448000121700", "+448000121"), "utf-8")
@@ -79,6 +95,7 @@ def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, caps
     assert "gb.yml: contacts[0].numbers[0]: +448000121 is not a valid number; correct it" in capsys.readouterr().out
 
 
+@pytest.mark.long("reads all rights texts")
 def test_a_value_without_a_source_does_not_load_and_the_exit_code_says_so(knowledge: Path, tmp_path: Path) -> None:
     record = knowledge / "countries" / "gb.yml"
     record.write_text(record.read_text("utf-8").replace("sources: [S1, S2, S31]", "sources: []", 1), "utf-8")
@@ -87,6 +104,7 @@ def test_a_value_without_a_source_does_not_load_and_the_exit_code_says_so(knowle
     assert "gb.yml: emergency[0].sources: the list is empty" in said
 
 
+@pytest.mark.long("reads all records")
 def test_the_command_prints_the_matrix_of_all_countries(tmp_path: Path) -> None:
     code, said = run("--gaps", var=tmp_path)
     lines = said.splitlines()
@@ -97,5 +115,6 @@ def test_the_command_prints_the_matrix_of_all_countries(tmp_path: Path) -> None:
     assert san_marino.split()[1:3] == ["yes", "-"]
 
 
+@pytest.mark.long("checks all records twice")
 def test_the_command_knows_strict(tmp_path: Path) -> None:
     assert run("--strict", var=tmp_path)[0] == check(tmp_path, strict=True, today=date.today())  # noqa: DTZ011

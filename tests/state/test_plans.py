@@ -9,7 +9,10 @@ import contextlib
 import datetime
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,10 +27,13 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk.answering import release_of_the_gone
 from bot.desk.lists import read_lately, read_row, read_rows
+from bot.privacy.encryption import Vault, make_keys
 from bot.storage import tables
-from bot.storage.engine import now
+from bot.storage.engine import Database, now
+from bot.storage.migrate import migrate
 from bot.worker.sender import Sender
 from bot.worker.turns import Turns
+from tests.databases import SQLITE, new_sqlite, of_server, url_of
 from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
@@ -44,9 +50,47 @@ CHANNELS = ("sms", "webchat")
 HERS = "+447700900001"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Path | str, Vault]]]:
+    """Makes a grown database of each kind once: SQLite's file or PostgreSQL's name, and the keys to it."""
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def of_kind(kind: str) -> tuple[Path | str, Vault]:
+            vault = make_keys()
+            if kind == SQLITE:
+                file = tmp_path_factory.mktemp("grown") / "rightsline.db"
+                with contextlib.closing(new_sqlite(file)) as database:
+                    grow(Store(database, vault))
+                    with database.engine.connect() as connection:
+                        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return file, vault
+            name = stack.enter_context(of_server())
+            with contextlib.closing(Database(url_of(name))) as database:
+                migrate(database)
+                grow(Store(database, vault))
+            return name, vault
+
+        yield of_kind
+
+
 @pytest.fixture
-def grown(store: Store) -> Store:
+def grown(made: Callable[[str], tuple[Path | str, Vault]], database_kind: str, tmp_path: Path) -> Iterator[Store]:
     """A database that has been at work for long; in it somebody is answered, waits, and is talked to."""
+    template, vault = made(database_kind)
+    with contextlib.ExitStack() as stack:
+        if isinstance(template, Path):
+            file = tmp_path / "rightsline.db"
+            shutil.copy(template, file)
+            database = Database(f"sqlite:///{file}")
+        else:
+            database = Database(url_of(stack.enter_context(of_server(template))))
+        stack.callback(database.close)
+        yield Store(database, vault)
+
+
+def grow(store: Store) -> None:
+    """A thousand contacts who wrote a month ago."""
     moment = now()
     old = moment - datetime.timedelta(days=30)
     token, everybody = store.vault.encrypt("x"), range(1, CONTACTS + 1)
@@ -77,7 +121,6 @@ def grown(store: Store) -> Store:
     with store.write() as work:
         for table, values in rows.items():
             work.connection.execute(insert(table), values)
-    return store
 
 
 @contextlib.contextmanager

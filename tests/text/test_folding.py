@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.folding import comparable, romanised, without_accents
-from tests.text.training_texts import LANGUAGES, some_texts
+from tests.training_texts import LANGUAGES, some_texts
 
 
 @pytest.mark.parametrize(

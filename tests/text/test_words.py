@@ -8,7 +8,7 @@ import pytest
 import regex
 
 from bot.text.words import DATE_PART, LETTERS_APART, WORD, WORD_APART, spaced, words_of
-from tests.text.training_texts import LANGUAGES, some_texts
+from tests.training_texts import LANGUAGES, some_texts
 
 HAN_APART = regex.compile(r"\p{Han}|[[\p{L}\p{N}]--\p{Han}][[\p{L}\p{M}\p{N}]--\p{Han}]*", regex.V1)
 LETTERS_HAN_APART = regex.compile(r"\p{Han}|[\p{L}--\p{Han}][[\p{L}\p{M}]--\p{Han}]*", regex.V1)

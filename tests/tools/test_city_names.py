@@ -22,6 +22,7 @@ def names(*rows: dict[str, Any]) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.long("the first reads the names of all countries in all languages")
 @pytest.mark.parametrize(
     ("rows", "country", "name", "read"),
     [
@@ -52,9 +53,11 @@ def test_a_name_is_read_where_it_means_one_large_city(
     assert (name in names(*rows).get(country, set())) is read
 
 
+@pytest.mark.long("reads the names of all countries in all languages, where it is the first")
 def test_the_cities_of_the_time_zones_have_their_names_in_all_languages() -> None:
     assert {"Wien", "Viena", "Вена", "فيينا", "维也纳"} <= names()["AT"]
 
 
+@pytest.mark.long("reads the names of all countries in all languages, where it is the first")
 def test_the_file_says_where_it_comes_from() -> None:
     assert CITIES_FILE.read_text("utf-8").startswith(written([], "3.0.2").partition('"AD"')[0])

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from bot.knowledge.rights import load_indicators
 from bot.replies.known import KNOWLEDGE, rights
 from tools.extract import TELLING, extract_indicators, extract_phrases, extract_rights, extract_topic
@@ -12,6 +14,7 @@ B = phrase("somewhere", "Other")
 """
 
 
+@pytest.mark.long("reads the texts of all topics")
 def test_every_text_of_a_topic_is_found_but_those_for_operators() -> None:
     for topic in rights().topics:
         with (KNOWLEDGE / "topics" / f"{topic.topic}.yml").open("rb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from bot.conversations import holder, inbox, messages, offers
 from bot.conversations.contract import Inbound, MessageKind
+from bot.conversations.duty import ABSOLUTE
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author, Message
 from bot.conversations.work import Store
@@ -627,7 +629,10 @@ async def test_who_waits_and_writes_on_hears_that_it_is_stored_and_whether_anybo
     (answer,) = await bench.say("it rains")
     assert answer.text.startswith("Your message is stored. Nobody from our team is on duty now.")
     assert "999" in answer.text
-    on_duty(bench.store)
+    log_in(bench.store, ago=ABSOLUTE)  # so long ago that the session is over
+    (answer,) = await bench.say("anybody?")
+    assert answer.text.startswith("Your message is stored. Nobody from our team is on duty now.")
+    log_in(bench.store)
     (answer,) = await bench.say("hello?")
     assert answer.text.startswith("Your message is stored. Somebody from our team is on duty")
     assert bench.conversation().holder == Holder.QUEUE
@@ -668,11 +673,11 @@ async def test_who_waits_and_writes_line_after_line_hears_it_once(bench: Bench) 
     assert await bench.say("hello?") == []
 
 
-def on_duty(store: Store) -> None:
-    """An operator uses the desk."""
-    operator_id, moment = operator_named(store, "hers"), now()
+def log_in(store: Store, ago: datetime.timedelta = datetime.timedelta(0)) -> None:
+    """An operator logged in so long ago, and uses the desk."""
+    operator_id, moment = operator_named(store, f"since {ago}"), now()
     session = tables.operator_session.insert().values(
-        token_hash="0" * 64, operator_id=operator_id, created_at=moment, seen_at=moment
+        token_hash=secrets.token_hex(32), operator_id=operator_id, created_at=moment - ago, seen_at=moment
     )
     with store.write() as work:
         work.run(session)

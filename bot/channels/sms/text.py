@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 import regex  # type: ignore[import-untyped]
 
@@ -266,7 +267,7 @@ def _longest(text: str, fits_in: Fits) -> int:
 
 def _best_break(text: str, limit: int, at_least: int, fills: Fills) -> tuple[int, int]:
     """Where the page ends and where the next begins, by the best kind of break that leaves neither page too short."""
-    barred = [match.span() for match in UNCUTTABLE.finditer(text) if match.start() < limit]
+    barred = [match.span() for match in takewhile(lambda match: match.start() < limit, UNCUTTABLE.finditer(text))]
 
     def last(breaks: Iterator[tuple[int, int]], fill: float, *, anywhere: bool = False) -> tuple[int, int] | None:
         least = max(at_least, int(limit * fill), 1)

@@ -31,7 +31,7 @@ from bot.channels.webchat.languages import (
 from bot.channels.webchat.origins import form_is_from_here
 from bot.channels.webchat.sessions import Session
 from bot.channels.webchat.shown import parts_of
-from bot.channels.webchat.static_files import FOLDER, serve_static, static_path
+from bot.channels.webchat.static_files import FOLDER, MODULES, serve_static, static_path
 from bot.channels.webchat.summary import last_to_keep, summary_page
 from bot.channels.webchat.talks import Heard, Talks
 from bot.channels.webchat.texts import language_pack, page_texts, widget_labels
@@ -211,6 +211,7 @@ class Pages:
             form_token=self._talks.sessions.form_token(holder, message_id),
             message_id=message_id,
             static=static_path,
+            modules=MODULES,
             for_script=self._for_script(visit, texts),
         )
         response = HTMLResponse(page, status_code=status)

@@ -1,4 +1,4 @@
-"""The page's own scripts, styles and icon, under names that change with their content."""
+"""The page's own scripts, styles and icon, in a folder whose name changes with their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 FOLDER = Path(__file__).parent / "static"
-FILES = ("chat.css", "chat.js", "icon.svg", "summary.js", "vendor/socket.io.min.js")
+MODULES = tuple(sorted(f"chat/{file.name}" for file in (FOLDER / "chat").glob("*.js")))
+FILES = (*MODULES, "chat.css", "icon.svg", "summary.js", "vendor/socket.io.min.js")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HASH_CHARACTERS = 12
 
@@ -27,8 +28,16 @@ class StaticFile:
 
 @lru_cache(maxsize=1)
 def static_files() -> dict[str, StaticFile]:
-    """Every file by its name in the folder, read once."""
-    return {name: _read(name) for name in FILES}
+    """Every file by its name in the folder, read once.
+
+    All are below one name made of all contents: the modules of a script import each other by relative paths.
+    """
+    contents = {name: (FOLDER / name).read_bytes() for name in FILES}
+    digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()[:HASH_CHARACTERS]
+    return {
+        name: StaticFile(f"/static/{digest}/{name}", content, TYPES[Path(name).suffix])
+        for name, content in contents.items()
+    }
 
 
 def static_path(name: str) -> str:
@@ -43,10 +52,3 @@ async def serve_static(request: Request) -> Response:
     if file is None:
         return PlainTextResponse("not found", status_code=404)
     return Response(file.content, media_type=file.media_type)
-
-
-def _read(name: str) -> StaticFile:
-    content = (FOLDER / name).read_bytes()
-    digest = hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]
-    path = Path(name)
-    return StaticFile(f"/static/{path.with_suffix('')}.{digest}{path.suffix}", content, TYPES[path.suffix])

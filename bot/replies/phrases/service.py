@@ -77,7 +77,6 @@ ABOUT_CARE = phrase("choices", "I think you need a place to sleep, a doctor, som
 UNKNOWN_LANGUAGE = phrase("choices", "I do not know your language yet.")
 ONE_OF_THESE = phrase("choices", "Do you mean one of these?")
 OR_OTHER_LANGUAGE = phrase("choices", "If not, write it in another language, or talk to a person.")
-OR_OTHER_WORDS = phrase("choices", "If not, write it in other words, or talk to a person.")
 OUT_OF_SCOPE = phrase(
     "out of scope", "I cannot help with that. I can help with pay, papers, safety, a lawyer or money for harm."
 )

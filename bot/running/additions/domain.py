@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.settings import Mendable
+from bot.running.additions.yaml_files import read_yaml
 
 DOMAIN, RULES, STORIES = "domain.yml", "data/stories/rules.yml", "data/stories"
 UTTER = "utter_"
@@ -29,13 +27,13 @@ class Project:
 
 def read_project(root: Path) -> Project:
     """Read both. Raises Mendable for a file that is no YAML."""
-    domain = _read(root / DOMAIN)
+    domain = read_yaml(root / DOMAIN)
     intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain.get("intents") or ()]
     responses = [name for name in (*(domain.get("responses") or {}), *(domain.get("actions") or ())) if _is_told(name)]
     answers: dict[str, list[str]] = {}
     told = [(DOMAIN, str(name)) for name in responses]
     for file in sorted((root / STORIES).rglob("*.yml")):
-        for steps in _steps_in(_read(file)):
+        for steps in _steps_in(read_yaml(file)):
             asked: list[str] = []
             for step in steps:
                 asked = _intents_of(step) or asked
@@ -86,11 +84,3 @@ def _is_told(action: object) -> bool:
 def _steps_in(stories: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     for story in (*(stories.get("rules") or ()), *(stories.get("stories") or ())):
         yield [step for step in story.get("steps") or () if isinstance(step, dict)]
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(file.read_text("utf-8"))
-    except yaml.YAMLError as problem:
-        raise Mendable(f"{file}: {' '.join(str(problem).split())}; mend the YAML") from None
-    return content or {}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import yaml
 from babel import Locale, UnknownLocaleError
 
 from bot.i18n import catalogue_files
@@ -17,6 +15,7 @@ from bot.running.additions import texts
 from bot.running.additions.domain import read_project
 from bot.running.additions.missing import Missing, fault_of
 from bot.running.additions.skeletons import filled
+from bot.running.additions.yaml_files import read_yaml
 from bot.settings import Mendable
 
 LEXICONS = "data/lexicons"
@@ -74,7 +73,7 @@ def _missing_translations(root: Path, language: str) -> Iterator[Missing]:
     if left:
         yield Missing(file, f"{len(left)} texts are not translated; translate them")
     yield from (fault_of(root, problem) for problem in problems if problem not in left)
-    terms = yaml.safe_load((root / GLOSSARY).read_text("utf-8"))["concepts"]
+    terms = read_yaml(root / GLOSSARY)["concepts"]
     if not any(language in term["terms"] for term in terms):
         yield Missing(GLOSSARY, f"no term in {language}; write the established ones, each with where it was read")
     if headers_of(po).get("X-Review-Status") != "reviewed":
@@ -97,7 +96,7 @@ def _missing_lexicons(root: Path, language: str) -> Iterator[Missing]:
         file = f"{LEXICONS}/{kind}/{language}.yml"
         if kind == "names" and not (root / file).is_file():
             continue  # the names that CLDR and names.yml have are enough for some
-        content = _read(root / file)
+        content = read_yaml(root / file)
         empty = [name for name, words in content.items() if not words]
         if not any(content.values()):
             yield Missing(file, "has no words; texts are understood better with them", is_needed=False)
@@ -116,7 +115,7 @@ def _missing_tests(root: Path, language: str) -> Iterator[Missing]:
     for folders in ((SITUATIONS,), (QUESTIONS, DIALOGUES)):
         if not any((root / folder / f"{language}.yml").is_file() for folder in folders):
             yield Missing(f"{folders[0]}/{language}.yml", "is missing; copy another language's form, not its texts")
-    if language not in _read(root / DATES):
+    if language not in read_yaml(root / DATES):
         yield Missing(DATES, f"{language}: is missing; write how people say when something happened")
 
 
@@ -136,19 +135,10 @@ def _training_texts(root: Path, name: str) -> str:
 
 
 def _concepts(root: Path, name: str) -> str:
-    english = _read(root / CONCEPTS / f"{SOURCE_LANGUAGE}.yml")
+    english = read_yaml(root / CONCEPTS / f"{SOURCE_LANGUAGE}.yml")
     lines = [
         f"# How {name} texts name each concept: beginnings of words, = before a whole word. docs/translating.md.",
         "# Beside each the English ones, to say what is meant.",
     ]
     lines += [f"{concept}: []  # {', '.join(map(str, words[:STEMS_SHOWN]))}" for concept, words in english.items()]
     return "\n".join(lines) + "\n"
-
-
-def _read(file: Path) -> dict[str, Any]:
-    if not file.is_file():
-        return {}
-    try:
-        return yaml.safe_load(file.read_text("utf-8")) or {}
-    except yaml.YAMLError as problem:
-        raise Mendable(f"{file}: {' '.join(str(problem).split())}; mend the YAML") from None

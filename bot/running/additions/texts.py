@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from bot.nlu.families import PARENTS
+from bot.running.additions.yaml_files import read_yaml
 
 NLU, EVALUATION = "data/nlu", "data/evaluation"
 LEAST_TEXTS = 40  # of a topic in a language: docs/understanding.md shows what fewer do
@@ -28,11 +26,9 @@ def least_of(topic: str) -> int:
 
 
 def training_texts(file: Path) -> Counter[str]:
-    """How many texts an NLU file has of each topic; none without a file. Raises yaml.YAMLError."""
+    """How many texts an NLU file has of each topic; none without a file. Raises Mendable."""
     counted: Counter[str] = Counter()
-    if not file.is_file():
-        return counted
-    content: dict[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}  # it is safe
+    content = read_yaml(file)
     for block in content.get("nlu") or ():
         lines = str(block.get("examples") or "").splitlines()
         counted[str(block.get("intent"))] += sum(line.startswith("- ") and bool(line[2:].strip()) for line in lines)

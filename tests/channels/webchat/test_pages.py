@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -267,7 +268,20 @@ async def test_the_answer_is_waited_for(web: Web, monkeypatch: pytest.MonkeyPatc
     assert "An answer" in await web.open()
 
 
-async def test_static_files_change_their_name_with_their_content(web: Web) -> None:
+def test_a_changed_file_has_another_address_and_so_have_those_that_it_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {file.path for file in static_files().values()}
+    folder = tmp_path / "static"
+    shutil.copytree(FOLDER, folder)
+    (folder / "chat" / "talk.js").write_text("export const talk = {};\n", "utf-8")
+    monkeypatch.setattr("bot.channels.webchat.static_files.FOLDER", folder)
+    after = {file.path for file in static_files.__wrapped__().values()}
+    assert len(after) == len(before)
+    assert not after & before
+
+
+async def test_every_file_of_the_page_is_served_as_what_it_is(web: Web) -> None:
     page = await web.open()
     for name, file in static_files().items():
         assert file.path in page or name == "summary.js"  # on the page to print

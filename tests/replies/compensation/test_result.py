@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms.channel import wording_of
-from bot.channels.sms.text import MAX_SEGMENTS, pages
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase, available_languages, catalogue_of
 from bot.knowledge.deadlines import When
@@ -18,17 +16,16 @@ from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
 from bot.replies.compensation.case import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN, answers_from, regions_of
 from bot.replies.compensation.limits import days_to_act_by
-from bot.replies.compensation.result import PROOF_OF_HARM, PROOF_OF_WORK, TELEGRAM_TEXT, result
+from bot.replies.compensation.result import PROOF_OF_HARM, PROOF_OF_WORK, result
 from bot.replies.compose import Situation, compose
 from bot.replies.known import country_record, rights
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.reply import Reply
-from bot.text.gsm7 import segments
 from tests.replies.compensation.golden import COUNTRIES as GOLDEN_COUNTRIES
 from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, TODAY, UNPAID, golden, path_of
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
-from tests.replies.words import COUNTRIES, TELLING, avoid, foreign_numbers
+from tests.replies.words import COUNTRIES, avoid
 
 S = {"sources": ["S1"]}
 LOST_JOB = {"for": "dismissal"}
@@ -67,44 +64,6 @@ def test_the_result_is_the_one_that_was_read_and_found_right(country: str) -> No
     kept, made = path_of(country).read_text("utf-8"), golden(country)
     difference = "\n".join(difflib.unified_diff(kept.splitlines(), made.splitlines(), "kept", "made", lineterm="", n=0))
     assert made == kept, f"read this; if it is right: python -m tests.replies.compensation.golden\n{difference}"
-
-
-@pytest.mark.parametrize("language", available_languages())
-def test_no_result_says_that_it_is_too_late(language: str) -> None:
-    for channel in ("webchat", "sms"):
-        for country, reply in every(language, channel):
-            assert not TOO_LATE.search(reply.text), country
-
-
-@pytest.mark.parametrize("language", available_languages())
-@pytest.mark.parametrize("channel", ["webchat", "telegram", "sms"])
-def test_a_result_names_only_numbers_of_its_country(language: str, channel: str) -> None:
-    for country, reply in every(language, channel):
-        assert not foreign_numbers(reply.text, country), country
-
-
-@pytest.mark.parametrize("language", available_languages())
-def test_on_telegram_a_result_is_one_message(language: str) -> None:
-    for country, reply in every(language, "telegram"):
-        assert len(reply.text) <= TELEGRAM_TEXT, country
-
-
-@pytest.mark.parametrize("language", available_languages())
-def test_on_sms_the_most_urgent_day_and_the_number_are_on_the_first_page(language: str) -> None:
-    wording = wording_of(language)
-    for country, reply in every(language, "sms"):
-        made = pages(reply.paragraphs, (), wording, language)
-        assert all(segments(page).count <= MAX_SEGMENTS for page in made), country
-        number = re.search(r"\d{3}", reply.paragraphs[1])
-        if number and fits_first_texts(reply.paragraphs[:2], language, reserved=f"\n{wording.more} 1/9"):
-            assert number.group() in made[0], country
-        if language == "en":
-            assert len(made) <= MOST_PAGES, (country, len(made))
-
-
-def test_on_sms_the_first_page_tells_nothing_to_a_reader_over_the_shoulder() -> None:
-    for country, reply in every("en", "sms"):
-        assert not TELLING.search(" ".join(reply.paragraphs[:2])), country
 
 
 def test_a_result_has_no_stigmatising_words() -> None:

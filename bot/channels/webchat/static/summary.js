@@ -1,7 +1,7 @@
 // The page to print: its button, and the quick way out.
 (() => {
   "use strict";
-  const KEPT = "chat"; // as chat.js keeps its session
+  const KEPT = "chat"; // as chat/kept.js keeps its session
   const SHIFTS = 3, SHIFT_WITHIN_MS = 2000;
   const leave = document.getElementById("leave");
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.names import country_name, direction, english_name, other_script, own_name
+from bot.desk.locales import country_name, direction, english_name, other_script, own_name
 
 
 def test_languages_stand_in_their_own_name() -> None:

@@ -8,7 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.situation import ActionCountry, ActionLanguage, ActionValidateSlotMappings
+from actions.language_and_country import ActionCountry, ActionLanguage, ActionValidateSlotMappings
 
 PRESSED = {"intent": {"name": "menu", "confidence": 1.0}, "entities": [], "text": "/menu"}
 

@@ -14,7 +14,7 @@ from actions.interviews import ask_again, go_on, interview_in, kept
 from bot.dialogue.effects import SetCountry, SetLanguage
 from bot.dialogue.interviews.engine import aside, in_another_country, interrupted, is_elsewhere, takes, waits
 from bot.dialogue.interviews.kind import Turn
-from bot.dialogue.situation import (
+from bot.dialogue.language_and_country import (
     CHANGE_COUNTRY,
     countries_to_offer,
     country_named,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.situation import (
+from bot.dialogue.language_and_country import (
     LanguageDecision,
     countries_to_offer,
     country_named,
