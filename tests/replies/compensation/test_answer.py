@@ -54,11 +54,11 @@ def test_a_route_says_where_who_until_when_and_on_what_condition(country: MakeCo
     for sentence in (
         "Money from the State: CICA scheme.",
         "Most people in your situation get no money there. Ask a lawyer.",
-        "Time to apply: 2 years. It counts from the day of the crime.",
+        "Time to apply: 2 years. The time counts from the day of the crime.",
         "Who can apply: citizens; people with permission to stay (at least 90 days).",
         "Where to apply: CICA.",
         "0800 808 3733",
-        "It pays only if there was violence.",
+        "The fund pays only if there was violence.",
         "You need a report to the police.",
         "It can pay for: doctor and medicine and lost pay.",
         "At most: £500,000.",
