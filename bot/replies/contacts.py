@@ -128,7 +128,7 @@ def at_night(voice: Voice, topic: str) -> list[str]:
 
 
 def told(voice: Voice, contact: HelpContact) -> str:
-    """Who answers, warnings, number, such as `State help line: They may tell the police. 116 006`.
+    """Who answers, warnings, number, such as `State helpline: They might tell the police about you. 116 006`.
 
     The warnings stand between the two: known before the number is dialled, and plainly about those who answer there.
     """
@@ -143,7 +143,7 @@ def entry(voice: Voice, contact: HelpContact) -> str:
 
 
 def line(voice: Voice, contact: HelpContact, warnings: Sequence[str] = ()) -> str:
-    """`Charity help line: 116 006.`, `warnings` before the number; with its name but on SMS."""
+    """`Charity helpline: 116 006.`, `warnings` before the number; with its name but on SMS."""
     if voice.record:
         voice.cite(of_contact(voice.record, contact))
     who = voice.say(say.WHO_ANSWERS[contact.answered_by])

@@ -1,4 +1,4 @@
-"""`rightsline check`: settings, keys, records, topics and catalogues, before anything starts."""
+"""`rightsline check`: settings, keys, records, topics, English texts and catalogues, before anything starts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.knowledge.loader import load_countries
 from bot.knowledge.rights import load_indicators, load_rights
 from bot.replies.checks import catalogue_problems
 from bot.replies.known import KNOWLEDGE
+from bot.replies.source_checks import source_problems
 from bot.running.additions import kinds, topic
 from bot.settings import PROJECT_ROOT, Settings
 
@@ -32,9 +33,10 @@ def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | No
     if gaps:
         typer.echo(matrix(countries))
         return 0
-    load_rights(KNOWLEDGE)
+    rights = load_rights(KNOWLEDGE)
     load_indicators(KNOWLEDGE / "indicators.yml")
-    problems = [*map(str, checks.problems(countries, today)), *topic_problems(), *catalogue_problems()]
+    problems = [*map(str, checks.problems(countries, today)), *topic_problems()]
+    problems += [*source_problems(rights), *catalogue_problems()]
     overdue = checks.overdue(countries, today)
     for line in problems:
         typer.echo(f"problem: {line}")

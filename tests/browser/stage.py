@@ -27,7 +27,7 @@ from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 
 ARABIC = "لديك الحق في أجرك. اتصل بالرقم \u2068+49 30 1234567\u2069"
-ANSWER = "It is against the law to keep your pay.\n\nCharity help line: +49 30 1234567. See https://example.org/pay."
+ANSWER = "It is against the law to keep your pay.\n\nCharity helpline: +49 30 1234567. See https://example.org/pay."
 CHOICES = (Choice("My pay", "/unpaid_wages"), Choice("A lawyer", "/legal_aid"))
 WORKER = "test-worker"
 LOOK_SECONDS = 0.02

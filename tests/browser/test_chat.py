@@ -170,7 +170,7 @@ def test_who_answers_is_said(stage: Stage, open_page: OpenPage) -> None:
     stage.hold("queue")
     expect(page.locator("#status")).to_contain_text("Your messages now go to a person.")
     stage.hold("operator")
-    expect(page.locator("#status")).to_contain_text("A person from our team is writing with you.")
+    expect(page.locator("#status")).to_contain_text("A person from our team answers you now.")
     stage.hold("bot")
     expect(page.locator("#status")).to_have_text("")
 

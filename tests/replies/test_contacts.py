@@ -22,8 +22,8 @@ IMMIGRATION_ALWAYS = passing("immigration_authority", "yes", "always")
 @pytest.mark.parametrize(
     ("situation", "said"),
     [
-        ({"channel": "sms"}, "Charity help line: They may tell police and immigration. 0800 808 3733."),
-        ({"channel": "webchat"}, "line (Charity help line): They may tell police and immigration. 0800 808 3733."),
+        ({"channel": "sms"}, "Charity helpline: They might tell police and immigration. 0800 808 3733."),
+        ({"channel": "webchat"}, "line (Charity helpline): They might tell police and immigration. 0800 808 3733."),
     ],
 )
 def test_whom_they_may_tell_stands_between_who_answers_and_the_number(
@@ -38,7 +38,7 @@ def test_whom_they_may_tell_stands_between_who_answers_and_the_number(
     [
         ("caller_location_is_shared_with_police", "The police can learn where you call from."),
         ("complaint_may_reach_immigration_police", "A complaint there may reach the immigration police."),
-        ("also_acts_against_illegal_migration", "They also check people's right to stay."),
+        ("also_acts_against_illegal_migration", "They also check who may stay in the country."),
         ("works_with_police", "They work together with the police."),
     ],
 )
@@ -47,7 +47,7 @@ def test_what_makes_a_call_dangerous_is_known_before_it_and_told_once(
 ) -> None:
     record = country(contact("line", cautions=[caution]))
     assert contacts.told(voice(record, channel="sms"), record.contacts[0]) == (
-        f"Charity help line: {said} 0800 808 3733."
+        f"Charity helpline: {said} 0800 808 3733."
     )
     assert contacts.entry(voice(record, channel="sms"), record.contacts[0]).count(said) == 1
 
@@ -55,17 +55,20 @@ def test_what_makes_a_call_dangerous_is_known_before_it_and_told_once(
 @pytest.mark.parametrize(
     ("fields", "warning"),
     [
-        ({"passes_to": PASSES_TO_POLICE}, "They may tell the police."),
-        ({"passes_to": PASSES_TO_IMMIGRATION}, "They may tell immigration."),
-        ({"passes_to": passing("police", "yes", "may_happen")}, "They may tell the police."),
-        ({"passes_to": POLICE_ALWAYS}, "They tell the police."),
-        ({"passes_to": IMMIGRATION_ALWAYS}, "They tell immigration."),
-        ({"passes_to": POLICE_ALWAYS + IMMIGRATION_ALWAYS}, "They tell police and immigration."),
-        ({"passes_to": PASSES_TO_POLICE + IMMIGRATION_ALWAYS}, "They may tell police and immigration."),
+        ({"passes_to": PASSES_TO_POLICE}, "They might tell the police about you."),
+        ({"passes_to": PASSES_TO_IMMIGRATION}, "They might tell immigration about you."),
+        ({"passes_to": passing("police", "yes", "may_happen")}, "They might tell the police about you."),
+        ({"passes_to": POLICE_ALWAYS}, "They tell the police about you."),
+        ({"passes_to": IMMIGRATION_ALWAYS}, "They tell immigration about you."),
+        ({"passes_to": POLICE_ALWAYS + IMMIGRATION_ALWAYS}, "They tell the police and immigration."),
+        ({"passes_to": PASSES_TO_POLICE + IMMIGRATION_ALWAYS}, "They might tell police and immigration."),
         ({"answered_by": "police"}, "Ask first who they inform."),  # immigration is not known
         ({"answered_by": "labour_inspectorate"}, "Ask first who they inform."),
         ({"answered_by": "ngo"}, None),
-        ({"answered_by": "migration_authority", "passes_to": PASSES_TO_POLICE}, "They may tell the police."),
+        (
+            {"answered_by": "migration_authority", "passes_to": PASSES_TO_POLICE},
+            "They might tell the police about you.",
+        ),
     ],
 )
 def test_the_warning_says_what_is_known(
@@ -78,7 +81,7 @@ def test_the_warning_says_what_is_known(
 def test_a_text_message_says_who_answers_and_not_the_name(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(contact("line", name="Modern Slavery Helpline", url="https://modern-slavery.example"))
     entry = contacts.entry(voice(record, channel="sms"), record.contacts[0])
-    assert "Charity help line: 0800 808 3733." in entry
+    assert "Charity helpline: 0800 808 3733." in entry
     assert "Slavery" not in entry
     assert "slavery" not in entry
     assert "Modern Slavery Helpline" in contacts.entry(voice(record, channel="telegram"), record.contacts[0])
@@ -184,8 +187,8 @@ def test_that_they_tell_nobody_is_told_with_its_exception(country: MakeCountry, 
     only = "if_the_caller_agrees"
     record = country(contact("line", passes_to=passing("police", "no", only) + passing("immigration_authority", "no")))
     assert contacts.details(voice(record), record.contacts[0]) == [
-        "They do not tell the police or the immigration authority.",
-        "They pass it on only if you agree.",
+        "They do not tell the police or the immigration authority about you.",
+        "They tell others about you only if you agree.",
     ]
 
 
@@ -193,8 +196,8 @@ def test_two_exceptions_are_one_sentence(country: MakeCountry, voice: MakeVoice)
     passes = passing("police", "no", "if_the_caller_agrees", "if_the_law_requires")
     record = country(contact("line", passes_to=passes))
     assert contacts.details(voice(record), record.contacts[0]) == [
-        "They do not tell the police.",
-        "They pass it on only if you agree or the law requires it.",
+        "They do not tell the police about you.",
+        "They tell others about you only if you agree or the law requires it.",
     ]
 
 
@@ -215,7 +218,7 @@ def test_without_a_country_nobody_is_called_and_the_country_is_asked(voice: Make
 
 def test_a_country_outside_the_57_is_said_plainly(voice: MakeVoice) -> None:
     call, _ = contacts.whom_to_call(voice(None, country="NP"), "shelter")
-    assert call.startswith("Nepal: I do not know the help lines there.")
+    assert call.startswith("Nepal: I do not know the helplines there.")
 
 
 def test_a_country_without_a_sure_number_is_said_plainly(country: MakeCountry, voice: MakeVoice) -> None:

@@ -21,7 +21,7 @@ def test_the_time_to_decide_and_who_starts_the_steps_are_told(country: MakeCount
     assert said == (
         "Here the time to rest and decide lasts at least: 45 days. "
         "Who can start the official steps: charities, police. Who decides: immigration authority. "
-        "You cannot ask for it yourself: one of them must do it. "
+        "You cannot start the official steps yourself: one of them must do it. "
         "You get help even if you do not work with the police."
     )
 
@@ -40,12 +40,12 @@ def test_the_permit_says_conditions_length_and_work(country: MakeCountry, voice:
     record = country(identification={"residence_permit": permit, **S})
     (said,) = country_rules.facts(voice(record), "residence_permit")
     for sentence in (
-        "For the permit all of this is needed: your situation was officially recognised.",
-        "For the permit one of these reasons can be enough: your personal situation; you are under 18.",
-        "The permit lasts: 6 months.",
-        "It can be made longer.",
-        "It does not allow you to work.",
-        "You can get it without working with the police.",
+        "For the permit to stay all of this is needed: your situation was officially recognised.",
+        "For the permit to stay one of these reasons can be enough: your personal situation; you are under 18.",
+        "The permit to stay lasts: 6 months.",
+        "The permit to stay can be made longer.",
+        "The permit to stay does not allow you to work.",
+        "You can get the permit to stay without working with the police.",
     ):
         assert sentence in said
 
@@ -63,7 +63,7 @@ def test_cautions_on_the_police_and_on_the_phone_are_kept_apart(country: MakeCou
     codes = ["victims_were_punished", "own_phone_may_turn_numbers_into_112"]
     record = country(cautions=[{"code": code, **S} for code in codes])
     assert country_rules.police_cautions(voice(record)) == [
-        "Here people in your situation were sometimes punished. Talk to a lawyer or a help line first."
+        "Here people in your situation were sometimes punished. Talk to a lawyer or a helpline first."
     ]
     assert len(country_rules.phone_cautions(voice(record))) == 1
     assert "112" not in country_rules.phone_cautions(voice(record))[0]

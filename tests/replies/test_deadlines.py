@@ -25,9 +25,9 @@ def test_a_limit_says_how_long_from_when_for_whom_and_its_exceptions() -> None:
     said = deadlines.told(VOICE, [limit(2, "years", **{"for": "children"}, exceptions=["extendable"], verify=True)])
     assert said == [
         "Time to apply: 2 years.",
-        "It counts from the day of the crime.",
+        "The time counts from the day of the crime.",
         "This limit is for people under 18 at the time.",
-        "It can be made longer.",
+        "The time can be made longer.",
         "I could not check this time limit: ask a lawyer.",
     ]
 
@@ -49,7 +49,7 @@ def test_a_limit_that_ends_in_any_case_never_counts_as_the_shortest() -> None:
 
 
 def test_three_months_less_one_day_is_not_told_as_three_months() -> None:
-    assert "It ends one day earlier." in deadlines.told(VOICE, [limit(3, "months", less_days=1)])
+    assert "The time ends one day earlier." in deadlines.told(VOICE, [limit(3, "months", less_days=1)])
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.sampled_from(["hours", "days", "months", "years"])), max_size=6))

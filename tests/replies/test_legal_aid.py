@@ -61,8 +61,8 @@ def test_the_right_to_a_lawyer_by_law_is_told(country: MakeCountry, voice: MakeV
     }
     text = legal_aid_reply(voice(country(contact("line"), legal_help_by_law=[law]))).text
     assert (
-        "The law gives you: legal advice and a lawyer in court (Legal Aid Act). It is free. "
-        "It is for people with little money. Ask here: court or police."
+        "The law gives you: legal advice and a lawyer in court (Legal Aid Act). The help is free. "
+        "The help is for people with little money. Ask here: court or police."
     ) in text
 
 

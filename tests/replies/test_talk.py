@@ -62,9 +62,9 @@ def test_whom_they_tell_is_never_better_than_the_record(voice: MakeVoice, countr
     told = asked(voice, country, "line_tells", passes_to=passes(police="yes"))
     assert told.startswith("Yes.")
     nobody = asked(voice, country, "line_tells", passes_to=passes(police="no", immigration_authority="no"))
-    assert nobody == "No. They do not tell the police or the immigration authority."
+    assert nobody == "No. They do not tell the police or the immigration authority about you."
     half = asked(voice, country, "line_tells", passes_to=passes(police="no"))
-    assert half == "They do not tell the police. I do not know that. Ask them before you say your name."
+    assert half == "They do not tell the police about you. I do not know that. Ask them before you say your name."
 
 
 @pytest.mark.parametrize("question", sorted(lines.QUESTIONS_ABOUT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from functools import cache
@@ -63,6 +64,14 @@ def test_the_records_as_they_are_have_no_problem(
     assert "keys: none yet; the first start makes them." in said
     assert f"{len(RECORDS)} countries: 0 problems, 0 sources to read again." in said
     assert "gaps: docs/countries.md lists them" in said
+
+
+def test_an_english_text_that_reads_in_two_ways_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checking, "source_problems", lambda known: [f"a text of {len(known.topics)} topics"])
+    assert check(tmp_path) == 1
+    assert re.search(r"problem: a text of \d+ topics", capsys.readouterr().out)
 
 
 @pytest.mark.long("checks all records three times")

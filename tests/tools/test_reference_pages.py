@@ -59,7 +59,7 @@ def test_every_code_is_on_the_page_with_what_contacts_read() -> None:
     for allowed in tables().values():
         for code in allowed:
             assert f"`{code}`" in text
-    assert "| `knowledge_of_harm` | It counts from the day you knew of the harm. |" in text
+    assert "| `knowledge_of_harm` | The time counts from the day you knew of the harm. |" in text
     assert set(tables()["DeadlineUnit"]) == {"hours", "days", "months", "years"}
     assert codes.__doc__
 

@@ -21,7 +21,7 @@ from bot.knowledge.codes import (
 ASK_EVEN_IF_LATE = phrase("time limit", "Ask a lawyer even if this time has passed: there can be exceptions.")
 LIMIT_NOT_KNOWN = phrase("time limit", "I do not know the time limit. Ask a lawyer soon.")
 LIMIT_UNVERIFIED = phrase("time limit", "I could not check this time limit: ask a lawyer.")
-ENDS_A_DAY_EARLIER = phrase("time limit", "It ends one day earlier.")
+ENDS_A_DAY_EARLIER = phrase("time limit", "The time ends one day earlier.")
 LONGEST_TIME = phrase("time limit", "The longest time in any case: {duration}.")
 
 LIMITS: dict[DeadlineFor, Phrase] = {
@@ -37,42 +37,47 @@ LIMITS: dict[DeadlineFor, Phrase] = {
 }
 
 STARTS: dict[DeadlineStart, Phrase] = {
-    "crime": phrase("start of a time limit", "It counts from the day of the crime."),
-    "knowledge_of_crime": phrase("start of a time limit", "It counts from the day you knew of the crime."),
-    "knowledge_of_harm": phrase("start of a time limit", "It counts from the day you knew of the harm."),
+    "crime": phrase("start of a time limit", "The time counts from the day of the crime."),
+    "knowledge_of_crime": phrase("start of a time limit", "The time counts from the day you knew of the crime."),
+    "knowledge_of_harm": phrase("start of a time limit", "The time counts from the day you knew of the harm."),
     "knowledge_of_harm_and_offender": phrase(
-        "start of a time limit", "It counts from the day you knew of the harm and who did it."
+        "start of a time limit", "The time counts from the day you knew of the harm and who did it."
     ),
     "end_of_year_of_knowledge": phrase(
-        "start of a time limit", "It counts from the end of the year in which you knew of the harm and who did it."
+        "start of a time limit",
+        "The time counts from the end of the year in which you knew of the harm and who did it.",
     ),
-    "police_report": phrase("start of a time limit", "It counts from the report to the police."),
-    "end_of_police_work": phrase("start of a time limit", "It counts from the end of the police work."),
-    "final_judgment": phrase("start of a time limit", "It counts from the final judgment."),
-    "end_of_proceedings": phrase("start of a time limit", "It counts from the end of the court case."),
+    "police_report": phrase("start of a time limit", "The time counts from the report to the police."),
+    "end_of_police_work": phrase("start of a time limit", "The time counts from the end of the police work."),
+    "final_judgment": phrase("start of a time limit", "The time counts from the final judgment."),
+    "end_of_proceedings": phrase("start of a time limit", "The time counts from the end of the court case."),
     "failed_enforcement": phrase(
-        "start of a time limit", "It counts from the day it was clear that the offender cannot pay."
+        "start of a time limit", "The time counts from the day it was clear that the offender cannot pay."
     ),
     "recognition_as_victim": phrase(
-        "start of a time limit", "It counts from the day your situation was officially recognised."
+        "start of a time limit", "The time counts from the day your situation was officially recognised."
     ),
-    "majority": phrase("start of a time limit", "It counts from the 18th birthday."),
+    "majority": phrase("start of a time limit", "The time counts from the 18th birthday."),
     "end_of_harm_worsening": phrase(
-        "start of a time limit", "It counts from the day your health no longer gets worse."
+        "start of a time limit", "The time counts from the day your health no longer gets worse."
     ),
-    "death": phrase("start of a time limit", "It counts from the day of the death."),
-    "payment_due": phrase("start of a time limit", "It counts from the day the pay was due."),
+    "death": phrase("start of a time limit", "The time counts from the day of the death."),
+    "payment_due": phrase("start of a time limit", "The time counts from the day the pay was due."),
     "end_of_year_of_payment_due": phrase(
-        "start of a time limit", "It counts from the end of the year in which the pay was due."
+        "start of a time limit", "The time counts from the end of the year in which the pay was due."
     ),
-    "end_of_job": phrase("start of a time limit", "It counts from the end of the job."),
-    "dismissal": phrase("start of a time limit", "It counts from the day the boss ended the job."),
+    "end_of_job": phrase("start of a time limit", "The time counts from the end of the job."),
+    "dismissal": phrase("start of a time limit", "The time counts from the day the boss ended the job."),
     "knowledge_of_violation": phrase(
-        "start of a time limit", "It counts from the day you knew that your right was broken."
+        "start of a time limit", "The time counts from the day you knew that your right was broken."
     ),
-    "reading_of_criminal_file": phrase("start of a time limit", "It counts from the day you could read the case file."),
-    "charge": phrase("start of a time limit", "It counts from the day somebody was charged with the crime."),
-    "unknown": phrase("start of a time limit", "I do not know from which day it counts: ask a lawyer."),
+    "reading_of_criminal_file": phrase(
+        "start of a time limit", "The time counts from the day you could read the case file."
+    ),
+    "charge": phrase(
+        "start of a time limit", "The time counts from the day somebody was formally accused of the crime."
+    ),
+    "unknown": phrase("start of a time limit", "I do not know from which day the time counts: ask a lawyer."),
 }
 
 CASES: dict[DeadlineCase, Phrase | None] = {
@@ -103,12 +108,18 @@ CASES: dict[DeadlineCase, Phrase | None] = {
 }
 
 EXCEPTIONS: dict[DeadlineException, Phrase] = {
-    "extendable": phrase("exception to a time limit", "It can be made longer."),
-    "extendable_with_good_reason": phrase("exception to a time limit", "It can be made longer for a good reason."),
-    "extendable_in_exceptional_cases": phrase("exception to a time limit", "It can be made longer in rare cases."),
-    "longer_for_children": phrase("exception to a time limit", "It is longer for people who were under 18."),
-    "longer_for_sexual_violence": phrase("exception to a time limit", "It is longer after sexual violence."),
-    "longer_if_crime_is_prosecuted": phrase("exception to a time limit", "It is longer when there is a criminal case."),
+    "extendable": phrase("exception to a time limit", "The time can be made longer."),
+    "extendable_with_good_reason": phrase(
+        "exception to a time limit", "The time can be made longer for a good reason."
+    ),
+    "extendable_in_exceptional_cases": phrase(
+        "exception to a time limit", "The time can be made longer in rare cases."
+    ),
+    "longer_for_children": phrase("exception to a time limit", "The time is longer for people who were under 18."),
+    "longer_for_sexual_violence": phrase("exception to a time limit", "The time is longer after sexual violence."),
+    "longer_if_crime_is_prosecuted": phrase(
+        "exception to a time limit", "The time is longer when there is a criminal case."
+    ),
     "no_limit_for_sexual_violence": phrase("exception to a time limit", "There is no limit after sexual violence."),
     "no_limit_for_children": phrase("exception to a time limit", "There is no limit for people who were under 18."),
     "limits_only_back_payments": phrase(
@@ -116,20 +127,22 @@ EXCEPTIONS: dict[DeadlineException, Phrase] = {
         "You can still apply later, but you may get less or no money for the time before you apply.",
     ),
     "paused_while_criminal_case_is_open": phrase(
-        "exception to a time limit", "It does not run while the criminal case is open."
+        "exception to a time limit", "The time stops while the criminal case is open."
     ),
     "runs_even_if_criminal_case_is_open": phrase(
-        "exception to a time limit", "It also runs while the criminal case is open."
+        "exception to a time limit", "The time does not stop while the criminal case is open."
     ),
-    "paused_by_official_complaint": phrase("exception to a time limit", "An official complaint stops it for a time."),
+    "paused_by_official_complaint": phrase(
+        "exception to a time limit", "An official complaint stops the time for a while."
+    ),
     "restarts_on_written_demand": phrase(
-        "exception to a time limit", "It starts again when you demand the money in writing."
+        "exception to a time limit", "The time starts again when you demand the money in writing."
     ),
     "not_paused_by_inspection_complaint": phrase(
-        "exception to a time limit", "A complaint to the labour inspectors does not stop it."
+        "exception to a time limit", "A complaint to the labour inspectors does not stop the time."
     ),
     "contract_may_set_shorter": phrase("exception to a time limit", "The work contract may say a shorter time."),
-    "shorter_in_some_cases": phrase("exception to a time limit", "It is shorter in some cases."),
+    "shorter_in_some_cases": phrase("exception to a time limit", "The time is shorter in some cases."),
     "can_be_waived": phrase("exception to a time limit", "The office can make an exception."),
 }
 
@@ -142,7 +155,7 @@ NO_FUND = phrase("money route", "Money from the State: the country has no such f
 FUND_UNKNOWN = phrase("money route", "Money from the State: I do not know if the country has such a fund.")
 APPLY_AT = phrase("money route", "Where to apply: {authority}.")
 MAY_APPLY = phrase("money route", "Who can apply: {people}.")
-COVERS = phrase("money route", "It can pay for: {things}.")
+COVERS = phrase("money route", "The fund can pay for: {things}.")
 AT_MOST = phrase("money route", "At most: {money}.")
 FIXED_SUM = phrase("money route", "The sum: {money}.")
 FEE = phrase("money route", "Applying costs: {money}.")
@@ -155,7 +168,7 @@ ROUTE_UNVERIFIED = phrase("money route", "I could not check all of this: ask a l
 OPENNESS: dict[Openness, Phrase | None] = {
     "yes": phrase("money route", "People in your situation can apply."),
     "mostly_no": phrase("money route", "Most people in your situation get no money there. Ask a lawyer."),
-    "no": phrase("money route", "It does not pay people in your situation. Other ways are still open."),
+    "no": phrase("money route", "The fund does not pay people in your situation. Other ways are still open."),
     "unknown": None,
 }
 
@@ -167,10 +180,12 @@ APPLICANTS: dict[WhoMayApply, Phrase] = {
     "eea_citizens": phrase("who may apply", "citizens of the EEA countries"),
     "permanent_residents": phrase("who may apply", "people with a permit to stay for good"),
     "residents": phrase("who may apply", "people who live in the country"),
-    "legal_stay": phrase("who may apply", "people with permission to stay"),
-    "legal_stay_at_the_time": phrase("who may apply", "people who had permission to stay at the time"),
+    "legal_stay": phrase("who may apply", "people who are allowed to stay"),
+    "legal_stay_at_the_time": phrase("who may apply", "people who were allowed to stay at the time"),
     "reciprocity": phrase("who may apply", "people whose own country treats foreigners the same way"),
-    "trafficking_victims_without_residence": phrase("who may apply", "people in your situation, also without a permit"),
+    "trafficking_victims_without_residence": phrase(
+        "who may apply", "people in your situation, also without a permit to stay"
+    ),
     "recognised_trafficking_victims": phrase("who may apply", "people whose situation was officially recognised"),
     "asylum_seekers": phrase("who may apply", "people who ask for asylum"),
     "refugees": phrase("who may apply", "refugees"),
@@ -213,30 +228,32 @@ COVERED: dict[Cover, Phrase] = {
 }
 
 CONDITIONS: dict[FundCondition, Phrase] = {
-    "needs_violence": phrase("condition", "It pays only if there was violence."),
-    "needs_intentional_crime": phrase("condition", "It pays only if the harm was done on purpose."),
-    "needs_serious_injury": phrase("condition", "It pays only for serious injuries."),
+    "needs_violence": phrase("condition", "The fund pays only if there was violence."),
+    "needs_intentional_crime": phrase("condition", "The fund pays only if the harm was done on purpose."),
+    "needs_serious_injury": phrase("condition", "The fund pays only for serious injuries."),
     "needs_unpaid_judgment": phrase(
-        "condition", "It pays only if a court gave you money and the offender did not pay."
+        "condition", "The fund pays only if a court gave you money and the offender did not pay."
     ),
-    "needs_recognition_as_victim": phrase("condition", "It pays only if your situation was officially recognised."),
-    "needs_open_criminal_case": phrase("condition", "It pays only if there is a criminal case."),
-    "needs_police_report": phrase("condition", "It pays only after a report to the police."),
-    "needs_cooperation_with_police": phrase("condition", "It pays only if you work with the police."),
-    "needs_low_income": phrase("condition", "It pays only people with little money."),
+    "needs_recognition_as_victim": phrase(
+        "condition", "The fund pays only if your situation was officially recognised."
+    ),
+    "needs_open_criminal_case": phrase("condition", "The fund pays only if there is a criminal case."),
+    "needs_police_report": phrase("condition", "The fund pays only after a report to the police."),
+    "needs_cooperation_with_police": phrase("condition", "The fund pays only if you work with the police."),
+    "needs_low_income": phrase("condition", "The fund pays only people with little money."),
     "needs_claim_against_offender_first": phrase(
         "condition", "You must first claim the money from the offender. Let a lawyer do it."
     ),
-    "not_if_paid_by_others": phrase("condition", "It does not pay what others have paid you."),
-    "only_listed_crimes": phrase("condition", "It pays only for some crimes."),
-    "depends_on_when_it_happened": phrase("condition", "It depends on when it happened."),
-    "depends_on_region": phrase("condition", "It depends on the part of the country."),
+    "not_if_paid_by_others": phrase("condition", "The fund does not pay what others have paid you."),
+    "only_listed_crimes": phrase("condition", "The fund pays only for some crimes."),
+    "depends_on_when_it_happened": phrase("condition", "Whether the fund pays depends on when the crime happened."),
+    "depends_on_region": phrase("condition", "Whether the fund pays depends on the part of the country."),
     "criminal_record_can_exclude": phrase("condition", "A criminal record can mean less or no money. Ask a lawyer."),
     "needs_offender_unknown_or_without_money": phrase(
-        "condition", "It pays only if the offender is not known or has no money."
+        "condition", "The fund pays only if the offender is not known or has no money."
     ),
-    "needs_minimum_damage": phrase("condition", "It pays only from a certain amount of harm."),
-    "after_criminal_case": phrase("condition", "It decides after the criminal case."),
+    "needs_minimum_damage": phrase("condition", "The fund pays only from a certain amount of harm."),
+    "after_criminal_case": phrase("condition", "The fund decides after the criminal case."),
 }
 
 CRIMINAL_COURT = phrase("money route", "In the criminal case: you can ask for money from the offender.")
@@ -251,7 +268,7 @@ WAGES_WITHOUT_PAPERS = phrase("money route", "You can claim your pay without pap
 WAGES_WITHOUT_PAPERS_EU = phrase(
     "money route", "EU law says that you can claim your pay without papers too. Ask a lawyer."
 )
-WAGES_NOT_WITHOUT_PAPERS = phrase("money route", "Without papers the claim may fail. Ask a lawyer first.")
+WAGES_NOT_WITHOUT_PAPERS = phrase("money route", "If you have no papers, the claim may fail. Ask a lawyer first.")
 WAGES_WITHOUT_PAPERS_UNKNOWN = phrase(
     "money route", "I do not know if you can claim without papers. Ask a lawyer first."
 )
@@ -269,7 +286,7 @@ COURT_HOW: dict[CourtHow, Phrase] = {
     "free_lawyer_in_trial": phrase("what to do", "You can get a free lawyer in the trial."),
     "no_court_fee": phrase("what to do", "The court costs nothing."),
     "separate_civil_claim": phrase("what to do", "You need a court case of your own."),
-    "claim_even_after_acquittal": phrase("what to do", "You can claim even if nobody was found guilty."),
+    "claim_even_after_acquittal": phrase("what to do", "You can claim money even if nobody was found guilty."),
     "claim_form_by_yourself": phrase("what to do", "You can fill in the form yourself."),
     "legal_aid_can_pay": phrase("what to do", "The State can pay your lawyer."),
     "waits_for_criminal_case": phrase("what to do", "The court waits until the criminal case is over."),
@@ -301,13 +318,15 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     "employer_must_pay_legal_minimum": phrase("what to do", "The boss must pay at least the legal minimum."),
     "contractor_chain_can_be_liable": phrase("what to do", "The firms above your boss may have to pay too."),
     "no_court_fee": phrase("what to do", "The court costs nothing."),
-    "complaint_can_be_confidential": phrase("what to do", "They can keep your name secret from the boss."),
+    "complaint_can_be_confidential": phrase("what to do", "The office can keep your name secret from the boss."),
     "wage_guarantee_fund_if_employer_bankrupt": phrase("what to do", "If the firm has no money left, a fund can pay."),
-    "claim_continues_after_return": phrase("what to do", "You can also claim after you left the country."),
+    "claim_continues_after_return": phrase("what to do", "You can also claim your pay after you left the country."),
     "lump_sum_at_end_of_job": phrase(
         "what to do", "If you worked without papers, you can get a fixed sum when the job ends."
     ),
-    "court_can_recognise_unwritten_contract": phrase("what to do", "You can claim without a written contract."),
+    "court_can_recognise_unwritten_contract": phrase(
+        "what to do", "You can claim your pay without a written contract."
+    ),
     "work_permit_for_victims_of_abuse": phrase(
         "what to do", "There is a work permit for people whose boss treats them badly."
     ),

@@ -7,11 +7,11 @@ from bot.i18n.catalogues import Phrase, phrase
 from bot.knowledge.codes import AnsweredBy, Audience, Caution, Cost, PassedTo, PassedWhen, Taking
 
 WHO_ANSWERS: dict[AnsweredBy, Phrase] = {
-    "ngo": phrase("who answers", "Charity help line"),
+    "ngo": phrase("who answers", "Charity helpline"),
     "union": phrase("who answers", "Trade union"),
     "lawyers": phrase("who answers", "Lawyers"),
     "intergovernmental": phrase("who answers", "International agency"),
-    "state_helpline": phrase("who answers", "State help line"),
+    "state_helpline": phrase("who answers", "State helpline"),
     "state_legal_aid": phrase("who answers", "State legal aid"),
     "social_services": phrase("who answers", "Social services"),
     "state_authority": phrase("who answers", "State office"),
@@ -23,31 +23,31 @@ WHO_ANSWERS: dict[AnsweredBy, Phrase] = {
     "police": phrase("who answers", "Police"),
     "border_guard": phrase("who answers", "Border guard"),
     "migration_authority": phrase("who answers", "Migration authority"),
-    "unknown": phrase("who answers", "Help line"),
+    "unknown": phrase("who answers", "Helpline"),
 }
 
 MAY_TELL: dict[tuple[PassedTo, ...], Phrase] = {
-    ("police", "immigration_authority"): phrase("before the number", "They may tell police and immigration."),
-    ("police",): phrase("before the number", "They may tell the police."),
-    ("immigration_authority",): phrase("before the number", "They may tell immigration."),
+    ("police", "immigration_authority"): phrase("before the number", "They might tell police and immigration."),
+    ("police",): phrase("before the number", "They might tell the police about you."),
+    ("immigration_authority",): phrase("before the number", "They might tell immigration about you."),
 }
 TELLS: dict[tuple[PassedTo, ...], Phrase] = {
-    ("police", "immigration_authority"): phrase("before the number", "They tell police and immigration."),
-    ("police",): phrase("before the number", "They tell the police."),
-    ("immigration_authority",): phrase("before the number", "They tell immigration."),
+    ("police", "immigration_authority"): phrase("before the number", "They tell the police and immigration."),
+    ("police",): phrase("before the number", "They tell the police about you."),
+    ("immigration_authority",): phrase("before the number", "They tell immigration about you."),
 }
 TELLS_IS_UNKNOWN = phrase("before the number", "Ask first who they inform.")
-TELLS_NOBODY = phrase("about a help line", "They do not tell the police or the immigration authority.")
-TELLS_NO_POLICE = phrase("about a help line", "They do not tell the police.")
-TELLS_NO_IMMIGRATION = phrase("about a help line", "They do not tell the immigration authority.")
+TELLS_NOBODY = phrase("about a help line", "They do not tell the police or the immigration authority about you.")
+TELLS_NO_POLICE = phrase("about a help line", "They do not tell the police about you.")
+TELLS_NO_IMMIGRATION = phrase("about a help line", "They do not tell the immigration authority about you.")
 
 TELLS_WHEN: dict[PassedWhen, Phrase | None] = {
     "always": None,  # told before the number
     "may_happen": None,
-    "if_the_caller_agrees": phrase("about a help line", "They pass it on only if you agree."),
-    "if_the_law_requires": phrase("about a help line", "They pass it on only if the law requires it."),
+    "if_the_caller_agrees": phrase("about a help line", "They tell others about you only if you agree."),
+    "if_the_law_requires": phrase("about a help line", "They tell others about you only if the law requires it."),
 }
-TELLS_IF_EITHER = phrase("about a help line", "They pass it on only if you agree or the law requires it.")
+TELLS_IF_EITHER = phrase("about a help line", "They tell others about you only if you agree or the law requires it.")
 
 LINE = phrase("line of a contact", "{who}: {number}")
 LINE_NAMED = phrase("line of a contact", "{name} ({who}): {number}")
@@ -87,7 +87,7 @@ CAUTIONS: dict[Caution, Phrase] = {
     "complaint_may_reach_immigration_police": phrase(
         "about a help line", "A complaint there may reach the immigration police."
     ),
-    "also_acts_against_illegal_migration": phrase("about a help line", "They also check people's right to stay."),
+    "also_acts_against_illegal_migration": phrase("about a help line", "They also check who may stay in the country."),
     "needs_recognition_as_victim": phrase(
         "about a help line", "They help people whose situation was officially recognised."
     ),
@@ -108,14 +108,14 @@ AUDIENCES: dict[Audience, Phrase] = {
     "migrants": phrase("group of people", "migrants"),
     "migrants_without_papers": phrase("group of people", "people without papers"),
     "asylum_seekers": phrase("group of people", "people who ask for asylum"),
-    "foreign_citizens": phrase("group of people", "foreign citizens"),
+    "foreign_citizens": phrase("group of people", "citizens of other countries"),
     "people_in_sex_work": phrase("group of people", "people in sex work"),
     "trafficking_victims": phrase("group of people", "people who were trafficked"),
     "sexual_exploitation": phrase("group of people", "people who were sexually exploited"),
     "labour_exploitation": phrase("group of people", "people who were exploited at work"),
     "crime_victims": phrase("group of people", "people harmed by a crime"),
     "violence_victims": phrase("group of people", "people harmed by violence"),
-    "domestic_violence": phrase("group of people", "people hurt by a partner or at home"),
+    "domestic_violence": phrase("group of people", "people hurt at home or in a relationship"),
     "low_income": phrase("group of people", "people with little money"),
     "members": phrase("group of people", "members"),
     "professionals": phrase("group of people", "professionals"),

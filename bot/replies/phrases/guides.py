@@ -49,7 +49,7 @@ SIGNS_NONE = phrase(
 )
 TOO_FEW_ANSWERS = phrase(
     "result of the questions",
-    "There are too few answers to tell. You can go on with the questions, or write 9 for a person.",
+    "There are too few answers for a result. You can go on with the questions, or write 9 for a person.",
 )
 YOU_NAMED = phrase("result of the questions", "You named:")
 PERSON_CAN_HELP = phrase("result of the questions", "A person from our team can talk about it with you: write 9.")
@@ -73,7 +73,8 @@ HOME_IS_DANGEROUS = phrase(
     "result of the questions", "Tell a lawyer or helper about the danger at home before you agree to go or sign."
 )
 HOME_IS_UNKNOWN = phrase(
-    "result of the questions", "Before you decide, think with a helper: who could harm you there, who could help?"
+    "result of the questions",
+    "Before you decide, think with a helper about who could harm you there and who could help.",
 )
 HELP_AT_HOME = phrase("two countries", "In your home country: {country}.")
 NO_LINE_THERE = phrase("two countries", "I do not know a sure number there. A person from our team can look for you.")
@@ -108,8 +109,10 @@ SIGNS_TO_SEE = phrase("for people who worry or help", "What you may notice:")
 WHAT_TO_DO = phrase("for people who worry or help", "What to do and to say:")
 WHAT_NOT_TO_DO = phrase("for people who worry or help", "Better not:")
 HOW_TO_REFER = phrase("for people who worry or help", "How it works in this country:")
-CAN_REFER_THEMSELVES = phrase("for people who worry or help", "The person can also ask for it without you.")
-CANNOT_REFER_THEMSELVES = phrase("for people who worry or help", "The person cannot start this alone.")
+CAN_REFER_THEMSELVES = phrase(
+    "for people who worry or help", "The person can also start the official steps without you."
+)
+CANNOT_REFER_THEMSELVES = phrase("for people who worry or help", "The person cannot start the official steps alone.")
 THEY_MUST_AGREE = phrase("for people who worry or help", "If the person is an adult, they must agree first.")
 HELP_WITHOUT_POLICE = phrase(
     "for people who worry or help", "The person gets help even without working with the police."
@@ -120,7 +123,7 @@ HELP_WITH_POLICE = phrase(
 )
 THE_PERSON = phrase("who refers or decides", "the person themselves")
 REFERRAL_UNKNOWN = phrase(
-    "for people who worry or help", "I do not know the official steps here. Ask the help line how to refer."
+    "for people who worry or help", "I do not know the official steps here. Ask the helpline how to start them."
 )
 LINE_FOR_PROFESSIONALS = phrase("for people who worry or help", "This line is for professionals only.")
 

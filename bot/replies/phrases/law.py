@@ -14,31 +14,36 @@ RECOVERY_DAYS_AT_LEAST = phrase("country rule", "Here the time to rest and decid
 RECOVERY_DAYS_AT_MOST = phrase("country rule", "Here the time to rest and decide lasts at most: {duration}.")
 CAN_REFER = phrase("country rule", "Who can start the official steps: {people}.")
 DECIDED_BY = phrase("country rule", "Who decides: {people}.")
-SELF_REFERRAL = phrase("country rule", "You can ask for it yourself.")
-NO_SELF_REFERRAL = phrase("country rule", "You cannot ask for it yourself: one of them must do it.")
-MUST_AGREE = phrase("country rule", "They need your agreement.")
+SELF_REFERRAL = phrase("country rule", "You can start the official steps yourself.")
+NO_SELF_REFERRAL = phrase("country rule", "You cannot start the official steps yourself: one of them must do it.")
+MUST_AGREE = phrase("country rule", "The official steps need your agreement.")
 HELP_WITHOUT_POLICE = phrase("country rule", "You get help even if you do not work with the police.")
 HELP_WITH_POLICE = phrase(
     "country rule", "The official help depends on working with the police. Charities may help without that."
 )
 PERMIT = phrase("country rule", "Here people in your situation can get a permit to stay.")
 NO_PERMIT = phrase(
-    "country rule", "Here there is no special permit for people in your situation. A lawyer may know other ways."
+    "country rule",
+    "Here there is no special permit to stay for people in your situation. A lawyer may know other ways.",
 )
-PERMIT_ALL_CONDITIONS = phrase("country rule", "For the permit all of this is needed: {conditions}.")
-PERMIT_ANY_CONDITION = phrase("country rule", "For the permit one of these reasons can be enough: {conditions}.")
-PERMIT_LASTS = phrase("country rule", "The permit lasts: {duration}.")
-PERMIT_RENEWABLE = phrase("country rule", "It can be made longer.")
-PERMIT_NOT_RENEWABLE = phrase("country rule", "It cannot be made longer.")
-PERMIT_WORK = phrase("country rule", "You may work with it.")
-PERMIT_NO_WORK = phrase("country rule", "It does not allow you to work.")
-PERMIT_COOPERATION = phrase("country rule", "It is only for people who work with the police or the court.")
-PERMIT_NO_COOPERATION = phrase("country rule", "You can get it without working with the police.")
+PERMIT_ALL_CONDITIONS = phrase("country rule", "For the permit to stay all of this is needed: {conditions}.")
+PERMIT_ANY_CONDITION = phrase(
+    "country rule", "For the permit to stay one of these reasons can be enough: {conditions}."
+)
+PERMIT_LASTS = phrase("country rule", "The permit to stay lasts: {duration}.")
+PERMIT_RENEWABLE = phrase("country rule", "The permit to stay can be made longer.")
+PERMIT_NOT_RENEWABLE = phrase("country rule", "The permit to stay cannot be made longer.")
+PERMIT_WORK = phrase("country rule", "With the permit to stay you may work.")
+PERMIT_NO_WORK = phrase("country rule", "The permit to stay does not allow you to work.")
+PERMIT_COOPERATION = phrase(
+    "country rule", "The permit to stay is only for people who work with the police or the court."
+)
+PERMIT_NO_COOPERATION = phrase("country rule", "You can get the permit to stay without working with the police.")
 RULE_UNVERIFIED = phrase("country rule", "I could not check all of this: ask a lawyer.")
 
 COUNTRY_CAUTIONS: dict[str, Phrase] = {
     "victims_were_punished": phrase(
-        "country rule", "Here people in your situation were sometimes punished. Talk to a lawyer or a help line first."
+        "country rule", "Here people in your situation were sometimes punished. Talk to a lawyer or a helpline first."
     ),
     "own_phone_may_turn_numbers_into_112": phrase(
         "country rule",
@@ -72,14 +77,14 @@ REFERRERS: dict[CanRefer, Phrase] = {
     "military_police": phrase("who refers or decides", "military police"),
     "customs": phrase("who refers or decides", "customs"),
     "lawyers": phrase("who refers or decides", "lawyers"),
-    "hotline": phrase("who refers or decides", "help line"),
+    "hotline": phrase("who refers or decides", "helpline"),
 }
 
 PERMIT_CONDITIONS: dict[PermitCondition, Phrase] = {
     "identified_as_victim": phrase("reason for a permit", "your situation was officially recognised"),
     "ended_contact_with_traffickers": phrase("reason for a permit", "no more contact with those who did it"),
     "cooperation_with_police": phrase("reason for a permit", "you work with the police or the court"),
-    "needed_for_criminal_case": phrase("reason for a permit", "the criminal case needs you"),
+    "needed_for_criminal_case": phrase("reason for a permit", "you are needed in the criminal case"),
     "complaint_filed": phrase("reason for a permit", "you made an official complaint"),
     "personal_situation": phrase("reason for a permit", "your personal situation"),
     "after_recovery_period": phrase("reason for a permit", "the time to rest and decide is over"),
@@ -88,13 +93,13 @@ PERMIT_CONDITIONS: dict[PermitCondition, Phrase] = {
     "child": phrase("reason for a permit", "you are under 18"),
     "extreme_hardship_on_removal": phrase("reason for a permit", "leaving would be extremely hard for you"),
     "job_contract": phrase("reason for a permit", "you have a job contract"),
-    "no_legal_stay": phrase("reason for a permit", "you have no other permit"),
+    "no_legal_stay": phrase("reason for a permit", "you have no other permit to stay"),
 }
 
 BY_LAW = phrase("legal help", "The law gives you: {help}.")
 BY_LAW_NAMED = phrase("legal help", "The law gives you: {help} ({name}).")
-BY_LAW_FREE = phrase("legal help", "It is free.")
-BY_LAW_PARTLY_FREE = phrase("legal help", "It is free in part.")
+BY_LAW_FREE = phrase("legal help", "The help is free.")
+BY_LAW_PARTLY_FREE = phrase("legal help", "The help is free in part.")
 ASK_AT = phrase("legal help", "Ask here: {places}.")
 
 LEGAL_HELP: dict[LegalHelp, Phrase] = {
@@ -106,13 +111,13 @@ LEGAL_HELP: dict[LegalHelp, Phrase] = {
 
 LEGAL_HELP_CONDITIONS: dict[LegalHelpCondition, Phrase] = {
     "recognised_victim": phrase("legal help", "Your situation must be officially recognised."),
-    "being_identified": phrase("legal help", "You can have it while they check your situation."),
-    "low_income": phrase("legal help", "It is for people with little money."),
-    "serious_crime": phrase("legal help", "It is for serious crimes."),
+    "being_identified": phrase("legal help", "You can have the help while the authorities check your situation."),
+    "low_income": phrase("legal help", "The help is for people with little money."),
+    "serious_crime": phrase("legal help", "The help is for serious crimes."),
     "joined_as_party": phrase("legal help", "You must join the case as a party."),
-    "when_you_ask": phrase("legal help", "You must ask for it."),
+    "when_you_ask": phrase("legal help", "You must ask for the help."),
     "any_nationality": phrase("legal help", "Your nationality does not matter."),
-    "without_papers_too": phrase("legal help", "You can have it without papers too."),
+    "without_papers_too": phrase("legal help", "You can have the help without papers too."),
 }
 
 LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {

@@ -15,13 +15,13 @@ READY: dict[str, Phrase] = {
         "ready sentence", "If it is not safe now, delete these messages. Write again when it is safe for you."
     ),
     "danger": phrase("ready sentence", "Are you in danger at this moment? Write yes or no."),
-    "hurt": phrase("ready sentence", "Are you hurt, or do you need a doctor? Write yes or no."),
+    "hurt": phrase("ready sentence", "Do you need a doctor? Write yes or no."),
     "place": phrase(
         "ready sentence", "Which city or village are you in? If you do not know it, write what you see around you."
     ),
-    "call": phrase("ready sentence", "May we call you? If yes, write when it is safe for you, and on which number."),
-    "police": phrase("ready sentence", "Do you want us to call the police for you? You can say no."),
-    "help_line": phrase("ready sentence", "Do you want us to tell a help line near you what you need? You can say no."),
+    "call": phrase("ready sentence", "May we call you? If yes, write a safe time and the number."),
+    "police": phrase("ready sentence", "Shall we call the police to help you? You can say no."),
+    "help_line": phrase("ready sentence", "May we tell a helpline near you what you need? You can say no."),
     "no_language": phrase(
         "ready sentence", "I do not know your language well. I am looking for somebody who does. Please wait."
     ),

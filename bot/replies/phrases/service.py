@@ -24,16 +24,17 @@ TEXTS_STAY = phrase("greeting", "These messages stay on this phone until you del
 
 FIRST_NOTE_SMS = phrase(
     "one sentence at first contact",
-    "A computer answers in confidence; write 9 for a person, and delete these messages if others read your phone.",
+    "A computer answers, and what you write is confidential; write 9 for a person, and delete these messages if "
+    "others read your phone.",
 )
 FIRST_NOTE_TELEGRAM = phrase(
     "one sentence at first contact",
-    "A computer answers, free and in confidence (9 = a person), but Telegram chats with a bot are not end-to-end "
+    "A computer answers, free and confidential (9 = a person), but Telegram chats with a bot are not end-to-end "
     "encrypted and anyone who has this phone can read them.",
 )
 FIRST_NOTE_WEBCHAT = phrase(
     "one sentence at first contact",
-    "A computer answers, free and in confidence; write 9 for a person, and close this page if somebody comes near.",
+    "A computer answers, free and confidential; write 9 for a person, and close this page if somebody comes near.",
 )
 
 # About the service
@@ -48,12 +49,14 @@ ABOUT_SMS = phrase(
 )
 ABOUT_PRIVACY = phrase(
     "about the service",
-    "It is confidential. You do not have to say your name. On our side, only our team can read "
-    "what you write, and we keep it encrypted.",
+    "What you write is confidential. You do not have to say your name. On our side, only our team can read it, "
+    "and we keep it encrypted.",
 )
-ABOUT_HELP_LINES = phrase("about the service", "The help lines I name are not us. What I know of one:")
+ABOUT_HELP_LINES = phrase(
+    "about the service", "The helplines I name do not belong to us. What I know about one of them:"
+)
 ABOUT_POLICE = phrase("about the service", "We are not the police and not the immigration office.")
-ABOUT_COST = phrase("about the service", "Your phone company may charge you for text messages.")
+ABOUT_COST = phrase("about the service", "Text messages may cost you money at your phone company.")
 ABOUT_DELETE = phrase(
     "about the service", "You can have everything deleted: write that you want your messages deleted."
 )
@@ -119,7 +122,7 @@ WHICH_REGION = phrase("country", "In which part of the country are you? Choose, 
 COUNTRY_CHANGED = phrase("country", "I now answer for this country: {country}. What do you need?")
 COUNTRY_UNKNOWN = phrase("country", "I do not know this country. Please write its name in another way.")
 COUNTRY_NOT_COVERED = phrase(
-    "country", "{country}: I do not know the help lines there. A person from our team can look for you."
+    "country", "{country}: I do not know the helplines there. A person from our team can look for you."
 )
 CHOOSE_LANGUAGE = phrase("language", "Which language do you want? Choose, or write its name.")
 LANGUAGE_CHANGED = phrase("language", "We now write in this language: {language}. What do you need?")
@@ -138,9 +141,9 @@ DANGER_NO_COUNTRY = phrase("danger", "In danger: call the emergency number. In m
 DISTRESS = phrase(
     "despair", "I am glad that you wrote. You are not alone. A person from our team will write to you here."
 )
-DISTRESS_CALL = phrase("despair", "If you could hurt yourself, call now: {numbers}.")
+DISTRESS_CALL = phrase("despair", "If you think about hurting yourself, call now: {numbers}.")
 DISTRESS_NO_COUNTRY = phrase(
-    "despair", "If you could hurt yourself, call the emergency number. In most of Europe it is 112."
+    "despair", "If you think about hurting yourself, call the emergency number. In most of Europe it is 112."
 )
 DISTRESS_STAY = phrase("despair", "If there is somebody you trust, stay with them until help comes.")
 HUMAN_COMES = phrase("a person comes", "A person from our team will answer you here. It can take some time.")
@@ -179,7 +182,7 @@ A_PERSON = phrase("button", "A person")
 
 # Legal aid
 NO_LAWYER_KNOWN = phrase("legal aid", "{country}: I do not know a free lawyer there.")
-BEST_KNOWN = phrase("legal aid", "A help line that may know one:")
+BEST_KNOWN = phrase("legal aid", "A helpline that may know one:")
 NO_NUMBER_KNOWN = phrase(
     "legal aid", "{country}: I do not know a sure number for this. A person from our team can look for you."
 )

@@ -10,7 +10,7 @@ LEAVE_NOTE = phrase(
 )
 LEAVE_LIMITS = phrase(
     "web page",
-    "It cannot delete this page from the browser's history. If other people use this phone or computer, "
+    "Leaving does not delete this page from the browser's history. If other people use this phone or computer, "
     "delete the history yourself when it is safe.",
 )
 LANGUAGE = phrase("web page", "Language")
@@ -31,7 +31,7 @@ NOT_SENT_YET = phrase("web page", "Not sent yet")
 ANSWER_IS_COMING = phrase("web page", "An answer is coming.")
 ANSWER_IS_SLOW = phrase("web page", "Your message has arrived. The answer takes longer than usual.")
 WAITING_FOR_PERSON = phrase("web page", "Your messages now go to a person. Keep this page open. It can take some time.")
-WITH_PERSON = phrase("web page", "A person from our team is writing with you.")
+WITH_PERSON = phrase("web page", "A person from our team answers you now.")
 OFFLINE = phrase("web page", "No connection. What you write stays here and is sent when the connection is back.")
 TOO_LONG = phrase("web page", "This message is too long. Send it in parts of at most {limit} characters.")
 TOO_FAST = phrase("web page", "That was too fast. Wait a moment, then send it again.")

@@ -54,13 +54,13 @@ def test_a_route_says_where_who_until_when_and_on_what_condition(country: MakeCo
     for sentence in (
         "Money from the State: CICA scheme.",
         "Most people in your situation get no money there. Ask a lawyer.",
-        "Time to apply: 2 years. It counts from the day of the crime.",
+        "Time to apply: 2 years. The time counts from the day of the crime.",
         "Who can apply: citizens; people with permission to stay (at least 90 days).",
         "Where to apply: CICA.",
         "0800 808 3733",
-        "It pays only if there was violence.",
+        "The fund pays only if there was violence.",
         "You need a report to the police.",
-        "It can pay for: doctor and medicine and lost pay.",
+        "The fund can pay for: doctor and medicine and lost pay.",
         "At most: £500,000.",
         "Applying is free.",
     ):
@@ -85,7 +85,7 @@ def test_an_unknown_limit_is_said_to_be_unknown(country: MakeCountry, voice: Mak
     [
         ({"undocumented_can_claim": "yes"}, "You can claim your pay without papers too."),
         ({"undocumented_can_claim": "yes", "undocumented_basis": "eu_directive_only"}, "EU law says"),
-        ({"undocumented_can_claim": "no"}, "Without papers the claim may fail."),
+        ({"undocumented_can_claim": "no"}, "If you have no papers, the claim may fail."),
         ({}, "I do not know if you can claim without papers."),
     ],
 )

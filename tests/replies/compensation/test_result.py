@@ -135,7 +135,7 @@ def test_the_way_that_is_due_first_is_told_first_and_one_that_may_be_over_last(
     }
     for answers in ({WHEN: "2024-05-06/2024-05-06"}, {WHEN: "2023-05-01/2023-05-31"}):
         text = result_of(voice, country(compensation=compensation), answers)
-        ways = text.split("Ways that can be open to you:")[1]
+        ways = text.split("What may be possible for you:")[1]
         heads = ("In a separate court case:", "In the criminal case:", "Money from the State:", "Your pay:")
         assert tuple(sorted(heads, key=ways.index)) == heads, ways
 
@@ -143,8 +143,8 @@ def test_the_way_that_is_due_first_is_told_first_and_one_that_may_be_over_last(
 def test_a_last_day_that_may_be_today_is_told_before_one_that_is_far(country: MakeCountry, voice: MakeVoice) -> None:
     civil = {"available": "yes", "deadlines": [limit(4, "years", what="court_claim")], **S}
     record = country(compensation={**fund(deadlines=[limit(1, "years")]), "civil_court": civil})
-    ways = result_of(voice, record, {WHEN: "2025-01-01/2025-12-31"}).split("Ways that can be open to you:")[1]
-    assert "The usual last day was this day or later: January 1, 2026. Ask a lawyer now." in ways
+    ways = result_of(voice, record, {WHEN: "2025-01-01/2025-12-31"}).split("What may be possible for you:")[1]
+    assert "The time may be over. The earliest last day was: January 1, 2026. Ask a lawyer now." in ways
     assert ways.index("Money from the State:") < ways.index("In a separate court case:")
 
 
@@ -200,7 +200,7 @@ def test_of_a_year_the_safe_day_is_told(country: MakeCountry, voice: MakeVoice) 
 def test_when_it_is_not_known_when_no_day_is_told(country: MakeCountry, voice: MakeVoice) -> None:
     record = country(compensation=fund(deadlines=[limit(3, "years")]))
     text = result_of(voice, record, {WHEN: "skip"})
-    assert "Time to apply: 3 years. It counts from the day of the crime." in text
+    assert "Time to apply: 3 years. The time counts from the day of the crime." in text
     assert "I do not know when it happened, so I cannot work out the last days." in text
     assert "ast day:" not in text
     assert "by this day:" not in text
@@ -210,7 +210,7 @@ def test_three_months_less_a_day_is_not_taken_off_twice(country: MakeCountry, vo
     wages = {"deadlines": [limit(3, "months", "payment_due", "wage_claim", less_days=1)], **S}
     text = result_of(voice, country(compensation={"unpaid_wages": wages}), {WHEN: "2026-10-15/2026-10-15"})
     assert "Last day: January 14, 2027." in text
-    assert "It ends one day earlier." not in text
+    assert "The time ends one day earlier." not in text
 
 
 def test_a_limit_that_only_cuts_back_pay_is_never_told_as_over(country: MakeCountry, voice: MakeVoice) -> None:
@@ -239,8 +239,8 @@ def test_the_limit_to_report_is_not_pressing_once_it_is_reported(country: MakeCo
             "For this you need a report to the police.",
         ),
         (fund(conditions=["needs_police_report"]), {REPORTED: "no"}, "For this you need a report"),
-        (fund(who_may_apply=["citizens", "crime_in_the_country"]), {}, "It depends on your nationality"),
-        (fund(open_to_trafficking_victims="no"), {}, "It does not pay people in your situation."),
+        (fund(who_may_apply=["citizens", "crime_in_the_country"]), {}, "depends on your nationality"),
+        (fund(open_to_trafficking_victims="no"), {}, "The fund does not pay people in your situation."),
         (fund(open_to_trafficking_victims="mostly_no"), {}, "Most people in your situation get no money there."),
         (
             {"criminal_court": {"available": "yes", **S}},
@@ -255,7 +255,7 @@ def test_a_closed_way_is_named_with_its_reason(
     country: MakeCountry, voice: MakeVoice, compensation: dict[str, Any], answers: dict[str, str], reason: str
 ) -> None:
     text = result_of(voice, country(compensation=compensation), answers)
-    before, closed = text.split("Ways that may be closed to you, and why:")
+    before, closed = text.split("What may not be possible for you, and why:")
     assert reason in closed
     assert reason not in before
 
@@ -345,7 +345,7 @@ def test_on_sms_what_shuts_most_people_out_of_a_fund_is_said(country: MakeCountr
     conditions = ["needs_violence", "depends_on_when_it_happened", "needs_minimum_damage"]
     record = country(compensation=fund(open_to_trafficking_victims="yes", conditions=conditions))
     text = result_of(voice, record, SKIPPED, channel="sms")
-    assert "It pays only if there was violence. It depends on when it happened." in text
+    assert "The fund pays only if there was violence. Whether the fund pays depends on when the crime happened." in text
     assert "certain amount" not in text
 
 
@@ -358,14 +358,14 @@ def test_a_very_short_limit_is_named_first_even_if_it_may_be_over(
     first, call = result(voice(record, channel=channel), answers=UNPAID | {HARM: "injury"}, today=TODAY).paragraphs[:2]
     report, apply_ = first.index("Time to report to the police: 72 hours."), first.index("Time to apply: 2 years.")
     assert report < apply_
-    assert "The usual last day was this day or later: October 3, 2026. Ask a lawyer now." in first
+    assert "The time may be over. The earliest last day was: October 3, 2026. Ask a lawyer now." in first
     assert "0800 808 3733" in call
 
 
 def test_a_very_short_limit_without_a_day_is_named_first(country: MakeCountry, voice: MakeVoice) -> None:
     limits = [limit(3, "years"), limit(120, "days", "final_judgment")]
     first = result_of(voice, country(compensation=fund(deadlines=limits)), UNPAID | {HARM: "injury"})
-    assert first.index("120 days. It counts from the final judgment.") < first.index("Time to apply: 3 years.")
+    assert first.index("120 days. The time counts from the final judgment.") < first.index("Time to apply: 3 years.")
 
 
 def test_a_limit_as_short_as_the_pressing_one_is_not_told_twice(country: MakeCountry, voice: MakeVoice) -> None:
