@@ -65,7 +65,7 @@ def source_problems(rights: Rights, locales: Path = LOCALES) -> list[str]:
     `rights`: how strongly each rule binds. Raises pydantic's ValidationError for a file that is not as described.
     """
     rules = SourceRules.parse_obj(YAML(typ="safe").load((locales / SOURCE).read_text("utf-8")))
-    strengths = {rule.id: rule.strength for topic in rights.topics for rule in topic.rules}
+    strengths = {str(rule.id): str(rule.strength) for topic in rights.topics for rule in topic.rules}
     with (locales / f"{DOMAIN}.pot").open("rb") as file:
         texts = [(str(message.context), str(message.id)) for message in read_po(file) if message.id]
     return list(_problems(texts, rules, strengths))

@@ -35,7 +35,7 @@ def test_a_languages_dialogues_are_whole_and_unseen(language: str) -> None:
 
 # In each language at least so many of the steps that ask it; a floor under what is reached, which
 # docs/understanding.md says. The dialogues were written before the code, and nothing is tuned to one of them.
-FLOORS = {"number": 0.8, "country": 0.68, "helped": 0.65, "not_wrong": 0.8}
+FLOORS = {"number": 0.85, "country": 0.7, "helped": 0.7, "not_wrong": 0.8}
 
 
 @pytest.mark.parametrize("language", situations.languages())
@@ -44,6 +44,7 @@ async def test_people_in_trouble_are_helped_on_the_first_screen(
 ) -> None:
     # between two texts of a dialogue minutes pass
     monkeypatch.setattr(turns, "ACKNOWLEDGED_EVERY", datetime.timedelta(0))
+    monkeypatch.setattr(turns, "DANGER_ACKNOWLEDGED_EVERY", datetime.timedelta(0))
     monkeypatch.setattr(turns, "TOLD_AGAIN_AFTER", datetime.timedelta(0))
     asked: Counter[str] = Counter()
     met: Counter[str] = Counter()

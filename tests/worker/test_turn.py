@@ -624,7 +624,8 @@ async def test_who_waits_and_writes_on_hears_that_it_is_stored_and_whether_anybo
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.worker.turns.ACKNOWLEDGED_EVERY", datetime.timedelta(0))
-    monkeypatch.setitem(UNDERSTOOD, "it rains", "out_of_scope")
+    for text in ("it rains", "anybody?"):
+        monkeypatch.setitem(UNDERSTOOD, text, "out_of_scope")
     await bench.say("help")
     (answer,) = await bench.say("it rains")
     assert answer.text.startswith("Your message is stored. Nobody from our team is on duty now.")
@@ -650,7 +651,7 @@ async def test_who_waits_while_nobody_is_on_duty_is_asked_what_an_unclear_text_m
     assert answer.text.startswith("answer to are you there?")
     assert "Nobody from our team is on duty now." in _offer(bench).more[0]
     assert bench.conversation().holder == Holder.QUEUE
-    on_duty(bench.store)
+    log_in(bench.store)
     (answer,) = await bench.say("it was at night")
     assert answer.text.startswith("Your message is stored. Somebody from our team is on duty")
 
