@@ -55,7 +55,7 @@ def test_a_route_says_where_who_until_when_and_on_what_condition(country: MakeCo
         "Money from the State: CICA scheme.",
         "Most people in your situation get no money there. Ask a lawyer.",
         "Time to apply: 2 years. The time counts from the day of the crime.",
-        "Who can apply: citizens; people with a permit to stay (at least 90 days).",
+        "Who can apply: citizens; people who are allowed to stay (at least 90 days).",
         "Where to apply: CICA.",
         "0800 808 3733",
         "The fund pays only if there was violence.",
