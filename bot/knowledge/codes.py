@@ -147,6 +147,7 @@ PermitCondition = Literal[
     "extreme_hardship_on_removal",
     "job_contract",
     "no_legal_stay",
+    "here_because_of_it",
 ]
 
 DeadlineStart = Literal[
@@ -231,6 +232,7 @@ DeadlineException = Literal[
     "can_be_waived",
     "restarts_on_written_demand",
     "not_paused_by_inspection_complaint",
+    "not_before_crime_is_time_barred",
 ]
 
 Cover = Literal[
@@ -283,6 +285,16 @@ WhoMayApply = Literal[
     "crime_in_the_region",
     "treaty_state_citizens",
     "eu_residents",
+    "eu_permanent_residents",
+    "legal_stay_elsewhere_in_eu",
+    "council_of_europe_citizens",
+    "close_relatives_of_citizens",
+    "stateless",
+    "not_in_birth_register",
+    "in_the_country_at_the_time",
+    "other_protection",
+    "crime_on_ship_or_aircraft",
+    "crime_abroad_decided_here",
 ]
 
 FundCondition = Literal[
@@ -304,7 +316,21 @@ FundCondition = Literal[
     "needs_offender_unknown_or_without_money",
     "needs_minimum_damage",
     "after_criminal_case",
+    "not_helping_to_clear_up_can_mean_less",
+    "ask_in_court_case_first",
 ]
+
+# When a condition is not needed.
+ConditionException = Literal[
+    "under_18_at_the_time",
+    "trauma_prevents_it",
+    "threats_illness_or_age_prevent_it",
+    "sexual_violence",
+    "threat_of_violence",
+    "offender_unknown",
+]
+
+InsteadOfReport = Literal["report_to_helper", "protection_order", "other_proof"]
 
 Openness = Literal["yes", "mostly_no", "no", "unknown"]
 
@@ -327,6 +353,7 @@ CourtHow = Literal[
     "rarely_awarded",
     "ask_at_sentencing",
     "against_who_profited",
+    "rest_in_separate_claim",
 ]
 
 ProceduralStage = Literal[
@@ -359,6 +386,7 @@ WagesHow = Literal[
     "court_can_recognise_unwritten_contract",
     "work_permit_for_victims_of_abuse",
     "say_first_contact_immigration_risk",
+    "without_papers_show_steps_for_permit",
 ]
 
 ClaimBasis = Literal["national_law", "eu_directive_only"]
@@ -374,6 +402,8 @@ LegalHelpCondition = Literal[
     "when_you_ask",
     "any_nationality",
     "without_papers_too",
+    "under_18",
+    "sexual_violence",
 ]
 
 LegalHelpAskedAt = Literal[

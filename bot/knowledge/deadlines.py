@@ -8,15 +8,16 @@ on a weekend or holiday often moves to the next working day; that is left out, s
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MINYEAR, date, timedelta
 
-from bot.knowledge.codes import DeadlineException, DeadlineStart
+from bot.knowledge.codes import DeadlineStart, DeadlineUnit
 from bot.knowledge.records import Deadline
 
 ADULT_YEARS = 18
 HOURS_A_DAY = 24
+ABOUT_DAYS: dict[DeadlineUnit, float] = {"hours": 1 / HOURS_A_DAY, "days": 1, "months": 30, "years": 365}
 MONTHS_A_YEAR = 12
 LAST_YEAR = 2200  # no limit and no life reaches further; keeps every sum inside what a date can hold
 
@@ -73,18 +74,12 @@ class LastDay:
 
     `rule`: the limit it comes from, with its sources and exceptions. `earliest`: the earliest day that it may end on,
     the one to show; None where the event that it counts from is not known. `latest`: None where it may end later than
-    anybody can say. `may_have_passed`: None where `earliest` is; True says only that a lawyer must look at exceptions.
+    anybody can say.
     """
 
     rule: Deadline
     earliest: date | None = None
     latest: date | None = None
-    may_have_passed: bool | None = None
-
-    @property
-    def exceptions(self) -> tuple[DeadlineException, ...]:
-        """What can make it longer, shorter or void."""
-        return self.rule.exceptions
 
     @property
     def is_exact(self) -> bool:
@@ -95,20 +90,13 @@ class LastDay:
 Events = Mapping[DeadlineStart, When]
 
 
-def last_day(rule: Deadline, events: Events, today: date) -> LastDay:
+def last_day(rule: Deadline, events: Events) -> LastDay:
     """The last day of a limit. `events`: when what starts limits happened, as far as known."""
     start = events.get(rule.start)
     if start is None:
         return LastDay(rule)
-    earliest = end_of(rule, start.earliest, early=True)
     latest = end_of(rule, start.latest) if start.latest else None
-    return LastDay(rule, earliest, latest, may_have_passed=earliest < today)
-
-
-def last_days(rules: Iterable[Deadline], events: Events, today: date) -> list[LastDay]:
-    """The last days of several limits, the earliest first; those that cannot be worked out at the end."""
-    found = [last_day(rule, events, today) for rule in rules]
-    return sorted(found, key=lambda each: each.earliest or date.max)
+    return LastDay(rule, end_of(rule, start.earliest, early=True), latest)
 
 
 def end_of(rule: Deadline, start: date, *, early: bool = False) -> date:
@@ -126,6 +114,11 @@ def end_of(rule: Deadline, start: date, *, early: bool = False) -> date:
         end = add_months(start, rule.amount * (MONTHS_A_YEAR if rule.unit == "years" else 1))
     # "Three months less one day" of an event is never before the event itself.
     return max(start, end - timedelta(days=rule.less_days))
+
+
+def about_days(rule: Deadline) -> float:
+    """How many days a limit has, about: only to put limits in order."""
+    return rule.amount * ABOUT_DAYS[rule.unit]
 
 
 def add_months(day: date, months: int) -> date:
@@ -158,8 +151,8 @@ def known_events(
 ) -> dict[DeadlineStart, When]:
     """What starts limits, from what a person knows. What did not happen yet, or is not known, is left out.
 
-    `happened`: when the harm was done. Nobody knows of a harm before it is done, so what counts from knowledge has the
-    same earliest day and an open end.
+    `happened`: when the harm was done. Nobody knows of a harm before it is done, and no harm ends getting worse before
+    it, so what counts from there has the same earliest day and an open end.
     """
     events: dict[DeadlineStart, When | None] = {
         "crime": happened,
@@ -175,13 +168,14 @@ def known_events(
     }
     if happened:
         later = happened.or_later()
-        known: tuple[DeadlineStart, ...] = (
+        no_earlier: tuple[DeadlineStart, ...] = (
             "knowledge_of_crime",
             "knowledge_of_harm",
             "knowledge_of_harm_and_offender",
             "knowledge_of_violation",
+            "end_of_harm_worsening",
         )
-        events |= dict.fromkeys(known, later)
+        events |= dict.fromkeys(no_earlier, later)
         events["end_of_year_of_knowledge"] = end_of_year(later)
     return {start: when for start, when in events.items() if when is not None}
 

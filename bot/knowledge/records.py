@@ -21,6 +21,7 @@ from bot.knowledge.codes import (
     CanRefer,
     Caution,
     ClaimBasis,
+    ConditionException,
     Cost,
     CourtHow,
     Cover,
@@ -31,6 +32,7 @@ from bot.knowledge.codes import (
     DeadlineUnit,
     EmergencyService,
     FundCondition,
+    InsteadOfReport,
     LegalHelp,
     LegalHelpAskedAt,
     LegalHelpCondition,
@@ -241,19 +243,31 @@ class Duration(Record):
 
     amount: PositiveAmount
     unit: DeadlineUnit
+    limit: Literal["exact", "at_least", "at_most"] = "exact"
+
+
+class PermitNeed(Record):
+    """A condition of a permit, and the cases in which it is not needed."""
+
+    needs: PermitCondition
+    unless: tuple[ConditionException, ...] = ()
 
 
 class ResidencePermit(Sourced):
     """The permit to stay for people recognised, or being helped, as victims."""
 
     available: Answer
-    conditions: tuple[PermitCondition, ...] = ()  # all are needed
+    conditions: tuple[PermitNeed, ...] = ()  # all are needed
     one_of: tuple[PermitCondition, ...] = ()  # and at least one of these
     lasts: Duration | None = None
     renewable: Answer = "unknown"
     work_allowed: Answer = "unknown"
     cooperation_required: Answer = "unknown"  # with police or court
     verify: bool = False
+
+    @validator("conditions", pre=True)
+    def _plain_codes(cls, value: Any) -> Any:
+        return _each_as("needs", value)
 
 
 class Identification(Sourced):
@@ -292,13 +306,65 @@ class Money(Sourced):
     verify: bool = False
 
 
+PLACES_OF_THE_CRIME: frozenset[WhoMayApply] = frozenset(
+    {"crime_in_the_country", "crime_in_the_region", "crime_on_ship_or_aircraft", "crime_abroad_decided_here"}
+)
+
+
 class Applicants(Record):
     """One group of people that may apply to a fund; the fund's sources hold unless others are named."""
 
     who: WhoMayApply
+    and_also: tuple[WhoMayApply, ...] = ()  # what the same person must be as well
     days: PositiveAmount | None = None  # of legal stay, where the rule asks for a number
     sources: tuple[SourceId, ...] = ()
     operator_notes: str | None = None
+
+
+class OneOf(Record):
+    """Groups of which somebody must be in one."""
+
+    any_of: tuple[WhoMayApply, ...]
+
+
+class Eligibility(Record):
+    """Who may apply to a fund: one group of `any_of` is enough, and all of `all_of` is needed in every case.
+
+    In YAML a plain list is `any_of`; a code under `all_of` may be `{any_of: [...]}`, where one of several is enough.
+    """
+
+    any_of: tuple[Applicants, ...] = ()
+    all_of: tuple[OneOf, ...] = ()
+    exceptions_possible: bool = False  # the source says "as a rule", "normally"
+    verify: bool = False
+
+    @validator("any_of", pre=True)
+    def _plain_groups(cls, value: Any) -> Any:
+        return _each_as("who", value)
+
+    @validator("all_of", pre=True)
+    def _plain_needs(cls, value: Any) -> Any:
+        return [{"any_of": [entry]} if isinstance(entry, str) else entry for entry in value]
+
+    @root_validator(skip_on_failure=True)
+    def _where_it_happened_is_no_group(cls, values: dict[str, Any]) -> dict[str, Any]:
+        groups = {group.who for group in values["any_of"]}
+        if groups & PLACES_OF_THE_CRIME and groups - PLACES_OF_THE_CRIME:
+            raise ValueError("where the crime happened does not stand beside people; write it under all_of")
+        return values
+
+    @property
+    def groups(self) -> frozenset[WhoMayApply]:
+        """The people of whom some may apply."""
+        return frozenset(group.who for group in self.any_of)
+
+
+class FundNeed(Record):
+    """A condition of a fund. `unless`: when it is not needed. `since`: for harm before that day older rules decide."""
+
+    needs: FundCondition
+    unless: tuple[ConditionException, ...] = ()
+    since: date | None = None
 
 
 class Fund(Sourced):
@@ -314,16 +380,26 @@ class Fund(Sourced):
     max_amount: Money | None = None
     fixed_amount: Money | None = None
     police_report_required: Answer = "unknown"
-    who_may_apply: tuple[Applicants, ...] = ()
+    instead_of_police_report: tuple[InsteadOfReport, ...] = ()  # each is enough
+    who_may_apply: Eligibility = Eligibility()
     open_to_trafficking_victims: Openness = "unknown"
-    conditions: tuple[FundCondition, ...] = ()
+    conditions: tuple[FundNeed, ...] = ()  # all are needed
     fee: Answer = "unknown"
     fee_amount: Money | None = None
     verify: bool = False
 
     @validator("who_may_apply", pre=True)
+    def _plain_list(cls, value: Any) -> Any:
+        return {"any_of": value} if isinstance(value, list) else value
+
+    @validator("conditions", pre=True)
     def _plain_codes(cls, value: Any) -> Any:
-        return [{"who": entry} if isinstance(entry, str) else entry for entry in value]
+        return _each_as("needs", value)
+
+    @property
+    def needed(self) -> frozenset[FundCondition]:
+        """What it asks for, whatever the exceptions."""
+        return frozenset(need.needs for need in self.conditions)
 
 
 class RegionalFund(Fund):
@@ -395,6 +471,7 @@ class LegalHelpByLaw(Sourced):
     free: Literal["yes", "partly", "unknown"] = "unknown"
     asked_at: tuple[LegalHelpAskedAt, ...] = ()
     contact: Slug | None = None
+    verify: bool = False
 
 
 class Law(Sourced):
@@ -440,6 +517,11 @@ class Country(Record):
         _refuse_missing_sources(values)
         _refuse_foreign_regions(values)
         return values
+
+
+def _each_as(name: str, values: Any) -> Any:
+    """Plain codes in a list as records with that one field."""
+    return [{name: entry} if isinstance(entry, str) else entry for entry in values]
 
 
 def parts_of(value: Any, path: str = "") -> Iterator[tuple[str, Record]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.i18n.catalogues import Phrase
-from bot.knowledge.records import Identification, ResidencePermit
+from bot.knowledge.records import Identification, PermitNeed, ResidencePermit
 from bot.replies.phrases import law as say
+from bot.replies.phrases.compensation import CONDITION_EXCEPTIONS
 from bot.replies.voice import Voice
 
 ABOUT_RECOGNITION = frozenset({"recovery_period"})
@@ -16,6 +17,11 @@ RECOVERY = {
     "exact": say.RECOVERY_DAYS,
     "at_least": say.RECOVERY_DAYS_AT_LEAST,
     "at_most": say.RECOVERY_DAYS_AT_MOST,
+}
+LASTS = {
+    "exact": say.PERMIT_LASTS,
+    "at_least": say.PERMIT_LASTS_AT_LEAST,
+    "at_most": say.PERMIT_LASTS_AT_MOST,
 }
 
 
@@ -77,20 +83,32 @@ def _permit(voice: Voice, permit: ResidencePermit) -> list[str]:
     if permit.available == "unknown":
         return []
     said = [voice.say(say.PERMIT)]
-    needed = ((say.PERMIT_ALL_CONDITIONS, permit.conditions), (say.PERMIT_ANY_CONDITION, permit.one_of))
-    for phrase, codes in needed:
-        reasons = "; ".join(voice.say_all(say.PERMIT_CONDITIONS[code] for code in codes))
-        said += [voice.say(phrase, conditions=reasons)] if reasons else []
-    if permit.lasts:
-        said.append(voice.say(say.PERMIT_LASTS, duration=voice.duration(permit.lasts.amount, permit.lasts.unit)))
+    needed = [_need(voice, need) for need in permit.conditions]
+    one_of = voice.say_all(say.PERMIT_CONDITIONS[code] for code in permit.one_of)
+    for phrase, reasons in ((say.PERMIT_ALL_CONDITIONS, needed), (say.PERMIT_ANY_CONDITION, one_of)):
+        said += [voice.say(phrase, conditions="; ".join(reasons))] if reasons else []
+    if lasts := permit.lasts:
+        said.append(voice.say(LASTS[lasts.limit], duration=voice.duration(lasts.amount, lasts.unit)))
     return said + voice.say_all(
         [
             _yes_no(permit.renewable, say.PERMIT_RENEWABLE, say.PERMIT_NOT_RENEWABLE),
             _yes_no(permit.work_allowed, say.PERMIT_WORK, say.PERMIT_NO_WORK),
-            None if "cooperation_with_police" in permit.conditions else _cooperation(permit),
+            None if _says_cooperation(permit) else _cooperation(permit),
             say.RULE_UNVERIFIED if permit.verify else None,
         ]
     )
+
+
+def _need(voice: Voice, need: PermitNeed) -> str:
+    said = voice.say(say.PERMIT_CONDITIONS[need.needs])
+    cases = "; ".join(voice.say_all(CONDITION_EXCEPTIONS[code] for code in need.unless))
+    return voice.say(say.PERMIT_NOT_NEEDED, condition=said, cases=cases) if cases else said
+
+
+def _says_cooperation(permit: ResidencePermit) -> bool:
+    """Whether the conditions say already that the police must be worked with."""
+    is_needed = any(need.needs == "cooperation_with_police" for need in permit.conditions)
+    return is_needed or (permit.cooperation_required == "yes" and "cooperation_with_police" in permit.one_of)
 
 
 def _cooperation(permit: ResidencePermit) -> Phrase | None:

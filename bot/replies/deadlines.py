@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.knowledge.deadlines import about_days
 from bot.knowledge.records import Deadline
 from bot.replies.phrases import compensation as say
 from bot.replies.voice import Voice
 
 NO_LIMIT = 10**6  # more days than any limit
-DAYS = {"hours": 1, "days": 1, "months": 30, "years": 365}  # only to put limits in order
 
 
 def told(voice: Voice, deadlines: Iterable[Deadline]) -> list[str]:
@@ -47,4 +47,4 @@ def _is_said(deadline: Deadline) -> bool:
 def _days(deadline: Deadline) -> int:
     if deadline.outer_limit:
         return NO_LIMIT - 1  # never the one that presses
-    return deadline.amount * DAYS[deadline.unit] if deadline.unit != "hours" else max(1, deadline.amount // 24)
+    return max(1, int(about_days(deadline)))

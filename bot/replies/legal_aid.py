@@ -111,6 +111,7 @@ def _by_law(voice: Voice, help_: LegalHelpByLaw) -> str:
     if help_.asked_at:
         places = voice.listed([law.LEGAL_HELP_PLACES[place] for place in help_.asked_at], "or")
         said.append(voice.say(law.ASK_AT, places=places))
+    said += voice.say_all([law.RULE_UNVERIFIED if help_.verify else None])
     if help_.contact and voice.record:
         contact = voice.record.contact(help_.contact)
         said += [contacts.told(voice, contact)] if contacts.has_number(contact) else []

@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.knowledge.records import Country, Deadline, HelpContact, Money, PhoneNumber, RegionalFund, Sourced, parts_of
+from bot.knowledge.records import (
+    Country,
+    Deadline,
+    Eligibility,
+    HelpContact,
+    Money,
+    PhoneNumber,
+    RegionalFund,
+    Sourced,
+    parts_of,
+)
 
 
 def _fault(record: dict[str, Any]) -> str:
@@ -97,7 +107,32 @@ def test_plain_codes_say_who_may_apply() -> None:
     fund = RegionalFund.parse_obj(
         {"region": "GB-NIR", "sources": ["S1"], "who_may_apply": ["residents", {"who": "legal_stay", "days": 90}]}
     )
-    assert [(group.who, group.days) for group in fund.who_may_apply] == [("residents", None), ("legal_stay", 90)]
+    groups = fund.who_may_apply.any_of
+    assert [(group.who, group.days) for group in groups] == [("residents", None), ("legal_stay", 90)]
+
+
+def test_who_may_apply_keeps_and_and_or_apart() -> None:
+    joint = {"who": "permanent_residents", "and_also": ["council_of_europe_citizens"]}
+    places = {"any_of": ["crime_in_the_country", "crime_on_ship_or_aircraft"]}
+    rule = Eligibility.parse_obj({"any_of": ["citizens", joint], "all_of": [places, "legal_stay"]})
+    assert [group.and_also for group in rule.any_of] == [(), ("council_of_europe_citizens",)]
+    assert [need.any_of for need in rule.all_of] == [tuple(places["any_of"]), ("legal_stay",)]
+
+
+def test_where_the_crime_happened_is_no_alternative_to_who_somebody_is() -> None:
+    with pytest.raises(ValidationError, match="write it under all_of"):
+        Eligibility.parse_obj({"any_of": ["citizens", "crime_in_the_country"]})
+    Eligibility.parse_obj({"any_of": ["crime_in_the_country", "crime_on_ship_or_aircraft"]})
+
+
+def test_a_condition_may_have_cases_in_which_it_is_not_needed() -> None:
+    needs = ["needs_low_income", {"needs": "needs_violence", "unless": ["sexual_violence"]}]
+    fund = RegionalFund.parse_obj({"region": "GB-NIR", "sources": ["S1"], "conditions": needs})
+    assert [(need.needs, need.unless) for need in fund.conditions] == [
+        ("needs_low_income", ()),
+        ("needs_violence", ("sexual_violence",)),
+    ]
+    assert fund.needed == {"needs_low_income", "needs_violence"}
 
 
 def test_amounts_and_limits_are_above_zero() -> None:

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from bot.knowledge.checks import problems
 from bot.knowledge.loader import load_country
-from bot.knowledge.records import Country, Deadline
+from bot.knowledge.records import Country, Deadline, Fund
 from tools.reference_pages import DOCS
 
 EXAMPLES = [
@@ -37,8 +37,15 @@ def test_the_time_limit_that_it_shows_is_one() -> None:
     assert Deadline.parse_obj(limit).exceptions == ("paused_by_official_complaint",)
 
 
+def test_the_conditions_that_it_shows_are_those_of_a_fund() -> None:
+    (example,) = [example for example in EXAMPLES if example.startswith("who_may_apply:")]
+    fund = Fund.parse_obj({**YAML(typ="safe").load(example), "sources": ["S1"]})
+    assert [group.and_also for group in fund.who_may_apply.any_of] == [(), (), ("council_of_europe_citizens",)]
+    assert [need.unless for need in fund.conditions] == [(), ("sexual_violence",), ()]
+
+
 def test_every_example_is_yaml() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 5
     for example in EXAMPLES:
         assert YAML(typ="safe").load(example)
 

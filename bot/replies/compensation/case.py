@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any, get_args
 
+from bot.knowledge.claims import Asked, Harm
 from bot.knowledge.codes import DeadlineStart
 from bot.knowledge.deadlines import When, known_events
 from bot.knowledge.records import Country, RegionalFund
-from bot.replies.phrases.compensation_guide import Harm
 
 # The questions: did it happen here? Or where, in which part of the country, ...
 HERE, COUNTRY, REGION = "compensation.here", "compensation.country", "compensation.region"
@@ -38,6 +38,10 @@ class Answers:
     reported: bool | None = None
     still_there: bool | None = None
     region: str | None = None
+
+    def asked(self) -> Asked:
+        """What time limits depend on."""
+        return Asked(self.today, self.harm, self.events(), self.reported, self.region)
 
     def events(self) -> dict[DeadlineStart, When]:
         """What starts time limits. Pay was due, and the job ended, when it last happened or later."""

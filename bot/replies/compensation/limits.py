@@ -1,4 +1,4 @@
-"""Time limits of the ways to money as one person hears them: with the day to act by, never that it is over."""
+"""Time limits of the ways to money as one person hears them: whose they are and the day to act by, never "too late"."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase, catalogue_of
-from bot.knowledge.codes import DeadlineCase
-from bot.knowledge.deadlines import LastDay, last_days
-from bot.knowledge.records import Deadline
+from bot.knowledge.claims import Limit, Owner, claim_of, cuts_only_back_pay, has_no_limit, limits_of, of_these
+from bot.knowledge.records import Fund, StateFund
 from bot.replies import deadlines
 from bot.replies.compensation import routes
 from bot.replies.compensation.case import Answers
@@ -19,94 +18,90 @@ from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.voice import Voice
 
-# Whether it is so is not asked: told with the way in full, but never as what presses.
-NOT_ASKED_ABOUT: frozenset[DeadlineCase] = frozenset({"children", "dismissal"})
-# Limits that would mislead without this.
-ONLY_IN_SOME_CASES: frozenset[DeadlineCase] = frozenset(
-    {"against_contracting_firm", "overtime", "without_papers", "wilful_underpayment", "unknown_offender"}
-)
-
 A_DATE = r"[^\n]{0,25}?\d{4}[^\n]{0,25}?"  # as formats.date writes it in any language: the year and what is around it
 
 
-def manner_for(voice: Voice, answers: Answers, *, brief: bool) -> routes.Manner:
+def manner_for(answers: Answers, *, brief: bool) -> routes.Manner:
     """How ways are told to this person: the rule, the last day by what they said, exceptions.
 
-    `brief`: of each way only its shortest limit, the next one too where that may have passed, and no exceptions.
+    `brief`: of each way only what presses, and no exceptions.
     """
+    asked = answers.asked()
 
-    def in_full(_: Voice, rules: Iterable[Deadline]) -> list[str]:
-        found = last_days(relevant(tuple(rules), answers), answers.events(), answers.today)
-        return [sentence for each in shortest_first(found) for sentence in with_its_day(voice, each)]
+    def in_full(voice: Voice, owner: Owner) -> list[str]:
+        found = shortest_first(limits_of(owner, asked))
+        return [*_none(voice, owner, answers), *(said for each in found for said in with_its_day(voice, each))]
 
-    def in_short(_: Voice, rules: Iterable[Deadline]) -> list[str]:
-        general = [rule for rule in rules if rule.case not in NOT_ASKED_ABOUT and not rule.outer_limit]
-        found = shortest_first(last_days(relevant(tuple(general), answers), answers.events(), answers.today))
-        coming = [each for each in found[1:] if not each.may_have_passed] if found and found[0].may_have_passed else []
-        return [sentence for each in (*found[:1], *coming[:1]) for sentence in limit_and_day(voice, each)]
+    def in_short(voice: Voice, owner: Owner) -> list[str]:
+        known = limits_of(owner, asked)
+        found = of_these(known, asked).told or [each for each in known if cuts_only_back_pay(each.rule)]
+        return [*_none(voice, owner, answers), *(said for each in found for said in limit_and_day(voice, each))]
 
     return routes.Manner(in_short if brief else in_full, brief=brief)
 
 
-def relevant(rules: tuple[Deadline, ...], answers: Answers) -> tuple[Deadline, ...]:
-    """Without limits that are kept already (a report that was made) or that are for another harm."""
-    left = [
-        rule
-        for rule in rules
-        if not (rule.what == "police_report" and answers.reported)
-        and not (rule.case == "sexual_violence" and answers.harm in ("injury", "unpaid_wages"))
-    ]
-    return tuple(left) or rules
+def _none(voice: Voice, owner: Owner, answers: Answers) -> list[str]:
+    """That there is no limit after this harm, where it is so."""
+    return voice.say_all(
+        [say.EXCEPTIONS["no_limit_for_sexual_violence"] if has_no_limit(owner, answers.harm) else None]
+    )
 
 
-def presses(found: LastDay) -> bool:
-    """Whether most people can lose something by it: the claim, or by a day still to come the money for earlier time."""
-    if found.rule.case in NOT_ASKED_ABOUT or found.rule.outer_limit:
-        return False
-    return not cuts_only_back_pay(found.rule) or found.may_have_passed is False
-
-
-def cuts_only_back_pay(rule: Deadline) -> bool:
-    """Whether a later claim only brings less (Germany, Austria): its day is never told as the last one."""
-    return rule.case == "back_payment" or "limits_only_back_payments" in rule.exceptions
-
-
-def shortest_first(found: Iterable[LastDay]) -> list[LastDay]:
+def shortest_first(found: Iterable[Limit]) -> list[Limit]:
     """The nearest day first; of those without a day the shortest limit."""
     return sorted(found, key=lambda each: (each.earliest or date.max, deadlines.shortest([each.rule])))
 
 
-def with_its_day(voice: Voice, found: LastDay) -> list[str]:
+def with_its_day(voice: Voice, limit: Limit) -> list[str]:
     """The rule with its day; "it ends one day earlier" is in that day already."""
-    dated = day(voice, found)
-    rule = found.rule.copy(update={"less_days": 0}) if dated else found.rule
+    dated = day(voice, limit)
+    rule = limit.rule.copy(update={"less_days": 0}) if dated else limit.rule
     first, *rest = deadlines.told(voice, [rule])
     return [first, *dated, *rest]
 
 
-def limit_and_day(voice: Voice, found: LastDay) -> list[str]:
+def whose(voice: Voice, limit: Limit) -> list[str]:
+    """The way that a limit is for, where the sentence on it does not say so itself."""
+    owner = limit.owner
+    if isinstance(owner, Fund):
+        in_short = voice.is_sms and isinstance(owner, StateFund)
+        return [voice.say(say.FUND) if in_short else routes.fund_head(voice, owner)]
+    if claim_of(owner) == "wages" and limit.rule.what != "wage_claim":
+        return voice.say_all([say.CASES["wages"]])
+    return []
+
+
+def limit_and_day(voice: Voice, limit: Limit) -> list[str]:
     """The rule, for what it is where it is special, its day and whether it is doubtful; without a day its start."""
-    later = [voice.say(say.EXCEPTIONS["limits_only_back_payments"])] if cuts_only_back_pay(found.rule) else []
-    dated = day(voice, found) or [voice.say(say.STARTS[found.rule.start])]
-    doubt = voice.say_all([say.LIMIT_UNVERIFIED if found.rule.verify else None])
-    case = voice.say_all([say.CASES[found.rule.case] if found.rule.case in ONLY_IN_SOME_CASES else None])
-    return [deadlines.in_short(voice, found.rule), *case, *dated, *later, *doubt]
+    rule = limit.rule
+    later = [voice.say(say.EXCEPTIONS["limits_only_back_payments"])] if cuts_only_back_pay(rule) else []
+    dated = day(voice, limit) or [voice.say(say.STARTS[rule.start])]
+    doubt = voice.say_all([say.LIMIT_UNVERIFIED if limit.is_doubtful else None])
+    is_said = limit.sure or rule.case in ("wages", "back_payment")  # by whose it is; by what a later claim brings
+    case = voice.say_all([None if is_said else say.CASES[rule.case]])
+    return [deadlines.in_short(voice, rule), *case, *dated, *later, *doubt]
 
 
-def day(voice: Voice, found: LastDay) -> list[str]:
+def first_told(voice: Voice, limit: Limit) -> list[str]:
+    """A limit where it stands alone, so that nobody takes it for another claim's."""
+    said, head = limit_and_day(voice, limit), whose(voice, limit)
+    return [*head, *said] if isinstance(limit.owner, Fund) else [said[0], *head, *(each for each in said[1:])]
+
+
+def day(voice: Voice, limit: Limit) -> list[str]:
     """The day to act by; never that it is over, only that a lawyer must look."""
-    if found.earliest is None or found.rule.outer_limit:
+    if limit.earliest is None or limit.rule.outer_limit:
         return []
-    if found.may_have_passed and cuts_only_back_pay(found.rule):
+    if not limit.is_coming and cuts_only_back_pay(limit.rule):
         return []
     words: Mapping[tuple[bool, bool], Phrase] = {
-        (True, False): guide.LAST_DAY,
-        (False, False): guide.SAFE_DAY,
-        (True, True): guide.DAY_PAST,
-        (False, True): guide.SAFE_DAY_PAST,
+        (True, True): guide.LAST_DAY,
+        (False, True): guide.SAFE_DAY,
+        (True, False): guide.DAY_PAST,
+        (False, False): guide.SAFE_DAY_PAST,
     }
-    phrase = words[found.is_exact, bool(found.may_have_passed)]
-    told = voice.say(phrase, date=formats.date(found.earliest, voice.language))
+    phrase = words[limit.last.is_exact, limit.is_coming]
+    told = voice.say(phrase, date=formats.date(limit.earliest, voice.language))
     return [told.replace("..", ".")]  # Russian dates end in a full stop of their own
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.i18n import formats
+from bot.knowledge.claims import Harm
 from bot.replies import contacts, topics
 from bot.replies.budget import fits_first_texts
 from bot.replies.compensation.case import (
@@ -54,7 +55,7 @@ def ask(voice: Voice, question: str, **details: Any) -> Reply:
     return Reply(paragraphs, voice.language, choices, asks=paragraphs)
 
 
-def harm_title(voice: Voice, harm: say.Harm) -> str:
+def harm_title(voice: Voice, harm: Harm) -> str:
     """What happened, as it is offered and repeated; discreet on SMS."""
     return voice.say(say.SMS_HARMS.get(harm, say.HARMS[harm]) if voice.is_sms else say.HARMS[harm])
 

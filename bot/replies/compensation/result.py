@@ -9,13 +9,15 @@ from typing import Any
 
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase, catalogue_of
-from bot.knowledge.deadlines import LastDay, last_days
-from bot.knowledge.records import Country, Deadline, Fund, RegionalFund
+from bot.knowledge import claims
+from bot.knowledge.claims import VERY_SHORT_DAYS, Limit, Owner, limits_of, of_these, presses
+from bot.knowledge.records import Country, Fund, RegionalFund
 from bot.knowledge.rights import Text, rules_for
 from bot.replies import contacts, deadlines, legal_aid, topics
 from bot.replies.citations import RIGHTS
 from bot.replies.compensation import limits, routes
 from bot.replies.compensation.case import OTHER_REGION, Answers, answers_from, regions_of, today_utc
+from bot.replies.compensation.first import first_paragraph
 from bot.replies.compensation.questions import TOPIC, harm_title, here_text
 from bot.replies.known import rights
 from bot.replies.phrases import compensation as say
@@ -28,7 +30,6 @@ from bot.replies.voice import Voice
 ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
 TELEGRAM_TEXT = 4096  # characters of one message, Bot API; what is longer is sent as several
 LAWYERS_SHOWN = 3
-VERY_SHORT_DAYS = 190  # half a year
 IN_ANOTHER_EU_COUNTRY = "compensation.6"  # the claim may be handed in where one lives
 PROOF_OF_HARM = "compensation.step.4"
 PROOF_OF_WORK = ("unpaid_wages.step.2", "unpaid_wages.step.3")
@@ -36,10 +37,10 @@ PROOF_OF_WORK = ("unpaid_wages.step.2", "unpaid_wages.step.3")
 
 @dataclass(frozen=True)
 class Way:
-    """One way to money. `rules`: its time limits. `closed`: why it may not be open to this person."""
+    """One way to money. `limits`: those that hold for this person. `closed`: it may not be open to them."""
 
     text: str
-    rules: tuple[Deadline, ...] = ()
+    limits: tuple[Limit, ...] = ()
     closed: bool = False
     is_known: bool = True
 
@@ -86,8 +87,8 @@ LEFT_OUT_FIRST = ("cautions", "free_help", "bring", "said")  # ways are never le
 
 
 def _parts(voice: Voice, answers: Answers, brief: bool) -> Parts:
-    ways = list(_ways(voice, answers, limits.manner_for(voice, answers, brief=brief)))
-    first = _first(voice, ways, answers)
+    ways = list(_ways(voice, answers, limits.manner_for(answers, brief=brief)))
+    first = first_paragraph(voice, answers)
     return Parts(
         first=[first],
         call=[topics.call(voice, first, "legal_aid")],
@@ -120,7 +121,8 @@ def _ways(voice: Voice, answers: Answers, manner: routes.Manner) -> Iterator[Way
         return
     known = voice.record.compensation
     if known.unpaid_wages:
-        yield Way(routes.wages_route(voice, known.unpaid_wages, manner).text, known.unpaid_wages.deadlines)
+        text = routes.wages_route(voice, known.unpaid_wages, manner).text
+        yield Way(text, _limits(known.unpaid_wages, answers))
     else:
         yield Way(voice.say(guide.WAGES_UNKNOWN), is_known=False)
     yield from _funds(voice, voice.record, answers, manner)
@@ -129,12 +131,12 @@ def _ways(voice: Voice, answers: Answers, manner: routes.Manner) -> Iterator[Way
         text = routes.criminal_court_route(voice, criminal, manner).text
         unreported = answers.reported is False and criminal.available == "yes"
         text = " ".join([voice.say(guide.NO_CASE_WITHOUT_REPORT), text]) if unreported else text
-        yield Way(text, criminal.deadlines, closed=unreported or criminal.available == "no")
+        yield Way(text, _limits(criminal, answers), closed=unreported or criminal.available == "no")
     else:
         yield Way(voice.say(say.CRIMINAL_COURT_UNKNOWN), is_known=False)
     if civil and civil.available != "unknown":
         text = routes.civil_court_route(voice, civil, manner).text
-        yield Way(text, civil.deadlines, closed=civil.available == "no")
+        yield Way(text, _limits(civil, answers), closed=civil.available == "no")
     else:
         yield Way(voice.say(say.CIVIL_COURT_UNKNOWN), is_known=False)
 
@@ -150,7 +152,7 @@ def _funds(voice: Voice, record: Country, answers: Answers, manner: routes.Manne
     else:
         yield _fund(voice, fund, answers, routes.state_fund_route(voice, fund, manner).text)
     for other in record.compensation.other_funds:
-        yield _fund(voice, other, answers, routes.other_fund_route(voice, other, manner).text)
+        yield _fund(voice, other, answers, routes.fund_route(voice, other, manner).text)
 
 
 def _region_funds(
@@ -162,7 +164,7 @@ def _region_funds(
         return
     chosen = [fund for fund in funds if fund.region == answers.region]
     for fund in chosen:
-        yield _fund(voice, fund, answers, routes.region_fund_route(voice, fund, manner).text)
+        yield _fund(voice, fund, answers, routes.fund_route(voice, fund, manner).text)
     if not chosen:
         heads = [told for fund in funds for told in _region_in_short(voice, fund, answers)]
         yield Way("\n".join([voice.say(guide.REGIONS_DIFFER), *heads]))
@@ -171,18 +173,23 @@ def _region_funds(
 def _region_in_short(voice: Voice, fund: RegionalFund, answers: Answers) -> list[str]:
     """A line on the fund of one part; short of space the shortest limit alone, on SMS only where it is very short."""
     voice.cite_part(fund)
-    rules = [rule for rule in fund.deadlines if rule.case == "any" and not rule.outer_limit]
-    found = limits.shortest_first(last_days(limits.relevant(tuple(rules), answers), answers.events(), answers.today))
-    if voice.is_sms and deadlines.shortest(rules) > VERY_SHORT_DAYS:
+    found = of_these(limits_of(fund, answers.asked()), answers.asked()).told
+    if voice.is_sms and not any(each.days <= VERY_SHORT_DAYS for each in found):
         return []
     shown = found if voice.situation.channel == WEBCHAT else found[:1]
     said = [sentence for each in shown for sentence in limits.limit_and_day(voice, each)]
+    if claims.has_no_limit(fund, answers.harm):
+        said = [voice.say(say.EXCEPTIONS["no_limit_for_sexual_violence"])]
     return [" ".join([routes.region_fund_head(voice, fund), *(said or [voice.say(say.LIMIT_NOT_KNOWN)])])]
 
 
+def _limits(owner: Owner, answers: Answers) -> tuple[Limit, ...]:
+    return tuple(limits_of(owner, answers.asked()))
+
+
 def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
-    needs_report = fund.police_report_required == "yes" or "needs_police_report" in fund.conditions
-    unreported = answers.reported is False and needs_report
+    needs_report = fund.police_report_required == "yes" or "needs_police_report" in fund.needed
+    unreported = answers.reported is False and needs_report and not fund.instead_of_police_report
     reasons = voice.say_all(
         [
             guide.CLOSED_WITHOUT_REPORT if unreported else None,
@@ -190,82 +197,10 @@ def _fund(voice: Voice, fund: Fund, answers: Answers, text: str) -> Way:
         ]
     )
     closed = bool(reasons) or fund.open_to_trafficking_victims in ("no", "mostly_no")
-    return Way(" ".join([*reasons, text]), fund.deadlines, closed=closed)
-
-
-def _first(voice: Voice, ways: list[Way], answers: Answers) -> str:
-    """The most urgent limit with its day: the next one that is not over, else the one that ended last.
-
-    Before it a very short one, over or without a day: it can be excused, and most is lost by not knowing of it. On SMS
-    that, and a day by which only money for earlier time is lost, are told only where the number to call still fits.
-    """
-    found = _pressing(voice, ways, answers)
-    call = contacts.whom_to_call(voice, "legal_aid").line
-    told = _most_urgent(voice, found, call)
-    if voice.fits(told, call):
-        return told
-    return _most_urgent(voice, [each for each in found if not limits.cuts_only_back_pay(each.rule)], call)
-
-
-def _most_urgent(voice: Voice, found: list[LastDay], call: str) -> str:
-    if not found:
-        return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
-    dated = [each for each in found if each.earliest is not None]
-    coming = [each for each in dated if not each.may_have_passed]
-    if not dated:
-        rule = min((each.rule for each in found), key=lambda each: deadlines.shortest([each]))
-        late = say.LIMIT_UNVERIFIED if rule.verify else say.ASK_EVEN_IF_LATE
-        return _titled(
-            voice, " ".join([deadlines.in_short(voice, rule), *voice.say_all([say.STARTS[rule.start], late])])
-        )
-    pressing = coming[0] if coming else dated[-1]
-    alone = _told_first(voice, [pressing], dated)
-    if short := _very_short(found, pressing):
-        both = _told_first(voice, [short, pressing], dated)
-        return both if voice.fits(both, call) else alone
-    return alone
-
-
-def _told_first(voice: Voice, told: list[LastDay], dated: list[LastDay]) -> str:
-    """Limits with their days, and what to do where others may be over. `dated`: all those with a day."""
-    said = [sentence for each in told for sentence in limits.limit_and_day(voice, each)]
-    pressing, others = told[-1], [each for each in dated if each not in told]
-    if not pressing.may_have_passed:
-        late = guide.OTHERS_MAY_BE_OVER if any(each.may_have_passed for each in others) else say.ASK_EVEN_IF_LATE
-        known = late is say.ASK_EVEN_IF_LATE and pressing.rule.verify  # "I could not check this" sends to a lawyer
-        said += [] if known else [voice.say(late)]
-    return _titled(voice, " ".join(said))
-
-
-def _very_short(found: list[LastDay], pressing: LastDay) -> LastDay | None:
-    """The shortest limit, where it is a very short one and shorter than the pressing one."""
-    shortest = min(found, key=lambda each: deadlines.shortest([each.rule]))
-    days = deadlines.shortest([shortest.rule])
-    return shortest if days <= VERY_SHORT_DAYS and days < deadlines.shortest([pressing.rule]) else None
-
-
-def _pressing(voice: Voice, ways: list[Way], answers: Answers) -> list[LastDay]:
-    """The limits of the ways that matter most to this person; only those of pay, or not those of pay."""
-    known = voice.record.compensation.unpaid_wages if voice.record else None
-    every = tuple(rule for way in ways for rule in way.rules)
-    of_pay = known.deadlines if known else ()
-    others = tuple(rule for rule in every if all(rule is not each for each in of_pay))
-    wanted = {"unpaid_wages": of_pay, "injury": others, "sexual_violence": others}.get(str(answers.harm)) or every
-    return _that_press(wanted, answers)
-
-
-def _that_press(rules: tuple[Deadline, ...], answers: Answers) -> list[LastDay]:
-    """With their days, the earliest first."""
-    found = last_days(limits.relevant(rules, answers), answers.events(), answers.today)
-    return [each for each in found if limits.presses(each)]
+    return Way(" ".join([*reasons, text]), _limits(fund, answers), closed=closed)
 
 
 # Around the ways
-
-
-def _titled(voice: Voice, text: str) -> str:
-    """With what it is about above it, except on SMS, where that tells too much and takes space."""
-    return text if voice.is_sms else f"{voice.say(guide.RESULT_TITLE)}\n{text}"
 
 
 def _listed(voice: Voice, head: Phrase, ways: list[Way], answers: Answers) -> list[str]:
@@ -280,18 +215,18 @@ def _urgency(way: Way, answers: Answers) -> tuple[int, date, int]:
 
     Between two days, one gone and one still to come, the last one may be today. Otherwise the shortest limit first.
     """
-    found = _that_press(way.rules, answers)
+    found = [each for each in way.limits if presses(each)]
     shortest = deadlines.shortest(each.rule for each in found)
     ends = [(each.earliest, each.latest or each.earliest) for each in found if each.earliest]
     if coming := [max(first, answers.today) for first, last in ends if last >= answers.today]:
         return 0, min(coming), shortest
-    are_over = bool(found) and all(each.may_have_passed for each in found)
+    are_over = bool(found) and all(each.earliest for each in found)
     return (2 if are_over else 1), date.max, shortest
 
 
 def _notes(voice: Voice, answers: Answers, ways: list[Way]) -> list[str]:
     """What the days rest on; that a lawyer is asked even if they have passed."""
-    if not any(way.rules for way in ways):
+    if not any(way.limits for way in ways):
         return []
     if voice.is_sms:
         return [voice.say(guide.COUNTED_FROM)] if answers.happened else []

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase
+from bot.knowledge.claims import Owner
 from bot.knowledge.codes import CourtHow, FundCondition, WagesHow, WhoMayApply
 from bot.knowledge.records import (
+    PLACES_OF_THE_CRIME,
+    Applicants,
     CivilCourt,
     CriminalCourt,
-    Deadline,
     Fund,
+    FundNeed,
     Money,
     RegionalFund,
     StateFund,
@@ -27,7 +30,6 @@ from bot.replies.phrases import compensation as say
 from bot.replies.phrases.contacts import CAUTIONS, WEB
 from bot.replies.voice import Voice
 
-WHERE_IT_HAPPENED: frozenset[WhoMayApply] = frozenset({"crime_in_the_country", "crime_in_the_region"})
 # Conditions that shut most people out although the fund is open to them by its letter; told in brief too.
 SHUTS_MOST_OUT: frozenset[FundCondition] = frozenset(
     {"needs_violence", "depends_on_when_it_happened", "depends_on_region"}
@@ -49,18 +51,29 @@ BY_NATIONALITY: frozenset[WhoMayApply] = frozenset(
         "eu_residents",
         "asylum_seekers",
         "refugees",
+        "eu_permanent_residents",
+        "legal_stay_elsewhere_in_eu",
+        "council_of_europe_citizens",
+        "close_relatives_of_citizens",
+        "stateless",
+        "not_in_birth_register",
+        "other_protection",
     }
 )
 
 
+def _as_rules(voice: Voice, owner: Owner) -> list[str]:
+    return deadlines.told(voice, owner.deadlines)
+
+
 @dataclass(frozen=True)
 class Manner:
-    """How much is told. `tell`: time limits as rules, or with the day they end on (compensation_result.py).
+    """How much is told. `tell`: the time limits of a way, as rules or with the day they end on (limits.py).
 
     `brief`: only what it is, until when and where, for text messages.
     """
 
-    tell: Callable[[Voice, Iterable[Deadline]], list[str]] = deadlines.told
+    tell: Callable[[Voice, Owner], list[str]] = _as_rules
     brief: bool = False
 
 
@@ -83,11 +96,11 @@ def routes(voice: Voice) -> list[Route]:
     told = [
         *([wages_route(voice, known.unpaid_wages)] if known.unpaid_wages else []),
         *([state_fund_route(voice, known.state_fund)] if known.state_fund else []),
-        *(other_fund_route(voice, fund) for fund in known.other_funds),
+        *(fund_route(voice, fund) for fund in known.other_funds),
         *([criminal_court_route(voice, known.criminal_court)] if known.criminal_court else []),
         *([civil_court_route(voice, known.civil_court)] if known.civil_court else []),
     ]
-    parts = [region_fund_route(voice, part) for part in (known.state_fund.by_region if known.state_fund else ())]
+    parts = [fund_route(voice, part) for part in (known.state_fund.by_region if known.state_fund else ())]
     return [*sorted(told, key=_days), *sorted(parts, key=_days)]
 
 
@@ -109,14 +122,8 @@ def state_fund_route(voice: Voice, fund: StateFund, manner: Manner = IN_FULL) ->
     """The country's fund, or that there is none."""
     voice.cite_part(fund)
     if fund.exists == "yes":
-        head = voice.say(say.FUND_NAMED, name=voice.foreign(fund.name)) if fund.name else voice.say(say.FUND)
-        return _fund_route(voice, fund, head, manner)
+        return fund_route(voice, fund, manner)
     return Route(voice.say(say.NO_FUND if fund.exists == "no" else say.FUND_UNKNOWN))
-
-
-def region_fund_route(voice: Voice, fund: RegionalFund, manner: Manner = IN_FULL) -> Route:
-    """The fund of a part of the country."""
-    return _fund_route(voice, fund, region_fund_head(voice, fund), manner)
 
 
 def region_fund_head(voice: Voice, fund: RegionalFund) -> str:
@@ -125,16 +132,16 @@ def region_fund_head(voice: Voice, fund: RegionalFund) -> str:
     return voice.say(say.REGION_FUND, region=voice.foreign(region), name=voice.foreign(fund.name or region))
 
 
-def other_fund_route(voice: Voice, fund: Fund, manner: Manner = IN_FULL) -> Route:
-    """A fund beside the country's own."""
-    if fund.name is None:
-        head = voice.say(say.OTHER_FUND)
-    elif fund.regions:
-        region = voice.foreign(", ".join(fund.regions))
-        head = voice.say(say.REGION_FUND, region=region, name=voice.foreign(fund.name))
-    else:
-        head = voice.say(say.OTHER_FUND_NAMED, name=voice.foreign(fund.name))
-    return _fund_route(voice, fund, head, manner)
+def fund_head(voice: Voice, fund: Fund) -> str:
+    """Whose money it is, with its name."""
+    if isinstance(fund, RegionalFund):
+        return region_fund_head(voice, fund)
+    name = voice.foreign(fund.name) if fund.name else ""
+    if isinstance(fund, StateFund):
+        return voice.say(say.FUND_NAMED, name=name) if name else voice.say(say.FUND)
+    if name and fund.regions:
+        return voice.say(say.REGION_FUND, region=voice.foreign(", ".join(fund.regions)), name=name)
+    return voice.say(say.OTHER_FUND_NAMED, name=name) if name else voice.say(say.OTHER_FUND)
 
 
 def criminal_court_route(voice: Voice, route: CriminalCourt, manner: Manner = IN_FULL) -> Route:
@@ -144,7 +151,7 @@ def criminal_court_route(voice: Voice, route: CriminalCourt, manner: Manner = IN
     said = [voice.say(heads[route.available])]
     said += voice.say_all([say.STAGES[route.apply_before] if route.apply_before else None])
     has_its_moment = route.apply_before or NEEDS_NO_LIMIT & set(route.how)
-    said += manner.tell(voice, route.deadlines) if has_its_moment else _limits(voice, route, manner)
+    said += manner.tell(voice, route) if has_its_moment else _limits(voice, route, manner)
     said += voice.say_all(say.COURT_HOW[code] for code in (() if manner.brief else route.how))
     said += voice.say_all([say.ROUTE_UNVERIFIED if route.verify else None])
     return Route(" ".join(said), shortest(route.deadlines))
@@ -163,7 +170,7 @@ def civil_court_route(voice: Voice, route: CivilCourt, manner: Manner = IN_FULL)
 def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> Route:
     """Pay that an employer kept."""
     voice.cite_part(route)
-    said = [voice.say(say.WAGES), *(manner.tell(voice, route.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)])]
+    said = [voice.say(say.WAGES), *(manner.tell(voice, route) or [voice.say(say.LIMIT_NOT_KNOWN)])]
     said += voice.say_all(say.WAGES_HOW[code] for code in route.how if code in BEFORE_AN_AUTHORITY)
     if route.authority_name:
         said.append(voice.say(say.WAGES_AT, authority=voice.foreign(route.authority_name)))
@@ -182,7 +189,7 @@ def wages_route(voice: Voice, route: UnpaidWages, manner: Manner = IN_FULL) -> R
 def _limits(voice: Voice, route: CriminalCourt | CivilCourt, manner: Manner) -> list[str]:
     """The time limits of a court; where it is open and none is known, that: nobody may think that there is none."""
     is_open = route.available == "yes" and not manner.brief
-    return manner.tell(voice, route.deadlines) or voice.say_all([say.LIMIT_NOT_KNOWN if is_open else None])
+    return manner.tell(voice, route) or voice.say_all([say.LIMIT_NOT_KNOWN if is_open else None])
 
 
 def _days(route: Route) -> int:
@@ -198,14 +205,15 @@ def _without_papers(route: UnpaidWages) -> Phrase:
 
 def only_by_nationality(fund: Fund) -> bool:
     """Whether nobody may apply but people of certain nationalities or with permission to stay, as far as known."""
-    groups = {group.who for group in fund.who_may_apply} - WHERE_IT_HAPPENED
+    groups = fund.who_may_apply.groups - PLACES_OF_THE_CRIME
     return bool(groups) and groups <= BY_NATIONALITY
 
 
-def _fund_route(voice: Voice, fund: Fund, head: str, manner: Manner) -> Route:
+def fund_route(voice: Voice, fund: Fund, manner: Manner = IN_FULL) -> Route:
+    """Money that the State pays: where, who may, until when."""
     voice.cite_part(fund)
-    said = [head, *voice.say_all([say.OPENNESS[fund.open_to_trafficking_victims]])]
-    said += manner.tell(voice, fund.deadlines) or [voice.say(say.LIMIT_NOT_KNOWN)]
+    said = [fund_head(voice, fund), *voice.say_all([say.OPENNESS[fund.open_to_trafficking_victims]])]
+    said += manner.tell(voice, fund) or [voice.say(say.LIMIT_NOT_KNOWN)]
     shut_out = fund.open_to_trafficking_victims == "mostly_no" or only_by_nationality(fund)
     who = _who_may_apply(voice, fund) if shut_out or not manner.brief else []
     said += [*who, *_where(voice, fund)]
@@ -216,13 +224,24 @@ def _fund_route(voice: Voice, fund: Fund, head: str, manner: Manner) -> Route:
 
 
 def _who_may_apply(voice: Voice, fund: Fund) -> list[str]:
-    people = []
-    for group in fund.who_may_apply:
-        name = voice.say(say.APPLICANTS[group.who])
-        if group.days:
-            name = voice.say(say.APPLICANTS_FOR_DAYS, people=name, duration=voice.duration(group.days, "days"))
-        people.append(name)
-    return [voice.say(say.MAY_APPLY, people="; ".join(people))] if people else []
+    rule = fund.who_may_apply
+    groups = [_applicants(voice, group) for group in rule.any_of]
+    said = [voice.say(say.MAY_APPLY, people="; ".join(groups))] if groups else []
+    for needed in rule.all_of:
+        people = "; ".join(voice.say_all(say.APPLICANTS[who] for who in needed.any_of))
+        said.append(voice.say(say.IN_EVERY_CASE, people=people))
+    return said + voice.say_all(
+        [say.USUALLY if rule.exceptions_possible else None, say.WHO_UNVERIFIED if rule.verify else None]
+    )
+
+
+def _applicants(voice: Voice, group: Applicants) -> str:
+    name = voice.say(say.APPLICANTS[group.who])
+    if group.days:
+        name = voice.say(say.APPLICANTS_FOR_DAYS, people=name, duration=voice.duration(group.days, "days"))
+    for who in group.and_also:
+        name = voice.say(say.APPLICANTS_ALSO, people=name, more=voice.say(say.APPLICANTS[who]))
+    return name
 
 
 def _where(voice: Voice, fund: Fund) -> list[str]:
@@ -231,30 +250,52 @@ def _where(voice: Voice, fund: Fund) -> list[str]:
 
 
 def _who_is_shut_out(voice: Voice, fund: Fund) -> list[str]:
-    return voice.say_all(say.CONDITIONS[code] for code in fund.conditions if code in SHUTS_MOST_OUT)
+    return [said for need in fund.conditions if need.needs in SHUTS_MOST_OUT for said in _need(voice, need)]
 
 
 def _conditions(voice: Voice, fund: Fund) -> list[str]:
     report: dict[str, Phrase | None] = {
-        "yes": None if "needs_police_report" in fund.conditions else say.NEEDS_POLICE_REPORT,
+        "yes": None if "needs_police_report" in fund.needed else say.NEEDS_POLICE_REPORT,
         "no": say.NO_POLICE_REPORT,
         "unknown": None,
     }
-    return voice.say_all([report[fund.police_report_required], *(say.CONDITIONS[code] for code in fund.conditions)])
+    said = voice.say_all([report[fund.police_report_required]])
+    if fund.instead_of_police_report:
+        things = voice.listed([say.INSTEAD[code] for code in fund.instead_of_police_report], "or")
+        said.append(voice.say(say.INSTEAD_OF_POLICE_REPORT, things=things))
+    return said + [sentence for need in fund.conditions for sentence in _need(voice, need)]
+
+
+def _need(voice: Voice, need: FundNeed) -> list[str]:
+    """A condition, when it is not needed, and that for earlier harm older rules decide."""
+    said = [voice.say(say.CONDITIONS[need.needs])]
+    if need.unless:
+        cases = "; ".join(voice.say_all(say.CONDITION_EXCEPTIONS[code] for code in need.unless))
+        said.append(voice.say(say.NOT_NEEDED, cases=cases))
+    if need.since:
+        said.append(voice.say(say.OLDER_RULES, date=formats.date(need.since, voice.language)))
+    return said
 
 
 def _sums(voice: Voice, fund: Fund) -> list[str]:
     said = []
     if fund.covers:
         said.append(voice.say(say.COVERS, things=voice.listed([say.COVERED[code] for code in fund.covers])))
-    said += [voice.say(say.AT_MOST, money=_money(voice, fund.max_amount))] if fund.max_amount else []
-    said += [voice.say(say.FIXED_SUM, money=_money(voice, fund.fixed_amount))] if fund.fixed_amount else []
+    said += _sum(voice, say.AT_MOST, fund.max_amount) + _sum(voice, say.FIXED_SUM, fund.fixed_amount)
     return said + list(_fee(voice, fund))
+
+
+def _sum(voice: Voice, phrase: Phrase, amount: Money | None) -> list[str]:
+    """A sum, and that it could not be checked where it is so."""
+    if amount is None:
+        return []
+    doubt = voice.say_all([say.SUM_UNVERIFIED if amount.verify else None])
+    return [voice.say(phrase, money=_money(voice, amount)), *doubt]
 
 
 def _fee(voice: Voice, fund: Fund) -> Iterable[str]:
     if fund.fee_amount:
-        yield voice.say(say.FEE, money=_money(voice, fund.fee_amount))
+        yield from _sum(voice, say.FEE, fund.fee_amount)
     elif fund.fee == "yes":
         yield voice.say(say.FEE_UNKNOWN_SUM)
     elif fund.fee == "no":

@@ -5,6 +5,7 @@ The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that 
 
 from bot.i18n.catalogues import Phrase, phrase
 from bot.knowledge.codes import (
+    ConditionException,
     CourtHow,
     Cover,
     DeadlineCase,
@@ -12,6 +13,7 @@ from bot.knowledge.codes import (
     DeadlineFor,
     DeadlineStart,
     FundCondition,
+    InsteadOfReport,
     Openness,
     ProceduralStage,
     WagesHow,
@@ -141,6 +143,9 @@ EXCEPTIONS: dict[DeadlineException, Phrase] = {
     "not_paused_by_inspection_complaint": phrase(
         "exception to a time limit", "A complaint to the labour inspectors does not stop the time."
     ),
+    "not_before_crime_is_time_barred": phrase(
+        "exception to a time limit", "This time does not end while the crime itself can still be punished."
+    ),
     "contract_may_set_shorter": phrase("exception to a time limit", "The work contract may say a shorter time."),
     "shorter_in_some_cases": phrase("exception to a time limit", "The time is shorter in some cases."),
     "can_be_waived": phrase("exception to a time limit", "The office can make an exception."),
@@ -162,7 +167,9 @@ FEE = phrase("money route", "Applying costs: {money}.")
 FEE_UNKNOWN_SUM = phrase("money route", "Applying costs money.")
 NO_FEE = phrase("money route", "Applying is free.")
 NEEDS_POLICE_REPORT = phrase("money route", "You need a report to the police.")
+INSTEAD_OF_POLICE_REPORT = phrase("money route", "Instead of a report to the police this can be enough: {things}.")
 NO_POLICE_REPORT = phrase("money route", "You do not need a report to the police.")
+SUM_UNVERIFIED = phrase("money route", "I could not check this sum: ask a lawyer.")
 ROUTE_UNVERIFIED = phrase("money route", "I could not check all of this: ask a lawyer.")
 
 OPENNESS: dict[Openness, Phrase | None] = {
@@ -195,7 +202,25 @@ APPLICANTS: dict[WhoMayApply, Phrase] = {
     "crime_in_the_region": phrase("who may apply", "people harmed by a crime in that part of the country"),
     "treaty_state_citizens": phrase("who may apply", "citizens of countries that joined the same treaty"),
     "eu_residents": phrase("who may apply", "people who live in the EU"),
+    "eu_permanent_residents": phrase("who may apply", "people with a permit to stay for good in another EU country"),
+    "legal_stay_elsewhere_in_eu": phrase("who may apply", "people who are allowed to stay in another EU country"),
+    "council_of_europe_citizens": phrase("who may apply", "citizens of a Council of Europe country"),
+    "close_relatives_of_citizens": phrase("who may apply", "close relatives of citizens"),
+    "stateless": phrase("who may apply", "people without any citizenship"),
+    "not_in_birth_register": phrase("who may apply", "people who are not in the birth register"),
+    "in_the_country_at_the_time": phrase("who may apply", "people who were in the country at the time of the crime"),
+    "other_protection": phrase("who may apply", "people with another protection status or leave to remain"),
+    "crime_on_ship_or_aircraft": phrase(
+        "who may apply", "people harmed by a crime on a ship or aircraft of this country"
+    ),
+    "crime_abroad_decided_here": phrase(
+        "who may apply", "people who live in the country, harmed abroad, if a court here decided the criminal case"
+    ),
 }
+APPLICANTS_ALSO = phrase("who may apply", "{people} (who must also be: {more})")
+IN_EVERY_CASE = phrase("who may apply", "In every case you must also be one of these: {people}.")
+WHO_UNVERIFIED = phrase("who may apply", "I could not check who can apply: ask a lawyer.")
+USUALLY = phrase("who may apply", "There can be exceptions: ask a lawyer.")
 APPLICANTS_FOR_DAYS = phrase("who may apply", "{people} (at least {duration})")
 
 COVERED: dict[Cover, Phrase] = {
@@ -254,6 +279,33 @@ CONDITIONS: dict[FundCondition, Phrase] = {
     ),
     "needs_minimum_damage": phrase("condition", "The fund pays only from a certain amount of harm."),
     "after_criminal_case": phrase("condition", "The fund decides after the criminal case."),
+    "ask_in_court_case_first": phrase(
+        "condition", "If the case goes to court, you must first ask for the money there."
+    ),
+    "not_helping_to_clear_up_can_mean_less": phrase(
+        "condition", "If you do not help to clear up the crime as far as you can, you can get less or no money."
+    ),
+}
+NOT_NEEDED = phrase("condition", "This is not needed: {cases}.")
+OLDER_RULES = phrase("condition", "For harm before {date} older rules apply, and they can be stricter. Ask a lawyer.")
+
+CONDITION_EXCEPTIONS: dict[ConditionException, Phrase] = {
+    "under_18_at_the_time": phrase("when it is not needed", "for people who were under 18 at the time"),
+    "trauma_prevents_it": phrase("when it is not needed", "if trauma prevents this"),
+    "threats_illness_or_age_prevent_it": phrase(
+        "when it is not needed", "if serious threats, illness or age prevent this"
+    ),
+    "sexual_violence": phrase("when it is not needed", "after sexual violence"),
+    "threat_of_violence": phrase("when it is not needed", "if there were threats of violence"),
+    "offender_unknown": phrase("when it is not needed", "if nobody knows who did it"),
+}
+
+INSTEAD: dict[InsteadOfReport, Phrase] = {
+    "report_to_helper": phrase(
+        "instead of a police report", "a report to a shelter, a hospital or a local help organisation"
+    ),
+    "protection_order": phrase("instead of a police report", "a protection order that you asked for"),
+    "other_proof": phrase("instead of a police report", "other proof, for example a statement of a caseworker"),
 }
 
 CRIMINAL_COURT = phrase("money route", "In the criminal case: you can ask for money from the offender.")
@@ -292,6 +344,9 @@ COURT_HOW: dict[CourtHow, Phrase] = {
     "waits_for_criminal_case": phrase("what to do", "The court waits until the criminal case is over."),
     "rarely_awarded": phrase("what to do", "Courts rarely give money in this way."),
     "ask_at_sentencing": phrase("what to do", "Ask for the money when the court decides the punishment."),
+    "rest_in_separate_claim": phrase(
+        "what to do", "You can claim in a court case of your own what the criminal court does not give you."
+    ),
     "against_who_profited": phrase("what to do", "You can also claim from those who made money with your work."),
 }
 
@@ -329,6 +384,9 @@ WAGES_HOW: dict[WagesHow, Phrase] = {
     ),
     "work_permit_for_victims_of_abuse": phrase(
         "what to do", "There is a work permit for people whose boss treats them badly."
+    ),
+    "without_papers_show_steps_for_permit": phrase(
+        "what to do", "Without a work permit you must show that you took all reasonable steps to get one."
     ),
     "say_first_contact_immigration_risk": phrase(
         "what to do", "Through a complaint the immigration office may learn about you. Talk to a lawyer first."

@@ -1,10 +1,7 @@
 """The questions on money for what happened, one at a time, and what only their result says."""
 
-from typing import Literal
-
 from bot.i18n.catalogues import Phrase, phrase
-
-Harm = Literal["injury", "unpaid_wages", "sexual_violence", "other"]
+from bot.knowledge.claims import Harm
 
 # The questions
 CONFIRM_COUNTRY = phrase("guided question", "Did it happen in this country: {country}?")

@@ -31,6 +31,9 @@ PERMIT_ANY_CONDITION = phrase(
     "country rule", "For the permit to stay one of these reasons can be enough: {conditions}."
 )
 PERMIT_LASTS = phrase("country rule", "The permit to stay lasts: {duration}.")
+PERMIT_LASTS_AT_LEAST = phrase("country rule", "The permit to stay lasts at least: {duration}.")
+PERMIT_LASTS_AT_MOST = phrase("country rule", "The permit to stay lasts at most: {duration}.")
+PERMIT_NOT_NEEDED = phrase("country rule", "{condition} (not needed: {cases})")
 PERMIT_RENEWABLE = phrase("country rule", "The permit to stay can be made longer.")
 PERMIT_NOT_RENEWABLE = phrase("country rule", "The permit to stay cannot be made longer.")
 PERMIT_WORK = phrase("country rule", "With the permit to stay you may work.")
@@ -94,6 +97,7 @@ PERMIT_CONDITIONS: dict[PermitCondition, Phrase] = {
     "extreme_hardship_on_removal": phrase("reason for a permit", "leaving would be extremely hard for you"),
     "job_contract": phrase("reason for a permit", "you have a job contract"),
     "no_legal_stay": phrase("reason for a permit", "you have no other permit to stay"),
+    "here_because_of_it": phrase("reason for a permit", "you are in the country because of what was done to you"),
 }
 
 BY_LAW = phrase("legal help", "The law gives you: {help}.")
@@ -118,6 +122,8 @@ LEGAL_HELP_CONDITIONS: dict[LegalHelpCondition, Phrase] = {
     "when_you_ask": phrase("legal help", "You must ask for the help."),
     "any_nationality": phrase("legal help", "Your nationality does not matter."),
     "without_papers_too": phrase("legal help", "You can have the help without papers too."),
+    "under_18": phrase("legal help", "The help is for people under 18."),
+    "sexual_violence": phrase("legal help", "The help is for people after sexual violence."),
 }
 
 LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {

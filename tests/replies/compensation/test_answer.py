@@ -161,7 +161,8 @@ def test_a_court_that_says_when_to_ask_has_no_unknown_limit(country: MakeCountry
 
 
 def test_who_seeks_asylum_has_permission_to_stay(country: MakeCountry, voice: MakeVoice) -> None:
-    who = ["citizens", "asylum_seekers", "refugees", {"who": "legal_stay", "days": 90}, "crime_in_the_country"]
+    groups = ["citizens", "asylum_seekers", "refugees", {"who": "legal_stay", "days": 90}]
+    who = {"any_of": groups, "all_of": ["crime_in_the_country"]}
     fund = {"exists": "yes", "who_may_apply": who, **S}
     state_fund = country(compensation={"state_fund": fund}).compensation.state_fund
     assert state_fund is not None

@@ -239,7 +239,11 @@ def test_the_limit_to_report_is_not_pressing_once_it_is_reported(country: MakeCo
             "For this you need a report to the police.",
         ),
         (fund(conditions=["needs_police_report"]), {REPORTED: "no"}, "For this you need a report"),
-        (fund(who_may_apply=["citizens", "crime_in_the_country"]), {}, "depends on your nationality"),
+        (
+            fund(who_may_apply={"any_of": ["citizens"], "all_of": ["crime_in_the_country"]}),
+            {},
+            "depends on your nationality",
+        ),
         (fund(open_to_trafficking_victims="no"), {}, "The fund does not pay people in your situation."),
         (fund(open_to_trafficking_victims="mostly_no"), {}, "Most people in your situation get no money there."),
         (
