@@ -85,7 +85,7 @@ class Asked:
     region: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is one of its own, however alike: compared whole, a record takes a millisecond
 class Limit:
     """A time limit of one claim as it holds for somebody.
 

@@ -62,9 +62,11 @@ Told = tuple[Country, Asked, Pressing]
 def everybody(countries: dict[str, Country]) -> list[Told]:
     """What is told first to people of every harm, day and report in every country; in parts of one, after a report."""
 
+    everywhere = [asked(*each) for each in product(HARMS, WHENS, (True, False, None))]
+
     def people() -> Iterator[tuple[Country, Asked]]:
         for record in countries.values():
-            yield from ((record, asked(*each)) for each in product(HARMS, WHENS, (True, False, None)))
+            yield from ((record, person) for person in everywhere)
             state = record.compensation.state_fund
             for part, harm in product(state.by_region if state else (), HARMS):
                 yield record, asked(harm, When.in_year(2024), True, part.region)
