@@ -23,7 +23,7 @@ def first_paragraph(voice: Voice, answers: Answers) -> str:
     """
     if voice.record is None:
         return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
-    call = contacts.whom_to_call(voice, "legal_aid").line
+    call = contacts.whom_to_call(voice, "legal_aid").line if voice.is_sms else ""
     text = ""
     for said in _ways_to_say_it(voice, voice.record, answers):
         text = _titled(voice, " ".join(said))

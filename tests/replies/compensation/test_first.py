@@ -108,9 +108,9 @@ def test_where_there_is_no_limit_after_this_harm_none_is_told() -> None:
 
 def test_on_sms_too_no_limit_of_another_harm_or_claim_is_told() -> None:
     for case in CASES:
-        wrong = [fault for fault in faults(case, told(case, "sms")) if fault.startswith("of another")]
-        assert not wrong, case
-        assert not TELLING.search(told(case, "sms")), case
+        text = told(case, "sms")
+        assert not [fault for fault in faults(case, text) if fault.startswith("of another")], case
+        assert not TELLING.search(text), case
 
 
 def test_what_only_leaves_something_unsaid_is_told_apart_from_what_is_wrong() -> None:
