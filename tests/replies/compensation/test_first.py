@@ -32,7 +32,7 @@ def told(case: Case, channel: str = "webchat") -> str:
     return first_paragraph(voice_of(case.country, channel), answers)
 
 
-# 456 cases each in 0.3 s, as a loop: each a test of its own takes ten times as long. The first also reads all records twice.
+# 456 cases each in 0.3 s, as a loop: each a test of its own takes ten times as long. The first reads all records too.
 @pytest.mark.parametrize("harm", HARMS)
 def test_in_every_country_only_limits_of_this_harm_and_claim_are_told_first(harm: str) -> None:
     found = {case: faults(case, told(case)) for case in CASES if case.harm == harm}
