@@ -40,6 +40,8 @@ NOTES: dict[str, str] = {
     "start of a time limit": "Follows the time limit: 'Time to apply: 5 years. The time counts from ...'.",
     "case of a time limit": "Follows the time limit.",
     "exception to a time limit": "Follows the time limit.",
+    "when it is not needed": LIST_ITEM + " It stands after 'This is not needed:'.",
+    "instead of a police report": LIST_ITEM + " It stands after '... this can be enough:'.",
     "money route": "One way to get money. Names, sums and lists come after the colon.",
     "condition": "A condition of a State fund.",
     "what to do": "What to do or know for a court case or a claim for pay.",
