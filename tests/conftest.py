@@ -35,7 +35,7 @@ QUICK_SECONDS = 0.4  # of processor time; whatever takes longer says why: `@pyte
 NOISE = 3  # the same work takes so much longer where others share the core
 BESIDE_OTHERS = "PYTEST_XDIST_WORKER" in os.environ
 TOOK_LONG = "took long"
-IDLE_SECONDS = 2.0  # of waiting, for a disk or another process; a test does not sleep
+IDLE_SECONDS = 5.0  # of waiting, for a disk or another process; a test does not sleep
 
 prepare()  # before any test module imports rasa
 
