@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +37,9 @@ def small_model(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFa
         if not model.exists():
             for old in kept.glob("*.tar.gz"):
                 old.unlink()
-            os.replace(_trained(tmp_path_factory.mktemp("small")), model)
+            staged = model.with_name("staged")  # the tests' files may lie on another disk
+            shutil.copyfile(_trained(tmp_path_factory.mktemp("small")), staged)
+            os.replace(staged, model)
     return model
 
 

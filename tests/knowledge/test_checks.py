@@ -12,7 +12,7 @@ from bot.knowledge.records import Country, PhoneNumber
 Make = Callable[..., dict[str, Any]]
 With = Callable[..., Country]
 
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 12, 2)
 
 
 def _problems(country: Country) -> str:
