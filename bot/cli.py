@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Optional, TypeVar
@@ -148,14 +150,19 @@ def check(
         None, help="A channel, topic, language or country: what it still needs. Without it everything is checked."
     ),
     strict: bool = typer.Option(False, help="Warnings fail too."),
-    gaps: bool = typer.Option(False, help="Print what is missing, country by country."),
+    gaps: bool = typer.Option(False, help="Print what is missing, country by country; nothing else is checked."),
+    content: bool = typer.Option(False, help="Records, topics and catalogues alone: it needs no installation."),
 ) -> None:
     """Check settings, keys, country records, topics and catalogues; or what one addition still needs."""
-    from bot.running.checking import check_one, run_checks
+    from bot.running import checking
 
     if name:
-        raise typer.Exit(_or_exit(lambda: check_one(name)))
-    raise typer.Exit(_or_exit(lambda: run_checks(_settings(), strict=strict, gaps=gaps)))
+        raise typer.Exit(_or_exit(lambda: checking.check_one(name)))
+    if gaps:
+        return _or_exit(checking.print_gaps)
+    if not content:
+        _or_exit(lambda: checking.check_installation(_settings()))
+    raise typer.Exit(_or_exit(lambda: checking.check_content(strict=strict)))
 
 
 @operator_app.command("add")
@@ -164,14 +171,14 @@ def operator_add(
     supervisor: bool = typer.Option(False, help="May manage other operators."),
 ) -> None:
     """Add an operator; the password is asked for, or made and shown once when there is no terminal."""
-    from bot.conversations.work import open_store
+    from bot.conversations.work import open_installed_store
     from bot.desk.accounts import add_operator, make_password
 
-    settings = _settings()
-    given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
-    password = given or make_password()
-    role = "supervisor" if supervisor else "operator"
-    _or_exit(lambda: add_operator(open_store(settings), name, password, role, handed_out=not given))
+    with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
+        given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
+        password = given or make_password()
+        role = "supervisor" if supervisor else "operator"
+        _or_exit(lambda: add_operator(store, name, password, role, handed_out=not given))
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 
@@ -182,11 +189,11 @@ def erase(
 ) -> None:
     """Erase everything of one contact."""
     from bot.conversations.erasure import erase_address
-    from bot.conversations.work import open_store
+    from bot.conversations.work import open_installed_store
 
-    settings = _settings()
-    found = _or_exit(lambda: erase_address(open_store(settings), channel, address))
-    typer.echo("Erased." if found else "There is no such contact.")
+    with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
+        found = erase_address(store, channel, address)
+        typer.echo("Erased." if found else f"There is no such contact. Looked in: {store.database.place}")
 
 
 def _model() -> Path:
@@ -200,6 +207,8 @@ def _say(line: str) -> None:
 
 
 def _settings() -> Settings:
+    """The settings; what is written from here on is for this user alone."""
+    os.umask(0o077)
     return _or_exit(read_settings)
 
 

@@ -30,7 +30,8 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     refuse_taken_port(settings.host, port, "--port")
     refuse_taken_port(settings.desk_host, desk_port, "--desk-port")
     store = open_store(settings)
-    console.print(f"database ready: {'SQLite' if store.database.is_sqlite else 'PostgreSQL'}")
+    console.print(f"data in {settings.var}", soft_wrap=True, highlight=False)
+    console.print(f"database ready: {store.database.place}", soft_wrap=True, highlight=False)
     for line in channels_that_are_off(settings):
         console.print(line)
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"

@@ -84,6 +84,14 @@ class Database:
                 connection.execute("PRAGMA optimize")
 
     @property
+    def place(self) -> str:
+        """Where it is, for whoever runs it; without a password."""
+        url = self.engine.url
+        if self.is_sqlite:
+            return f"SQLite, {url.database}"
+        return f"PostgreSQL, {url.database} at {url.host or 'this machine'}"
+
+    @property
     def wake_folder(self) -> Path:
         """Where those who wait for an SQLite database's changes have their sockets."""
         return Path(f"{self.engine.url.database}-wake")
