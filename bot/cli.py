@@ -7,15 +7,18 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
-from typing import Optional, TypeVar
+from typing import TYPE_CHECKING, Optional, TypeVar
 
 import typer
 
 from bot.settings import PROJECT_ROOT, Mendable, Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.backup.fingerprints import Fingerprint
 
 Result = TypeVar("Result")
 
@@ -194,6 +197,41 @@ def erase(
     with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
         found = erase_address(store, channel, address)
         typer.echo("Erased." if found else f"There is no such contact. Looked in: {store.database.place}")
+
+
+@app.command()
+def backup(
+    target: Path = typer.Argument(..., help="A folder, or a new file."),
+    keys: Optional[Path] = typer.Option(  # noqa: UP045
+        None, help="A new file for a copy of the keys, in another folder: they are never in the backup."
+    ),
+) -> None:
+    """Write all data of the running installation into one file."""
+    from bot.backup.making import back_up
+
+    path, manifest = _or_exit(lambda: back_up(_settings(), target, keys))
+    typer.echo(f"written: {path}: {_holds(manifest.tables)}, schema {manifest.schema}, {manifest.size} bytes of data")
+    typer.echo(
+        f"written: {keys}: the keys. Keep it apart from the backup."
+        if keys
+        else "The keys are not in it, and nobody can read it without them: keep a copy elsewhere (--keys FILE)."
+    )
+
+
+@app.command()
+def restore(
+    archive: Path = typer.Argument(..., help="A file that `rightsline backup` wrote."),
+    keys: Optional[Path] = typer.Option(None, help="The file with its keys, if they are not in place."),  # noqa: UP045
+) -> None:
+    """Bring a backup back into an empty place, and compare every table with what was saved."""
+    from bot.backup.restoring import restore as restore_from
+
+    manifest = _or_exit(lambda: restore_from(_settings(), archive, keys))
+    typer.echo(f"restored as of {manifest.made_at}: {_holds(manifest.tables)}; every table is as it was saved.")
+
+
+def _holds(tables: Mapping[str, Fingerprint]) -> str:
+    return ", ".join(f"{name}: {tables[name].rows}" for name in ("contact", "message", "operator"))
 
 
 def _model() -> Path:

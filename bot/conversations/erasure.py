@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
-from contextlib import closing
 
 from sqlalchemy import delete, select
 
@@ -15,7 +13,6 @@ from bot.privacy.encryption import KeyProblem
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, erased, inbox
 
-SCRUB_SECONDS = 0.1
 CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to take it and the page to show it
 
 
@@ -77,17 +74,9 @@ def erase_due(store: Store) -> int:
 def scrub(store: Store) -> bool:
     """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own.
 
-    False where somebody who reads (a backup, Litestream) holds the log: then it is to be tried again. Waits for readers
-    no longer than SCRUB_SECONDS, since writers wait meanwhile.
+    False where it is to be tried again (see `Database.empty_log`).
     """
-    if not store.database.is_sqlite:
-        return True
-    with closing(sqlite3.connect(str(store.database.engine.url.database), timeout=SCRUB_SECONDS)) as connection:
-        try:
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError:  # another checkpoint is at it
-            return False
-    return not busy
+    return store.database.empty_log()
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:

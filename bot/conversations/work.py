@@ -75,4 +75,5 @@ def open_installed_store(settings: Settings) -> Store:
 
 def _opened(settings: Settings, database: Database) -> Store:
     migrate(database)
+    database.empty_log()  # a start begins with everything in the file
     return Store(database, open_keys(settings, database))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.contract import SendError
 from bot.conversations.holder import Judgement
 from bot.conversations.messages import UNREADABLE
+from bot.conversations.restored import RESTORED
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
@@ -50,6 +51,7 @@ ERRORS = {
     SendError.CONTACT_STOPPED.value: "the contact has opted out (STOP, or blocked us)",
     SendError.ADDRESS_INVALID.value: "the number or chat does not exist",
     SendError.REFUSED.value: "the provider refused it",
+    RESTORED: "a backup was restored; it was older than four hours, or sent before",
     SendError.MISCONFIGURED.value: "our account at the provider is not set up right; tell the administrator",
 }
 # twilio.com/docs/api/errors

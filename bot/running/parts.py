@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.conversations.work import Store, open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
+from bot.running.watcher import stopped_by_signals
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def run_web(settings: Settings, port: int) -> None:
     intake = StoringIntake(store)
     serve(make_app(settings, store, channels, intake), settings.host, port, settings.trusted_proxies)
     intake.write_counts()
+    store.close()
 
 
 def run_desk(settings: Settings, port: int) -> None:
@@ -56,6 +58,7 @@ def run_desk(settings: Settings, port: int) -> None:
 
     store = _opened(settings)
     serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
+    store.close()
 
 
 def run_worker(settings: Settings) -> None:
@@ -76,6 +79,7 @@ def run_worker(settings: Settings) -> None:
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())
+    store.close()
 
 
 def _opened(settings: Settings) -> Store:
@@ -102,4 +106,5 @@ def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None
         ws="wsproto",
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    with stopped_by_signals():  # uvicorn raises the signal again once it has stopped, which would end us here
+        uvicorn.Server(config).run()

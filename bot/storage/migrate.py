@@ -27,7 +27,7 @@ def migrate(database: Database) -> None:
 
     Raises DatabaseProblem when there is no connection to be had.
     """
-    _check_reachable(database)
+    check_reachable(database)
     try:
         _upgrade(database)
     except OperationalError as problem:
@@ -55,7 +55,7 @@ def existing_database(settings: Settings) -> Database | None:
     database = Database(settings.effective_database_url)
     if database.is_sqlite and not Path(str(database.engine.url.database)).exists():
         return None
-    _check_reachable(database)
+    check_reachable(database)
     with database.read() as connection:
         made = revision_of(connection) is not None
     if made:
@@ -79,7 +79,8 @@ def refuse_newer(revision: str | None, what: str) -> None:
         raise DatabaseProblem(f"{what} is of a newer Rightsline (schema {revision}); run that version or a later one")
 
 
-def _check_reachable(database: Database) -> None:
+def check_reachable(database: Database) -> None:
+    """Raise DatabaseProblem when there is no connection to be had. An SQLite file is made where there is none."""
     try:
         with database.read():
             pass
