@@ -230,6 +230,35 @@ def restore(
     typer.echo(f"restored as of {manifest.made_at}: {_holds(manifest.tables)}; every table is as it was saved.")
 
 
+@app.command()
+def retention(
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what is due, and erase nothing."),
+) -> None:
+    """Erase what has been kept long enough, as the worker does every minute; or say what is due."""
+    from bot.conversations import erasure
+    from bot.conversations import retention as kept
+    from bot.conversations.work import open_installed_store
+    from bot.running.everything import kept_for
+
+    settings = _settings()
+    with closing(_or_exit(lambda: open_installed_store(settings))) as store:
+        typer.echo(kept_for(settings))
+        with store.read() as work:
+            due, soon = kept.waiting(work, settings.keep), kept.due_soon(work, settings.keep, limit=None)
+        for name, count in due.items():
+            typer.echo(f"due now: {name}: {count}")
+        held = sum(each.is_held for each in soon)
+        typer.echo(
+            f"due in the next {kept.SOON.days} days: {len(soon) - held - due[kept.ERASED]} contacts; held: {held}"
+        )
+        if dry_run:
+            return
+        while done := kept.sweep(store, settings.keep):
+            for name, count in done.items():
+                typer.echo(f"done: {name}: {count}")
+        erasure.scrub(store)
+
+
 def _holds(tables: Mapping[str, Fingerprint]) -> str:
     return ", ".join(f"{name}: {tables[name].rows}" for name in ("contact", "message", "operator"))
 

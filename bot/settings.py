@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from pathlib import Path
@@ -17,6 +18,8 @@ IS_INSTALLED = _INSIDE.is_dir()
 PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
 """The Rasa project (domain.yml, config.yml, data/, locales/): the repository, or its copy in an installed wheel."""
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+MOST_DAYS_KEPT = 3650
 
 HOST = re.compile(r"[a-z0-9.-]+")
 
@@ -65,6 +68,12 @@ class Settings(BaseSettings):
         env="RIGHTSLINE_TEXTS_AT_ONCE",
         gt=0,
         description="So many texts of one contact are answered at once, then one in two seconds; danger always.",
+    )
+
+    retention_days: int | None = Field(
+        default=30,
+        env="RIGHTSLINE_RETENTION_DAYS",
+        description="Days after its last message at which a conversation is erased with its address; or never.",
     )
 
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
@@ -118,6 +127,17 @@ class Settings(BaseSettings):
     @validator("model_folder", pre=True, always=True)
     def _models_have_a_folder(cls, value: Path | None, values: dict[str, Any]) -> Path:
         return value or (values.get("var", Path()) if IS_INSTALLED else PROJECT_ROOT) / "models"
+
+    @validator("retention_days", pre=True)
+    def _is_a_time_that_is_meant(cls, value: str | int | None) -> int | None:
+        said = str(value).strip().lower()
+        if said == "never":
+            return None
+        if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= MOST_DAYS_KEPT:
+            raise ValueError(
+                f"is a number of days from 1 to {MOST_DAYS_KEPT}; to erase nothing by its age, write the word never"
+            )
+        return int(said)
 
     @validator("public_url", "quick_exit_url", "twilio_api_url", "telegram_api_url")
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -181,6 +201,11 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{self.var / 'rightsline.db'}"
         return self.database_url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def keep(self) -> datetime.timedelta | None:
+        """How long a conversation is kept after its last message; None for ever."""
+        return None if self.retention_days is None else datetime.timedelta(days=self.retention_days)
 
     @property
     def embedding_origins(self) -> tuple[str, ...]:

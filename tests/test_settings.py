@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,10 @@ def test_settings_print_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://a:secret@b/c"}, "DATABASE_URL is no PostgreSQL"),
         ({"DATABASE_URL": "sqlite:///hotline.db"}, "DATABASE_URL depends on the folder of whoever starts it"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "0"}, "RIGHTSLINE_RETENTION_DAYS is a number of days from 1 to 3650"),
+        ({"RIGHTSLINE_RETENTION_DAYS": ""}, "RIGHTSLINE_RETENTION_DAYS is a number of days"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "-3"}, "write the word never"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "a month"}, "write the word never"),
         ({"RIGHTSLINE_VAR": "var"}, "RIGHTSLINE_VAR var depends on the folder of whoever starts it"),
     ],
 )
@@ -87,3 +92,12 @@ def test_an_installed_program_keeps_the_data_of_its_user(monkeypatch: pytest.Mon
     assert read_settings().model_folder == Path("/srv/data/rightsline/models")
     monkeypatch.setenv("RIGHTSLINE_VAR", "~/hotline")
     assert read_settings().var == Path.home() / "hotline"
+
+
+def test_conversations_are_kept_for_30_days_unless_it_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RIGHTSLINE_RETENTION_DAYS", raising=False)
+    assert read_settings().keep == datetime.timedelta(days=30)
+    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "7")
+    assert read_settings().keep == datetime.timedelta(days=7)
+    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "never")
+    assert read_settings().keep is None

@@ -75,7 +75,9 @@ def run_worker(settings: Settings) -> None:
         raise SystemExit("rightsline: there is no model for these training data; run `rightsline train`")
     store = _opened(settings)
     channels = open_channels(settings, store)
-    worker = Worker(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
+    worker = Worker(
+        *(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once, settings.keep)
+    )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,19 +14,20 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.conversations import inbox
-from bot.conversations.work import open_store
+from bot.conversations.work import Store, open_store
 from bot.settings import Settings
+from bot.storage.engine import now
 from bot.storage.migrate import DatabaseProblem
-from bot.storage.tables import contact, operator
+from bot.storage.tables import contact, conversation, operator
 from tests.databases import on_both
 from tests.making import text_from
 
 ADDRESS = "+447700900001"
-COMMANDS = (["erase", "sms", ADDRESS], ["operator", "add", "Ana"], ["check"])
+COMMANDS = (["erase", "sms", ADDRESS], ["operator", "add", "Ana"], ["check"], ["retention"], ["retention", "--dry-run"])
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> None:
+def _as_before() -> Iterator[None]:
     """The commands keep what is written private, for a process of their own."""
     before = os.umask(0o077)
     yield
@@ -87,3 +91,26 @@ def test_an_older_program_leaves_a_newer_database_alone_in_one_line(settings: Se
     with pytest.raises(DatabaseProblem, match="schema 9999"):
         open_store(settings)
     assert run(settings, "erase", "sms", ADDRESS)[0] == 2
+
+
+def test_retention_says_what_is_due_and_erases_it_only_when_it_is_meant(settings: Settings) -> None:
+    with closing(open_store(settings)) as store:
+        for address, days in ((ADDRESS, 40), ("+447700900002", 25), ("+447700900003", 0)):
+            inbox.receive(store, text_from(address))
+            with store.write() as work:
+                newest = work.run(select(func.max(conversation.c.id))).scalar()
+                last = now() - timedelta(days=days)
+                work.run(conversation.update().where(conversation.c.id == newest).values(changed_at=last))
+        code, said = run(settings, "retention", "--dry-run")
+        assert code == 0
+        assert said.startswith("conversations are erased 30 days after the last message\ndue now: contacts erased: 1\n")
+        assert "due in the next 7 days: 1 contacts; held: 0" in said
+        assert people(store) == 3
+        code, said = run(settings, "retention")
+        assert (code, "done: contacts erased: 1" in said) == (0, True)
+        assert people(store) == 2
+
+
+def people(store: Store) -> int:
+    with store.read() as work:
+        return int(work.run(select(func.count()).select_from(contact)).scalar_one())
