@@ -7,6 +7,8 @@ import json
 import logging
 import os
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from importlib.metadata import version
@@ -253,10 +255,13 @@ def retention(
         )
         if dry_run:
             return
-        while done := kept.sweep(store, settings.keep):
-            for name, count in done.items():
-                typer.echo(f"done: {name}: {count}")
+        done: Counter[str] = Counter()
+        while batch := kept.sweep(store, settings.keep):
+            done += batch
+            time.sleep(kept.PAUSE_SECONDS)
         erasure.scrub(store)
+    for name, count in done.items():
+        typer.echo(f"done: {name}: {count}")
 
 
 def _holds(tables: Mapping[str, Fingerprint]) -> str:

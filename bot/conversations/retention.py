@@ -34,8 +34,9 @@ from bot.storage.tables import inbox as inbox_table
 OFFERS_STAY = datetime.timedelta(hours=24)  # the pages that MORE brings, and what can be picked
 PROVIDER_IDS_STAY = datetime.timedelta(hours=48)  # Telegram delivers an update again for 24 hours, Twilio for less
 SOON = datetime.timedelta(days=7)  # how far ahead the desk shows what will be erased
-CONTACTS_AT_ONCE = 10  # with all that hangs on them: some milliseconds, for which a turn may have to wait
+CONTACTS_AT_ONCE = 3  # with all that hangs on them: tens of milliseconds, for which a turn may have to wait
 ROWS_AT_ONCE = 200
+PAUSE_SECONDS = 0.05  # between two batches: turns go first
 
 ERASED = "contacts erased"
 LET_GO = "silent numbers let go"

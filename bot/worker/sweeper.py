@@ -17,7 +17,6 @@ from bot.conversations.work import Store
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
-PAUSE_SECONDS = 0.05  # between two batches: turns go first
 
 
 class Sweeper:
@@ -47,5 +46,5 @@ class Sweeper:
         while not stopping.is_set() and (done := await run_in_threadpool(retention.sweep, self._store, self._keep)):
             everything += done
             self._on_erased()
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(retention.PAUSE_SECONDS)
         return everything

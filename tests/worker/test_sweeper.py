@@ -23,7 +23,7 @@ MONTH = datetime.timedelta(days=30)
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeper, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(sweeper, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(retention, "PAUSE_SECONDS", 0)
 
 
 def people(store: Store) -> int:

@@ -706,9 +706,8 @@ async def test_while_an_operator_holds_it_the_bot_says_no_number_either(bench: B
 async def test_who_picks_an_answer_when_what_was_offered_is_not_kept_any_more_is_asked_again(
     bench: Bench, picked: str, status: str
 ) -> None:
-    interview = Interview("job_offer", status=status).write()
-    bench.assistant.remembers = Remembered(({"event": "slot", "name": SLOT, "value": interview},))
-    await bench.say("check a job offer")
+    bench.assistant.remembers = interview(status)
+    await bench.say("hello")
     bench_forgets_offers(bench)
     if picked == "2":
         await bench.say(picked)
@@ -718,9 +717,8 @@ async def test_who_picks_an_answer_when_what_was_offered_is_not_kept_any_more_is
 
 
 async def test_the_person_is_one_digit_away_then_too(bench: Bench) -> None:
-    interview = Interview("job_offer", status=ASKING).write()
-    bench.assistant.remembers = Remembered(({"event": "slot", "name": SLOT, "value": interview},))
-    await bench.say("check a job offer")
+    bench.assistant.remembers = interview(ASKING)
+    await bench.say("hello")
     bench_forgets_offers(bench)
     await bench.say("9")
     assert bench.assistant.asked[-1] == "/talk_to_human"
