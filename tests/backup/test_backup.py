@@ -30,6 +30,8 @@ from bot.storage.migrate import newest_revision, revision_of
 from tests.databases import on_both, on_postgresql, upgrade_to
 from tests.making import operator_named, text_from
 
+pytestmark = pytest.mark.long("makes an installation, and runs pg_dump and pg_restore")
+
 PEOPLE = {f"+4477009{number:05}": f"text {number}, with ä and 漢 and \N{CAT FACE}" for number in range(30)}
 
 

@@ -1,4 +1,4 @@
-"""A process that is told to stop leaves all its data in the database file. Real processes take seconds."""
+"""A process that is told to stop leaves all its data in the database file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.conversations import inbox
 from bot.conversations.work import open_store
 from bot.settings import Settings
@@ -18,6 +20,7 @@ from tests.e2e.system import free_port, wait_for
 from tests.making import text_from
 
 
+@pytest.mark.long("starts a process")
 def test_a_plain_copy_of_a_stopped_installations_file_holds_everything(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path / "var")
     database = settings.var / "rightsline.db"
