@@ -44,7 +44,7 @@ lint: setup ## ruff, mypy, import rules, records and catalogues
 	$(RUN)ruff format --check .
 	$(RUN)mypy
 	$(RUN)lint-imports
-	$(RUN)rightsline check
+	$(RUN)rightsline check --content
 
 format: setup ## Format the code
 	$(RUN)ruff format .

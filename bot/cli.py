@@ -5,15 +5,22 @@ from __future__ import annotations
 import enum
 import json
 import logging
+import os
 import sys
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
-from typing import Optional, TypeVar
+from typing import TYPE_CHECKING, Optional, TypeVar
 
 import typer
 
 from bot.settings import PROJECT_ROOT, Mendable, Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.backup.fingerprints import Fingerprint
 
 Result = TypeVar("Result")
 
@@ -148,14 +155,19 @@ def check(
         None, help="A channel, topic, language or country: what it still needs. Without it everything is checked."
     ),
     strict: bool = typer.Option(False, help="Warnings fail too."),
-    gaps: bool = typer.Option(False, help="Print what is missing, country by country."),
+    gaps: bool = typer.Option(False, help="Print what is missing, country by country; nothing else is checked."),
+    content: bool = typer.Option(False, help="Records, topics and catalogues alone: it needs no installation."),
 ) -> None:
     """Check settings, keys, country records, topics and catalogues; or what one addition still needs."""
-    from bot.running.checking import check_one, run_checks
+    from bot.running import checking
 
     if name:
-        raise typer.Exit(_or_exit(lambda: check_one(name)))
-    raise typer.Exit(_or_exit(lambda: run_checks(_settings(), strict=strict, gaps=gaps)))
+        raise typer.Exit(_or_exit(lambda: checking.check_one(name)))
+    if gaps:
+        return _or_exit(checking.print_gaps)
+    if not content:
+        _or_exit(lambda: checking.check_installation(_settings()))
+    raise typer.Exit(_or_exit(lambda: checking.check_content(strict=strict)))
 
 
 @operator_app.command("add")
@@ -164,14 +176,14 @@ def operator_add(
     supervisor: bool = typer.Option(False, help="May manage other operators."),
 ) -> None:
     """Add an operator; the password is asked for, or made and shown once when there is no terminal."""
-    from bot.conversations.work import open_store
+    from bot.conversations.work import open_installed_store
     from bot.desk.accounts import add_operator, make_password
 
-    settings = _settings()
-    given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
-    password = given or make_password()
-    role = "supervisor" if supervisor else "operator"
-    _or_exit(lambda: add_operator(open_store(settings), name, password, role, handed_out=not given))
+    with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
+        given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
+        password = given or make_password()
+        role = "supervisor" if supervisor else "operator"
+        _or_exit(lambda: add_operator(store, name, password, role, handed_out=not given))
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 
@@ -182,11 +194,78 @@ def erase(
 ) -> None:
     """Erase everything of one contact."""
     from bot.conversations.erasure import erase_address
-    from bot.conversations.work import open_store
+    from bot.conversations.work import open_installed_store
+
+    with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
+        found = erase_address(store, channel, address)
+        typer.echo("Erased." if found else f"There is no such contact. Looked in: {store.database.place}")
+
+
+@app.command()
+def backup(
+    target: Path = typer.Argument(..., help="A folder, or a new file."),
+    keys: Optional[Path] = typer.Option(  # noqa: UP045
+        None, help="A new file for a copy of the keys, in another folder: they are never in the backup."
+    ),
+) -> None:
+    """Write all data of the running installation into one file."""
+    from bot.backup.making import back_up
+
+    path, manifest = _or_exit(lambda: back_up(_settings(), target, keys))
+    typer.echo(f"written: {path}: {_holds(manifest.tables)}, schema {manifest.schema}, {manifest.size} bytes of data")
+    typer.echo(
+        f"written: {keys}: the keys. Keep it apart from the backup."
+        if keys
+        else "The keys are not in it, and nobody can read it without them: keep a copy elsewhere (--keys FILE)."
+    )
+
+
+@app.command()
+def restore(
+    archive: Path = typer.Argument(..., help="A file that `rightsline backup` wrote."),
+    keys: Optional[Path] = typer.Option(None, help="The file with its keys, if they are not in place."),  # noqa: UP045
+) -> None:
+    """Bring a backup back into an empty place, and compare every table with what was saved."""
+    from bot.backup.restoring import restore as restore_from
+
+    manifest = _or_exit(lambda: restore_from(_settings(), archive, keys))
+    typer.echo(f"restored as of {manifest.made_at}: {_holds(manifest.tables)}; every table is as it was saved.")
+
+
+@app.command()
+def retention(
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what is due, and erase nothing."),
+) -> None:
+    """Erase what has been kept long enough, as the worker does every minute; or say what is due."""
+    from bot.conversations import erasure
+    from bot.conversations import retention as kept
+    from bot.conversations.work import open_installed_store
+    from bot.running.everything import kept_for
 
     settings = _settings()
-    found = _or_exit(lambda: erase_address(open_store(settings), channel, address))
-    typer.echo("Erased." if found else "There is no such contact.")
+    with closing(_or_exit(lambda: open_installed_store(settings))) as store:
+        typer.echo(kept_for(settings))
+        with store.read() as work:
+            due, soon = kept.waiting(work, settings.keep), kept.due_soon(work, settings.keep, limit=None)
+        for name, count in due.items():
+            typer.echo(f"due now: {name}: {count}")
+        held = sum(each.is_held for each in soon)
+        typer.echo(
+            f"due in the next {kept.SOON.days} days: {len(soon) - held - due[kept.ERASED]} contacts; held: {held}"
+        )
+        if dry_run:
+            return
+        done: Counter[str] = Counter()
+        while batch := kept.sweep(store, settings.keep):
+            done += batch
+            time.sleep(kept.PAUSE_SECONDS)
+        erasure.scrub(store)
+    for name, count in done.items():
+        typer.echo(f"done: {name}: {count}")
+
+
+def _holds(tables: Mapping[str, Fingerprint]) -> str:
+    return ", ".join(f"{name}: {tables[name].rows}" for name in ("contact", "message", "operator"))
 
 
 def _model() -> Path:
@@ -200,6 +279,8 @@ def _say(line: str) -> None:
 
 
 def _settings() -> Settings:
+    """The settings; what is written from here on is for this user alone."""
+    os.umask(0o077)
     return _or_exit(read_settings)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +19,8 @@ PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
 """The Rasa project (domain.yml, config.yml, data/, locales/): the repository, or its copy in an installed wheel."""
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
+MOST_DAYS_KEPT = 3650
+
 HOST = re.compile(r"[a-z0-9.-]+")
 
 
@@ -31,7 +35,12 @@ class SettingsError(Mendable):
 class Settings(BaseSettings):
     """All settings. Each field's environment variable is the field's name in capitals, unless said otherwise."""
 
-    var: Path = Field(default=Path("var"), env="RIGHTSLINE_VAR", description="Folder of what is written at run time.")
+    var: Path = Field(
+        default=None,
+        env="RIGHTSLINE_VAR",
+        description="Folder of what is written at run time, whole path. Left out: var/ of the repository; of a wheel, "
+        "rightsline/ among the user's data ($XDG_DATA_HOME, ~/.local/share).",
+    )
     database_url: str = Field(
         default="", repr=False, description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://..."
     )
@@ -59,6 +68,12 @@ class Settings(BaseSettings):
         env="RIGHTSLINE_TEXTS_AT_ONCE",
         gt=0,
         description="So many texts of one contact are answered at once, then one in two seconds; danger always.",
+    )
+
+    retention_days: int | None = Field(
+        default=30,
+        env="RIGHTSLINE_RETENTION_DAYS",
+        description="Days after its last message at which a conversation is erased with its address; or never.",
     )
 
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
@@ -100,9 +115,29 @@ class Settings(BaseSettings):
     class Config:
         frozen = True
 
+    @validator("var", pre=True, always=True)
+    def _is_the_same_from_every_folder(cls, value: Path | str | None) -> Path:
+        if not value:
+            return _data_folder()
+        given = Path(value).expanduser()
+        if not given.is_absolute():
+            raise ValueError(f"{value} depends on the folder of whoever starts it; write the whole path, from / on")
+        return given
+
     @validator("model_folder", pre=True, always=True)
     def _models_have_a_folder(cls, value: Path | None, values: dict[str, Any]) -> Path:
-        return value or (values["var"] if IS_INSTALLED else PROJECT_ROOT) / "models"
+        return value or (values.get("var", Path()) if IS_INSTALLED else PROJECT_ROOT) / "models"
+
+    @validator("retention_days", pre=True)
+    def _is_a_time_that_is_meant(cls, value: str | int | None) -> int | None:
+        said = str(value).strip().lower()
+        if said == "never":
+            return None
+        if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= MOST_DAYS_KEPT:
+            raise ValueError(
+                f"is a number of days from 1 to {MOST_DAYS_KEPT}; to erase nothing by its age, write the word never"
+            )
+        return int(said)
 
     @validator("public_url", "quick_exit_url", "twilio_api_url", "telegram_api_url")
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -117,6 +152,10 @@ class Settings(BaseSettings):
     def _is_a_database_of_ours(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://", "sqlite:///")):
             raise ValueError("is no PostgreSQL; write postgresql://user:password@host/name, or unset it for SQLite")
+        if value.startswith("sqlite:") and not value.startswith("sqlite:////"):
+            raise ValueError(
+                "depends on the folder of whoever starts it; write sqlite:////whole/path, with four slashes"
+            )
         return value
 
     @validator("webchat_origins")
@@ -160,8 +199,13 @@ class Settings(BaseSettings):
     def effective_database_url(self) -> str:
         """The database: DATABASE_URL, or SQLite in the var folder."""
         if not self.database_url:
-            return f"sqlite:///{(self.var / 'rightsline.db').resolve()}"
+            return f"sqlite:///{self.var / 'rightsline.db'}"
         return self.database_url.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def keep(self) -> datetime.timedelta | None:
+        """How long a conversation is kept after its last message; None for ever."""
+        return None if self.retention_days is None else datetime.timedelta(days=self.retention_days)
 
     @property
     def embedding_origins(self) -> tuple[str, ...]:
@@ -177,6 +221,17 @@ class Settings(BaseSettings):
     def languages_on_trial(self) -> frozenset[str]:
         """The languages of RIGHTSLINE_TRIAL_LANGUAGES."""
         return frozenset(code.strip().lower() for code in self.trial_languages.split(",") if code.strip())
+
+
+def _data_folder() -> Path:
+    """The one place of an installation's data, whatever folder a command is run in."""
+    if not IS_INSTALLED:
+        return PROJECT_ROOT / "var"
+    share = os.environ.get("XDG_DATA_HOME") or "~/.local/share"  # freedesktop.org's Base Directory Specification
+    try:
+        return Path(share).expanduser().absolute() / "rightsline"
+    except RuntimeError:
+        raise ValueError("is needed, since this user has no home folder; write the whole path of a folder") from None
 
 
 def read_settings() -> Settings:

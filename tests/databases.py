@@ -12,9 +12,12 @@ from tempfile import TemporaryDirectory
 
 import psycopg2
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection
 
 from bot.storage.engine import Database
-from bot.storage.migrate import migrate
+from bot.storage.migrate import MIGRATIONS, migrate
 from bot.storage.tables import metadata
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -59,6 +62,15 @@ def new_sqlite(path: Path) -> Database:
     """A migrated, empty SQLite database at this path."""
     path.write_bytes(_migrated_sqlite())
     return Database(f"sqlite:///{path}")
+
+
+def upgrade_to(revision: str, connection: Connection) -> None:
+    """Bring an empty database to where an older version left it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 @cache

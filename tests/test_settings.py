@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import pytest
 
+from bot import settings as settings_module
 from bot.channels.enabled import channel_names, channels_that_are_off, is_on
-from bot.settings import SettingsError, read_settings
+from bot.settings import PROJECT_ROOT, SettingsError, read_settings
 
 SMS = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+1", "PUBLIC_URL": "https://x.org"}
 
@@ -31,6 +35,12 @@ def test_settings_print_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
         ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://a:secret@b/c"}, "DATABASE_URL is no PostgreSQL"),
+        ({"DATABASE_URL": "sqlite:///hotline.db"}, "DATABASE_URL depends on the folder of whoever starts it"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "0"}, "RIGHTSLINE_RETENTION_DAYS is a number of days from 1 to 3650"),
+        ({"RIGHTSLINE_RETENTION_DAYS": ""}, "RIGHTSLINE_RETENTION_DAYS is a number of days"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "-3"}, "write the word never"),
+        ({"RIGHTSLINE_RETENTION_DAYS": "a month"}, "write the word never"),
+        ({"RIGHTSLINE_VAR": "var"}, "RIGHTSLINE_VAR var depends on the folder of whoever starts it"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
@@ -60,3 +70,34 @@ def test_whole_settings_turn_sms_on_and_show_no_secret(monkeypatch: pytest.Monke
 def test_the_old_spelling_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://a@b/c")
     assert read_settings().effective_database_url == "postgresql://a@b/c"
+
+
+def test_the_data_lie_in_one_place_whatever_folder_a_command_is_run_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RIGHTSLINE_VAR", raising=False)
+    before = read_settings()
+    monkeypatch.chdir(tmp_path)
+    assert read_settings().var == before.var == PROJECT_ROOT / "var"
+    assert read_settings().effective_database_url == f"sqlite:///{PROJECT_ROOT}/var/rightsline.db"
+
+
+def test_an_installed_program_keeps_the_data_of_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_module, "IS_INSTALLED", True)
+    monkeypatch.delenv("RIGHTSLINE_VAR", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    assert read_settings().var == Path.home() / ".local" / "share" / "rightsline"
+    monkeypatch.setenv("XDG_DATA_HOME", "/srv/data")
+    assert read_settings().var == Path("/srv/data/rightsline")
+    assert read_settings().model_folder == Path("/srv/data/rightsline/models")
+    monkeypatch.setenv("RIGHTSLINE_VAR", "~/hotline")
+    assert read_settings().var == Path.home() / "hotline"
+
+
+def test_conversations_are_kept_for_30_days_unless_it_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RIGHTSLINE_RETENTION_DAYS", raising=False)
+    assert read_settings().keep == datetime.timedelta(days=30)
+    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "7")
+    assert read_settings().keep == datetime.timedelta(days=7)
+    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "never")
+    assert read_settings().keep is None

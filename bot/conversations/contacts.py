@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,10 +14,14 @@ from bot.conversations.work import Work
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import contact, conversation
+from bot.storage.tables import contact, conversation, is_current
 
 PSEUDONYM_BYTES = 8
+# After so long a number may be somebody else's: 47 CFR 52.15(f) lets it be given out anew after 90 days at the latest.
+SILENT_AFTER = datetime.timedelta(days=90)
 MEETINGS = 3  # of one arrival with others that add or erase the same contact
+
+SILENT = "silent"  # contact.stopped_by of whose address may be somebody else's
 
 _JOINED = select(contact, conversation.c.id.label("conversation_id")).join(
     conversation, conversation.c.contact_id == contact.c.id
@@ -111,6 +116,35 @@ def remember(work: Work, contact_id: int, **values: Any) -> None:
         work.run(contact.update().where(contact.c.id == contact_id).values(**values))
 
 
+def let_go(work: Work, contact_id: int, silent_since: datetime.datetime) -> bool:
+    """Part a contact from an address that may be somebody else's by now, if nothing came from it since.
+
+    Who writes from there next is somebody new, and is shown and remembered nothing of before. Operators keep the
+    transcript, without the address and the situation, until it is erased; they can write to nobody with it.
+    """
+    theirs = select(contact.c.channel, conversation.c.id.label("of")).join(
+        conversation, conversation.c.contact_id == contact.c.id
+    )
+    row = work.run(theirs.where(contact.c.id == contact_id)).first()
+    if row is None or not lock(work, row.of):
+        return False
+    nobody = f"silent {secrets.token_hex(PSEUDONYM_BYTES)}"
+    parted = work.run(
+        contact.update()
+        .where(contact.c.id == contact_id, contact.c.seen_at < silent_since, is_current())
+        .values(
+            former_hash=contact.c.address_hash,
+            address_hash=work.vault.address_hash(row.channel, nobody),
+            address=work.vault.encrypt(nobody),
+            stopped_at=now(),
+            stopped_by=SILENT,
+        )
+    )
+    if parted.rowcount:
+        work.run(conversation.update().where(conversation.c.id == row.of).values(tracker=None, offer=None))
+    return bool(parted.rowcount)
+
+
 def lock(work: Work, conversation_id: int) -> bool:
     """Lock a conversation, always before its contact: two orders would be a deadlock. False when it was erased."""
     return work.run(_LOCK, conversation_id=conversation_id).first() is not None
@@ -148,6 +182,9 @@ def _add(work: Work, channel: str, address: str, address_hash: str) -> None:
 
 def _find(work: Work, channel: str, address_hash: str) -> Contact | None:
     row = work.run(_BY_ADDRESS, channel=channel, address_hash=address_hash).first()
+    long_ago = now() - SILENT_AFTER
+    if row and row.seen_at < long_ago and let_go(work, row.id, long_ago):
+        return None
     return _contact(work.vault, row) if row else None
 
 

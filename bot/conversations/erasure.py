@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
-from contextlib import closing
 
 from sqlalchemy import delete, select
 
 from bot.conversations.contacts import Contact, find_or_add, lock
-from bot.conversations.inbox import put_in, take_out_waiting
+from bot.conversations.inbox import keep_only_hashes, put_in, take_out_waiting
 from bot.conversations.work import Store, Work
 from bot.privacy.encryption import KeyProblem
 from bot.storage.engine import now
-from bot.storage.tables import contact, conversation, erased, inbox
+from bot.storage.tables import contact, conversation, inbox
 
-SCRUB_SECONDS = 0.1
 CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to take it and the page to show it
 
 
@@ -25,22 +22,8 @@ def erase(work: Work, contact_id: int) -> None:
     What stays: keyed hashes of the provider's message ids and signatures, so that no redelivery brings a text back.
     """
     _lock(work, contact_id)
-    rows = work.run(
-        select(inbox.c.channel, inbox.c.provider_id, inbox.c.signature_hash)
-        .join(conversation, conversation.c.id == inbox.c.conversation_id)
-        .where(conversation.c.contact_id == contact_id)
-    ).all()
-    moment = now()
-    if rows:
-        work.connection.execute(
-            erased.insert(),
-            [
-                {"channel": row.channel, "provider_id_hash": hashed, "at": moment}
-                for row in rows
-                for hashed in (work.vault.address_hash(row.channel, row.provider_id), row.signature_hash)
-                if hashed
-            ],
-        )
+    theirs = select(conversation.c.id).where(conversation.c.contact_id == contact_id)
+    keep_only_hashes(work, inbox.c.conversation_id.in_(theirs))
     work.run(delete(contact).where(contact.c.id == contact_id))
 
 
@@ -77,32 +60,26 @@ def erase_due(store: Store) -> int:
 def scrub(store: Store) -> bool:
     """Leave no erased byte in the write-ahead log of SQLite; PostgreSQL's vacuum does its own.
 
-    False where somebody who reads (a backup, Litestream) holds the log: then it is to be tried again. Waits for readers
-    no longer than SCRUB_SECONDS, since writers wait meanwhile.
+    False where it is to be tried again (see `Database.empty_log`).
     """
-    if not store.database.is_sqlite:
-        return True
-    with closing(sqlite3.connect(str(store.database.engine.url.database), timeout=SCRUB_SECONDS)) as connection:
-        try:
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError:  # another checkpoint is at it
-            return False
-    return not busy
+    return store.database.empty_log()
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:
-    """Erase whoever has this address; False when nobody has."""
+    """Erase whoever has or had this address; False when nobody has."""
     with store.write() as work:
-        found = work.run(
-            select(contact.c.id).where(
-                contact.c.channel == channel, contact.c.address_hash == work.vault.address_hash(channel, address)
-            )
-        ).scalar()
-        if found is None:
-            return False
-        erase(work, found)
+        hashed = work.vault.address_hash(channel, address)
+        found = [
+            contact_id
+            for column in (contact.c.address_hash, contact.c.former_hash)
+            for contact_id in work.run(
+                select(contact.c.id).where(contact.c.channel == channel, column == hashed)
+            ).scalars()
+        ]
+        for contact_id in found:
+            erase(work, contact_id)
     scrub(store)
-    return True
+    return bool(found)
 
 
 def _lock(work: Work, contact_id: int) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import bindparam, delete, exists, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import ColumnElement
 
 from bot.conversations import contacts, messages, outbox
 from bot.conversations.contract import Inbound, MessageKind
@@ -80,7 +81,7 @@ _FREE = Prepared(
 _FINISH = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("row"), inbox.c.state == WAITING)
-    .values(state=bindparam("to"), done_at=bindparam("moment"))
+    .values(state=bindparam("to"), done_at=bindparam("moment"), content=b"")  # the transcript has the text
 )
 
 
@@ -186,6 +187,28 @@ def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
         attempts=0,
         received_at=now(),
     )
+
+
+def keep_only_hashes(work: Work, which: ColumnElement[bool]) -> int:
+    """Delete rows of the inbox; returns how many.
+
+    What stays: keyed hashes of the provider's ids and signatures, so that no redelivery brings a text back.
+    """
+    day = now().replace(hour=0, minute=0, second=0, microsecond=0)  # the moment would tell which belong together
+    found = select(inbox.c.id, inbox.c.channel, inbox.c.provider_id, inbox.c.signature_hash).where(which)
+    rows = work.run(found.order_by(inbox.c.id).with_for_update()).all()  # another worker may be at the same
+    if rows:
+        work.connection.execute(
+            erased.insert(),
+            [
+                {"channel": row.channel, "provider_id_hash": hashed, "at": day}
+                for row in rows
+                for hashed in (work.vault.address_hash(row.channel, row.provider_id), row.signature_hash)
+                if hashed
+            ],
+        )
+        work.run(delete(inbox).where(inbox.c.id.in_([row.id for row in rows])))
+    return len(rows)
 
 
 def _known(work: Work, inbound: Inbound) -> bool:

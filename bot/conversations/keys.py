@@ -8,12 +8,20 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.engine import Connection, Row
 
 from bot.privacy.encryption import KEYS_FILE, KeyProblem, Vault, keys_of, open_vault
-from bot.settings import Settings
+from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
 from bot.storage.migrate import existing_database
 from bot.storage.tables import contact, message
 
+NO_INSTALLATION = (
+    "no installation is there: {place}. Run this with the RIGHTSLINE_VAR and DATABASE_URL of the one that is meant; "
+    "`rightsline run` makes a new one"
+)
 MEND = "put the keys of this database back from a backup, or begin with an empty database"
+
+
+class NoInstallation(Mendable):
+    """A command is about an installation, and there is none where the settings say."""
 
 
 def open_keys(settings: Settings, database: Database) -> Vault:
@@ -29,11 +37,11 @@ def open_keys(settings: Settings, database: Database) -> Vault:
 
 
 def look_at_keys(settings: Settings) -> str:
-    """One line on the keys and the database that they are for. Raises as `open_keys`; makes and changes nothing."""
-    vault = keys_of(settings)
-    database = existing_database(settings)
-    if database is None:
-        return "keys: none yet; the first start makes them." if vault is None else "keys: ready; no database yet."
+    """One line on the keys and the database that they are for. Raises as `open_keys`; makes and changes nothing.
+
+    Raises NoInstallation where there is no database.
+    """
+    vault, database = keys_of(settings), installed_database(settings)
     try:
         if vault is None:
             if is_written_in(database):
@@ -43,6 +51,14 @@ def look_at_keys(settings: Settings) -> str:
     finally:
         database.close()
     return "keys: they fit the database."
+
+
+def installed_database(settings: Settings) -> Database:
+    """The database of the installation that is there. Raises NoInstallation, or DatabaseProblem."""
+    found = existing_database(settings)
+    if found is None:
+        raise NoInstallation(NO_INSTALLATION.format(place=Database(settings.effective_database_url).place))
+    return found
 
 
 def check_keys(database: Database, vault: Vault) -> None:

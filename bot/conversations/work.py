@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
-from bot.conversations.keys import open_keys
+from bot.conversations.keys import installed_database, open_keys
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.storage.engine import Database, Wake, open_database
@@ -62,6 +62,18 @@ def open_store(settings: Settings) -> Store:
 
     Raises DatabaseProblem, and KeyProblem for keys that are not those of the database.
     """
-    database = open_database(settings)
+    return _opened(settings, open_database(settings))
+
+
+def open_installed_store(settings: Settings) -> Store:
+    """The store of the installation that is there, for a command beside it: it makes none.
+
+    Raises NoInstallation, and as `open_store`.
+    """
+    return _opened(settings, installed_database(settings))
+
+
+def _opened(settings: Settings, database: Database) -> Store:
     migrate(database)
+    database.empty_log()  # a start begins with everything in the file
     return Store(database, open_keys(settings, database))

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from bot.conversations.hosts import HostGate
 from bot.conversations.work import Store
-from bot.desk import conversation, entrance, management, worklist
+from bot.desk import conversation, entrance, management, retention, worklist
 from bot.desk.departures import watch_departures
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
@@ -64,6 +64,9 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/urgency", conversation.change_urgency, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/situation", conversation.change_situation, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/erase", conversation.erase, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/hold", retention.hold, Access.SUPERVISOR),
+    Page("POST", "/conversations/{id:int}/lift", retention.lift, Access.SUPERVISOR),
+    Page("GET", "/retention", retention.page, Access.OPERATOR),
     Page("GET", "/operators", management.operators_page, Access.SUPERVISOR),
     Page("POST", "/operators", management.add, Access.SUPERVISOR),
     Page("POST", "/operators/{id:int}/disable", management.disable, Access.SUPERVISOR),

@@ -23,6 +23,7 @@ from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, 
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
+from bot.desk.retention import Keeping, keeping_of
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.i18n.alphabets import place_of
@@ -73,6 +74,7 @@ class View:
     is_draft: bool
     may_judge: bool
     told: list[str]
+    keeping: Keeping
 
 
 def page(visit: Visit) -> Response:
@@ -250,7 +252,7 @@ def _done(
     except TooLong as refused:
         status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters)
     except ContactStopped:
-        status, problem = 409, texts.stopped(left=_has_left(visit, number))
+        status, problem = 409, _why_stopped(visit, number)
     except MustConfirm as refused:
         status, problem = 400, texts.confirm(refused.stake)
     except DangerSince:
@@ -288,6 +290,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         changed_at = _situation_changed_at(work, row.pseudonym)
         moved = _moved(work, who, row.pseudonym)
         judged, told = _judged(work, row), told_in(work, number)
+        keeping = keeping_of(work, person.id, row.changed_at, desk.settings.keep)
     if not noted:
         with desk.store.write() as work:
             record(work, who.id, "view", row.pseudonym)
@@ -317,6 +320,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         is_draft=catalogue_of(row.language or SOURCE_LANGUAGE).is_draft,
         may_judge=mine or row.waits,
         told=told,
+        keeping=keeping,
     )
 
 
@@ -367,10 +371,10 @@ def _writers(work: Work, number: int) -> dict[int, str]:
     return {row.id: row.name for row in work.run(statement)}
 
 
-def _has_left(visit: Visit, number: int) -> bool:
+def _why_stopped(visit: Visit, number: int) -> str:
     with visit.desk.store.read() as work:
         row = read_row(work, number)
-    return row is not None and row.left
+    return texts.stopped(left=row is not None and row.left, silent=row is not None and row.silent)
 
 
 def _languages(present: str | None) -> list[str]:

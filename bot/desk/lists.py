@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.conversations.contacts import SILENT
 from bot.conversations.duty import on_duty
 from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
 from bot.conversations.messages import Author
@@ -33,7 +34,8 @@ class Row:
     """One conversation in a list.
 
     `away`: the operator who holds it is not logged in. `neglected`: it is urgent, and whoever holds it has not answered
-    for a while. `left`: a visitor of the web chat who is gone for good. `danger`: the sequence number of the contact's
+    for a while. `left`: a visitor of the web chat who is gone for good. `silent`: the
+    number may be somebody else's by now (contacts.let_go). `danger`: the sequence number of the contact's
     latest text about danger, 0 if none. `spoken_at`: when an operator last wrote something that was not lost.
     """
 
@@ -45,6 +47,7 @@ class Row:
     country_guessed: bool
     stopped: bool
     left: bool
+    silent: bool
     holder: Holder
     operator_id: int | None
     operator_name: str | None
@@ -225,6 +228,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
         left=row.channel == "webchat" and row.stopped_by == "blocked",
+        silent=row.stopped_by == SILENT,
         holder=Holder(row.holder),
         operator_id=row.operator_id,
         operator_name=row.operator_name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.contract import SendError
 from bot.conversations.holder import Judgement
 from bot.conversations.messages import UNREADABLE
+from bot.conversations.restored import RESTORED
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
@@ -50,6 +51,7 @@ ERRORS = {
     SendError.CONTACT_STOPPED.value: "the contact has opted out (STOP, or blocked us)",
     SendError.ADDRESS_INVALID.value: "the number or chat does not exist",
     SendError.REFUSED.value: "the provider refused it",
+    RESTORED: "a backup was restored; it was older than four hours, or sent before",
     SendError.MISCONFIGURED.value: "our account at the provider is not set up right; tell the administrator",
 }
 # twilio.com/docs/api/errors
@@ -78,6 +80,8 @@ NOTES = {
     "urgent": "It is urgent now and stands above the others.",
     "not-urgent": "It is not urgent now. New danger makes it urgent again.",
     "changed": "Saved.",
+    "held": "It is kept to the end of that day.",
+    "lifted": "It is erased at its time again.",
     "erased": "Everything of this contact was erased.",
     "nothing-waits": "Nobody is waiting.",
     "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
@@ -103,6 +107,8 @@ AUDIT = {
     Judgement.RAISED.value: "called urgent",
     "situation": "changed language or country of",
     "erase": "erased everything of",
+    "retention_hold": "keeps longer",
+    "retention_lift": "keeps no longer",
     "password_changed": "changed their own password",
     "operator_added": "added the account",
     "operator_disabled": "closed the account",
@@ -132,7 +138,12 @@ STOPPED = (
     "They can come back by writing START; the conversation then goes on here."
 )
 LEFT = "This visitor left the chat page for good, so nothing that is sent can be read any more."
+SILENT = (
+    "Nothing came from this number for 90 days, so somebody else may have it by now: it was let go, and nothing can be "
+    "sent. Whoever writes from it is a new contact here."
+)
 LEFT_THE_PAGE = "left the page"
+HOLD_NEEDS = "Nothing was changed: it needs a day after today, within a year, and a reason of 500 characters at most."
 CONFIRM_ERASE = "Nothing was erased: tick the box first."
 MAY_NOT_ERASE = "Only the operator who holds the conversation, or a supervisor, may erase a contact."
 
@@ -142,9 +153,9 @@ def taken_by(name: str | None) -> str:
     return f"{name or 'Another operator'} has this conversation. You can read along."
 
 
-def stopped(*, left: bool) -> str:
+def stopped(*, left: bool, silent: bool) -> str:
     """Why nothing can be sent."""
-    return LEFT if left else STOPPED
+    return LEFT if left else SILENT if silent else STOPPED
 
 
 def confirm(stake: str) -> str:

@@ -21,18 +21,28 @@ from bot.settings import PROJECT_ROOT, Settings
 FAILED = 1
 
 
-def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | None = None) -> int:
-    """Print what is wrong; returns 0, or 1 when something must be mended (with `strict`, also what must be re-read).
+def check_installation(settings: Settings) -> None:
+    """Print whether the keys fit the database.
 
-    `gaps`: print the matrix of what is known instead. Raises RecordError for a file that does not load, KeyProblem for
-    keys that are missing or not those of the database, and DatabaseProblem. Nothing is made or changed.
+    Raises NoInstallation where there is none, KeyProblem for keys that are missing or not those of the database, and
+    DatabaseProblem. Nothing is made or changed.
     """
-    keys = look_at_keys(settings)
+    typer.echo(look_at_keys(settings))
+
+
+def print_gaps() -> None:
+    """Print the matrix of what is known, country by country. Raises RecordError for a file that does not load."""
+    typer.echo(matrix(load_countries(KNOWLEDGE / "countries").values()))
+
+
+def check_content(*, strict: bool, today: date | None = None) -> int:
+    """Print what is wrong with records, topics and catalogues.
+
+    Returns 0, or 1 when something must be mended (with `strict`, also what must be re-read). Raises RecordError for a
+    file that does not load.
+    """
     today = today or datetime.now(timezone.utc).date()
     countries = load_countries(KNOWLEDGE / "countries").values()
-    if gaps:
-        typer.echo(matrix(countries))
-        return 0
     rights = load_rights(KNOWLEDGE)
     load_indicators(KNOWLEDGE / "indicators.yml")
     problems = [*map(str, checks.problems(countries, today)), *topic_problems()]
@@ -46,7 +56,6 @@ def run_checks(settings: Settings, *, strict: bool, gaps: bool, today: date | No
         if not is_ready(po):
             typer.echo(f"{language}: not ready for people; `rightsline check {language}` says what is missing")
     doubts, missing = len(checks.doubts(countries, today)), len(checks.missing(countries))
-    typer.echo(keys)
     typer.echo(f"{len(countries)} countries: {len(problems)} problems, {len(overdue)} sources to read again.")
     typer.echo(f"{doubts} doubtful entries, {missing} gaps: docs/countries.md lists them, --gaps prints the matrix.")
     return FAILED if problems or (strict and overdue) else 0

@@ -30,7 +30,9 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     refuse_taken_port(settings.host, port, "--port")
     refuse_taken_port(settings.desk_host, desk_port, "--desk-port")
     store = open_store(settings)
-    console.print(f"database ready: {'SQLite' if store.database.is_sqlite else 'PostgreSQL'}")
+    console.print(f"data in {settings.var}", soft_wrap=True, highlight=False)
+    console.print(f"database ready: {store.database.place}", soft_wrap=True, highlight=False)
+    console.print(kept_for(settings))
     for line in channels_that_are_off(settings):
         console.print(line)
     web, desk = f"http://{_local(settings.host)}:{port}", f"http://{_local(settings.desk_host)}:{desk_port}"
@@ -62,6 +64,13 @@ def _first_supervisor(store: Store) -> str | None:
     password = make_password()
     add_operator(store, FIRST_SUPERVISOR, password, "supervisor", handed_out=True)
     return password
+
+
+def kept_for(settings: Settings) -> str:
+    """One line that says how long conversations are kept."""
+    if settings.retention_days is None:
+        return "conversations are kept until somebody erases them (RIGHTSLINE_RETENTION_DAYS=never)"
+    return f"conversations are erased {settings.retention_days} days after the last message"
 
 
 def _local(host: str) -> str:

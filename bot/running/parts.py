@@ -10,9 +10,12 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.conversations.work import open_store
+from bot.conversations.work import Store, open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
+from bot.running.watcher import stopped_by_signals
 from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Their information is either about people, or of no use to who runs the service.
@@ -41,19 +44,21 @@ def run_web(settings: Settings, port: int) -> None:
     from bot.web.app import make_app
     from bot.web.intake import StoringIntake
 
-    store = open_store(settings)
+    store = _opened(settings)
     channels = open_channels(settings, store)
     intake = StoringIntake(store)
     serve(make_app(settings, store, channels, intake), settings.host, port, settings.trusted_proxies)
     intake.write_counts()
+    store.close()
 
 
 def run_desk(settings: Settings, port: int) -> None:
     """The desk process: the operators' console. Returns when told to stop."""
     from bot.desk.app import make_desk
 
-    store = open_store(settings)
+    store = _opened(settings)
     serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
+    store.close()
 
 
 def run_worker(settings: Settings) -> None:
@@ -68,12 +73,21 @@ def run_worker(settings: Settings) -> None:
     model = current_model()
     if model is None:
         raise SystemExit("rightsline: there is no model for these training data; run `rightsline train`")
-    store = open_store(settings)
+    store = _opened(settings)
     channels = open_channels(settings, store)
-    worker = Worker(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once)
+    worker = Worker(
+        *(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once, settings.keep)
+    )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())
+    store.close()
+
+
+def _opened(settings: Settings) -> Store:
+    store = open_store(settings)
+    logger.info("data in %s; %s", settings.var, store.database.place)
+    return store
 
 
 def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None:
@@ -94,4 +108,5 @@ def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None
         ws="wsproto",
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    with stopped_by_signals():  # uvicorn raises the signal again once it has stopped, which would end us here
+        uvicorn.Server(config).run()

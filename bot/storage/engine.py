@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from bot.settings import Mendable, Settings
 
 SQLITE_BUSY_SECONDS = 30
+LOG_SECONDS = 0.1
 ROWS_LOOKED_AT = 1000  # of each index: enough to tell few from many, and milliseconds on any database
 WAKE_UP_CHANNEL = "rightsline"
 
@@ -84,14 +85,39 @@ class Database:
                 connection.execute("PRAGMA optimize")
 
     @property
+    def place(self) -> str:
+        """Where it is, for whoever runs it; without a password."""
+        url = self.engine.url
+        if self.is_sqlite:
+            return f"SQLite, {url.database}"
+        return f"PostgreSQL, {url.database} at {url.host or 'this machine'}"
+
+    @property
     def wake_folder(self) -> Path:
         """Where those who wait for an SQLite database's changes have their sockets."""
         return Path(f"{self.engine.url.database}-wake")
 
+    def empty_log(self) -> bool:
+        """Bring all of SQLite's write-ahead log into the database file; PostgreSQL does its own.
+
+        False where somebody who reads (a backup, Litestream) holds the log: then it is to be tried again. Waits for
+        readers no longer than LOG_SECONDS, since writers wait meanwhile.
+        """
+        file = str(self.engine.url.database)
+        if not self.is_sqlite or not Path(file).exists():
+            return True
+        with contextlib.closing(sqlite3.connect(file, timeout=LOG_SECONDS)) as connection:
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:  # another checkpoint is at it
+                return False
+        return not busy
+
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back. On SQLite the database file alone then holds everything, if nobody reads it."""
         self.engine.dispose()
         self._relaxed.dispose()
+        self.empty_log()
 
 
 def open_database(settings: Settings) -> Database:

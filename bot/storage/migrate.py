@@ -7,11 +7,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
 
+VERSION_TABLE = "alembic_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -24,7 +27,7 @@ def migrate(database: Database) -> None:
 
     Raises DatabaseProblem when there is no connection to be had.
     """
-    _check_reachable(database)
+    check_reachable(database)
     try:
         _upgrade(database)
     except OperationalError as problem:
@@ -38,30 +41,52 @@ def _upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
+        refuse_newer(revision_of(connection), "the database")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def existing_database(settings: Settings) -> Database | None:
-    """The database of the settings as it is; None where SQLite's file is not there yet.
+    """The database of the settings as it is; None where no Rightsline has made one.
 
     Raises DatabaseProblem when there is no connection to be had.
     """
     database = Database(settings.effective_database_url)
     if database.is_sqlite and not Path(str(database.engine.url.database)).exists():
         return None
-    _check_reachable(database)
-    return database
+    check_reachable(database)
+    with database.read() as connection:
+        made = revision_of(connection) is not None
+    if made:
+        return database
+    database.close()
+    return None
 
 
-def _check_reachable(database: Database) -> None:
+def revision_of(connection: Connection) -> str | None:
+    """The migration that a database stands at; None where there was none yet."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608  # our name
+    return str(found) if found else None
+
+
+def refuse_newer(revision: str | None, what: str) -> None:
+    """Raise DatabaseProblem for a revision that a newer Rightsline has made."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseProblem(f"{what} is of a newer Rightsline (schema {revision}); run that version or a later one")
+
+
+def check_reachable(database: Database) -> None:
+    """Raise DatabaseProblem when there is no connection to be had. An SQLite file is made where there is none."""
     try:
         with database.read():
             pass
     except OperationalError:  # its own words name the host and the user
         mend = (
-            "the SQLite file cannot be opened; may this user write in RIGHTSLINE_VAR?"
+            f"{database.engine.url.database}: cannot be opened; may this user write in RIGHTSLINE_VAR?"
             if database.is_sqlite
             else "the database does not answer; is it running, and are host, user, password and name right?"
         )

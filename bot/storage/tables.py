@@ -7,6 +7,7 @@ import datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -65,10 +66,31 @@ contact = Table(
     Column("country_chosen", Boolean, nullable=False, default=False),
     Column("stopped_at", UtcDateTime),
     Column("stopped_by", String(16)),
+    Column("former_hash", String(64)),
     Column("erase_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     UniqueConstraint("channel", "address_hash"),
+)
+
+# A contact that is kept longer than others of its age.
+retention_hold = Table(
+    "retention_hold",
+    metadata,
+    Column("contact_id", ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    Column("until", Date, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# That a contact was erased because their time was over, and nothing more.
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("pseudonym", String(32), nullable=False),
+    Column("erased_on", Date, nullable=False),
 )
 
 operator = Table(
@@ -236,6 +258,26 @@ def concerns_people() -> ColumnElement[bool]:
     return or_(conversation.c.holder != literal_column("'bot'"), conversation.c.waiting_since.is_not(None))
 
 
+def has_offer() -> ColumnElement[bool]:
+    """Whether something is still offered in a conversation."""
+    return conversation.c.offer.is_not(None)
+
+
+def has_provider_id() -> ColumnElement[bool]:
+    """Whether the provider's id of a text that was sent is still known."""
+    return outbox.c.provider_id.is_not(None)
+
+
+def is_worked_off() -> ColumnElement[bool]:
+    """Whether what arrived was answered, or given up."""
+    return inbox.c.done_at.is_not(None)
+
+
+def is_current() -> ColumnElement[bool]:
+    """Whether a contact still has the address under which they came."""
+    return contact.c.former_hash.is_(None)
+
+
 def _open_rows(name: str, condition: ColumnElement[bool], *columns: ColumnElement) -> None:
     """An index of the few rows that there is something to do about, however many there were."""
     TableIndex(name, *columns, sqlite_where=condition, postgresql_where=condition)
@@ -247,4 +289,9 @@ _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
 _open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
 _open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)
+_open_rows("ix_conversation_offer", has_offer(), conversation.c.changed_at)
+_open_rows("ix_outbox_provider_ids", has_provider_id(), outbox.c.created_at)
+_open_rows("ix_inbox_worked_off", is_worked_off(), inbox.c.done_at)
+_open_rows("ix_contact_seen", is_current(), contact.c.seen_at)
+_open_rows("ix_contact_former", ~is_current(), contact.c.channel, contact.c.former_hash)
 _open_rows("ix_contact_erase", contact.c.erase_at.is_not(None), contact.c.erase_at)

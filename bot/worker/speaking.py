@@ -9,12 +9,13 @@ from bot.conversations.contract import Channel, MessageKind
 from bot.conversations.holder import URGENT_TOPICS, Urgency
 from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
-from bot.dialogue.keywords import Digit, Keyword
+from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
+from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.unreadable import answer_to, report_in
 from bot.replies.compose import compose
 from bot.replies.floor import with_number_above
 from bot.replies.phrases.service import STORED_NOBODY_ON_DUTY
-from bot.replies.questions import LEAVE_PAYLOAD
+from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.replies.reply import Reply, merge
 from bot.replies.voice import voice_for
 from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
@@ -62,6 +63,8 @@ class Speaker:
         inbound, keyword = turn.inbound, turn.keyword
         if inbound.payload:
             return await self._pick(turn, inbound.payload)
+        if _picks_of_what_was_erased(turn):
+            return await self._pick(turn, START_PAYLOAD)
         if inbound.token is not None:
             choice = turn.offer.by_token(inbound.token)
             return await self._pick(turn, choice.payload) if choice else say(turn, "utter_old_choice")
@@ -126,6 +129,18 @@ def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:
         return spoken
     again = compose("utter_computer_again", replace(turn.situation, first=False))
     return replace(spoken, reply=merge([again, spoken.reply]) if spoken.reply else None, to_the_computer=True)
+
+
+def _picks_of_what_was_erased(turn: Turn) -> bool:
+    """Whether somebody picks an answer to an open question a day later, when what was offered is not known any more.
+
+    The question is then asked again.
+    """
+    picks = turn.inbound.token is not None or (
+        isinstance(turn.keyword, Digit) and turn.keyword.value not in (PERSON_DIGIT, MENU_DIGIT)
+    )
+    interview = open_in(turn.remembered.slots)
+    return picks and not turn.offer.choices and (waits(interview) or is_interrupted(interview))
 
 
 def _with_way_to_letters(turn: Turn, spoken: Spoken) -> Spoken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import signal
 import time
@@ -24,6 +25,7 @@ from bot.storage.wakeups import open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
 from bot.worker.scrubber import Scrubber
 from bot.worker.sender import Sender
+from bot.worker.sweeper import Sweeper
 from bot.worker.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -45,7 +47,10 @@ class ChecksProvider(Protocol):
 
 
 class Worker:
-    """One worker process. Several may run on one PostgreSQL database."""
+    """One worker process. Several may run on one PostgreSQL database.
+
+    `keep`: how long a conversation stays after its last message; None for ever.
+    """
 
     def __init__(
         self,
@@ -54,11 +59,13 @@ class Worker:
         channels: dict[str, Channel],
         hotline_country: str | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
+        keep: datetime.timedelta | None = None,
     ) -> None:
         self._store, self._channels = store, channels
         self._name = worker_name()
         self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
         self._scrubber = Scrubber(store)
+        self._sweeper = Sweeper(store, keep, on_erased=self._scrubber.wanted)
         self._turns = Turns(
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
             on_erased=self._scrubber.wanted,
@@ -72,7 +79,7 @@ class Worker:
             loop.add_signal_handler(number, self._stopping.set)
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
         checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
-        tasks.append(asyncio.create_task(self._scrubber.run(self._stopping)))
+        tasks += [asyncio.create_task(each.run(self._stopping)) for each in (self._scrubber, self._sweeper)]
         tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
         try:
             stopped = asyncio.create_task(self._stopping.wait())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from sqlalchemy import update
 
 from bot.conversations import contacts, holder, messages
 from bot.conversations.holder import Urgency
@@ -26,7 +28,7 @@ from bot.replies.phrases import service
 from bot.replies.phrases.ready import READY
 from bot.settings import Settings
 from bot.storage.engine import Database, now
-from bot.storage.tables import conversation, operator_session, outbox
+from bot.storage.tables import conversation, operator_session, outbox, tombstone
 from tests.browser.stage import serving, until
 from tests.desk.making import (
     PASSWORD,
@@ -599,8 +601,11 @@ def fill_the_desk(desk: RunningDesk) -> int:
     shown = urgent_one(desk)
     stopped = waiting_conversation(desk.store, "+33612345678", language="fr", country="FR")
     stops(desk.store, stopped)
-    conversation_of(desk.store, "+393201234567", language="it")
+    silent = conversation_of(desk.store, "+393201234567", language="it")
     with desk.store.write() as work:
+        weeks_ago = now() - datetime.timedelta(days=25)
+        work.run(update(conversation).where(conversation.c.id == silent).values(changed_at=weeks_ago))
+        work.run(tombstone.insert().values(pseudonym="a1b2c3d4", erased_on=now().date()))
         held = NewMessage(Author.CONTACT, "", kind="media")
         messages.add(work, shown, held)
         messages.add(work, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
@@ -617,7 +622,7 @@ def test_every_page_is_accessible_and_fits(
     shown = fill_the_desk(desk)
     chief = come("Chief", viewport=size, color_scheme=scheme)
     pages = {"list": "/", "reading": f"/conversations/{shown}", "operators": "/operators", "audit": "/audit"}
-    pages |= {"account": "/account"}
+    pages |= {"account": "/account", "erased-by-age": "/retention"}
 
     def check(name: str) -> None:
         picture(chief, f"{name}-{size['width']}-{scheme}")

@@ -6,12 +6,13 @@ import pytest
 
 from bot.conversations.contract import SendError
 from bot.conversations.outbox import OutboxState
+from bot.conversations.restored import RESTORED
 from bot.desk import texts
 
 
 def test_every_state_and_error_has_words() -> None:
     assert set(texts.DELIVERY) == {state.value for state in OutboxState}
-    assert set(texts.ERRORS) == {error.value for error in SendError}
+    assert set(texts.ERRORS) == {error.value for error in SendError} | {RESTORED}
 
 
 @pytest.mark.parametrize(

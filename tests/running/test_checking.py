@@ -15,8 +15,7 @@ from bot import cli
 from bot.knowledge import checks
 from bot.knowledge.checks import Finding
 from bot.running import checking
-from bot.running.checking import KNOWLEDGE, run_checks, topic_problems
-from bot.settings import Settings
+from bot.running.checking import KNOWLEDGE, check_content, topic_problems
 
 COLUMNS = ["emergency", "hotline", "legal_aid", "state_compensation", "court", "wages", "identification", "shelter"]
 TODAY = date(2026, 11, 24)
@@ -45,8 +44,8 @@ def knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-def check(tmp_path: Path, *, strict: bool = False, gaps: bool = False, today: date = TODAY) -> int:
-    return run_checks(Settings(var=tmp_path), strict=strict, gaps=gaps, today=today)
+def check(*, strict: bool = False, today: date = TODAY) -> int:
+    return check_content(strict=strict, today=today)
 
 
 def run(*arguments: str, var: Path) -> tuple[int, str]:
@@ -56,51 +55,50 @@ def run(*arguments: str, var: Path) -> tuple[int, str]:
 
 @pytest.mark.long("reads all records and all training texts")
 def test_the_records_as_they_are_have_no_problem(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checking, "topic_problems", topic_problems)
-    assert check(tmp_path) == 0
+    assert check() == 0
     said = capsys.readouterr().out
-    assert "keys: none yet; the first start makes them." in said
     assert f"{len(RECORDS)} countries: 0 problems, 0 sources to read again." in said
     assert "gaps: docs/countries.md lists them" in said
 
 
 def test_an_english_text_that_reads_in_two_ways_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(checking, "source_problems", lambda known: [f"a text of {len(known.topics)} topics"])
-    assert check(tmp_path) == 1
+    assert check() == 1
     assert re.search(r"problem: a text of \d+ topics", capsys.readouterr().out)
 
 
 @pytest.mark.long("checks all records three times")
-def test_old_sources_are_listed_and_fail_only_if_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_old_sources_are_listed_and_fail_only_if_strict(capsys: pytest.CaptureFixture[str]) -> None:
     next_year = date(2027, 11, 24)
-    assert check(tmp_path, today=next_year) == 0
+    assert check(today=next_year) == 0
     assert "read again: gb.yml: sources.S3: was read 12 months ago; read it again" in capsys.readouterr().out
-    assert check(tmp_path, strict=True, today=next_year) == 1
-    assert check(tmp_path, strict=True, today=TODAY) == 0
+    assert check(strict=True, today=next_year) == 1
+    assert check(strict=True, today=TODAY) == 0
 
 
 @pytest.mark.long("checks all records")
-def test_a_problem_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_problem_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(checks, "problems", lambda *_: [Finding("DE", "emergency", "planted")])
-    assert check(tmp_path) == 1
+    assert check() == 1
     assert "problem: de.yml: emergency: planted" in capsys.readouterr().out
 
 
 @pytest.mark.long("checks all records")
-def test_a_problem_of_the_catalogues_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_problem_of_the_catalogues_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "catalogue_problems", lambda: ["fr: planted"])
-    assert check(tmp_path) == 1
+    assert check() == 1
 
 
 @pytest.mark.long("reads all rights texts")
-def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_undialable_number_is_a_problem(knowledge: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = knowledge / "countries" / "gb.yml"
     record.write_text(record.read_text("utf-8").replace("+448000121700", "+448000121"), "utf-8")
-    assert check(tmp_path) == 1
+    assert check() == 1
     assert "gb.yml: contacts[0].numbers[0]: +448000121 is not a valid number; correct it" in capsys.readouterr().out
 
 
@@ -108,7 +106,7 @@ def test_an_undialable_number_is_a_problem(knowledge: Path, tmp_path: Path, caps
 def test_a_value_without_a_source_does_not_load_and_the_exit_code_says_so(knowledge: Path, tmp_path: Path) -> None:
     record = knowledge / "countries" / "gb.yml"
     record.write_text(record.read_text("utf-8").replace("sources: [S1, S2, S31]", "sources: []", 1), "utf-8")
-    code, said = run(var=tmp_path)
+    code, said = run("--content", var=tmp_path)
     assert code == 2
     assert "gb.yml: emergency[0].sources: the list is empty" in said
 
@@ -126,4 +124,5 @@ def test_the_command_prints_the_matrix_of_all_countries(tmp_path: Path) -> None:
 
 @pytest.mark.long("checks all records twice")
 def test_the_command_knows_strict(tmp_path: Path) -> None:
-    assert run("--strict", var=tmp_path)[0] == check(tmp_path, strict=True, today=date.today())  # noqa: DTZ011
+    code = check(strict=True, today=date.today())  # noqa: DTZ011
+    assert run("--content", "--strict", var=tmp_path)[0] == code

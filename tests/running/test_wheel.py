@@ -19,7 +19,8 @@ WHERE = """
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.settings import PROJECT_ROOT, read_settings
 languages = len(available_languages())
-print(PROJECT_ROOT, read_settings().model_folder, languages, catalogue_of("fr").language, sep="|")
+settings = read_settings()
+print(PROJECT_ROOT, settings.var, settings.model_folder, languages, catalogue_of("fr").language, sep="|")
 """
 
 
@@ -39,7 +40,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def elsewhere(installed: Path, tmp_path: Path) -> dict[str, object]:
     """How to run a process in an empty folder where the wheel's packages come before the repository's."""
-    return {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": str(installed)}}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RIGHTSLINE_", "XDG_"))}
+    return {"cwd": tmp_path, "env": {**kept, "PYTHONPATH": str(installed), "HOME": str(tmp_path / "home")}}
 
 
 def quietly(*command: str, **options: object) -> str:
@@ -59,8 +61,9 @@ def test_it_tells_its_version(installed: Path, elsewhere: dict[str, object]) -> 
     assert quietly(command, "--version", **elsewhere).strip() == version("rightsline")
 
 
+@pytest.mark.long("checks all records, in a process")
 def test_its_records_and_catalogues_pass_the_check(installed: Path, elsewhere: dict[str, object]) -> None:
-    said = quietly(str(installed / "bin" / "rightsline"), "check", **elsewhere)
+    said = quietly(str(installed / "bin" / "rightsline"), "check", "--content", **elsewhere)
     records = list((PROJECT_ROOT / "data" / "knowledge" / "countries").glob("*.yml"))
     assert f"{len(records)} countries: 0 problems" in said
 
@@ -70,9 +73,10 @@ def test_it_reads_its_own_files_and_writes_none_beside_the_program(
 ) -> None:
     before = written_in(installed)
     said = quietly(sys.executable, "-c", WHERE, **elsewhere)
-    root, models, languages, french = said.strip().split("|")
+    root, var, models, languages, french = said.strip().split("|")
     assert Path(root) == installed / "bot" / "project"
-    assert (tmp_path / models).resolve() == tmp_path / "var" / "models"
+    assert Path(var) == tmp_path / "home" / ".local" / "share" / "rightsline"
+    assert Path(models) == Path(var) / "models"
     assert (int(languages), french) == (len(available_languages()), "fr")
     assert written_in(installed) == before
 

@@ -11,11 +11,18 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.conversations import inbox
-from bot.conversations.keys import look_at_keys
+from bot.conversations.keys import NoInstallation, look_at_keys
 from bot.conversations.work import open_store
 from bot.privacy.encryption import KEYS_FILE, KeyProblem, Vault, make_keys
+from bot.running import checking
 from bot.settings import Settings
 from tests.making import text_from
+
+
+@pytest.fixture(autouse=True)
+def content_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own tests say how it is, and take seconds."""
+    monkeypatch.setattr(checking, "check_content", lambda **_: 0)
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 def check(settings: Settings) -> tuple[int, str]:
     environment = {"RIGHTSLINE_VAR": str(settings.var), "DATABASE_URL": settings.database_url}
-    result = CliRunner(mix_stderr=True).invoke(cli.app, ["check", "--gaps"], env=environment)
+    result = CliRunner(mix_stderr=True).invoke(cli.app, ["check"], env=environment)
     return result.exit_code, result.output
 
 
@@ -90,8 +97,11 @@ def test_a_new_key_goes_in_front_of_the_older_one_and_never_instead_of_it(settin
 
 def test_the_check_makes_nothing(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path / "var")
-    assert check(settings)[0] == 0
-    assert "keys: none yet" in look_at_keys(settings)
+    code, said = check(settings)
+    assert code == 2
+    assert said.startswith("rightsline: no installation is there: SQLite, ")
+    with pytest.raises(NoInstallation):
+        look_at_keys(settings)
     assert not settings.var.exists()
 
 

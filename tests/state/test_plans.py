@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from bot.channels.webchat import view
-from bot.conversations import contacts, erasure, holder, inbox, messages, outbox, waiting
+from bot.conversations import contacts, erasure, holder, inbox, messages, outbox, retention, waiting
 from bot.conversations.claims import free_claims_of_the_dead
 from bot.conversations.contract import DeliveryState, NotSent, Receipt, SendError, Sent
 from bot.conversations.holder import Urgency
@@ -205,6 +205,7 @@ async def a_page(store: Store) -> None:
 async def the_house(store: Store) -> None:
     free_claims_of_the_dead(store)
     erasure.erase_due(store)
+    retention.sweep(store, datetime.timedelta(days=20))
     with store.read() as work:
         waiting.oldest(work)
     inbox.receive(store, text_from(HERS))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,6 +83,25 @@ def test_a_store_is_opened_migrated_and_with_the_same_keys_again(tmp_path: Path)
         assert work.run(NAMES).all() == []
     assert again.vault.decrypt(token) == "a text"
     again.close()
+
+
+def test_a_plain_copy_of_the_file_is_whole_after_a_start_and_after_a_close(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / "var")
+    first = open_store(settings)
+    assert counters_in_a_copy(settings.var, tmp_path) == 0, "its tables are in the file and not in the log"
+    other = open_store(settings)
+    with other.write() as work:
+        work.run(insert(counter).values(name="asked", value=1))
+    assert counters_in_a_copy(settings.var, tmp_path) == 0, "what is new stands in the log"
+    other.close()
+    assert counters_in_a_copy(settings.var, tmp_path) == 1, "although another process has it open"
+    first.close()
+
+
+def counters_in_a_copy(var: Path, folder: Path) -> int:
+    copy = shutil.copy(var / "rightsline.db", folder / "copy.db")
+    with closing(sqlite3.connect(copy)) as opened:
+        return int(opened.execute("SELECT count(*) FROM counter").fetchone()[0])
 
 
 def test_a_store_without_its_keys_is_refused(tmp_path: Path) -> None:

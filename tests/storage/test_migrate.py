@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Boolean, event
+from sqlalchemy import Boolean, event, insert, select
 
 from bot.settings import Mendable, Settings
-from bot.storage.engine import Database, open_database
+from bot.storage import tables
+from bot.storage.engine import Database, now, open_database
 from bot.storage.migrate import DatabaseProblem, migrate, newest_revision
 from bot.storage.tables import metadata
+from tests.databases import upgrade_to
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -43,6 +46,39 @@ def test_a_database_that_cannot_be_opened_is_named_in_one_line_without_its_passw
     assert str(problem.value).startswith("DATABASE_URL: ")
     assert "\n" not in str(problem.value)
     assert "secret" not in str(problem.value)
+
+
+def test_an_older_installation_loses_its_second_copies_and_gets_a_week_before_anything_is_erased_by_age(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    with database.write() as connection:
+        upgrade_to("0006", connection)
+        moment, token = now(), b"a token"
+        person = {"pseudonym": "p", "channel": "sms", "address_hash": "h", "address": token}
+        connection.execute(insert(tables.contact).values(**person, created_at=moment, seen_at=moment))
+        connection.execute(insert(tables.conversation).values(contact_id=1, last_sequence=2, changed_at=moment))
+        for number, state in ((1, "done"), (2, "waiting")):
+            said = {"conversation_id": 1, "sequence": number, "author": "contact", "kind": "text", "text": token}
+            connection.execute(insert(tables.message).values(**said, created_at=moment))
+            arrived = {"channel": "sms", "provider_id": f"SM{number}", "conversation_id": 1, "message_id": number}
+            values = {**arrived, "content": token, "state": state, "attempts": 1, "received_at": moment}
+            connection.execute(insert(tables.inbox).values(**values))
+    migrate(database)
+    with database.read() as connection:
+        contents = connection.execute(select(tables.inbox.c.content).order_by(tables.inbox.c.id)).scalars().all()
+        begins = connection.execute(select(tables.heartbeat.c.at)).scalar_one()
+        assert connection.execute(select(tables.contact.c.pseudonym, tables.contact.c.former_hash)).all() == [
+            ("p", None)
+        ]
+    database.close()
+    assert [bytes(content) for content in contents] == [b"", token]
+    assert timedelta(days=6) < begins - moment < timedelta(days=8)
+
+
+def test_a_new_installation_waits_for_nothing(database: Database) -> None:
+    with database.read() as connection:
+        assert connection.execute(select(tables.heartbeat)).all() == []
 
 
 def _compare_type(context: object, inspected: object, column: object, old: object, new: object) -> bool | None:

@@ -22,7 +22,7 @@ from bot.dialogue.interviews.kind import ASKING, INTERRUPTED, OFFERED, OVER, PAU
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.compose import CANNOT_READ, Situation, compose
-from bot.replies.questions import LEAVE_PAYLOAD
+from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.storage import tables
 from bot.storage.engine import now
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
@@ -699,3 +699,40 @@ async def test_while_an_operator_holds_it_the_bot_says_no_number_either(bench: B
     with bench.store.write() as work:
         holder.take(work, bench.conversation().id, operator_id)
     assert await bench.say(BEATEN) == []
+
+
+@pytest.mark.parametrize("picked", ["2", "a button"])
+@pytest.mark.parametrize("status", [ASKING, INTERRUPTED])
+async def test_who_picks_an_answer_when_what_was_offered_is_not_kept_any_more_is_asked_again(
+    bench: Bench, picked: str, status: str
+) -> None:
+    bench.assistant.remembers = interview(status)
+    await bench.say("hello")
+    bench_forgets_offers(bench)
+    if picked == "2":
+        await bench.say(picked)
+    else:
+        await bench.say("yes", kind=MessageKind.CHOICE, token="gone")
+    assert bench.assistant.asked[-1] == START_PAYLOAD
+
+
+async def test_the_person_is_one_digit_away_then_too(bench: Bench) -> None:
+    bench.assistant.remembers = interview(ASKING)
+    await bench.say("hello")
+    bench_forgets_offers(bench)
+    await bench.say("9")
+    assert bench.assistant.asked[-1] == "/talk_to_human"
+
+
+async def test_without_an_open_question_an_old_digit_is_still_no_choice(bench: Bench) -> None:
+    await bench.say("hello")
+    bench_forgets_offers(bench)
+    (said,) = await bench.say("2")
+    assert bench.assistant.asked == ["hello"]
+    assert said.text
+
+
+def bench_forgets_offers(bench: Bench) -> None:
+    """As retention does after a day."""
+    with bench.store.write() as work:
+        work.run(tables.conversation.update().values(offer=None))
