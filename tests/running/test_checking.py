@@ -18,7 +18,7 @@ from bot.running import checking
 from bot.running.checking import KNOWLEDGE, check_content, topic_problems
 
 COLUMNS = ["emergency", "hotline", "legal_aid", "state_compensation", "court", "wages", "identification", "shelter"]
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 12, 2)
 RECORDS = list((KNOWLEDGE / "countries").glob("*.yml"))
 
 
