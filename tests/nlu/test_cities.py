@@ -163,7 +163,8 @@ def test_no_city_is_looked_for_in_an_empty_text_or_one_in_no_language() -> None:
     [
         ("it", "ciao bro lavoro autolavaggio torino 30 euro al giorno", [("IT", "town")]),
         ("de", "arbeite in laufhaus nürnberg zimmer kost 150 am tag", [("DE", "town")]),
-        ("de", "mein Kollege aus Turin", []),  # where Italian is spoken, and from there
+        ("de", "mein Kollege aus Turin", [("IT", "origin")]),
+        ("en", "my friend likes torino football", []),  # where no English is spoken
         ("tr", "konya. kimlik yok kaçak geldim", [("TR", "city")]),  # all that a clause says
         ("es", "fuenlabrada, madrid", [("ES", "city"), ("ES", "city")]),
         ("en", "nice. thank you", []),
