@@ -35,6 +35,7 @@ QUICK_SECONDS = 0.4  # of processor time; whatever takes longer says why: `@pyte
 NOISE = 3  # the same work takes so much longer where others share the core
 BESIDE_OTHERS = "PYTEST_XDIST_WORKER" in os.environ
 TOOK_LONG = "took long"
+REASONS = ("long", "slow", "browser", "e2e")  # each says why, here or in pyproject.toml
 IDLE_SECONDS = 5.0  # of waiting, for a disk or another process; a test does not sleep
 
 prepare()  # before any test module imports rasa
@@ -84,7 +85,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     at_work, begun = _processor_seconds(), time.monotonic()
     yield
     at_work, took = _processor_seconds() - at_work, time.monotonic() - begun
-    if item.get_closest_marker("long"):
+    if any(item.get_closest_marker(reason) for reason in REASONS):
         return
     found = None
     if at_work > QUICK_SECONDS * NOISE:
