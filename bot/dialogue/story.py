@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from bot.dialogue.danger import DANGER_TOPICS
-from bot.nlu.families import BY_URGENCY
+from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import yaml
 from babel.languages import get_official_languages
 
-from bot.nlu.names import extra
+from bot.nlu.place_names import extra
 from bot.settings import PROJECT_ROOT
 from bot.text.folding import without_accents
 from bot.text.words import WORD

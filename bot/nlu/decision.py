@@ -16,9 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.families import BY_URGENCY, FAMILY_OF, PARENTS, family_shares
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
-from bot.nlu.parse_keys import CLOSER, CONCEPTS, NEEDS, PARTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, NEEDS, PARTS, PEAKS, RANKING, by_topic
 from bot.nlu.topic_features import MOSTLY
-from bot.nlu.topics import RANKING
 from bot.text.words import WORD, words_of
 
 FEW_WORDS = 8
@@ -123,7 +122,7 @@ class AnswerOrAsk(GraphComponent):
         `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest. `is_short`: of a few
         words, which are often said in the middle of something else ("no, not that", "last month, I think").
         """
-        sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
+        sure = by_topic(ranking)
         urgent = [
             {"name": name, "confidence": where[name]}
             for name, alone in self._config["urgent_short" if is_short else "urgent"].items()
@@ -208,8 +207,7 @@ def _says_nothing_else(message: Message) -> bool:
 
 
 def _confident(topic: str, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> dict[str, Any]:
-    likely = {str(each["name"]): float(each["confidence"]) for each in ranking}
-    return {"name": topic, "confidence": max(likely.get(topic, 0.0), peaks.get(topic, 0.0))}
+    return {"name": topic, "confidence": max(by_topic(ranking).get(topic, 0.0), peaks.get(topic, 0.0))}
 
 
 def _ask(ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:

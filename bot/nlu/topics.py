@@ -20,13 +20,12 @@ from bot.nlu.concepts import CLAUSES, PASSAGES
 from bot.nlu.families import PARENTS
 from bot.nlu.hashing import Row
 from bot.nlu.linear import LinearClassifier, Recipe
-from bot.nlu.parse_keys import CLOSER, CONCEPTS, PARTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, PARTS, PEAKS, RANKING
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
 from bot.text.words import WORD
 
-RANKING = "intent_ranking"
 FEATURES_FILE, CLASSIFIER_FILE, SAYINGS_FILE = "features.npz", "classifier.npz", "sayings.json"
 CLOSER_FILE = "closer.npz"
 
