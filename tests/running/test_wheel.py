@@ -59,6 +59,7 @@ def test_it_tells_its_version(installed: Path, elsewhere: dict[str, object]) -> 
     assert quietly(command, "--version", **elsewhere).strip() == version("rightsline")
 
 
+@pytest.mark.long("checks all records, in the installed wheel")
 def test_its_records_and_catalogues_pass_the_check(installed: Path, elsewhere: dict[str, object]) -> None:
     said = quietly(str(installed / "bin" / "rightsline"), "check", **elsewhere)
     records = list((PROJECT_ROOT / "data" / "knowledge" / "countries").glob("*.yml"))
