@@ -1,4 +1,4 @@
-"""What somebody has told of their situation, so that nobody asks it twice and nothing is said twice in one wording.
+"""What somebody has told of their situation. Nobody asks it twice, and no answer is given twice in the same words.
 
 Only what they said or picked; kept among Rasa's slots, encrypted with the conversation and erased with it.
 """

@@ -1,4 +1,4 @@
-"""Answer at once, or ask what was meant: by what each mistake would cost."""
+"""Decide whether to answer at once or to ask what was meant. What each mistake would cost decides."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
-            "likely": 0.55,  # enough where the topics beside it are of its family, which is then sure: helped alike
+            "likely": 0.55,  # enough if the next topics are of the same family, because these are helped alike
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
@@ -68,12 +68,12 @@ class AnswerOrAsk(GraphComponent):
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_short": {"emergency": 0.2, "distress": 0.4},  # few words alone tell little of what somebody feels
-            "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
+            "urgent_long": 0.3,  # of a whole text with passages: many sad sentences make despair likely by themselves
             "urgent_passage": 0.85,  # a passage of a longer text says so, whatever the others are about
-            "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
-            "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
+            "urgent_doubt": 0.05,  # so little is enough to ask, instead of saying that it is none of ours
+            "person": 0.5,  # a person who comes without need costs less than one who was asked for and does not come
             "light": 0.5,  # a greeting, a list or a word about ourselves for nothing costs as little as a question
-            "none": 0.65,  # turned away, somebody may not write again; asked for nothing, they only see three topics
+            "none": 0.65,  # whoever is turned away may not write again; a needless question costs little
         }
 
     @classmethod
