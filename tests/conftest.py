@@ -61,12 +61,18 @@ def model() -> Path:
     return train()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest's own, which takes the folder
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the tests' files in memory where there is room: SQLite waits for the disk at each commit."""
-    if config.option.basetemp or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
-        return
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    tempfile.tempdir = str(MEMORY)
+    """Keep the tests' files in memory where there is room: SQLite waits for the disk at each commit.
+
+    In a folder with a short name, as those who wait for SQLite need: a socket's address has 107 characters at most.
+    """
+    if hasattr(config, "workerinput"):  # a process of the run, in a folder below its first one's
+        tempfile.tempdir = str(Path(config.option.basetemp).parents[1])
+    elif not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        tempfile.tempdir = folder = tempfile.mkdtemp(prefix="t", dir=MEMORY)
+        config.option.basetemp = f"{folder}/p"
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
