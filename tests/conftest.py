@@ -67,8 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     In a folder with a short name, as those who wait for SQLite need: a socket's address has 107 characters at most.
     """
-    if hasattr(config, "workerinput"):  # a process of the run, in a folder below its first one's
-        tempfile.tempdir = str(Path(config.option.basetemp).parents[1])
+    if hasattr(config, "workerinput"):  # one of several processes: its folder is in the one of the run
+        tempfile.tempdir = str(Path(config.option.basetemp).parent)
     elif not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         tempfile.tempdir = folder = tempfile.mkdtemp(prefix="t", dir=MEMORY)
         config.option.basetemp = f"{folder}/p"
