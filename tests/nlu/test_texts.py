@@ -28,7 +28,7 @@ def test_the_quick_reader_of_the_tests_reads_what_rasa_reads() -> None:
     assert trained_on("en") == tuple((each.get("intent"), each.get("text")) for each in english if each.get("intent"))
 
 
-@pytest.mark.long("Rasa's schema goes over every text of a language")
+@pytest.mark.slow  # Rasa's schema goes over every text of a language
 @pytest.mark.parametrize("file", nlu_files(PROJECT_ROOT / "data/nlu"), ids=lambda file: file.stem)
 def test_every_file_is_as_rasas_schema_wants_it(file: Path) -> None:
     RasaYAMLReader().validate(file.read_text("utf-8"))

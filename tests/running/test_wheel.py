@@ -14,6 +14,8 @@ import pytest
 from bot.i18n.catalogues import available_languages
 from bot.settings import PROJECT_ROOT
 
+pytestmark = pytest.mark.slow  # builds and installs the wheel
+
 UV = shutil.which("uv") or str(PROJECT_ROOT / ".uv" / "bin" / "uv")  # as the Makefile looks for it
 WHERE = """
 from bot.i18n.catalogues import available_languages, catalogue_of
@@ -59,7 +61,6 @@ def test_it_tells_its_version(installed: Path, elsewhere: dict[str, object]) -> 
     assert quietly(command, "--version", **elsewhere).strip() == version("rightsline")
 
 
-@pytest.mark.long("checks all records, in the installed wheel")
 def test_its_records_and_catalogues_pass_the_check(installed: Path, elsewhere: dict[str, object]) -> None:
     said = quietly(str(installed / "bin" / "rightsline"), "check", **elsewhere)
     records = list((PROJECT_ROOT / "data" / "knowledge" / "countries").glob("*.yml"))
