@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test quick lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
+.PHONY: help setup run test coverage quick lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,14 +36,19 @@ test: setup ## Run every test, the browser's included; T=path runs some
 	@$(if $(T),,$(RUN)rightsline train) # once, before several processes want it
 	$(RUN)pytest $(if $(T),,-n auto --maxprocesses 4 --dist worksteal --durations 10) $(T) $(ARGS)
 
-quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
-	$(RUN)pytest -n auto --maxprocesses 4 -m "not e2e and not browser and not slow" $(ARGS)
+coverage: setup ## Run every test and count which lines of bot/ and actions/ none of them runs: htmlcov/index.html
+	@$(RUN)rightsline train
+	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
-lint: setup ## ruff, mypy, import rules, records and catalogues
+quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
+	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal -m "not e2e and not browser and not slow" $(ARGS)
+
+lint: setup ## ruff, mypy, import rules, dependencies, records and catalogues
 	$(RUN)ruff check .
 	$(RUN)ruff format --check .
 	$(RUN)mypy
 	$(RUN)lint-imports
+	$(RUN)deptry .
 	$(RUN)rightsline check --content
 
 format: setup ## Format the code
@@ -82,5 +87,5 @@ screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots
 
 clean: ## Remove everything that can be made again (not var/)
-	rm -rf .venv .uv models .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .uv models .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

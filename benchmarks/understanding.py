@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.dialogue.danger import DANGER_TOPICS
 from bot.nlu.closer import topic_taught
 from bot.nlu.concepts import DEFAULT_FOLDER as CONCEPTS_FOLDER
 from bot.nlu.concepts import Lexicon, concepts_in, read_lexicons
 from bot.nlu.decision import OUT_OF_SCOPE, AnswerOrAsk
+from bot.nlu.families import DANGER_TOPICS
 from bot.nlu.language_evidence import LanguageEvidence
 from bot.nlu.linear import LinearClassifier, Recipe, softmax
 from bot.nlu.places import Places

@@ -35,6 +35,7 @@ QUICK_SECONDS = 0.4  # of processor time; whatever takes longer says why: `@pyte
 NOISE = 3  # the same work takes so much longer where others share the core
 BESIDE_OTHERS = "PYTEST_XDIST_WORKER" in os.environ
 TOOK_LONG = "took long"
+REASONS = ("long", "slow", "browser", "e2e")  # each says why, here or in pyproject.toml
 IDLE_SECONDS = 5.0  # of waiting, for a disk or another process; a test does not sleep
 
 prepare()  # before any test module imports rasa
@@ -60,12 +61,18 @@ def model() -> Path:
     return train()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest's own, which takes the folder
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the tests' files in memory where there is room: SQLite waits for the disk at each commit."""
-    if config.option.basetemp or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
-        return
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    tempfile.tempdir = str(MEMORY)
+    """Keep the tests' files in memory where there is room: SQLite waits for the disk at each commit.
+
+    In a folder with a short name, as those who wait for SQLite need: a socket's address has 107 characters at most.
+    """
+    if hasattr(config, "workerinput"):  # one of several processes: its folder is in the one of the run
+        tempfile.tempdir = str(Path(config.option.basetemp).parent)
+    elif not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        tempfile.tempdir = folder = tempfile.mkdtemp(prefix="t", dir=MEMORY)
+        config.option.basetemp = f"{folder}/p"
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,7 +91,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     at_work, begun = _processor_seconds(), time.monotonic()
     yield
     at_work, took = _processor_seconds() - at_work, time.monotonic() - begun
-    if item.get_closest_marker("long"):
+    if any(item.get_closest_marker(reason) for reason in REASONS):
         return
     found = None
     if at_work > QUICK_SECONDS * NOISE:

@@ -19,6 +19,7 @@ FORMS = ("bug.yml", "wrong_number_or_law.yml", "wording.yml")
 YAML_FILES = (
     ".pre-commit-config.yaml",
     ".github/workflows/ci.yml",
+    ".github/workflows/coverage.yml",
     *(f".github/ISSUE_TEMPLATE/{name}" for name in ("config.yml", *FORMS)),
 )
 PROSE = (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md"))

@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from bot.nlu.cities import CITIES_FILE
-from bot.nlu.names import names_in
+from bot.nlu.place_names import names_in
 from bot.nlu.texts import DEFAULT_FOLDER, folder_of, nlu_files
 from bot.replies.known import KNOWLEDGE
 from bot.settings import PROJECT_ROOT

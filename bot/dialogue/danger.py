@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.nlu.parse_keys import PEAKS
+from bot.nlu.families import DANGER_TOPICS
+from bot.nlu.parse_keys import PEAKS, RANKING, by_topic
 
-DANGER_TOPICS = (
-    "emergency",
-    "sexual_violence",
-    "cry_for_help",
-    "distress",
-    "threats_violence",
-    "cannot_leave",
-    "sexual_exploitation",
-    "child_victim",
-    "family_safety",
-    "medical_help",  # an injury, an illness that cannot wait
-    "report_concern",  # somebody else is hurt, held or gone
-)
 FLOOR = 0.25  # of all topics of danger together; docs/understanding.md says what it hears and what it costs
 IN_A_PASSAGE = 0.5  # of one of them, in one passage of a longer text
 
@@ -33,7 +21,7 @@ def may_tell_of_danger(parse: Mapping[str, Any]) -> bool:
         return False
     if (parse.get("intent") or {}).get("name") in DANGER_TOPICS:
         return True
-    likely = {str(topic["name"]): float(topic["confidence"]) for topic in parse.get("intent_ranking") or ()}
+    likely = by_topic(parse.get(RANKING))
     passages: Mapping[str, float] = parse.get(PEAKS) or {}
     together = sum(likely.get(topic, 0.0) for topic in DANGER_TOPICS)
     return together >= FLOOR or any(passages.get(topic, 0.0) >= IN_A_PASSAGE for topic in DANGER_TOPICS)

@@ -33,7 +33,7 @@ class Digit:
 
 
 def recognise(text: str) -> Keyword | Digit | None:
-    """The keyword or digit that a text consists of; None for any other text ("stop hitting me" is no STOP)."""
+    """The keyword or digit that is all of a text; None for any other text ("stop hitting me" is no STOP)."""
     word = visible(text).strip(IGNORED_AROUND)
     if len(word) == 1 and (value := unicodedata.digit(word, -1)) >= 0:
         return Digit(value)

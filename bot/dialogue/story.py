@@ -1,4 +1,4 @@
-"""What somebody has told of their situation, so that nobody asks it twice and nothing is said twice in one wording.
+"""What somebody has told of their situation. Nobody asks it twice, and no answer is given twice in the same words.
 
 Only what they said or picked; kept among Rasa's slots, encrypted with the conversation and erased with it.
 """
@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from bot.dialogue.danger import DANGER_TOPICS
-from bot.nlu.families import BY_URGENCY
+from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
 

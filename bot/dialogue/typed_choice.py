@@ -77,7 +77,7 @@ def _numbers(language: str) -> tuple[tuple[str, int], ...]:
 
 
 def _contained(words: str, titles: dict[str, str]) -> str | None:
-    """The topic whose title, and no other's, stands whole in a text not much longer than it."""
+    """The one topic whose whole title stands in a text that is not much longer than the title."""
     held = [
         title
         for title, payload in titles.items()

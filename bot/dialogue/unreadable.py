@@ -24,7 +24,7 @@ IN_ENGLISH = '/change_language{"language": "en"}'  # and the last answer once mo
 
 
 class Report(enum.Enum):
-    """That a phone does not show our letters: surely, or perhaps."""
+    """How sure it is that a phone does not show our letters."""
 
     SURE = "sure"
     PERHAPS = "perhaps"

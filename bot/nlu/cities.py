@@ -1,4 +1,4 @@
-"""Cities named in a text as where somebody is: they tell the country."""
+"""Cities in which somebody says they are; the city tells the country."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 import yaml
 from babel.languages import get_official_languages
 
-from bot.nlu.names import extra
+from bot.nlu.place_names import extra
 from bot.settings import PROJECT_ROOT
 from bot.text.folding import without_accents
 from bot.text.words import WORD
@@ -95,7 +95,7 @@ class Cities:
     def find(self, words: Sequence[str], language: str | None, closing: Collection[int] = ()) -> list[City]:
         """The cities somebody is in, or that are all a clause says. `words`: of the text, without accents.
 
-        `closing`: behind which words a clause ends, each by the number of the next one.
+        `closing`: where clauses end, as the positions of the words that follow.
         """
         grammar = _grammar_of(language)
         found = []

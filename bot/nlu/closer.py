@@ -41,7 +41,7 @@ def train(rows: csr_matrix, intents: Sequence[str], texts: Sequence[str]) -> Lin
 
 
 def closest(classifier: LinearClassifier, row: Any) -> dict[str, Any]:
-    """The likeliest of them as {"name", "confidence"}; how likely it is says whether it is any."""
+    """The likeliest of them as {"name", "confidence"}. A low confidence means that the text is none of them."""
     sure = classifier.probabilities(row)
     place = max((place for place, name in enumerate(classifier.classes) if name != NEITHER), key=sure.__getitem__)
     return {"name": classifier.classes[place], "confidence": float(sure[place])}

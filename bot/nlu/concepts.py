@@ -108,7 +108,7 @@ def _with_phrases(alone: Sequence[str], phrases: Sequence[Phrase], words: Sequen
 
 @lru_cache(maxsize=1)
 def _latin_words(text: str) -> tuple[str, ...]:
-    """The words of a text in Latin letters; of the last one asked for, since two lexicons ask for the same."""
+    """The words of a text in Latin letters. The last text is remembered, because two lexicons ask for the same one."""
     return tuple(WORD.findall(romanised(text)))
 
 

@@ -1,4 +1,4 @@
-"""Answer at once, or ask what was meant: by what each mistake would cost."""
+"""Decide whether to answer at once or to ask what was meant. What each mistake would cost decides."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.families import BY_URGENCY, FAMILY_OF, PARENTS, family_shares
 from bot.nlu.language import LANGUAGE, METADATA, is_in_none_of_ours
 from bot.nlu.mentions import NOT, THEIRS
-from bot.nlu.parse_keys import CLOSER, CONCEPTS, NEEDS, PARTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, NEEDS, PARTS, PEAKS, RANKING, by_topic
 from bot.nlu.topic_features import MOSTLY
-from bot.nlu.topics import RANKING
 from bot.text.words import WORD, words_of
 
 FEW_WORDS = 8
@@ -59,7 +58,7 @@ class AnswerOrAsk(GraphComponent):
         """How sure to be; chosen on held-out training texts, see docs/understanding.md."""
         return {
             "answer": 0.85,  # a wrong answer costs more than a question
-            "likely": 0.55,  # enough where the topics beside it are of its family, which is then sure: helped alike
+            "likely": 0.55,  # enough if the next topics are of the same family, because these are helped alike
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
@@ -69,12 +68,12 @@ class AnswerOrAsk(GraphComponent):
             "need_beside": 0.8,  # the same beside what the whole text is sure to be about
             "urgent": {"emergency": 0.2, "distress": 0.25},  # a missed emergency costs most
             "urgent_short": {"emergency": 0.2, "distress": 0.4},  # few words alone tell little of what somebody feels
-            "urgent_long": 0.3,  # the whole of a text with passages: much that is sad makes despair likely without it
+            "urgent_long": 0.3,  # of a whole text with passages: many sad sentences make despair likely by themselves
             "urgent_passage": 0.85,  # a passage of a longer text says so, whatever the others are about
-            "urgent_doubt": 0.05,  # as little keeps a text from being none of ours: it is asked what was meant
-            "person": 0.5,  # a person who comes for nothing costs less than one who is asked for and does not come
+            "urgent_doubt": 0.05,  # so little is enough to ask, instead of saying that it is none of ours
+            "person": 0.5,  # a person who comes without need costs less than one who was asked for and does not come
             "light": 0.5,  # a greeting, a list or a word about ourselves for nothing costs as little as a question
-            "none": 0.65,  # turned away, somebody may not write again; asked for nothing, they only see three topics
+            "none": 0.65,  # whoever is turned away may not write again; a needless question costs little
         }
 
     @classmethod
@@ -123,7 +122,7 @@ class AnswerOrAsk(GraphComponent):
         `peaks`: of a longer text, how likely each topic is in the passage where it is likeliest. `is_short`: of a few
         words, which are often said in the middle of something else ("no, not that", "last month, I think").
         """
-        sure = {str(topic["name"]): float(topic["confidence"]) for topic in ranking}
+        sure = by_topic(ranking)
         urgent = [
             {"name": name, "confidence": where[name]}
             for name, alone in self._config["urgent_short" if is_short else "urgent"].items()
@@ -208,8 +207,7 @@ def _says_nothing_else(message: Message) -> bool:
 
 
 def _confident(topic: str, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> dict[str, Any]:
-    likely = {str(each["name"]): float(each["confidence"]) for each in ranking}
-    return {"name": topic, "confidence": max(likely.get(topic, 0.0), peaks.get(topic, 0.0))}
+    return {"name": topic, "confidence": max(by_topic(ranking).get(topic, 0.0), peaks.get(topic, 0.0))}
 
 
 def _ask(ranking: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:

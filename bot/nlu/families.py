@@ -36,6 +36,14 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     CARE: ("shelter", "medical_help", "psychological_help", "return_home", "interpreter"),
 }
+# What may tell of danger, so that a number to call stands above whatever is asked back: bot/dialogue/danger.py.
+DANGER_TOPICS = (
+    *FAMILIES[DANGER],
+    "sexual_violence",
+    "cry_for_help",
+    "medical_help",  # an injury, an illness that cannot wait
+    "report_concern",  # somebody else is hurt, held or gone
+)
 FAMILY_OF: dict[str, str] = {topic: family for family, topics in FAMILIES.items() for topic in topics}
 
 # What cannot wait comes first, whatever else the same text asks for.

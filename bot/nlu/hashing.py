@@ -63,7 +63,7 @@ class NgramCounter:
         return counts
 
     def count_one(self, text: str) -> Row:
-        """The row that `count` gives a text, without the matrix, which takes longer to make than to fill."""
+        """The row that `count` gives a text. It makes no matrix, because making one takes longer than filling it."""
         found = map(self._of_known_word, text.split()) if self._word_by_word else [self._columns(text)]
         counts = Counter(chain.from_iterable(found))
         columns = sorted(counts)
@@ -122,7 +122,7 @@ class _Known:
         return cls(hashes.astype(np.int32), telling.astype(np.float16), float(np.log(1 + counts.shape[0]) + 1.0))
 
     def row(self, counted: Row, share: float) -> Row:
-        """A text's part of this kind, as long as its share together with what is new in it, which has no column."""
+        """A text's part of this kind. Its length is the share, counted with the new features, which have no column."""
         places = np.searchsorted(self.hashes, counted.indices).clip(max=len(self.hashes) - 1)
         seen = self.hashes[places] == counted.indices if len(self.hashes) else np.zeros(len(places), bool)
         weighed = counted.data * np.float32(self.new)

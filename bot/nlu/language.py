@@ -211,7 +211,7 @@ class LanguageIdentifier(GraphComponent):
 def _told_apart_by_what_is_known(
     said: Mapping[str, float], known: dict[str, Any], priors: Mapping[str, float]
 ) -> Mapping[str, float]:
-    """The evidence with all that speaks for either of the languages alike given to the one that is known to be used.
+    """The evidence, with all that speaks for both languages alike given to the one that is known to be used.
 
     Where neither is, the evidence decides.
     """

@@ -47,7 +47,7 @@ class LanguageFeatures(FeatureSpace[str]):
 
     @staticmethod
     def looked_at(text: str) -> dict[str, str]:
-        """The letters; of numbers, links and emoji nothing is seen."""
+        """The letters. Numbers, links and emoji count for nothing."""
         letters = " ".join(words_of(ADDRESSES.sub(" ", text)))
         return {NGRAMS: letters, WORDS: letters}
 
@@ -138,7 +138,7 @@ class LanguageEvidence:
     def other(self, text: str, language: str, *, is_sure: bool) -> str | None:
         """The language that a text is in if it is none of ours.
 
-        `language`: that of ours which it is nearest to; `is_sure`: it looks like no other of ours.
+        `language`: the nearest of ours. `is_sure`: the text looks like no other of ours.
         """
         return self._others.of(text, lambda word: self.words_known(word, language) > 0, is_sure=is_sure)
 

@@ -118,7 +118,7 @@ def softmax(scores: Floats) -> Floats:
 
 
 class _Features(NamedTuple):
-    """Rows of training, apart by how many of them have a feature: each rare one is seen too seldom for own weights.
+    """Rows of training, common and rare features apart: a rare one is seen too seldom for weights of its own.
 
     `common`: rows x the features that more than RARE rows have. `rare`: rows x the others. `alike`: kinds of rare
     features x rows, what the features of a kind hold on average. `place`: the row of weights of each feature, the
@@ -144,7 +144,7 @@ def _features_of(rows: csr_matrix, right: Places) -> _Features:
 
 
 def _kinds_of_rare(rare: csc_matrix, right: Places) -> tuple[Places, Places]:
-    """The kind of each rare feature, told by the classes of the rows that have it, and how many are of each kind."""
+    """The kind of each rare feature, and how many are of each kind. The classes of its rows tell the kind."""
     feature = np.repeat(np.arange(rare.shape[1]), np.diff(rare.indptr))
     classes = right[rare.indices]
     classes = classes[np.lexsort((classes, feature))]

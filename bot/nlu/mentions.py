@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.names import extra
+from bot.nlu.place_names import extra
 from bot.settings import PROJECT_ROOT
 from bot.text.folding import without_accents
 from bot.text.words import NO_SPACES, WORD

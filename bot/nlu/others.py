@@ -62,7 +62,7 @@ def all_others() -> tuple[Other, ...]:
 
 
 def read_by_writers_of(code: str) -> tuple[str, ...]:
-    """The languages, the likeliest first, that people read who write one that is not ours; none where not known."""
+    """Our languages that writers of another language read, the likeliest first; none where that is not known."""
     return _reads().get(code, ())
 
 
@@ -116,7 +116,7 @@ class OtherLanguages:
         return code if heard >= LEAST_HEARD * letters else None
 
     def nearest(self, text: str) -> str:
-        """Which of them a text is nearest to that is in none of ours; "und" where nothing tells."""
+        """The language that a text is nearest to, if it is in none of ours; "und" where nothing tells."""
         code, heard = self._nearest(_words_in(text))
         return code if heard else NOT_KNOWN_WHICH
 

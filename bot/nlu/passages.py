@@ -1,4 +1,4 @@
-"""The passages of a longer text, to be read each by itself: what is said once, in passing, is outvoted in the whole."""
+"""The passages of a longer text, each read by itself. What is said once, in passing, is outvoted in the whole text."""
 
 from __future__ import annotations
 

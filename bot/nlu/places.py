@@ -24,7 +24,7 @@ from spacy.vocab import Vocab
 from bot.nlu.cities import Cities, City
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
 from bot.nlu.mentions import CITY, ORIGIN, TOWN, Around, role_of
-from bot.nlu.names import Name, common_names, extra, is_everyday, lowered, names_in
+from bot.nlu.place_names import Name, common_names, extra, is_everyday, lowered, names_in
 from bot.text.folding import without_accents
 from bot.text.words import WORD
 

@@ -86,7 +86,7 @@ def spoken_in(country: str | None) -> dict[str, float]:
 
 
 def _hinted(hints: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, int]:
-    """The languages that a device is set to, or that who reads those can read, with the best place of each."""
+    """The languages that a device is set to, or that readers of those can read, with the best place of each."""
     found: dict[str, int] = {}
     for place, hint in enumerate(_languages_of_hints(hints)):
         for rank, language in enumerate(_read_by(hint, languages)):

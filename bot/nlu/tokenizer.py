@@ -1,4 +1,4 @@
-"""Words of a text, as everything here finds them: for whatever in Rasa wants tokens."""
+"""The words of a text, for whatever in Rasa wants tokens. All other code here finds words in the same way."""
 
 from __future__ import annotations
 

@@ -20,13 +20,12 @@ from bot.nlu.concepts import CLAUSES, PASSAGES
 from bot.nlu.families import PARENTS
 from bot.nlu.hashing import Row
 from bot.nlu.linear import LinearClassifier, Recipe
-from bot.nlu.parse_keys import CLOSER, CONCEPTS, PARTS, PEAKS
+from bot.nlu.parse_keys import CLOSER, CONCEPTS, PARTS, PEAKS, RANKING
 from bot.nlu.places import NAMED
 from bot.nlu.sayings import Sayings
 from bot.nlu.topic_features import Seen, TopicFeatures
 from bot.text.words import WORD
 
-RANKING = "intent_ranking"
 FEATURES_FILE, CLASSIFIER_FILE, SAYINGS_FILE = "features.npz", "classifier.npz", "sayings.json"
 CLOSER_FILE = "closer.npz"
 
@@ -46,7 +45,7 @@ class TopicClassifier(GraphComponent):
 
     A text of few words that stands in training texts of one topic is of that topic.
 
-    How sure it says it is, is measured on texts by hands that it was not trained on: see docs/understanding.md.
+    Its confidence is measured on texts of writers that it was not trained on: see docs/understanding.md.
     """
 
     def __init__(
@@ -160,7 +159,7 @@ class TopicClassifier(GraphComponent):
         return [{"name": classifier.classes[place], "confidence": float(sure[place])} for place in np.argsort(-sure)]
 
     def _closest(self, row: Row, certain: str | None) -> dict[str, Any] | None:
-        """What it asks more closely; `certain`: what a text of few words stands for."""
+        """What a text asks more closely. `certain`: the topic that a text of few words stands for."""
         if certain in PARENTS:
             return {"name": certain, "confidence": 1.0}
         of_closer = self._learned.closer

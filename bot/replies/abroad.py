@@ -12,7 +12,7 @@ from bot.replies.voice import Voice, voice_for
 
 
 def voice_abroad(voice: Voice, country: str) -> Voice:
-    """The voice for another country: its numbers as they are dialled from where the contact is."""
+    """The voice for another country, with its numbers as they are dialled from where the contact is."""
     here = voice.situation.country
     there = voice_for(replace(voice.situation, country=country, country_guessed=False, phone_country=here))
     return replace(there, cited=voice.cited)

@@ -11,7 +11,7 @@ from bot.replies.voice import Voice
 
 
 def next_step(voice: Voice, topic: str, times: int) -> Reply:
-    """A step that was not told by itself yet, with whom to call. `times`: how often the topic was answered before."""
+    """The next step that was not told by itself yet, with whom to call. `times`: earlier answers on the topic."""
     about = topics.topic_rights(topic)
     left = [*about.steps, *about.cautions]
     told = _step(voice, left, times) if times <= len(left) else _in_short(voice, about)

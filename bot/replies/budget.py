@@ -1,4 +1,4 @@
-"""How much fits into the first text messages: the answer and the number to call must."""
+"""How much fits into the first text messages. The answer and the number to call must fit."""
 
 from __future__ import annotations
 

@@ -217,7 +217,7 @@ def with_questions_to_go_on(reply: Reply, channel: str) -> Reply:
 
 
 def with_person_coming(reply: Reply, channel: str) -> Reply:
-    """The answer to a text that asked for a person too: that one comes, early enough to be seen.
+    """The answer to a text that also asked for a person. It says early enough to be seen that a person comes.
 
     On SMS before the answer, where the first page has no room for it beside the answer and the number to call.
     """

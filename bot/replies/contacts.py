@@ -88,7 +88,7 @@ class Call(NamedTuple):
 
 
 def whom_to_call(voice: Voice, topic: str) -> Call:
-    """The line that follows an answer, or that none is known."""
+    """The paragraph with the line to call after an answer, or that says that none is known."""
     if voice.situation.country is None:
         return Call(voice.say(ASK_COUNTRY_FOR_NUMBER))
     country = voice.country(voice.situation.country)
@@ -101,7 +101,7 @@ def whom_to_call(voice: Voice, topic: str) -> Call:
 
 
 def gap(voice: Voice, topic: str) -> list[str]:
-    """That no line for the topic is known, where the one to call is there for others."""
+    """The sentence that no line for the topic is known, where the line to call is there for other people."""
     contact = best_line(voice, topic)
     if contact is None or voice.record is None or serves(contact, topic):
         return []
@@ -122,7 +122,7 @@ def doubtful(voice: Voice, topic: str) -> list[str]:
 
 
 def at_night(voice: Voice, topic: str) -> list[str]:
-    """A paragraph on a line of a part of the country that is open day and night, where none for all of it is."""
+    """A paragraph on a line for a part of the country that is open day and night, if no line for all of it is."""
     contact = regional_night_line(voice.record, topic) if voice.record else None
     return [entry(voice, contact)] if contact else []
 

@@ -52,6 +52,7 @@ def texts_of(found: ReadOnceImporter) -> list[str]:
     return [example.get("text") for example in found.get_nlu_data().training_examples]
 
 
+@pytest.mark.long("Rasa's reader reads all training texts")
 def test_what_is_neither_text_nor_story_is_left_alone(data: Path) -> None:
     found = importer(data)
     assert texts_of(found) == ["hello", "good morning", '/inform{"answer": "yes"}']

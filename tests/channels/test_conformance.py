@@ -165,6 +165,7 @@ async def test_what_is_not_the_providers_is_refused_counted_and_not_stored(scene
     assert scene.counted() > counted
 
 
+@pytest.mark.long("tries many orders, each over HTTP")
 async def test_a_redelivery_is_stored_once_in_whatever_order_it_comes(scene: Scene) -> None:
     deliveries = st.lists(st.integers(1, 5), min_size=1, max_size=4).flatmap(
         lambda copies: st.permutations([n for n, times in enumerate(copies, start=1) for _ in range(times)])
@@ -368,6 +369,7 @@ REPLIES = {
 }
 
 
+@pytest.mark.long("shapes and sends many replies")
 @on_sqlite
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
 @pytest.mark.parametrize("choices", [(), CHOICES], ids=["plain", "with choices"])
@@ -392,6 +394,7 @@ async def test_a_shaped_reply_starts_with_the_answer_loses_nothing_and_can_be_se
         assert isinstance(await scene.send(text, choices=last), Sent)
 
 
+@pytest.mark.long("takes every kind of message and trouble")
 @on_sqlite
 async def test_no_text_address_or_key_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)

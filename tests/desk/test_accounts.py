@@ -12,6 +12,8 @@ from bot.desk.accounts import AccountProblem, Role, add_operator, any_operator, 
 from bot.storage.tables import operator
 from tests.desk.making import PASSWORD
 
+pytestmark = pytest.mark.long("argon2id takes its time, on purpose")
+
 
 def test_the_first_account_is_seen(store: Store) -> None:
     assert not any_operator(store)

@@ -9,6 +9,7 @@ from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import emergency_numbers
 
 
+@pytest.mark.long("reads all records")
 def test_all_participating_states_have_a_card() -> None:
     assert len(known_countries()) == 57
     for country in known_countries():

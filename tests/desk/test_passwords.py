@@ -21,6 +21,8 @@ from bot.desk.passwords import (
     require_strong,
 )
 
+pytestmark = pytest.mark.long("argon2id takes its time, on purpose")
+
 PASSWORD = "correct horse battery staple"
 
 

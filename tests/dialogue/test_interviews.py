@@ -97,6 +97,7 @@ def test_what_cannot_be_read_is_forgotten(stored: Any) -> None:
     assert engine.open_in({engine.SLOT: stored}) is None
 
 
+@pytest.mark.long("starts Python, to see what is imported")
 def test_the_engine_is_loaded_without_rasa() -> None:
     loaded = "import bot.dialogue.interviews.engine, sys; print({'rasa', 'rasa_sdk'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)

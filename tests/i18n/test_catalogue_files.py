@@ -22,12 +22,14 @@ def ids(path: Path) -> set[tuple[str | None, str]]:
         return {(message.context, str(message.id)) for message in read_po(file) if message.id}
 
 
+@pytest.mark.long("babel extracts all texts")
 def test_the_template_in_the_repository_is_current(folder: Path) -> None:
     committed = Path(__file__).parents[2] / "locales" / "rightsline.pot"
     catalogue_files.extract()
     assert ids(folder / "rightsline.pot") == ids(committed), "run python -m bot.i18n.catalogue_files update"
 
 
+@pytest.mark.long("babel extracts all texts")
 def test_update_keeps_translations_and_who_reviewed_them(folder: Path) -> None:
     catalogue_files.extract()
     po = catalogue_files.start("pl")
@@ -47,11 +49,13 @@ def test_update_keeps_translations_and_who_reviewed_them(folder: Path) -> None:
     assert ids(po) == ids(folder / "rightsline.pot")
 
 
+@pytest.mark.long("babel extracts all texts")
 def test_plural_rules_of_a_new_catalogue_come_from_cldr(folder: Path) -> None:
     catalogue_files.extract()
     assert "nplurals=3" in catalogue_files.start("pl").read_text("utf-8")
 
 
+@pytest.mark.long("babel extracts all texts")
 def test_a_catalogue_is_never_begun_over_another(folder: Path) -> None:
     catalogue_files.extract()
     catalogue_files.start("pl")

@@ -78,6 +78,7 @@ def test_no_latin_am_or_pm_stands_among_letters_of_another_script(language: str)
     assert not any(letter.isascii() and letter.isalpha() for letter in said)
 
 
+@pytest.mark.long("starts Python, since what was asked first counts")
 @pytest.mark.parametrize("first", ["ur", "sq", "he"])
 def test_what_one_language_asked_for_first_is_not_said_in_another(first: str) -> None:
     script = f"""

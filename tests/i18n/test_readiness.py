@@ -11,7 +11,7 @@ import pytest
 from bot.channels.webchat import languages as pickers
 from bot.i18n import catalogues
 from bot.i18n.catalogues import available_languages, catalogue_of
-from bot.nlu import names
+from bot.nlu import place_names
 from bot.nlu.concepts import read_lexicons
 from bot.nlu.priors import likeliest
 from bot.nlu.texts import nlu_files
@@ -38,7 +38,7 @@ def somali(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    for cache in (available_languages, catalogue_of, names.extra):
+    for cache in (available_languages, catalogue_of, place_names.extra):
         cache.cache_clear()
 
 
@@ -80,12 +80,12 @@ def test_its_names_of_countries_are_not_read_either(
     folder = tmp_path / "names"
     folder.mkdir()
     (folder / "so.yml").write_text('countries: {"DE": [jarmal]}\nendings: {}\n', "utf-8")
-    monkeypatch.setattr(names, "NAMES_FOLDER", folder)
+    monkeypatch.setattr(place_names, "NAMES_FOLDER", folder)
     say_ready(somali, "no")
-    assert names.extra()["own"] == {}
+    assert place_names.extra()["own"] == {}
     monkeypatch.setenv("RIGHTSLINE_TRIAL_LANGUAGES", "so")
     forget()
-    assert names.extra()["own"] == {"so": {"DE": ["jarmal"]}}
+    assert place_names.extra()["own"] == {"so": {"DE": ["jarmal"]}}
 
 
 def test_with_the_line_it_is_there_for_everybody(somali: Path, tmp_path: Path) -> None:

@@ -150,5 +150,6 @@ def test_each_gap_is_on_the_list(with_contacts: With) -> None:
     assert "gb.yml: shelter: is not known; find a source" in _warnings(with_contacts())
 
 
+@pytest.mark.long("checks all records")
 def test_the_records_of_the_project_have_no_problem(countries: dict[str, Country]) -> None:
     assert [str(finding) for finding in problems(countries.values(), TODAY)] == []

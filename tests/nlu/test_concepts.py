@@ -59,6 +59,7 @@ def test_the_lexicons_stay_with_the_model_and_english_is_mixed_in(tmp_path: Path
     )
 
 
+@pytest.mark.long("reads a lexicon")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_languages_name_the_same_concepts(language: str) -> None:
     lexicons = read_lexicons(FOLDER)

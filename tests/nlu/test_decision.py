@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.decision import AnswerOrAsk
-from bot.nlu.parse_keys import PEAKS
-from bot.nlu.topics import RANKING
+from bot.nlu.parse_keys import PEAKS, RANKING
 
 CONFIG = {**AnswerOrAsk.get_default_config(), "answer": 0.6, "none": 0.3}
 DECIDE = AnswerOrAsk(CONFIG).decide

@@ -65,6 +65,7 @@ def test_a_folder_and_a_file_of_texts_can_be_evaluated(model: Path, tmp_path: Pa
     assert "no training texts yet: tlh" in render(table)
 
 
+@pytest.mark.long("compares with all training texts")
 def test_no_evaluation_text_is_trained_on() -> None:
     """Words like "ok" and "stop" are in both; nothing that says more is."""
     examples = read_examples(PROJECT_ROOT / "data/evaluation")

@@ -75,6 +75,7 @@ def test_each_training_example_is_told_its_languages(
     assert told["по-русски пожалуйста"] == ["ru"]
 
 
+@pytest.mark.long("learns languages")
 def test_a_new_language_is_one_file_more(nlu_folder: Path, tmp_path: Path, storage, training_data) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path / "nlu"
     shutil.copytree(nlu_folder, folder)

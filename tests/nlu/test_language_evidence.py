@@ -16,6 +16,7 @@ PAIRS = [(language, text) for language, topics in SMALL.items() for texts in top
 EVIDENCE = LanguageEvidence.train(PAIRS)
 
 
+@pytest.mark.long("learns languages, then reads a hundred texts")
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=120))
 def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
@@ -25,6 +26,7 @@ def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
         assert set(found) == set(SMALL)
 
 
+@pytest.mark.long("learns languages")
 def test_a_text_alone_has_the_row_that_it_had_among_those_learned_from() -> None:
     texts = ["where is my passport", "паспорт паспорт", "", "1234 😀", "护照在哪里", "boss " * 50]
     features = LanguageFeatures()
@@ -56,6 +58,7 @@ def test_a_word_is_known_from_two_texts_on_in_whatever_number_and_case() -> None
     assert evidence.words_known("boss", "fr") == 0
 
 
+@pytest.mark.long("learns languages")
 @pytest.mark.parametrize("languages", [("en",), ("en", "ru"), ("de", "en")])
 def test_one_language_or_two_are_enough(languages: tuple[str, ...]) -> None:
     evidence = LanguageEvidence.train(pair for pair in PAIRS if pair[0] in languages)
@@ -64,6 +67,7 @@ def test_one_language_or_two_are_enough(languages: tuple[str, ...]) -> None:
     assert max(found, key=lambda code: found[code]) == "en"
 
 
+@pytest.mark.long("learns languages")
 def test_a_language_in_a_script_of_its_own_needs_few_texts() -> None:
     burmese = [("my", text) for text in ("သူဌေး ပတ်စပို့ ယူထားတယ်", "လစာ မပေးဘူး", "ကူညီပါ")]
     found = LanguageEvidence.train([*PAIRS, *burmese]).of("ပတ်စပို့ မပေးဘူး")

@@ -74,6 +74,7 @@ def test_a_country_is_found_as_people_write_it(text: str, language: str, country
     assert named(text, language) == ([country] if country else [])
 
 
+@pytest.mark.long("reads the names of places in a language")
 @pytest.mark.parametrize(
     ("text", "language", "country"),
     [
@@ -101,6 +102,7 @@ def test_a_word_for_in_makes_an_everyday_word_a_country(text: str, language: str
     assert [name.value for name in found] == ([country] if country else [])
 
 
+@pytest.mark.long("reads the names of places in seven languages")
 @pytest.mark.parametrize(
     ("text", "language", "value"),
     [
@@ -159,6 +161,7 @@ def test_offsets_are_inside_the_text_and_in_order(text: str, language: str) -> N
     assert end <= 2 * len(text) + len(" Deutschland ")
 
 
+@pytest.mark.long("looks for places in thousands of texts")
 def test_few_texts_on_other_topics_name_a_country_by_accident() -> None:
     """The same word 20 times in lower case would be an everyday word that names.yml lacks."""
     seen: dict[tuple[str, str], int] = {}

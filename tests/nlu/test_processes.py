@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from bot.nlu.processes import SHARES, end_processes, in_processes, shares_of
 
 
@@ -22,6 +24,7 @@ def test_results_come_in_the_order_of_the_work() -> None:
     assert shares_of([]) == []
 
 
+@pytest.mark.long("starts processes")
 def test_the_processes_end_when_told_to_and_come_again() -> None:
     workers = {worker for worker, _ in in_processes(who, shares_of(range(10)))} - {os.getpid()}
     assert workers

@@ -15,17 +15,20 @@ from bot.settings import PROJECT_ROOT
 from tests.training_texts import trained_on
 
 
+@pytest.mark.long("starts the processes that read")
 def test_a_texts_language_is_the_name_of_its_file(nlu_folder: Path) -> None:
     texts = read_texts(nlu_folder)
     assert TrainingText("de", "documents_taken", "pass weg") in texts
     assert {text.language for text in texts} == {"de", "en", "es", "ru"}
 
 
+@pytest.mark.long("Rasa's reader reads a language")
 def test_the_quick_reader_of_the_tests_reads_what_rasa_reads() -> None:
     (english,) = read_messages([PROJECT_ROOT / "data/nlu/en.yml"])
     assert trained_on("en") == tuple((each.get("intent"), each.get("text")) for each in english if each.get("intent"))
 
 
+@pytest.mark.slow  # Rasa's schema goes over every text of a language
 @pytest.mark.parametrize("file", nlu_files(PROJECT_ROOT / "data/nlu"), ids=lambda file: file.stem)
 def test_every_file_is_as_rasas_schema_wants_it(file: Path) -> None:
     RasaYAMLReader().validate(file.read_text("utf-8"))

@@ -67,6 +67,7 @@ def test_what_was_saved_gives_the_same_rows(features: TopicFeatures, tmp_path: P
     assert np.allclose(again.toarray(), rows_of(features, texts).toarray(), atol=1e-6)
 
 
+@pytest.mark.long("learns features")
 def test_a_text_alone_has_the_row_that_it_had_among_those_learned_from() -> None:
     alike = [*TEXTS, "", "ok", "😀 12", "papers papers papers " * 20, "ничего не платит no money 没有钱" * 9]
     texts = [seen(text, (), ["passport", "boss"]) for text in alike] + [seen("Polen", [["country", 0, 5]])]
@@ -83,6 +84,7 @@ def test_a_text_without_letters_has_a_row_too(features: TopicFeatures) -> None:
     assert TopicFeatures().fit([seen(""), seen(" ")]).nnz == 0
 
 
+@pytest.mark.long("learns features")
 def test_there_is_a_column_for_each_feature_of_the_texts_learned_from_and_for_no_other() -> None:
     words = ["".join(letters) for letters in permutations("bcdfgklm", 5)]
     texts = [f"{one} {other}" for one, other in zip(words[::2], words[1::2], strict=True)]

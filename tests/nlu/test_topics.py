@@ -11,9 +11,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.concepts import PASSAGES
-from bot.nlu.parse_keys import PEAKS
+from bot.nlu.parse_keys import PEAKS, RANKING
 from bot.nlu.places import NAMED
-from bot.nlu.topics import RANKING, TopicClassifier
+from bot.nlu.topics import TopicClassifier
 
 
 @pytest.fixture(scope="module")

@@ -103,5 +103,6 @@ def test_what_may_stand_before_a_number_is_counted_without_it() -> None:
     ]
 
 
+@pytest.mark.long("checks all catalogues")
 def test_the_projects_own_catalogues_have_no_problems() -> None:
     assert catalogue_problems() == []

@@ -68,6 +68,7 @@ def test_an_unknown_country_gets_no_number_but_that_of_most_of_europe() -> None:
             assert len(re.findall(r"(?<!\d)112(?!\d)", text)) == text.count("In most of Europe it is 112"), response
 
 
+@pytest.mark.long("composes all answers for all countries")
 def test_the_number_to_call_is_beside_the_answer() -> None:
     for country in COUNTRIES:
         situation = Situation("en", country, phone_country=country, channel="sms")

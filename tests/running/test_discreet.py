@@ -42,6 +42,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.long("starts a process")
 @pytest.mark.parametrize("program", [CRASH, FORGOTTEN_TASK])
 def test_a_process_that_breaks_prints_no_text_and_no_address(program: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=PROJECT_ROOT)

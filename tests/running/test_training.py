@@ -63,6 +63,7 @@ def test_a_signal_ends_it_and_lets_it_tidy_up(tmp_path: Path) -> None:
     assert not Path(f"/proc/{(tmp_path / 'pid').read_text()}").exists()
 
 
+@pytest.mark.long("starts Python, to see what is imported")
 def test_the_watcher_does_not_load_rasa() -> None:
     code = "import sys, bot.running.everything; sys.exit(bool({'rasa', 'sklearn', 'spacy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -14,6 +14,8 @@ import pytest
 from bot.i18n.catalogues import available_languages
 from bot.settings import PROJECT_ROOT
 
+pytestmark = pytest.mark.slow  # builds and installs the wheel
+
 UV = shutil.which("uv") or str(PROJECT_ROOT / ".uv" / "bin" / "uv")  # as the Makefile looks for it
 WHERE = """
 from bot.i18n.catalogues import available_languages, catalogue_of

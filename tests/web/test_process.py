@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("rasa", "tensorflow", "sklearn", "spacy")
 
 
+@pytest.mark.long("starts Python, to see what is imported")
 def test_the_web_process_imports_neither_rasa_nor_tensorflow() -> None:
     code = (
         "import sys, bot.cli, bot.web.app, bot.web.intake, bot.channels.registry, bot.running.parts\n"

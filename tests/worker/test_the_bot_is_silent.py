@@ -172,6 +172,7 @@ PLAYED = settings(
 )
 
 
+@pytest.mark.long("plays sixty conversations of twenty-five steps")
 def test_the_bot_never_speaks_over_a_human_and_in_the_queue_only_when_spoken_to() -> None:
     run_state_machine_as_test(Conversation, settings=PLAYED)
 

@@ -583,6 +583,7 @@ def _offer(bench: Bench) -> offers.Offer:
     return offers.read(bench.store.vault, bench.conversation().offer)
 
 
+@pytest.mark.long("writes more texts than anybody may")
 async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_same(bench: Bench) -> None:
     bench.turns._flood = Flood(clock=lambda: 0.0)
     for number in range(TEXTS_AT_ONCE):
@@ -595,6 +596,7 @@ async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_sa
     assert len(bench.from_contact()) == TEXTS_AT_ONCE + 2, "a text was lost"
 
 
+@pytest.mark.long("writes more texts than anybody may")
 @pytest.mark.parametrize("text", ["he has a knife", "9"])
 async def test_danger_and_the_wish_for_a_person_are_never_too_fast(bench: Bench, text: str) -> None:
     for number in range(TEXTS_AT_ONCE + 3):

@@ -1,4 +1,4 @@
-"""Reading an answer in a text, or in the choice that was picked; None where it gives none. Shared by all interviews."""
+"""Read an answer from a text or from the choice that was picked. All interviews share these; None: it gives none."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ NO_TOPIC = NOT_UNDERSTOOD | {"affirm", "deny", "stop", INFORM}
 
 @dataclass(frozen=True)
 class Step:
-    """What to do in a turn: say `response`, told the `details`, and keep the `interview`.
+    """What to do in a turn: say `response` with these `details`, and keep the `interview`.
 
     `slots`: of Rasa, to be set. `effects`: what else is to happen.
     """
@@ -104,7 +104,7 @@ def is_elsewhere(interview: Interview | None, turn: Turn) -> bool:
 
 
 def reply(interview: Interview | None, turn: Turn) -> Step | None:
-    """What a turn leads to; None where neither it belongs to the interview nor its topic has one."""
+    """What a turn leads to; None if it does not belong to the interview and its topic has no interview either."""
     step = _take(interview, turn) if interview else None
     if step is None and turn.topic in KINDS:
         return _begin(KINDS[turn.topic], interview, turn)
@@ -130,7 +130,7 @@ def aside(interview: Interview, turn: Turn) -> Interview | None:
 
 
 def interrupted(interview: Interview) -> Interview | None:
-    """An interview whose question is open no longer, since something else is asked now."""
+    """The interview, its question no longer open because something else is asked now."""
     if interview.status != ASKING:
         return interview
     return replace(interview, status=INTERRUPTED, how=FIRST) if KINDS[interview.topic].goes_on else None
@@ -142,7 +142,7 @@ def asked_again(interview: Interview) -> Step:
 
 
 def in_another_country(interview: Interview | None) -> Interview | None:
-    """What is left after another country was chosen: not the answers that were given for a country."""
+    """The interview after another country was chosen, without the answers that depend on the country."""
     left = [each for each in _chain(interview) if not KINDS[each.topic].keeps]
     return replace(left[0], before=None) if left else None
 
@@ -255,7 +255,7 @@ def _ask(kind: Kind, interview: Interview, how: str = FIRST) -> Step:
 
 
 def _tell(kind: Kind, interview: Interview, turn: Turn, *, told_before: bool = False) -> Step:
-    """The result; questions that are left can be gone on with."""
+    """Tell the result; the contact can go on with the questions that are left."""
     told, is_left = kind.tell(interview, turn), kind.is_left(interview)
     details = {**told.details, **_if_so(more_questions=is_left, told_before=told_before)}
     # who wrote "stop" or "cancel" may have meant all messages
@@ -266,7 +266,7 @@ def _tell(kind: Kind, interview: Interview, turn: Turn, *, told_before: bool = F
 
 
 def _leave(kind: Kind, interview: Interview) -> Step:
-    """No result, which somebody else may read now; questions that are left can be gone on with."""
+    """Leave without a result, because somebody else may be reading; the contact can go on with the questions later."""
     is_left = kind.is_left(interview)
     details = {"topic": kind.topic, **_if_so(more_questions=is_left)}
     after = replace(interview, status=PAUSED, how=FIRST) if is_left else _put_away(interview)

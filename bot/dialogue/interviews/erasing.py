@@ -27,7 +27,7 @@ SAY_NOTHING = NOT_UNDERSTOOD | {INFORM, "affirm", "deny", "greet", "thank"}
 
 
 def _read(turn: Turn, before: Answers) -> str | None:
-    """Whether everything may be erased; None for neither yes nor no.
+    """Whether everything may be erased; None if the text says neither yes nor no.
 
     "Yes, delete it all" is a yes, but so is not every text that begins so. A question is none ("si borran todo, ¿qué
     pasa?"), nor a text that also names a "no". What is not understood is a yes if it is short and likelier about

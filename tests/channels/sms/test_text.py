@@ -211,6 +211,7 @@ SENTENCES = st.lists(WORDS, min_size=1, max_size=30).map(lambda words: " ".join(
 PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=5).map(" ".join)
 
 
+@pytest.mark.long("cuts hundreds of texts")
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PARAGRAPHS, min_size=1, max_size=5), st.integers(0, 8), st.sampled_from(["en", "fr", "ru", "tr"]))
 def test_every_page_fits_and_nothing_is_lost_or_reordered(paragraphs: list[str], offered: int, language: str) -> None:
@@ -284,6 +285,7 @@ def test_who_answers_the_warning_and_the_number_are_on_one_page() -> None:
     assert first.endswith("राज्य की लाइन: वे पुलिस को बता सकते हैं। 157.") or call in first
 
 
+@pytest.mark.long("cuts hundreds of texts")
 @settings(max_examples=150, deadline=None)
 @given(PARAGRAPHS, st.integers(20, 160))
 def test_a_cut_parts_no_grapheme_number_or_address(text: str, room: int) -> None:

@@ -488,6 +488,7 @@ async def test_what_no_database_takes_is_cleaned_and_the_rest_kept(place: Place)
     assert place.received()[0].text == "ab\nc"
 
 
+@pytest.mark.long("sends a flood over a socket")
 async def test_a_flood_is_slowed_down_but_somebody_in_panic_is_not(place: Place) -> None:
     visitor = await place.visitor()
     session = await visitor.open()

@@ -55,6 +55,7 @@ def test_the_page_falls_back_to_english() -> None:
     assert page_language(()) == page_language(("tlh",)) == "en"
 
 
+@pytest.mark.long("sorts all countries in every language")
 def test_every_country_with_a_record_can_be_picked_by_its_name() -> None:
     assert set(countries()) == set(load_countries(KNOWLEDGE / "countries"))
     german = dict(country_choices("de"))

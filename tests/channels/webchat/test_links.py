@@ -40,6 +40,7 @@ def test_an_unknown_country_has_no_numbers_of_its_own() -> None:
     assert links_of("police: 110", "XX") == ()
 
 
+@pytest.mark.long("reads all records")
 def test_every_number_of_every_country_record_can_be_tapped_and_dials_its_own_digits() -> None:
     for code, record in load_countries(KNOWLEDGE / "countries").items():
         written = {number.dial for contact in record.contacts for number in contact.numbers}

@@ -66,6 +66,7 @@ def test_the_result_is_the_one_that_was_read_and_found_right(country: str) -> No
     assert made == kept, f"read this; if it is right: python -m tests.replies.compensation.golden\n{difference}"
 
 
+@pytest.mark.long("composes the results of all countries")
 def test_a_result_has_no_stigmatising_words() -> None:
     for country, reply in every():
         ours = re.sub(r"https?://\S+", "", reply.text)
@@ -86,12 +87,14 @@ def _names(record: Country | None) -> list[str]:
     return sorted(names, key=len, reverse=True)
 
 
+@pytest.mark.long("composes the results of all countries")
 def test_everything_in_a_result_says_where_it_was_read() -> None:
     for country, reply in every():
         assert reply.sources, country
         assert all(look_up(source) for source in reply.sources), country
 
 
+@pytest.mark.long("composes the results of all countries")
 def test_a_result_ends_in_something_to_do_and_a_person() -> None:
     for _, reply in every():
         assert reply.choices[-1].payload == "/talk_to_human"
