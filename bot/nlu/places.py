@@ -89,6 +89,8 @@ class Places:
             entity, value = ("country", name.country) if isinstance(name, City) else (name.entity, name.value)
             itself = TOWN if only_named and isinstance(name, City) else _role_by_itself(name, language)
             role = role_of(entity, value, around, language) or itself
+            if itself == TOWN and role != TOWN:  # "my cousin from Turin" tells nothing
+                continue
             found.append(Named(entity, value, words[start].start(), words[end - 1].end(), role))
         return found
 

@@ -163,7 +163,7 @@ def test_no_city_is_looked_for_in_an_empty_text_or_one_in_no_language() -> None:
     [
         ("it", "ciao bro lavoro autolavaggio torino 30 euro al giorno", [("IT", "town")]),
         ("de", "arbeite in laufhaus nürnberg zimmer kost 150 am tag", [("DE", "town")]),
-        ("de", "mein Kollege aus Turin", [("IT", "origin")]),
+        ("it", "un mio amico di Torino", []),  # from there
         ("en", "my friend likes torino football", []),  # where no English is spoken
         ("tr", "konya. kimlik yok kaçak geldim", [("TR", "city")]),  # all that a clause says
         ("es", "fuenlabrada, madrid", [("ES", "city"), ("ES", "city")]),
