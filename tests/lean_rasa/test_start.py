@@ -21,11 +21,13 @@ def look_after(code: str) -> str:
     return ran.stdout.splitlines()[-1]
 
 
+@pytest.mark.long("starts Python, to see what is imported")
 @pytest.mark.parametrize("module", ["bot.assistant.assistant", "bot.nlu.topics", "bot.nlu.evaluation"])
 def test_what_embeds_rasa_does_not_import_tensorflow(module: str) -> None:
     assert look_after(f"import {module}; import rasa.core.agent; import rasa.model_training") == "None"
 
 
+@pytest.mark.long("starts Python, to see what is imported")
 def test_a_configuration_that_needs_it_gets_it(tmp_path: Path) -> None:
     config = tmp_path / "config.yml"
     config.write_text("pipeline: [{name: DIETClassifier}]")

@@ -209,6 +209,7 @@ def test_the_classifier_learns_what_training_texts_name(storage: Any) -> None:
     assert data.training_examples[0].get(NAMED) == [["country", 11, 16]]
 
 
+@pytest.mark.long("reads the names of places in a language")
 def test_no_word_of_a_text_is_kept() -> None:
     places = Places(("en",))
     places.find("_ in Germany", "en")

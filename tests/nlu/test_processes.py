@@ -15,6 +15,7 @@ def who(share: Sequence[int]) -> tuple[int, list[int]]:
     return os.getpid(), [number * number for number in share]
 
 
+@pytest.mark.long("starts processes")
 def test_results_come_in_the_order_of_the_work() -> None:
     numbers = range(10)
     shares = shares_of(numbers)

@@ -19,7 +19,6 @@ from bot.dialogue.interviews.kind import (
     Turn,
     always,
 )
-from bot.nlu.parse_keys import RANKING, by_topic
 from bot.replies.compensation.case import (
     COUNTRY,
     HARM,
@@ -88,7 +87,7 @@ def _read_harm(turn: Turn, before: Answers) -> str | None:
     if turn.topic in HARM_OF_TOPIC:
         return HARM_OF_TOPIC[turn.topic]
     topic = turn.likeliest_topic
-    sure = by_topic(turn.parse.get(RANKING)).get(topic, 0.0)
+    sure = next((one["confidence"] for one in turn.parse.get("intent_ranking") or () if one["name"] == topic), 0.0)
     return HARM_OF_TOPIC.get(topic) if sure >= HARM_BY_CHANCE and topic != "out_of_scope" else None
 
 

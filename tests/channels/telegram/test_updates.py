@@ -251,6 +251,7 @@ WHOLE = {
 }
 
 
+@pytest.mark.long("tries a hundred updates of every form")
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_whatever_an_update_holds_it_is_stored_or_ignored(kind: str, data: st.DataObject) -> None:
     """Each part of an update, replaced by anything or left out, is never an exception: that would block the queue."""
