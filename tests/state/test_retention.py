@@ -311,7 +311,8 @@ def test_no_byte_stays_in_sqlites_files(tmp_path: Path, vault: Vault) -> None:
             *work.run(select(tables.conversation.c.tracker)).scalars(),
         ]
         offered = work.run(select(tables.conversation.c.offer)).scalar_one()
-    tokens, offer, ids = [bytes(token)[40:90] for token in kept], bytes(offered)[40:90], [b"sent as answer to SM1"]
+        sent_as = work.run(select(tables.outbox.c.provider_id)).scalar_one()
+    tokens, offer, ids = [bytes(token)[40:90] for token in kept], bytes(offered)[40:90], [bytes(sent_as)[40:90]]
     answered(store, OTHER, "SM2")  # what stays, on the same pages
 
     def found(wanted: list[bytes]) -> set[str]:
