@@ -31,9 +31,15 @@ app = typer.Typer(
 )
 operator_app = typer.Typer(help="The operators' accounts.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
+audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+keys_app = typer.Typer(help="The keys that open what is stored.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
 
 DEFAULT_PORT = 5005
 DEFAULT_DESK_PORT = 5010
+PRIVATE = 0o077  # umask: what is written is for nobody else on this machine
+BROKEN = 1  # exit code of a trail that is not whole
 BAD_INPUT = 2  # exit code of a wrong setting, record, catalogue or key
 
 
@@ -44,12 +50,16 @@ def _tell_version(wanted: bool) -> None:
 
 
 @app.callback()
-def keep_warnings_back(
+def keep_quiet_and_private(
     _version: bool = typer.Option(
         False, "--version", callback=_tell_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    """Before every command: what Rasa's pinned libraries deprecate is nothing that its reader can mend."""
+    """Before every command: what Rasa's pinned libraries deprecate is nothing that its reader can mend.
+
+    What a command writes is for its own user only.
+    """
+    os.umask(PRIVATE)
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
@@ -266,6 +276,45 @@ def retention(
 
 def _holds(tables: Mapping[str, Fingerprint]) -> str:
     return ", ".join(f"{name}: {tables[name].rows}" for name in ("contact", "message", "operator"))
+
+
+@keys_app.command("make")
+def keys_make() -> None:
+    """Print new keys, for a place that this program does not write to: a secret, a file of another user."""
+    from bot.privacy.encryption import make_keys
+    from bot.privacy.sources import as_json
+
+    typer.echo(as_json(make_keys()))
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Put a new key in front, wrap everybody's data keys by it, drop the old one. The service runs on meanwhile."""
+    from bot.conversations.rotation import rotate
+    from bot.conversations.work import open_installed_store
+
+    settings = _settings()
+    _or_exit(lambda: rotate(settings, open_installed_store(settings), typer.echo))
+
+
+@audit_app.command("verify")
+def audit_verify(
+    against: Optional[Path] = typer.Option(  # noqa: UP045
+        None, help="A file of shipped lines, which shows too whether the newest ones are gone."
+    ),
+) -> None:
+    """Look whether every line of the audit trail is as it was written; name the first that is not."""
+    from bot.conversations import audit, shipping
+    from bot.conversations.work import open_installed_store
+
+    store = _or_exit(lambda: open_installed_store(_settings()))
+    with store.read() as work:
+        broken = audit.first_broken(work, shipping.shipped_in(against) if against else None)
+        last = audit.last_of(work)
+    if broken:
+        typer.echo(f"line {broken[0]}: {broken[1]}", err=True)
+        raise typer.Exit(BROKEN)
+    typer.echo(f"audit trail: whole, up to line {last}")
 
 
 def _model() -> Path:

@@ -21,6 +21,7 @@ ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 MOST_DAYS_KEPT = 3650
 
+IMPORTABLE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 HOST = re.compile(r"[a-z0-9.-]+")
 
 
@@ -45,7 +46,25 @@ class Settings(BaseSettings):
         default="", repr=False, description="Empty: SQLite in RIGHTSLINE_VAR. Else postgresql://..."
     )
     rightsline_keys: SecretStr | None = Field(
-        default=None, description="The keys as JSON, instead of RIGHTSLINE_VAR/keys.json (see docs/operations.md)."
+        default=None, description="The keys as JSON, instead of a file (see docs/operations.md)."
+    )
+    keys_file: Path | None = Field(
+        default=None,
+        env="RIGHTSLINE_KEYS_FILE",
+        description="The file of the keys, outside RIGHTSLINE_VAR. Made for a new database where it is not there.",
+    )
+    credentials_directory: Path | None = Field(
+        default=None, description="systemd sets it (LoadCredential=rightsline-keys:...): where the keys are read."
+    )
+    secrets_directory: Path = Field(
+        default=Path("/run/secrets"),
+        env="RIGHTSLINE_SECRETS",
+        description="Where Docker and the like put secrets; the keys are read from rightsline-keys in it.",
+    )
+    key_wrapper: str = Field(
+        default="",
+        env="RIGHTSLINE_KEY_WRAPPER",
+        description="package.module:function that makes a KeyWrapper of a key management service from the settings.",
     )
     model_folder: Path = Field(
         default=None,
@@ -110,6 +129,12 @@ class Settings(BaseSettings):
     telegram_mode: Literal["webhook", "polling"] = "polling"
     telegram_api_url: str | None = Field(default=None, description="Another Bot API server.")
 
+    audit_to: str = Field(
+        default="",
+        env="RIGHTSLINE_AUDIT_TO",
+        description="Where each audit line is shipped: syslog, syslog://host:port, or the path of a file.",
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", env="RIGHTSLINE_LOG_LEVEL")
 
     class Config:
@@ -147,6 +172,12 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError("is not an http(s) address; write for example https://chat.example.org")
         return value.rstrip("/")
+
+    @validator("key_wrapper")
+    def _names_a_function(cls, value: str) -> str:
+        if value and not IMPORTABLE.fullmatch(value):
+            raise ValueError("is no function; write for example hotline.kms:open_wrapper")
+        return value
 
     @validator("database_url")
     def _is_a_database_of_ours(cls, value: str) -> str:
@@ -206,6 +237,11 @@ class Settings(BaseSettings):
     def keep(self) -> datetime.timedelta | None:
         """How long a conversation is kept after its last message; None for ever."""
         return None if self.retention_days is None else datetime.timedelta(days=self.retention_days)
+
+    @property
+    def reaches_people(self) -> bool:
+        """Whether somebody else than who tries it out can write to it."""
+        return bool(self.public_url or self.twilio_account_sid or self.telegram_bot_token)
 
     @property
     def embedding_origins(self) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from bot.backup import postgresql, sqlite
 from bot.backup.archive import PRIVATE, BackupProblem, Manifest, sha256_of, write_archive
 from bot.conversations.keys import installed_database
-from bot.privacy.encryption import KEYS_FILE
+from bot.privacy.encryption import KeyProblem
+from bot.privacy.sources import as_json, key_source
 from bot.settings import Settings
 from bot.storage.engine import Database
 
@@ -44,9 +45,11 @@ def back_up(settings: Settings, target: Path, keys: Path | None = None) -> tuple
 
 def copy_keys(settings: Settings, to: Path) -> None:
     """Copy the keys into a new file that only this user reads. Raises BackupProblem."""
-    given, file = settings.rightsline_keys, settings.var / KEYS_FILE
+    found = key_source(settings).read()
+    if found is None:
+        raise KeyProblem(f"{key_source(settings).where}: there are no keys")
     try:
-        write_new(to, given.get_secret_value() if given else file.read_text())
+        write_new(to, as_json(found))
     except OSError as problem:
         raise BackupProblem(f"{problem.filename}: {problem.strerror}; the keys were not copied") from None
 

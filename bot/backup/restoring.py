@@ -14,7 +14,8 @@ from bot.backup.making import KINDS, write_new
 from bot.conversations.keys import check_keys
 from bot.conversations.restored import settle
 from bot.conversations.work import Store
-from bot.privacy.encryption import KEYS_FILE, KeyProblem, Vault, keys_of
+from bot.privacy.encryption import KeyProblem, Vault
+from bot.privacy.sources import FileKeys, key_source, keys_of
 from bot.settings import Settings
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate, refuse_newer
@@ -44,7 +45,10 @@ def restore(settings: Settings, path: Path, keys: Path | None = None) -> Manifes
                 _compare(manifest, path, *postgresql.load(database, data))
                 _finish(database, vault)
         if keys is not None and present is None:
-            write_new(settings.var / KEYS_FILE, keys.read_text())
+            source = key_source(settings)
+            assert isinstance(source, FileKeys), "keys of the environment would be present"
+            source.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_new(source.path, keys.read_text())
     except OSError as problem:
         raise BackupProblem(f"{problem.filename or path}: {problem.strerror}") from None
     finally:
@@ -88,8 +92,8 @@ def _compare(manifest: Manifest, path: Path, schema: str | None, tables: dict[st
 
 def _finish(database: Database, vault: Vault) -> None:
     """What the restored data need before a service runs on them."""
-    migrate(database)
     check_keys(database, vault)
+    migrate(database, vault)
     store = Store(database, vault)
     with store.write() as work:
         settle(work)

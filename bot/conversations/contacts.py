@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.work import Work
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, is_current
@@ -32,14 +32,17 @@ _BY_ADDRESS = Prepared(
 _BY_CONVERSATION = Prepared(_JOINED.where(conversation.c.id == bindparam("conversation_id")))
 _LOCK = Prepared(select(conversation.c.id).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
 _WRITE_ADDRESS = Prepared(
-    contact.update().where(contact.c.id == bindparam("contact_id")).values(address=bindparam("anew"))
+    contact.update()
+    .where(contact.c.id == bindparam("contact_id"))
+    .values(address=bindparam("anew"), data_key=bindparam("key"))
 )
 _SEEN = Prepared(
     contact.update().where(contact.c.id == bindparam("contact_id")).values(seen_at=bindparam("moment"), erase_at=None)
 )
 _ADD = insert_into(
     contact,
-    *("pseudonym", "channel", "address_hash", "address", "language_chosen", "country_chosen", "created_at", "seen_at"),
+    *("pseudonym", "channel", "address_hash", "data_key", "address"),
+    *("language_chosen", "country_chosen", "created_at", "seen_at"),
 )
 _ADD_CONVERSATION = insert_into(conversation, "contact_id", "holder", "urgency", "last_sequence", "changed_at")
 
@@ -81,7 +84,7 @@ def find_or_add(work: Work, channel: str, address: str) -> Contact:
 def of_conversation(work: Work, conversation_id: int) -> Contact | None:
     """The contact of a conversation, or None when it was erased."""
     row = work.run(_BY_CONVERSATION, conversation_id=conversation_id).first()
-    return _contact(work.vault, row) if row else None
+    return _contact(work.key_of(conversation_id, row.data_key), row) if row else None
 
 
 def stop(work: Work, contact_id: int, by: str) -> None:
@@ -135,7 +138,7 @@ def let_go(work: Work, contact_id: int, silent_since: datetime.datetime) -> bool
         .values(
             former_hash=contact.c.address_hash,
             address_hash=work.vault.address_hash(row.channel, nobody),
-            address=work.vault.encrypt(nobody),
+            address=work.key_of(row.of).encrypt(nobody),
             stopped_at=now(),
             stopped_by=SILENT,
         )
@@ -159,18 +162,23 @@ def _seen(work: Work, person: Contact) -> bool:
 
 def _with_address(work: Work, person: Contact, address: str) -> Contact:
     """The contact whose address no key opened, now that they have written again: it is known, and kept anew."""
-    work.run(_WRITE_ADDRESS, contact_id=person.id, anew=work.vault.encrypt(address))
+    key = work.key_of(person.conversation_id)
+    if not key.is_open:
+        key = work.new_data_key(before=key.stored)
+        work.key_of(person.conversation_id, key.stored)
+    work.run(_WRITE_ADDRESS, contact_id=person.id, anew=key.encrypt(address), key=key.stored)
     return replace(person, address=address)
 
 
 def _add(work: Work, channel: str, address: str, address_hash: str) -> None:
-    moment = now()
+    moment, key = now(), work.new_data_key()
     result = work.run(
         _ADD,
         pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
         channel=channel,
         address_hash=address_hash,
-        address=work.vault.encrypt(address),
+        data_key=key.stored,
+        address=key.encrypt(address),
         language_chosen=False,
         country_chosen=False,
         created_at=moment,
@@ -185,16 +193,16 @@ def _find(work: Work, channel: str, address_hash: str) -> Contact | None:
     long_ago = now() - SILENT_AFTER
     if row and row.seen_at < long_ago and let_go(work, row.id, long_ago):
         return None
-    return _contact(work.vault, row) if row else None
+    return _contact(work.key_of(row.conversation_id, row.data_key), row) if row else None
 
 
-def _contact(vault: Vault, row: Any) -> Contact:
+def _contact(key: DataKey, row: Any) -> Contact:
     return Contact(
         id=row.id,
         conversation_id=row.conversation_id,
         pseudonym=row.pseudonym,
         channel=row.channel,
-        address=vault.readable(row.address) or "",
+        address=key.readable(row.address) or "",
         language=row.language,
         language_chosen=row.language_chosen,
         country=row.country,

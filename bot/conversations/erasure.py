@@ -6,6 +6,7 @@ import datetime
 
 from sqlalchemy import delete, select
 
+from bot.conversations.audit import record
 from bot.conversations.contacts import Contact, find_or_add, lock
 from bot.conversations.inbox import keep_only_hashes, put_in, take_out_waiting
 from bot.conversations.work import Store, Work
@@ -17,7 +18,7 @@ CONFIRMATION_STAYS = datetime.timedelta(minutes=10)  # time for the provider to 
 
 
 def erase(work: Work, contact_id: int) -> None:
-    """Delete the contact with conversation, messages, inbox, outbox and tracker (they cascade).
+    """Delete the contact, with their data key, conversation, messages, inbox, outbox and tracker (they cascade).
 
     What stays: keyed hashes of the provider's message ids and signatures, so that no redelivery brings a text back.
     """
@@ -51,7 +52,8 @@ def erase_due(store: Store) -> int:
     """Erase the contacts whose confirmation has had its time; returns how many. `scrub` comes after it."""
     with store.write() as work:
         due = work.run(select(contact.c.id).where(contact.c.erase_at < now())).scalars().all()
-        gone = [contact_id for contact_id in due if _still_due(work, contact_id)]
+        # in the order in which a rotation of keys locks them
+        gone = [contact_id for contact_id in sorted(due) if _still_due(work, contact_id)]
         for contact_id in gone:
             erase(work, contact_id)
     return len(gone)
@@ -66,18 +68,19 @@ def scrub(store: Store) -> bool:
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:
-    """Erase whoever has or had this address; False when nobody has."""
+    """Erase whoever has or had this address, from the command line; False when nobody has."""
     with store.write() as work:
         hashed = work.vault.address_hash(channel, address)
         found = [
-            contact_id
+            row
             for column in (contact.c.address_hash, contact.c.former_hash)
-            for contact_id in work.run(
-                select(contact.c.id).where(contact.c.channel == channel, column == hashed)
-            ).scalars()
+            for row in work.run(
+                select(contact.c.id, contact.c.pseudonym).where(contact.c.channel == channel, column == hashed)
+            ).all()
         ]
-        for contact_id in found:
-            erase(work, contact_id)
+        for row in found:
+            record(work, None, "erase", row.pseudonym)
+            erase(work, row.id)
     scrub(store)
     return bool(found)
 

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.conversations import outbox
+from bot.conversations.audit import record
 from bot.conversations.work import Work
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
-from bot.storage.tables import audit, contact, conversation, message
+from bot.storage.tables import contact, conversation, message
 from bot.storage.tables import outbox as outbox_table
 
 _LOCKED = Prepared(select(conversation).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
@@ -24,9 +25,6 @@ class Holder(str, enum.Enum):
     BOT = "bot"
     QUEUE = "queue"
     OPERATOR = "operator"
-
-
-URGENT_TOPICS = frozenset({"emergency", "distress"})  # what somebody writes about when a human must see it first
 
 
 class Urgency(int, enum.Enum):
@@ -72,10 +70,11 @@ def ask_for_human(work: Work, conversation_id: int, reason: str, urgency: Urgenc
     if row.holder == Holder.QUEUE:
         raise_urgency(work, conversation_id, row.urgency, reason, urgency)
         return False
+    sealed = work.key_of(conversation_id).encrypt_label(reason)
     if int(urgency) < row.urgency:  # they wait already, for something worse
-        reason = row.reason
+        sealed = row.reason
     urgency_now, since = max(int(urgency), row.urgency), row.waiting_since or now()
-    _move(work, row, Holder.QUEUE, reason=reason, urgency=urgency_now, waiting_since=since, operator_id=None)
+    _move(work, row, Holder.QUEUE, reason=sealed, urgency=urgency_now, waiting_since=since, operator_id=None)
     return True
 
 
@@ -89,11 +88,7 @@ def ask_the_computer(work: Work, conversation_id: int) -> None:
 def raise_urgency(work: Work, conversation_id: int, current: int, reason: str, urgency: Urgency) -> None:
     """Make a conversation more urgent; never less, which only an operator can."""
     if int(urgency) > current:
-        work.run(
-            conversation.update()
-            .where(conversation.c.id == conversation_id)
-            .values(urgency=int(urgency), reason=reason, changed_at=now())
-        )
+        _set_urgency(work, conversation_id, urgency, reason)
 
 
 def judge(work: Work, conversation_id: int, operator_id: int, urgency: Urgency) -> None:
@@ -108,11 +103,7 @@ def judge(work: Work, conversation_id: int, operator_id: int, urgency: Urgency) 
     if row.urgency == int(urgency):
         return
     judgement = Judgement.RAISED if urgency is Urgency.URGENT else Judgement.LOWERED
-    work.run(
-        conversation.update()
-        .where(conversation.c.id == conversation_id)
-        .values(urgency=int(urgency), reason=judgement.value, changed_at=now())
-    )
+    _set_urgency(work, conversation_id, urgency, judgement.value)
     record(work, operator_id, judgement.value, _pseudonym(work, row.contact_id))
 
 
@@ -159,9 +150,13 @@ def require_operator(work: Work, conversation_id: int, operator_id: int) -> None
     _owned(work, conversation_id, operator_id)
 
 
-def record(work: Work, operator_id: int | None, action: str, pseudonym: str | None) -> None:
-    """One line of the audit trail."""
-    work.run(audit.insert().values(at=now(), operator_id=operator_id, action=action, pseudonym=pseudonym))
+def _set_urgency(work: Work, conversation_id: int, urgency: Urgency, reason: str) -> None:
+    sealed = work.key_of(conversation_id).encrypt_label(reason)
+    work.run(
+        conversation.update()
+        .where(conversation.c.id == conversation_id)
+        .values(urgency=int(urgency), reason=sealed, changed_at=now())
+    )
 
 
 def _locked(work: Work, conversation_id: int) -> Any:

@@ -15,10 +15,10 @@ from bot.conversations import contacts, messages, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import DataKey
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import conversation, erased, inbox, is_to_answer
+from bot.storage.tables import contact, conversation, erased, inbox, is_to_answer
 
 CLAIM_SECONDS = 60
 MAX_ATTEMPTS = 3
@@ -29,7 +29,9 @@ FAILED = "failed"
 
 _KNOWN = Prepared(
     union_all(
-        select(literal(1)).where(inbox.c.channel == bindparam("channel"), inbox.c.provider_id == bindparam("id")),
+        select(literal(1)).where(
+            inbox.c.channel == bindparam("channel"), inbox.c.provider_id_hash == bindparam("hash")
+        ),
         select(literal(1)).where(
             inbox.c.channel == bindparam("channel"), inbox.c.signature_hash == bindparam("signature")
         ),
@@ -41,15 +43,17 @@ _KNOWN = Prepared(
 )
 _ADD = insert_into(
     inbox,
-    *("channel", "provider_id", "signature_hash", "conversation_id", "message_id"),
+    *("channel", "provider_id_hash", "provider_id", "signature_hash", "conversation_id", "message_id"),
     *("content", "state", "attempts", "received_at"),
 )
 _EARLIER = inbox.alias()
 _NEXT = Prepared(
     select(
-        *(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.channel, inbox.c.content)
+        *(inbox.c.id, inbox.c.conversation_id, inbox.c.message_id, inbox.c.attempts, inbox.c.channel, inbox.c.content),
+        contact.c.data_key,
     )
     .join(conversation, conversation.c.id == inbox.c.conversation_id)
+    .join(contact, contact.c.id == conversation.c.contact_id)
     .where(
         is_to_answer(),
         or_(
@@ -95,19 +99,19 @@ class InboxRow:
     attempts: int
     channel: str
     content: bytes = field(repr=False)
-    vault: Vault = field(repr=False, compare=False)
+    key: DataKey = field(repr=False, compare=False)
 
     @cached_property
     def inbound(self) -> Inbound:
         """What arrived. Raises KeyProblem when no key opens it."""
-        return _inbound(self.vault.decrypt(self.content))
+        return read(self.key, self.content)
 
 
 def receive(store: Store, inbound: Inbound) -> bool:
     """Store what arrived, once. False when its id or signature is there already or its contact was erased since."""
     try:
         with store.write() as work:
-            if _known(work, inbound):
+            if is_known(work, inbound.channel, inbound.provider_id, _signature_hash(work, inbound)):
                 return False
             person = contacts.find_or_add(work, inbound.channel, inbound.address)
             put_in(work, person.conversation_id, inbound)
@@ -132,9 +136,8 @@ def claim(store: Store, worker: str) -> InboxRow | None:
         until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
         work.run(_CLAIM, of=row.conversation_id, worker=worker, until=until)
         work.run(_ATTEMPT, row=row.id, number=row.attempts + 1)
-    return InboxRow(
-        row.id, row.conversation_id, row.message_id, row.attempts + 1, row.channel, bytes(row.content), store.vault
-    )
+    key = store.vault.data_key(row.data_key)
+    return InboxRow(row.id, row.conversation_id, row.message_id, row.attempts + 1, row.channel, bytes(row.content), key)
 
 
 def finish(work: Work, row: InboxRow, worker: str, state: str = DONE) -> None:
@@ -167,22 +170,33 @@ def take_out_waiting(work: Work, conversation_id: int) -> list[Inbound]:
     rows = inbox.c.conversation_id == conversation_id, is_to_answer()
     found = work.run(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
     work.run(delete(inbox).where(*rows))
-    readable = (work.vault.readable(content) for content in found)
-    return [_inbound(text) for text in readable if text is not None]
+    key = work.key_of(conversation_id)
+    return [read(key, content) for content in found if key.readable(content) is not None]
+
+
+def provider_ids(work: Work, conversation_id: int, after: int) -> dict[int, str]:
+    """The channel's ids of what arrived, by the id of its message, from this message on."""
+    rows = select(inbox.c.message_id, inbox.c.provider_id).where(
+        inbox.c.conversation_id == conversation_id, inbox.c.message_id >= after
+    )
+    found, key = work.run(rows).all(), work.key_of(conversation_id)
+    readable = {row.message_id: key.readable(row.provider_id) for row in found}
+    return {message_id: provider_id for message_id, provider_id in readable.items() if provider_id is not None}
 
 
 def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
     """Store in a conversation what arrived, with its message."""
     new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
-    message_id = messages.add(work, conversation_id, new)
+    message_id, key = messages.add(work, conversation_id, new), work.key_of(conversation_id)
     work.run(
         _ADD,
         channel=inbound.channel,
-        provider_id=inbound.provider_id,
+        provider_id_hash=_id_hash(work, inbound.channel, inbound.provider_id),
+        provider_id=key.encrypt(inbound.provider_id),
         signature_hash=_signature_hash(work, inbound),
         conversation_id=conversation_id,
         message_id=message_id,
-        content=work.vault.encrypt(json.dumps(asdict(inbound))),
+        content=key.encrypt(json.dumps(asdict(inbound))),
         state=WAITING,
         attempts=0,
         received_at=now(),
@@ -195,7 +209,7 @@ def keep_only_hashes(work: Work, which: ColumnElement[bool]) -> int:
     What stays: keyed hashes of the provider's ids and signatures, so that no redelivery brings a text back.
     """
     day = now().replace(hour=0, minute=0, second=0, microsecond=0)  # the moment would tell which belong together
-    found = select(inbox.c.id, inbox.c.channel, inbox.c.provider_id, inbox.c.signature_hash).where(which)
+    found = select(inbox.c.id, inbox.c.channel, inbox.c.provider_id_hash, inbox.c.signature_hash).where(which)
     rows = work.run(found.order_by(inbox.c.id).with_for_update()).all()  # another worker may be at the same
     if rows:
         work.connection.execute(
@@ -203,7 +217,7 @@ def keep_only_hashes(work: Work, which: ColumnElement[bool]) -> int:
             [
                 {"channel": row.channel, "provider_id_hash": hashed, "at": day}
                 for row in rows
-                for hashed in (work.vault.address_hash(row.channel, row.provider_id), row.signature_hash)
+                for hashed in (row.provider_id_hash, row.signature_hash)
                 if hashed
             ],
         )
@@ -211,19 +225,25 @@ def keep_only_hashes(work: Work, which: ColumnElement[bool]) -> int:
     return len(rows)
 
 
-def _known(work: Work, inbound: Inbound) -> bool:
-    id_hash = work.vault.address_hash(inbound.channel, inbound.provider_id)
-    signature = _signature_hash(work, inbound) or id_hash
-    found = work.run(_KNOWN, channel=inbound.channel, id=inbound.provider_id, hash=id_hash, signature=signature)
+def is_known(work: Work, channel: str, provider_id: str, signature_hash: str | None = None) -> bool:
+    """Whether something with this id or signature has arrived before, its contact erased since or not."""
+    hashed = _id_hash(work, channel, provider_id)
+    found = work.run(_KNOWN, channel=channel, hash=hashed, signature=signature_hash or hashed)
     return found.first() is not None
+
+
+def _id_hash(work: Work, channel: str, provider_id: str) -> str:
+    """By which a redelivery is known: the id itself may name who wrote."""
+    return work.vault.address_hash(channel, provider_id)
 
 
 def _signature_hash(work: Work, inbound: Inbound) -> str | None:
     return work.vault.address_hash(f"{inbound.channel} signature", inbound.signature) if inbound.signature else None
 
 
-def _inbound(text: str) -> Inbound:
-    raw = json.loads(text)
+def read(key: DataKey, content: bytes) -> Inbound:
+    """What arrived, as it is stored. Raises KeyProblem when no key opens it."""
+    raw = json.loads(key.decrypt(content))
     raw["kind"] = MessageKind(raw["kind"])
     raw["language_hints"] = tuple(raw["language_hints"])
     return Inbound(**raw)

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.work import Work
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import conversation, message, outbox
@@ -26,13 +26,13 @@ _NEXT = Prepared(
 _ADD = insert_into(
     message,
     *("conversation_id", "author", "operator_id", "kind", "text", "choices", "sources", "language", "topic"),
-    "created_at",
+    *("urgent", "created_at"),
     sequence=select(conversation.c.last_sequence).where(conversation.c.id == bindparam("conversation_id")),
 )
 _UNDERSTOOD = Prepared(
     message.update()
     .where(message.c.id == bindparam("message_id"))
-    .values(language=bindparam("seen_language"), topic=bindparam("seen_topic"))
+    .values(language=bindparam("seen_language"), topic=bindparam("seen_topic"), urgent=bindparam("is_urgent"))
 )
 _BOTS_LAST = Prepared(
     select(message.c.sequence, message.c.created_at)
@@ -57,6 +57,7 @@ _ANYTHING = Prepared(
 )
 
 
+URGENT_TOPICS = frozenset({"emergency", "distress"})  # what somebody writes about when a human must see it first
 UNREADABLE = "unreadable"  # the kind of a message that no key opens
 
 
@@ -105,7 +106,7 @@ class NewMessage:
 
 def add(work: Work, conversation_id: int, new: NewMessage) -> int:
     """Add a message, numbered 1, 2, 3 ... in the conversation without gaps; returns its id."""
-    moment = now()
+    moment, key = now(), work.key_of(conversation_id)
     work.run(_NEXT, to=conversation_id, moment=moment)
     choices = json.dumps([asdict(choice) for choice in new.choices]) if new.choices else None
     result = work.run(
@@ -114,19 +115,22 @@ def add(work: Work, conversation_id: int, new: NewMessage) -> int:
         author=new.author.value,
         operator_id=new.operator_id,
         kind=new.kind,
-        text=work.vault.encrypt(new.text),
-        choices=work.vault.encrypt(choices) if choices else None,
-        sources=work.vault.encrypt(json.dumps(new.sources)) if new.sources else None,
+        text=key.encrypt(new.text),
+        choices=key.encrypt(choices) if choices else None,
+        sources=key.encrypt(json.dumps(new.sources)) if new.sources else None,
         language=new.language,
-        topic=new.topic,
+        topic=key.encrypt_label(new.topic),
+        urgent=new.topic in URGENT_TOPICS,
         created_at=moment,
     )
     return int(result.inserted_primary_key[0])
 
 
-def understood(work: Work, message_id: int, language: str | None, topic: str | None) -> None:
+def understood(work: Work, conversation_id: int, message_id: int, language: str | None, topic: str | None) -> None:
     """Note what a contact's message was understood as."""
-    work.run(_UNDERSTOOD, message_id=message_id, seen_language=language, seen_topic=topic)
+    sealed = work.key_of(conversation_id).encrypt_label(topic)
+    is_urgent = topic in URGENT_TOPICS
+    work.run(_UNDERSTOOD, message_id=message_id, seen_language=language, seen_topic=sealed, is_urgent=is_urgent)
 
 
 def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()) -> list[Message]:
@@ -142,12 +146,13 @@ def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequen
     )
     if authors:
         statement = statement.where(message.c.author.in_([author.value for author in authors]))
-    return [_message(work.vault, row) for row in work.run(statement)]
+    rows = work.run(statement).all()
+    return [_message(work.key_of(conversation_id), row) for row in rows]
 
 
-def read_choices(vault: Vault, stored: bytes | None) -> tuple[OfferedChoice, ...]:
+def read_choices(key: DataKey, stored: bytes | None) -> tuple[OfferedChoice, ...]:
     """The choices that were offered with a message; none where no key opens them."""
-    readable = vault.readable(stored) if stored is not None else None
+    readable = key.readable(stored)
     return tuple(OfferedChoice(**choice) for choice in json.loads(readable)) if readable else ()
 
 
@@ -162,12 +167,12 @@ def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetim
     if said is None:
         return None
     asked = work.run(_ASKED_BEFORE, conversation_id=conversation_id, sequence=said.sequence).first()
-    return (asked.topic if asked else None), said.created_at
+    topic = work.key_of(conversation_id).label(asked.topic) if asked else None
+    return topic, said.created_at
 
 
-def _message(vault: Vault, row: Any) -> Message:
-    text = vault.readable(row.text)
-    sources = vault.readable(row.sources) if row.sources else None
+def _message(key: DataKey, row: Any) -> Message:
+    text, sources = key.readable(row.text), key.readable(row.sources)
     return Message(
         id=row.id,
         sequence=row.sequence,
@@ -175,9 +180,9 @@ def _message(vault: Vault, row: Any) -> Message:
         kind=row.kind if text is not None else UNREADABLE,
         text=text or "",
         language=row.language,
-        topic=row.topic,
+        topic=key.label(row.topic),
         created_at=row.created_at,
-        choices=read_choices(vault, row.choices),
+        choices=read_choices(key, row.choices),
         delivery=row.delivery,
         error=row.error,
         sources=tuple(json.loads(sources)) if sources else (),

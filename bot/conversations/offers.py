@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.work import Work
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import DataKey
 from bot.replies.reply import Choice
 from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation
@@ -42,14 +42,15 @@ def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
     return tuple(OfferedChoice(secrets.token_urlsafe(TOKEN_BYTES), c.title, c.payload) for c in choices)
 
 
-def read(vault: Vault, stored: bytes | None) -> Offer:
+def read(key: DataKey, stored: bytes | None) -> Offer:
     """What was last offered in a conversation, from its row's `offer`."""
     if stored is None:
         return Offer()
-    raw = json.loads(vault.decrypt(stored))
+    raw = json.loads(key.decrypt(stored))
     return Offer(tuple(OfferedChoice(**choice) for choice in raw["choices"]), tuple(raw["more"]), raw["language"])
 
 
 def write(work: Work, conversation_id: int, offer: Offer) -> None:
     """Replace what was offered."""
-    work.run(_WRITE, of=conversation_id, offered=work.vault.encrypt(json.dumps(asdict(offer))))
+    sealed = work.key_of(conversation_id).encrypt(json.dumps(asdict(offer)))
+    work.run(_WRITE, of=conversation_id, offered=sealed)

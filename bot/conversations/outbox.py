@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
@@ -22,6 +22,7 @@ from bot.conversations.contract import (
 )
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
+from bot.privacy.encryption import DataKey
 from bot.storage.engine import Wake, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, is_to_send, message, outbox
@@ -106,7 +107,11 @@ _DUE = (
 _ANY_DUE = Prepared(_DUE)
 _NEXT = Prepared(_DUE.with_for_update(skip_locked=True, of=outbox))
 _WHOLE = Prepared(
-    select(outbox, message.c.text, message.c.language, message.c.choices, contact.c.address, contact.c.stopped_at)
+    select(
+        outbox,
+        *(message.c.text, message.c.language, message.c.choices),
+        *(contact.c.address, contact.c.data_key, contact.c.stopped_at),
+    )
     .join(message, message.c.id == outbox.c.message_id)
     .join(conversation, conversation.c.id == outbox.c.conversation_id)
     .join(contact, contact.c.id == conversation.c.contact_id)
@@ -135,7 +140,13 @@ _BEING_SENT = Prepared(
 _SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == S.SENDING.value)
-    .values(state=S.SENT.value, provider_id=bindparam("sent_as"), error=None, claimed_until=None)
+    .values(
+        state=S.SENT.value,
+        provider_id=bindparam("sent_as"),
+        provider_id_hash=bindparam("hashed"),
+        error=None,
+        claimed_until=None,
+    )
 )
 _LAST_SHOWN = Prepared(
     select(outbox.c.provider_id, message.c.choices)
@@ -196,6 +207,7 @@ class OutboxRow:
     outbound: Outbound
     look_first: bool
     tried_at: datetime.datetime
+    key: DataKey = field(repr=False, compare=False)
     followed: bool = True
 
 
@@ -280,7 +292,8 @@ def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *,
     tried_at = row.sent_at or moment
     until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
-    address, text = work.vault.readable(row.address), work.vault.readable(row.text)
+    key = work.key_of(row.conversation_id, row.data_key)
+    address, text = key.readable(row.address), key.readable(row.text)
     if address is None or text is None:  # a key that is put back opens it
         _after_failure(work, row.id, row.conversation_id, row.attempts + 1, UNREADABLE)
         return None
@@ -289,12 +302,12 @@ def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *,
         address=address,
         text=text,
         language=row.language or "en",
-        choices=messages.read_choices(work.vault, row.choices),
+        choices=messages.read_choices(key, row.choices),
         previous_keyboard=_previous_keyboard(work, row.conversation_id),
         earlier=_earlier_ids(work, row.conversation_id, row.id) if look_first else frozenset(),
     )
     return OutboxRow(
-        row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, followed
+        row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, key, followed
     )
 
 
@@ -303,7 +316,8 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
     # lost in a power cut, the text still stands as being sent, and the provider is asked for it
     with store.write(relaxed=isinstance(outcome, Sent)) as work:
         if isinstance(outcome, Sent):
-            written = work.run(_SENT, row=row.id, sent_as=outcome.provider_id).rowcount
+            sent_as, hashed = row.key.encrypt(outcome.provider_id), _id_hash(work, row.channel, outcome.provider_id)
+            written = work.run(_SENT, row=row.id, sent_as=sent_as, hashed=hashed).rowcount
             return S.SENT if written else S.CANCELLED
         sending = _attempt_being_sent(work, row.id)
         if sending is None:
@@ -318,7 +332,8 @@ def record_receipt(store: Store, receipt: Receipt) -> bool:
     with store.write() as work:
         row = work.run(
             select(outbox.c.id, outbox.c.state, outbox.c.conversation_id).where(
-                outbox.c.channel == receipt.channel, outbox.c.provider_id == receipt.provider_id
+                outbox.c.channel == receipt.channel,
+                outbox.c.provider_id_hash == _id_hash(work, receipt.channel, receipt.provider_id),
             )
         ).first()
         if row is None:
@@ -408,11 +423,16 @@ def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int,
 
 def _previous_keyboard(work: Work, conversation_id: int) -> str | None:
     last = work.run(_LAST_SHOWN, conversation_id=conversation_id).first()
-    return str(last.provider_id) if last and last.choices and last.provider_id else None
+    return work.key_of(conversation_id).readable(last.provider_id) if last and last.choices else None
 
 
 def _earlier_ids(work: Work, conversation_id: int, row_id: int) -> frozenset[str]:
-    return frozenset(work.run(_EARLIER_IDS, conversation_id=conversation_id, row=row_id).scalars())
+    found, key = work.run(_EARLIER_IDS, conversation_id=conversation_id, row=row_id), work.key_of(conversation_id)
+    return frozenset(readable for stored in found.scalars() if (readable := key.readable(stored)) is not None)
+
+
+def _id_hash(work: Work, channel: str, provider_id: str) -> str:
+    return work.vault.address_hash(f"{channel} sent", provider_id)
 
 
 def _attempt_being_sent(work: Work, row_id: int) -> int | None:

@@ -100,7 +100,8 @@ def sweep(store: Store, keep: datetime.timedelta | None) -> Counter[str]:
             done[OFFERS] = work.run(update(conversation).where(old).values(offer=None)).rowcount
     if sent:
         with store.write() as work:
-            done[SENT_IDS] = work.run(update(outbox).where(outbox.c.id.in_(sent)).values(provider_id=None)).rowcount
+            forget = update(outbox).where(outbox.c.id.in_(sent)).values(provider_id=None, provider_id_hash=None)
+            done[SENT_IDS] = work.run(forget).rowcount
     if received:
         with store.write() as work:
             done[RECEIVED_IDS] = inbox.keep_only_hashes(work, inbox_table.c.id.in_(received))
@@ -158,7 +159,12 @@ def tombstones(work: Work, limit: int) -> list[tuple[str, datetime.date]]:
 
 def hold(work: Work, contact_id: int, until: datetime.date, reason: str, operator_id: int) -> None:
     """Keep a contact to the end of a day (UTC), whatever their age; replaces an earlier hold."""
-    values = {"until": until, "reason": work.vault.encrypt(reason), "operator_id": operator_id, "at": now()}
+    values = {
+        "until": until,
+        "reason": work.key_of_contact(contact_id).encrypt(reason),
+        "operator_id": operator_id,
+        "at": now(),
+    }
     known = retention_hold.c.contact_id == contact_id
     if work.run(update(retention_hold).where(known).values(**values)).rowcount == 0:
         work.run(insert(retention_hold).values(contact_id=contact_id, **values))
@@ -172,7 +178,9 @@ def lift(work: Work, contact_id: int) -> bool:
 def hold_of(work: Work, contact_id: int) -> Hold | None:
     """The hold on a contact, also one that is over."""
     row = work.run(select(retention_hold).where(retention_hold.c.contact_id == contact_id)).first()
-    return Hold(row.until, work.vault.readable(row.reason) or "", row.operator_id) if row else None
+    if row is None:
+        return None
+    return Hold(row.until, work.key_of_contact(contact_id).readable(row.reason) or "", row.operator_id)
 
 
 def _begins(work: Work) -> datetime.datetime:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations import audit
 from bot.conversations.work import Store, Work
 from bot.desk import operator_names, passwords
 from bot.desk.passwords import PasswordProblem, make_password
@@ -50,10 +51,13 @@ class AccountProblem(Mendable):
     """The account cannot be added or changed like this; the message says why, to people."""
 
 
-def add_operator(store: Store, name: str, password: str, role: str, *, handed_out: bool = False) -> int:
+def add_operator(
+    store: Store, name: str, password: str, role: str, *, handed_out: bool = False, by: int | None = None
+) -> int:
     """Add an account; returns its id. Raises AccountProblem for a bad or taken name or a weak password.
 
-    `handed_out`: somebody else reads the password first, so that it opens nothing but the page to change it.
+    `handed_out`: somebody else reads the password first, so that it opens nothing but the page to change it. `by`: the
+    id of who adds it; None for the command line.
     """
     name = tidy_name(name)
     password_hash = _hash(password, name)
@@ -71,7 +75,9 @@ def add_operator(store: Store, name: str, password: str, role: str, *, handed_ou
                     created_at=now(),
                 )
             )
-            return int(result.inserted_primary_key[0])
+            added = int(result.inserted_primary_key[0])
+            audit.record(work, by, "operator_added", audit.account(added), Role(role).value)
+            return added
     except IntegrityError:
         raise AccountProblem(f"There is already an account named {name}.") from None
 

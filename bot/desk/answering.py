@@ -7,12 +7,13 @@ import unicodedata
 
 from sqlalchemy import select
 
-from bot.conversations import contacts, erasure, holder, outbox
+from bot.conversations import audit, contacts, erasure, holder, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.duty import on_duty
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
+from bot.desk import need_to_know
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.replies.ready import ReadySentence
@@ -58,6 +59,10 @@ class MustConfirm(Refused):
         self.stake = stake
 
 
+class NeedsReason(Refused):
+    """Nobody waits in it, so that who takes it says first why they need to read it."""
+
+
 class DangerSince(Refused):
     """The contact has written of danger since the page was made, which is to be read first."""
 
@@ -65,11 +70,16 @@ class DangerSince(Refused):
 def take(store: Store, conversation_id: int, who: Operator) -> None:
     """Take a conversation from the queue, the bot, or an operator who does not look after it.
 
-    Raises AlreadyTaken when another operator was first, LookupError when it was erased.
+    Raises AlreadyTaken when another operator was first, NeedsReason where nobody waits and no reason was given, and
+    LookupError when it was erased.
     """
     with store.write() as work:
         if _is_deserted(work, conversation_id) and _owner(work, conversation_id) != who.id:
             holder.release(work, conversation_id, who.id)
+        elif holder.holder_of(work, conversation_id) is Holder.BOT and not need_to_know.may_read(
+            work, conversation_id, who
+        ):
+            raise NeedsReason("nobody waits")
         holder.take(work, conversation_id, who.id)
         work.notify()
 
@@ -181,7 +191,7 @@ def release_of_the_gone(store: Store) -> int:
                 continue
             owner = _owner(work, row.id)
             if owner not in noted:
-                holder.record(work, owner, "session_over", None)
+                audit.record(work, owner, "session_over", None)
             holder.release(work, row.id, owner)
             work.notify()
             noted.add(owner)
@@ -199,7 +209,7 @@ def change_situation(
         if language != person.language:
             contacts.remember(work, person.id, language=language, language_chosen=language is not None)
         contacts.remember(work, person.id, country=country, country_chosen=country is not None)
-        holder.record(work, who.id, "situation", person.pseudonym)
+        audit.record(work, who.id, "situation", person.pseudonym)
         work.notify()
 
 
@@ -226,7 +236,7 @@ def erase(store: Store, conversation_id: int, who: Operator) -> None:
         if not who.is_supervisor and (held is not Holder.OPERATOR or owner != who.id):
             raise MayNotErase("not the holder")
         person = _person(work, conversation_id)
-        holder.record(work, who.id, "erase", person.pseudonym)
+        audit.record(work, who.id, "erase", person.pseudonym)
         erasure.erase(work, person.id)
         work.notify()
     erasure.scrub(store)
@@ -271,7 +281,7 @@ def _send(
         return False
     new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id, sources=sources)
     outbox.add(work, conversation_id, new)
-    holder.record(work, who.id, "send", person.pseudonym)
+    audit.record(work, who.id, "send", person.pseudonym)
     return True
 
 
@@ -282,7 +292,7 @@ def _sent_already(work: Work, conversation_id: int, operator_id: int, text: str,
         message.c.author == Author.OPERATOR.value,
         message.c.operator_id == operator_id,
     )
-    return any(work.vault.readable(stored) == text for stored in work.run(statement).scalars())
+    return any(work.key_of(conversation_id).readable(stored) == text for stored in work.run(statement).scalars().all())
 
 
 def _person(work: Work, conversation_id: int) -> Contact:

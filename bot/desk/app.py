@@ -16,12 +16,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.conversations.hosts import HostGate
+from bot.conversations.shipping import shipper
 from bot.conversations.work import Store
 from bot.desk import conversation, entrance, management, retention, worklist
-from bot.desk.departures import watch_departures
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
+from bot.desk.looking_after import watch_audit, watch_departures
 from bot.desk.pages import Pages
 from bot.settings import Settings
 
@@ -54,6 +55,7 @@ PAGES = (
     Page("POST", "/next", worklist.take_next, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}", conversation.page, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}/fragment", conversation.fragment, Access.OPERATOR, passive=True),
+    Page("POST", "/conversations/{id:int}/open", conversation.give_reason, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/length", conversation.length, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/take", conversation.take, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/send", conversation.send, Access.OPERATOR),
@@ -83,7 +85,9 @@ def make_desk(settings: Settings, store: Store) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        watching = [asyncio.create_task(live.run()), asyncio.create_task(watch_departures(store))]
+        to = shipper(settings.audit_to) if settings.audit_to else None
+        watched = (live.run(), watch_departures(store), watch_audit(store, to))
+        watching = [asyncio.create_task(each) for each in watched]
         yield
         for task in watching:
             task.cancel()

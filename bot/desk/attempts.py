@@ -52,8 +52,7 @@ def try_once(store: Store, *counted: Counted) -> bool:
     moment = now()
     hashes = {store.vault.address_hash(each.kind, each.value): each.most for each in counted}
     with store.write() as work:
-        if not store.database.is_sqlite:
-            work.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        work.lock(LOCK)
         work.run(delete(login_attempt).where(login_attempt.c.at < moment - WITHIN))
         for hashed, most in hashes.items():
             made = select(func.count()).select_from(login_attempt).where(login_attempt.c.name_hash == hashed)

@@ -9,17 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations import contacts, messages
-from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency, record
+from bot.conversations.audit import record
+from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency
 from bot.conversations.messages import Message
 from bot.conversations.work import Work
-from bot.desk import answering, locales, texts
+from bot.desk import answering, locales, need_to_know, texts
 from bot.desk.accounts import Operator
-from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
+from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
@@ -38,7 +39,6 @@ MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 SEE_OTHER = 303
-LINES_LOOKED_BACK = 500  # of the audit trail, for what was lately done
 HANDS = ("take", "release", "put_back", "hand_back")  # what changes who holds a conversation
 
 
@@ -78,14 +78,26 @@ class View:
 
 
 def page(visit: Visit) -> Response:
-    """The desk with this conversation open."""
+    """The desk with this conversation open, or with the question why it is to be read."""
     return _show(visit, visit.number("id"))
 
 
 def fragment(visit: Visit) -> Response:
-    """The conversation alone, for live updates."""
+    """The conversation alone, or that question, for live updates."""
+    asked = need_to_know.question(visit.desk.store, visit.number("id"), visit.operator)
+    if asked is not None:
+        return visit.page("reason.html", asked=asked, problem=None)
     view = _read(visit, visit.number("id"), whole=False)
     return visit.page("conversation.html", view=view, answer="", problem=None, closing="")
+
+
+def give_reason(visit: Visit) -> Response:
+    """Say why it is to be read."""
+    number, reason = visit.number("id"), visit.form.get("reason", "")
+    if reason not in texts.WHY:
+        return _show(visit, number, 400, problem=texts.NO_REASON_GIVEN)
+    need_to_know.give_reason(visit.desk.store, number, visit.operator, reason)
+    return visit.go(f"/conversations/{number}")
 
 
 def take(visit: Visit) -> Response:
@@ -93,6 +105,8 @@ def take(visit: Visit) -> Response:
     number = visit.number("id")
     try:
         answering.take(visit.desk.store, number, visit.operator)
+    except NeedsReason:
+        return _show(visit, number, 403, problem=texts.NO_REASON_GIVEN)
     except AlreadyTaken:
         with visit.desk.store.read() as work:
             row = read_row(work, number)
@@ -201,6 +215,9 @@ def erase(visit: Visit) -> Response:
     try:
         answering.erase(visit.desk.store, number, visit.operator)
     except MayNotErase:
+        with visit.desk.store.write() as work:
+            person = contacts.of_conversation(work, number)
+            record(work, visit.operator.id, "erase_refused", person.pseudonym if person else None)
         return _show(visit, number, 403, problem=texts.MAY_NOT_ERASE)
     return visit.go("/", "erased")
 
@@ -269,10 +286,20 @@ def _done(
 def _show(
     visit: Visit, number: int, status: int = 200, *, problem: str | None = None, answer: str = "", closing: str = ""
 ) -> Response:
+    asked = need_to_know.question(visit.desk.store, number, visit.operator)
+    if asked is not None:
+        return visit.page("desk.html", status, lists=read_lists(visit), open=None, asked=asked, problem=problem)
     whole = "all" in visit.request.query_params
     view = _read(visit, number, whole=whole)
     return visit.page(
-        "desk.html", status, lists=read_lists(visit), open=view, answer=answer, closing=closing, problem=problem
+        "desk.html",
+        status,
+        lists=read_lists(visit),
+        open=view,
+        asked=None,
+        answer=answer,
+        closing=closing,
+        problem=problem,
     )
 
 
@@ -293,7 +320,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.keep)
     if not noted:
         with desk.store.write() as work:
-            record(work, who.id, "view", row.pseudonym)
+            need_to_know.note_view(work, row, who)
     phone = phone_country(person.channel, person.address)
     mine = row.holder is Holder.OPERATOR and row.operator_id == who.id
     return View(
@@ -353,11 +380,10 @@ def _moved(work: Work, who: Operator, pseudonym: str) -> str:
 
 def _lines(work: Work, pseudonym: str, actions: Sequence[str]) -> Any:
     """The newest lines of the audit trail about a contact, the latest first."""
-    newest = work.run(select(func.max(audit.c.id))).scalar() or 0
     return (
         select(audit.c.at, audit.c.action, audit.c.operator_id, operator.c.name)
         .outerjoin(operator, operator.c.id == audit.c.operator_id)
-        .where(audit.c.id > newest - LINES_LOOKED_BACK, audit.c.pseudonym == pseudonym, audit.c.action.in_(actions))
+        .where(audit.c.pseudonym == pseudonym, audit.c.action.in_(actions))
         .order_by(audit.c.id.desc())
     )
 

@@ -6,8 +6,8 @@ import re
 
 from starlette.responses import RedirectResponse, Response
 
+from bot.conversations.audit import count, record
 from bot.conversations.duty import on_duty
-from bot.conversations.holder import record
 from bot.desk import accounts, answering, attempts, devices, passwords, sessions, texts
 from bot.desk.accounts import AccountProblem
 from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
@@ -43,11 +43,13 @@ def _log_in(visit: Visit, device: str | None) -> Response:
     counted = attempts.by_device(device) if device else attempts.by_name(name)
     others = () if device else (attempts.by_address(client.host if client else ""),)
     if not attempts.try_once(desk.store, counted, *others):
+        with desk.store.write() as work:
+            count(work, accounts.id_of(work, name), "too_many_attempts")
         return visit.page("login.html", 429, wanted=wanted, problem=texts.TOO_MANY_ATTEMPTS)
     operator = accounts.log_in(desk.store, name, visit.form.get("password", ""))
     with desk.store.write() as work:
         if operator is None:
-            record(work, accounts.id_of(work, name), "login_failed", None)
+            count(work, accounts.id_of(work, name), "login_failed")
         else:
             attempts.forget(work, counted)
             if visit.session:
@@ -94,6 +96,8 @@ def change_password(visit: Visit) -> Response:
         return visit.page("account.html", 400, problem="The two new passwords differ.")
     counted = attempts.by_session(visit.session.token_hash)  # nobody else's attempts keep them from it
     if not attempts.try_once(store, counted):
+        with store.write() as work:
+            count(work, visit.operator.id, "too_many_attempts")
         return visit.page("account.html", 429, problem=texts.TOO_MANY_ATTEMPTS)
     try:
         accounts.change_password(

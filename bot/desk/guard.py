@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.conversations import audit
 from bot.conversations.work import Store
 from bot.desk import sessions, texts
 from bot.desk.accounts import Operator
@@ -121,6 +122,7 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
         return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")
     if access is Access.SUPERVISOR and not visit.operator.is_supervisor:
+        await run_in_threadpool(_count, visit, "refused")
         return visit.problem(403, texts.NOT_ALLOWED)
     if request.method == "POST":
         form = await _form(request)
@@ -129,9 +131,15 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
         bound_to = cookie if session else request.cookies.get(form_cookie_name(request))
         given = form.get(FORM_FIELD, "")
         if not same_origin(request) or not bound_to or not sessions.form_token_fits(desk.store.vault, bound_to, given):
+            await run_in_threadpool(_count, visit, "form_refused")
             return visit.problem(403, texts.FORM_TOO_OLD)
         visit = Visit(desk, request, session, form)
     return await run_in_threadpool(handler, visit)
+
+
+def _count(visit: Visit, refusal: str) -> None:
+    with visit.desk.store.write() as work:
+        audit.count(work, visit.session.operator.id if visit.session else None, refusal)
 
 
 async def _form(request: Request) -> dict[str, str] | None:

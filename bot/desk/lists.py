@@ -13,12 +13,12 @@ from sqlalchemy import and_, func, or_, select
 
 from bot.conversations.contacts import SILENT
 from bot.conversations.duty import on_duty
-from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
+from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author
 from bot.conversations.outbox import LOST, OutboxState
 from bot.conversations.work import Work
 from bot.i18n.phone_prefix import phone_country
-from bot.privacy.encryption import Vault
+from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.tables import audit, concerns_people, contact, conversation, message, operator, outbox
 
@@ -162,24 +162,26 @@ def read_rows(work: Work) -> list[Row]:
         .order_by(conversation.c.changed_at.desc())
         .limit(BOT_ROWS)
     ).all()
-    return _with_counts(work, [_row(work.vault, row, present) for row in rows])
+    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present) for row in rows])
 
 
 def read_lately(work: Work, operator_id: int) -> list[Row]:
     """What the bot has since this operator handed it back within the last day, the latest first."""
-    handed = (
-        select(audit.c.pseudonym, func.max(audit.c.id).label("line"))
-        .where(audit.c.operator_id == operator_id, audit.c.action == "hand_back", audit.c.at > now() - RECENT)
-        .group_by(audit.c.pseudonym)
-        .subquery()
-    )
+    handed = work.run(
+        select(audit.c.id, audit.c.pseudonym).where(
+            audit.c.operator_id == operator_id, audit.c.action == "hand_back", audit.c.at > now() - RECENT
+        )
+    ).all()
+    if not handed:
+        return []
+    latest = {row.pseudonym: row.id for row in sorted(handed)}
     rows = work.run(
         _statement()
-        .join(handed, handed.c.pseudonym == contact.c.pseudonym)
+        .where(contact.c.pseudonym.in_(list(latest)))
         .where(conversation.c.holder == Holder.BOT.value, conversation.c.waiting_since.is_(None))
-        .order_by(handed.c.line.desc())
     ).all()
-    return _with_counts(work, [_row(work.vault, row, frozenset()) for row in rows])
+    rows.sort(key=lambda row: latest[row.pseudonym], reverse=True)
+    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, frozenset()) for row in rows])
 
 
 def read_row(work: Work, conversation_id: int) -> Row | None:
@@ -187,7 +189,7 @@ def read_row(work: Work, conversation_id: int) -> Row | None:
     row = work.run(_statement().where(conversation.c.id == conversation_id)).first()
     if row is None:
         return None
-    return _with_counts(work, [_row(work.vault, row, on_duty(work))])[0]
+    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, on_duty(work))])[0]
 
 
 def pressing(row: Row) -> tuple[Any, ...]:
@@ -206,6 +208,7 @@ def _statement() -> Any:
             conversation,
             contact.c.pseudonym,
             contact.c.channel,
+            contact.c.data_key,
             contact.c.address,
             contact.c.language,
             contact.c.country,
@@ -218,13 +221,13 @@ def _statement() -> Any:
     )
 
 
-def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
+def _row(key: DataKey, row: Any, present: frozenset[int]) -> Row:
     return Row(
         id=row.id,
         pseudonym=row.pseudonym,
         channel=row.channel,
         language=row.language,
-        country=row.country or phone_country(row.channel, vault.readable(row.address) or ""),
+        country=row.country or phone_country(row.channel, key.readable(row.address) or ""),
         country_guessed=row.country is None,
         stopped=row.stopped_at is not None,
         left=row.channel == "webchat" and row.stopped_by == "blocked",
@@ -234,7 +237,7 @@ def _row(vault: Vault, row: Any, present: frozenset[int]) -> Row:
         operator_name=row.operator_name,
         away=row.holder == Holder.OPERATOR and row.operator_id not in present,
         urgent=row.urgency >= Urgency.URGENT,
-        reason=row.reason,
+        reason=key.label(row.reason),
         waiting_since=row.waiting_since,
         taken_at=row.taken_at,
         last_sequence=row.last_sequence,
@@ -311,7 +314,7 @@ def _texts(work: Work, ids: list[int]) -> dict[int, dict[str, Any]]:
         select(
             message.c.conversation_id,
             message.c.sequence,
-            message.c.topic,
+            message.c.urgent,
             message.c.created_at,
             later.label("later"),
         )
@@ -323,7 +326,7 @@ def _texts(work: Work, ids: list[int]) -> dict[int, dict[str, Any]]:
     for row in work.run(statement):
         values = found.setdefault(row.conversation_id, {"unanswered": 0})
         values["last_text_at"] = row.created_at
-        if row.topic in URGENT_TOPICS:
+        if row.urgent:
             values["danger"] = row.sequence
         if row.later:
             values["unanswered"] += 1

@@ -5,15 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from bot.conversations.audit import COUNTED, account, record
 from bot.conversations.duty import on_duty
-from bot.conversations.holder import record
 from bot.desk import accounts, answering
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.guard import Visit
 from bot.storage.tables import audit, contact, conversation, operator
 
 LINES_A_PAGE = 100
-ACCOUNT = "operator-"  # audit lines about an account name it so, where others name a contact's pseudonym
 
 
 def operators_page(visit: Visit) -> Response:
@@ -27,12 +26,13 @@ def add(visit: Visit) -> Response:
     password = accounts.make_password()
     try:
         added = accounts.add_operator(
-            visit.desk.store, visit.form.get("name", ""), password, role.value, handed_out=True
+            *(visit.desk.store, visit.form.get("name", ""), password, role.value),
+            handed_out=True,
+            by=visit.operator.id,
         )
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
-    with visit.desk.store.write() as work:
-        record(work, visit.operator.id, "operator_added", f"{ACCOUNT}{added}")
+    with visit.desk.store.read() as work:
         name = accounts.by_id(work, added).name
     return _show(visit, made=(name, password))
 
@@ -46,7 +46,7 @@ def disable(visit: Visit) -> Response:
         with visit.desk.store.write() as work:
             accounts.disable(work, number)
             answering.release_all_of(work, number, visit.operator.id)
-            record(work, visit.operator.id, "operator_disabled", f"{ACCOUNT}{number}")
+            record(work, visit.operator.id, "operator_disabled", account(number))
             work.notify()
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
@@ -58,7 +58,7 @@ def enable(visit: Visit) -> Response:
     try:
         with visit.desk.store.write() as work:
             accounts.enable(work, visit.number("id"))
-            record(work, visit.operator.id, "operator_enabled", f"{ACCOUNT}{visit.number('id')}")
+            record(work, visit.operator.id, "operator_enabled", account(visit.number("id")))
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return visit.go("/operators", "enabled")
@@ -72,17 +72,23 @@ def reset_password(visit: Visit) -> Response:
         with visit.desk.store.write() as work:
             password = accounts.reset_password(work, visit.number("id"))
             name = accounts.by_id(work, visit.number("id")).name
-            record(work, visit.operator.id, "password_reset", f"{ACCOUNT}{visit.number('id')}")
+            record(work, visit.operator.id, "password_reset", account(visit.number("id")))
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return _show(visit, made=(name, password))
 
 
 def audit_page(visit: Visit) -> Response:
-    """Who did what, the newest first. `before`: the id of the line above which the page begins."""
-    before = visit.request.query_params.get("before", "")
+    """Who did what, the newest first. `before`: the id of the line above which the page begins.
+
+    What strangers can do as often as they like is a list of its own (`refused`).
+    """
+    query = visit.request.query_params
+    before, refused = query.get("before", ""), query.get("list") == "refused"
+    counted = audit.c.action.in_(COUNTED)
     statement = (
-        select(audit.c.id, audit.c.at, audit.c.action, audit.c.pseudonym, operator.c.name)
+        select(audit.c.id, audit.c.at, audit.c.action, audit.c.pseudonym, audit.c.detail, operator.c.name)
+        .where(counted if refused else ~counted)
         .outerjoin(operator, operator.c.id == audit.c.operator_id)
         .order_by(audit.c.id.desc())
         .limit(LINES_A_PAGE)
@@ -94,12 +100,13 @@ def audit_page(visit: Visit) -> Response:
         named = select(conversation.c.id, contact.c.pseudonym).join(contact, contact.c.id == conversation.c.contact_id)
         named = named.where(contact.c.pseudonym.in_({line.pseudonym for line in lines if line.pseudonym}))
         there = {row.pseudonym: row.id for row in work.run(named)}
-        known = {f"{ACCOUNT}{account.id}": account.name for account in accounts.all_operators(work)}
+        known = {account(each.id): each.name for each in accounts.all_operators(work)}
     return visit.page(
         "audit.html",
         lines=lines,
         accounts=known,
         there=there,
+        refused=refused,
         before=lines[-1].id if len(lines) == LINES_A_PAGE else None,
     )
 

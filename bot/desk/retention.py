@@ -8,7 +8,7 @@ from itertools import groupby
 
 from starlette.responses import Response
 
-from bot.conversations import contacts, holder, retention
+from bot.conversations import audit, contacts, holder, retention
 from bot.conversations.work import Work
 from bot.desk import answering, texts
 from bot.desk.guard import Visit
@@ -63,7 +63,7 @@ def hold(visit: Visit) -> Response:
     with visit.desk.store.write() as work:
         person = _locked(work, number)
         retention.hold(work, person.id, until, reason, visit.operator.id)
-        holder.record(work, visit.operator.id, "retention_hold", person.pseudonym)
+        audit.record(work, visit.operator.id, "retention_hold", person.pseudonym)
     return visit.go(f"/conversations/{number}", "held")
 
 
@@ -73,7 +73,7 @@ def lift(visit: Visit) -> Response:
     with visit.desk.store.write() as work:
         person = _locked(work, number)
         if retention.lift(work, person.id):
-            holder.record(work, visit.operator.id, "retention_lift", person.pseudonym)
+            audit.record(work, visit.operator.id, "retention_lift", person.pseudonym)
     return visit.go(f"/conversations/{number}", "lifted")
 
 

@@ -114,9 +114,27 @@ AUDIT = {
     "operator_disabled": "closed the account",
     "operator_enabled": "opened the account again",
     "password_reset": "gave a new password to",
+    "opened": "gave a reason to read",
+    "keys_rotated": "changed the keys",
+    "too_many_attempts": "was told to wait: too many attempts to log in",
+    "form_refused": "sent a form that was too old or from elsewhere",
+    "refused": "asked for what only a supervisor may do",
+    "erase_refused": "was not allowed to erase",
 }
+COMMAND_LINE = "the command line"
+BY_COMMAND = frozenset({"operator_added", "erase", "keys_rotated"})  # what nobody who is not logged in does else
 
 MOVES = {"take": "took this conversation over", "release": "put this conversation back into the queue"}
+
+WHY = {
+    "handover": "I take it over from a colleague",
+    "asked": "The colleague who has it asked me",
+    "came_back": "The contact, or somebody for them, asked for us again",
+    "quality": "To look after the quality of our answers",
+    "complaint": "A complaint, or a request by the contact about their data",
+    "fault": "To find a technical fault",
+}
+NO_REASON_GIVEN = "Choose why you need to read it."
 
 PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
 

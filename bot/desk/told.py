@@ -20,7 +20,7 @@ def told_in(work: Work, conversation_id: int) -> list[str]:
     kept = work.run(_TRACKER, of=conversation_id).scalar_one_or_none()
     if kept is None:
         return []
-    return lines_of(Story.read(Remembered.read(work.vault.decrypt(kept)).slots.get(SLOT)))
+    return lines_of(Story.read(Remembered.read(work.key_of(conversation_id).decrypt(kept)).slots.get(SLOT)))
 
 
 def lines_of(story: Story) -> list[str]:

@@ -15,7 +15,7 @@ from bot.desk.live import news_of
 
 def list_page(visit: Visit) -> Response:
     """The desk without an open conversation."""
-    return visit.page("desk.html", lists=read_lists(visit), open=None)
+    return visit.page("desk.html", lists=read_lists(visit), open=None, asked=None)
 
 
 def list_fragment(visit: Visit) -> Response:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversations.holder import URGENT_TOPICS
+from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.offers import Offer
 from bot.dialogue.interviews.engine import answer_of, open_in, waits
 from bot.dialogue.person_wish import WISH, is_wished_for

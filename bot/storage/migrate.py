@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
+from bot.storage.tables import metadata
 
 VERSION_TABLE = "alembic_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,14 +23,17 @@ class DatabaseProblem(Mendable):
     """The database cannot be opened; the message is one line that names the setting and the mend."""
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, vault: object = None) -> None:
     """Apply every migration that is missing. Safe to call at each start; processes wait for each other.
 
-    Raises DatabaseProblem when there is no connection to be had.
+    `vault`: the keys (bot/privacy/encryption.py's Vault), which a database with people in it needs. Raises
+    DatabaseProblem when there is no connection to be had.
     """
     check_reachable(database)
     try:
-        _upgrade(database)
+        was_in_clear = _upgrade(database, vault)
+        if was_in_clear:
+            _rewrite(database)
     except OperationalError as problem:
         if not database.is_sqlite:
             raise
@@ -37,14 +41,28 @@ def migrate(database: Database) -> None:
         raise DatabaseProblem(f"DATABASE_URL: {where}: {problem.orig}") from None
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, vault: object) -> bool:
+    """True where columns that were in clear have been encrypted."""
     with database.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
         refuse_newer(revision_of(connection), "the database")
         config = _config()
-        config.attributes["connection"] = connection
+        config.attributes |= {"connection": connection, "vault": vault}
         command.upgrade(config, "head")
+    return bool(config.attributes.get("was_in_clear"))
+
+
+def _rewrite(database: Database) -> None:
+    """Leave nothing of what stood there before in pages, indexes and SQLite's log."""
+    with database.engine.connect().execution_options(begin="", isolation_level="AUTOCOMMIT") as connection:
+        if database.is_sqlite:
+            driver = connection.connection.dbapi_connection
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for table in metadata.sorted_tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table.name}")
 
 
 def existing_database(settings: Settings) -> Database | None:

@@ -59,6 +59,7 @@ contact = Table(
     Column("pseudonym", String(32), nullable=False, unique=True),
     Column("channel", String(16), nullable=False),
     Column("address_hash", String(64), nullable=False),
+    Column("data_key", LargeBinary, nullable=False),
     Column("address", LargeBinary, nullable=False),
     Column("language", String(8)),
     Column("language_chosen", Boolean, nullable=False, default=False),
@@ -130,7 +131,7 @@ conversation = Table(
     Column("holder", String(16), nullable=False, default="bot"),
     Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
     Column("urgency", Integer, nullable=False, default=0),
-    Column("reason", String(32)),
+    Column("reason", LargeBinary),
     Column("waiting_since", UtcDateTime),
     Column("taken_at", UtcDateTime),
     Column("last_sequence", Integer, nullable=False, default=0),
@@ -155,7 +156,8 @@ message = Table(
     Column("choices", LargeBinary),
     Column("sources", LargeBinary),
     Column("language", String(8)),
-    Column("topic", String(32)),
+    Column("topic", LargeBinary),
+    Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("conversation_id", "sequence"),
 )
@@ -165,7 +167,8 @@ inbox = Table(
     metadata,
     Column("id", ROW_ID, primary_key=True),
     Column("channel", String(16), nullable=False),
-    Column("provider_id", String(128), nullable=False),
+    Column("provider_id_hash", String(128), nullable=False),
+    Column("provider_id", LargeBinary, nullable=False),
     Column("signature_hash", String(64)),
     Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
     Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False),
@@ -174,7 +177,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
-    UniqueConstraint("channel", "provider_id"),
+    UniqueConstraint("channel", "provider_id_hash", name="uq_inbox_channel_provider_id"),
     TableIndex("ix_inbox_signature", "channel", "signature_hash", unique=True),
     TableIndex("ix_inbox_conversation", "conversation_id", "message_id"),
     TableIndex("ix_inbox_message", "message_id"),
@@ -192,14 +195,15 @@ outbox = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
-    Column("provider_id", String(128)),
+    Column("provider_id_hash", String(128)),
+    Column("provider_id", LargeBinary),
     Column("error", String(64)),
     Column("even_if_stopped", Boolean, nullable=False, default=False),
     Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     TableIndex("ix_outbox_message", "message_id"),
-    TableIndex("ix_outbox_provider", "channel", "provider_id"),
+    TableIndex("ix_outbox_provider", "channel", "provider_id_hash"),
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),
 )
 
@@ -221,7 +225,19 @@ audit = Table(
     Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
     Column("action", String(32), nullable=False),
     Column("pseudonym", String(32)),
+    Column("detail", String(64)),
+    Column("chain", String(64), nullable=False),
     TableIndex("ix_audit_operator", "operator_id", "at"),
+    TableIndex("ix_audit_pseudonym", "pseudonym", "id"),
+)
+
+audit_counted = Table(
+    "audit_counted",
+    metadata,
+    Column("action", String(32), primary_key=True),
+    Column("operator_id", Integer, primary_key=True, autoincrement=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("number", Integer, nullable=False),
 )
 
 heartbeat = Table(
@@ -265,7 +281,7 @@ def has_offer() -> ColumnElement[bool]:
 
 def has_provider_id() -> ColumnElement[bool]:
     """Whether the provider's id of a text that was sent is still known."""
-    return outbox.c.provider_id.is_not(None)
+    return outbox.c.provider_id_hash.is_not(None)
 
 
 def is_worked_off() -> ColumnElement[bool]:

@@ -10,9 +10,9 @@ from sqlalchemy import bindparam
 
 from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
 from bot.conversations.contract import Channel, OfferedChoice
-from bot.conversations.holder import URGENT_TOPICS, Holder, Urgency
+from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
-from bot.conversations.messages import Author, NewMessage
+from bot.conversations.messages import URGENT_TOPICS, Author, NewMessage
 from bot.conversations.offers import Offer
 from bot.conversations.outbox import OutboxRow
 from bot.conversations.work import Store, Work
@@ -86,7 +86,7 @@ class Ledger:
                 holder.ask_for_human(work, turn.row.conversation_id, turn.topic, Urgency.URGENT)
             if turn.inbound.resumes:
                 contacts.resume(work, turn.contact.id)
-            messages.understood(work, turn.row.message_id, None, turn.topic)
+            messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic)
             inbox.finish(work, turn.row, self._worker)
             work.notify()
         return True
@@ -112,7 +112,7 @@ class Ledger:
                 else:
                     self._remember(work, turn, spoken.answer)
             elif turn.parse is not None:
-                messages.understood(work, turn.row.message_id, None, turn.topic)
+                messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic)
             self._speak_out(work, turn, row, spoken)
             if waits and spoken.to_the_computer:
                 holder.ask_the_computer(work, row.conversation_id)
@@ -159,9 +159,9 @@ class Ledger:
         new = {name: value for name, value in values.items() if getattr(person, name) != value}
         contacts.remember(work, person.id, **new)
         seen = answer.parse.get("language") or {}
-        messages.understood(work, turn.row.message_id, written_in(seen), answer.topic)
+        messages.understood(work, turn.row.conversation_id, turn.row.message_id, written_in(seen), answer.topic)
         memory = answer.remembered.write()
-        stored = work.vault.encrypt(memory) if memory else None
+        stored = work.key_of(turn.row.conversation_id).encrypt(memory) if memory else None
         work.run(_REMEMBER, of=turn.row.conversation_id, memory=stored)
 
     def _speak_out(self, work: Work, turn: Turn, row: InboxRow, spoken: Spoken) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.conversations.contract import Channel, MessageKind
-from bot.conversations.holder import URGENT_TOPICS, Urgency
+from bot.conversations.holder import Urgency
+from bot.conversations.messages import URGENT_TOPICS
 from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.conversations.contacts import Contact
 from bot.conversations.contract import Inbound, MessageKind
-from bot.conversations.holder import URGENT_TOPICS, Holder
+from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
+from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.offers import Offer
 from bot.dialogue.answer import topic_of
 from bot.dialogue.danger import may_tell_of_danger

@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, select
 
 from bot.conversations import contacts, duty, inbox, messages, offers
 from bot.conversations.contract import Channel
-from bot.conversations.holder import URGENT_TOPICS, Holder
+from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
-from bot.conversations.messages import Author
+from bot.conversations.messages import URGENT_TOPICS, Author
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import recognise
@@ -130,10 +130,11 @@ class Turns:
             stored = work.run(_STORED, of=row.conversation_id).one()
             # what is remembered of a turn was answered in it
             first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT))
-        remembered = Remembered.read(self._store.vault.decrypt(stored.tracker) if stored.tracker else None)
+            key = work.key_of(row.conversation_id)
+        remembered = Remembered.read(key.decrypt(stored.tracker) if stored.tracker else None)
         # a button's title is no keyword
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None
-        offer, held = offers.read(self._store.vault, stored.offer), Holder(stored.holder)
+        offer, held = offers.read(key, stored.offer), Holder(stored.holder)
         return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword)
 
     def _is_anybody_on_duty(self) -> bool:

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.storage.tables import contact, conversation
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
+from tests.making import arrived
 
 ARABIC = "لديك الحق في أجرك. اتصل بالرقم \u2068+49 30 1234567\u2069"
 ANSWER = "It is against the law to keep your pay.\n\nCharity helpline: +49 30 1234567. See https://example.org/pay."
@@ -85,9 +86,7 @@ class Stage:
 
     def received(self) -> list[inbox.Inbound]:
         """What arrived, in order."""
-        with self.store.read() as work:
-            rows = work.run(inbox.inbox.select().order_by(inbox.inbox.c.id)).all()
-        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
+        return arrived(self.store)
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from bot.conversations import inbox
 from bot.conversations.contract import (
     Channel,
     Inbound,
@@ -41,7 +40,7 @@ from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.channels.conformance import THROTTLE_SECONDS, Answer, Arrival, Driver, Proof, Sends, Trouble, all_drivers
 from tests.databases import BOTH, on_sqlite
-from tests.making import TYPES_CHOICES
+from tests.making import TYPES_CHOICES, arrived
 
 
 @pytest.fixture(params=BOTH)
@@ -64,9 +63,7 @@ class Scene:
 
     def stored(self) -> list[Inbound]:
         """What is in the inbox, in order."""
-        with self.store.read() as work:
-            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
+        return arrived(self.store)
 
     def rows_of(self, table: Any) -> int:
         """How many rows a table has."""

@@ -111,7 +111,8 @@ class Stage:
 
     def _offer(self) -> Offer:
         with self._store.read() as work:
-            return offers.read(work.vault, work.run(select(conversation.c.offer)).scalar_one())
+            row = work.run(select(conversation.c.id, conversation.c.offer)).one()
+            return offers.read(work.key_of(row.id), row.offer)
 
     def _heard(self, before: tuple[str, int]) -> Heard:
         with self._store.read() as work:
@@ -119,8 +120,9 @@ class Stage:
             person = work.run(select(contact)).one()
             same = before[0] in ("", person.pseudonym)
             new = messages.transcript(work, row.id, before[1] if same else 0)
-            offer = offers.read(work.vault, row.offer)
-            slots = Remembered.read(work.vault.decrypt(row.tracker) if row.tracker else None).slots
+            key = work.key_of(row.id)
+            offer = offers.read(key, row.offer)
+            slots = Remembered.read(key.decrypt(row.tracker) if row.tracker else None).slots
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None

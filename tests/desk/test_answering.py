@@ -15,9 +15,9 @@ from bot.conversations.duty import IDLE
 from bot.conversations.holder import AlreadyTaken, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
-from bot.desk import answering
+from bot.desk import answering, need_to_know
 from bot.desk.accounts import Operator, Role, add_operator
-from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, TooLong
+from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
 from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
 from bot.desk.sessions import open_session
 from bot.replies.ready import ReadySentence
@@ -195,7 +195,7 @@ def test_handing_back_says_the_closing_sentence_once_and_keeps_language_and_memo
     amira = logged_in("Amira")
     answering.take(store, waits, amira)
     with store.write() as work:
-        work.run(conversation.update().values(tracker=work.vault.encrypt("memory")))
+        work.run(conversation.update().values(tracker=work.key_of(waits).encrypt("memory")))
     answering.hand_back(store, waits, amira, "Take care.", "en", 2)
     with pytest.raises(IllegalTransition):  # the form again
         answering.hand_back(store, waits, amira, "Take care.", "en", 2)
@@ -204,7 +204,7 @@ def test_handing_back_says_the_closing_sentence_once_and_keeps_language_and_memo
     with store.read() as work:
         row = work.run(conversation.select()).one()
         person = contacts.of_conversation(work, waits)
-    assert store.vault.decrypt(row.tracker) == "memory"
+        assert work.key_of(waits).decrypt(row.tracker) == "memory"
     assert person is not None
     assert person.language == "de"
 
@@ -276,6 +276,9 @@ def test_all_of_an_operators_conversations_go_back_into_the_queue(store: Store, 
 def test_an_operator_may_take_over_from_the_bot(store: Store, logged_in: MakeOperator) -> None:
     bots = conversation_of(store, "+491701000001")
     amira = logged_in("Amira")
+    with pytest.raises(NeedsReason):
+        answering.take(store, bots, amira)
+    need_to_know.give_reason(store, bots, amira, "came_back")
     answering.take(store, bots, amira)
     with store.write() as work:
         holder.require_operator(work, bots, amira.id)

@@ -130,7 +130,7 @@ async def test_the_transcript_says_who_when_what_and_what_became_of_it(
 ) -> None:
     with desk.store.write() as work:
         message_id = messages.add(work, waits, NewMessage(Author.CONTACT, "", kind="location", topic="shelter"))
-        messages.understood(work, message_id, "ar", "shelter")
+        messages.understood(work, waits, message_id, "ar", "shelter")
         messages.add(work, waits, NewMessage(Author.CONTACT, "مرحبا", language="ar"))
         offered = (OfferedChoice("t1", "Mein Geld", "/unpaid_wages"),)
         outbox.add(work, waits, NewMessage(Author.BOT, "Was brauchen Sie?", language="de", choices=offered))

@@ -217,6 +217,17 @@ async def test_logins_are_noted_without_the_name_that_was_typed(
     assert "my-secret-password" not in caplog.text
 
 
+async def test_a_flood_of_logins_and_forged_forms_has_a_line_each(desk: RunningDesk) -> None:
+    desk.add("Amira")
+    stranger = desk.browser()
+    for _ in range(8):
+        await stranger.log_in("Amira", "wrong password here")
+    for _ in range(3):
+        assert (await stranger.post("/login", name="Amira", password="x", form_token="forged")).status_code == 403
+    lines = [line[:2] for line in audit_lines(desk.store)]
+    assert lines == [("Amira", "login_failed"), ("Amira", "too_many_attempts"), (None, "form_refused")]
+
+
 async def test_changing_ones_password_ends_the_other_sessions(desk: RunningDesk, amira: Browser) -> None:
     elsewhere = desk.browser()
     await elsewhere.log_in("Amira")

@@ -239,6 +239,7 @@ def test_what_an_operator_handed_back_within_a_day_is_lately_theirs(store: Store
     with store.write() as work:
         for conversation_id in ids:
             holder.hand_back(work, conversation_id, amira)
+    with store.write() as work:
         lines = work.run(select(audit.c.id).where(audit.c.action == "hand_back").order_by(audit.c.id))
         work.run(audit.update().where(audit.c.id == lines.scalars().all()[0]).values(at=minutes_ago(25 * 60)))
         holder.take(work, ids[1], amira)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversations.holder import record
+from bot.conversations.audit import count, record
 from bot.desk.management import LINES_A_PAGE
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation
@@ -98,6 +98,32 @@ async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -
     assert older
     assert "000000" in (await chief.get(older[1])).text
     assert (await chief.get("/audit?before=%27")).status_code == 200
+
+
+async def test_what_is_refused_has_a_list_of_its_own_and_buries_nothing(desk: RunningDesk, chief: Browser) -> None:
+    with desk.store.write() as work:
+        record(work, chief.operator_id, "erase", "abcdef0000000000")
+    for _ in range(LINES_A_PAGE + 10):
+        with desk.store.write() as work:
+            count(work, chief.operator_id, "login_failed")
+    page = (await chief.get("/audit")).text
+    assert "erased everything of" in page
+    assert "failed to log in" not in page
+    refused = (await chief.get("/audit?list=refused")).text
+    assert refused.count("failed to log in") == 1
+    assert "erased everything of" not in refused
+
+
+async def test_who_asks_for_what_only_supervisors_may_is_noted(desk: RunningDesk, amira: Browser) -> None:
+    for path in ("/operators", "/audit"):
+        assert (await amira.get(path)).status_code == 403
+    assert [line for line in audit_lines(desk.store) if line[1] == "refused"] == [("Amira", "refused", None)]
+
+
+async def test_a_role_is_noted_with_the_account(desk: RunningDesk, chief: Browser) -> None:
+    await chief.get("/operators")
+    await chief.post("/operators", name="Dana", role="supervisor")
+    assert "added the account (supervisor)" in (await chief.get("/audit")).text
 
 
 async def test_the_audit_trail_leads_to_the_conversations_that_are_still_there(

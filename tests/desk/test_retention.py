@@ -32,7 +32,7 @@ def silent_for(store: Store, conversation_id: int, days: int) -> str:
 def held(store: Store) -> list[tuple[datetime.date, str]]:
     with store.read() as work:
         found = work.run(select(tables.retention_hold)).all()
-        return [(row.until, store.vault.decrypt(row.reason)) for row in found]
+        return [(row.until, work.key_of_contact(row.contact_id).decrypt(row.reason)) for row in found]
 
 
 async def test_everybody_sees_who_is_erased_within_a_week_and_who_was(desk: RunningDesk, amira: Browser) -> None:

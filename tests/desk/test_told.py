@@ -31,8 +31,8 @@ LINES = [
 
 def remember(store: Store, conversation_id: int, story: Story) -> None:
     events = Remembered(({"event": "slot", "name": SLOT, "value": story.write()},))
-    kept = store.vault.encrypt(str(events.write()))
     with store.write() as work:
+        kept = work.key_of(conversation_id).encrypt(str(events.write()))
         work.run(update(conversation).where(conversation.c.id == conversation_id).values(tracker=kept))
 
 

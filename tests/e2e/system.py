@@ -81,6 +81,7 @@ class System:
         """The settings of all processes."""
         return os.environ | {
             "RIGHTSLINE_VAR": str(self.folder / "var"),
+            "RIGHTSLINE_KEYS_FILE": str(self.folder / "etc" / "keys.json"),
             "DATABASE_URL": self.database_url,
             "PUBLIC_URL": self.url,
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,

@@ -12,6 +12,7 @@ from bot.conversations.holder import TRANSITIONS, AlreadyTaken, Holder, IllegalT
 from bot.conversations.inbox import InboxRow
 from bot.conversations.work import Store
 from bot.storage import tables
+from tests import making
 from tests.making import operator_named
 
 
@@ -26,14 +27,11 @@ def test_urgency_rises_and_never_falls(store: Store, conversation: InboxRow) -> 
     with store.write() as work:
         for reason, urgency in [("human", Urgency.NORMAL), ("emergency", Urgency.URGENT), ("human", Urgency.NORMAL)]:
             holder.ask_for_human(work, conversation.conversation_id, reason, urgency)
-        row = work.run(select(tables.conversation)).one()
-    assert (row.urgency, row.reason) == (Urgency.URGENT, "emergency")
+    assert urgency_of(store) == (Urgency.URGENT, "emergency")
 
 
 def urgency_of(store: Store) -> tuple[int, str | None]:
-    with store.read() as work:
-        row = work.run(select(tables.conversation)).one()
-    return row.urgency, row.reason
+    return making.urgency_of(store, 1)
 
 
 def test_an_operator_lowers_and_raises_the_urgency_and_new_danger_raises_it_again(

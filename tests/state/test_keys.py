@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from bot import cli
 from bot.conversations import inbox
 from bot.conversations.keys import NoInstallation, look_at_keys
 from bot.conversations.work import open_store
-from bot.privacy.encryption import KEYS_FILE, KeyProblem, Vault, make_keys
+from bot.privacy.encryption import KeyProblem, Vault, make_keys
+from bot.privacy.sources import KEYS_FILE, keys_of
 from bot.running import checking
 from bot.settings import Settings
 from tests.making import text_from
@@ -112,3 +114,32 @@ def test_an_empty_database_gets_keys(database_url: str, tmp_path: Path) -> None:
     assert "keys: none yet" in look_at_keys(settings)
     open_store(settings).close()
     assert (settings.var / KEYS_FILE).exists()
+
+
+def test_keys_beside_the_data_go_on_to_serve_and_are_warned_of(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An update must not keep a service from starting."""
+    reached = settings.copy(update={"public_url": "https://hotline.example"})
+    open_store(reached).close()
+    assert "RIGHTSLINE_KEYS_FILE" in caplog.text
+    assert "RIGHTSLINE_KEYS_FILE" in look_at_keys(reached)
+    caplog.clear()
+    open_store(settings).close()
+    assert caplog.text == ""
+
+
+def test_what_a_command_writes_is_for_nobody_else() -> None:
+    before = os.umask(0o022)
+    CliRunner().invoke(cli.app, ["keys", "make"])
+    assert os.umask(before) == 0o077
+
+
+def test_new_keys_are_printed_for_a_place_that_is_not_written_to(settings: Settings) -> None:
+    result = CliRunner().invoke(cli.app, ["keys", "make"])
+    made = Settings(var=settings.var / "other", rightsline_keys=result.output)
+    store = open_store(made)
+    inbox.receive(store, text_from("+447700900003"))
+    store.close()
+    assert keys_of(made) != keys_of(settings)
+    assert list((settings.var / "other").glob(KEYS_FILE)) == []

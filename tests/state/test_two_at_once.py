@@ -23,7 +23,8 @@ MOMENT = 0.3  # seconds in which the other side surely reaches its lock
 
 def texts_of(store: Store) -> list[str]:
     with store.read() as work:
-        return [work.vault.decrypt(text) for text in work.run(select(tables.message.c.text)).scalars()]
+        found = work.run(select(tables.message.c.conversation_id, tables.message.c.text)).all()
+        return [work.key_of(row.conversation_id).decrypt(row.text) for row in found]
 
 
 def meanwhile(do: Callable[[], bool]) -> tuple[Future[bool], ThreadPoolExecutor]:

@@ -6,12 +6,15 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Boolean, event, insert, select
+from sqlalchemy import Boolean, column, event, select, table
+from sqlalchemy.engine import Connection
 
+from bot.privacy.encryption import make_keys
 from bot.settings import Mendable, Settings
 from bot.storage import tables
 from bot.storage.engine import Database, now, open_database
@@ -55,16 +58,17 @@ def test_an_older_installation_loses_its_second_copies_and_gets_a_week_before_an
     with database.write() as connection:
         upgrade_to("0006", connection)
         moment, token = now(), b"a token"
-        person = {"pseudonym": "p", "channel": "sms", "address_hash": "h", "address": token}
-        connection.execute(insert(tables.contact).values(**person, created_at=moment, seen_at=moment))
-        connection.execute(insert(tables.conversation).values(contact_id=1, last_sequence=2, changed_at=moment))
+        at = {"created_at": moment.replace(tzinfo=None)}
+        _put(connection, "contact", pseudonym="p", channel="sms", address_hash="h", address=token,
+             language_chosen=False, country_chosen=False, seen_at=at["created_at"], **at)  # fmt: skip
+        _put(connection, "conversation", contact_id=1, holder="bot", urgency=0, last_sequence=2,
+             changed_at=at["created_at"])  # fmt: skip
         for number, state in ((1, "done"), (2, "waiting")):
-            said = {"conversation_id": 1, "sequence": number, "author": "contact", "kind": "text", "text": token}
-            connection.execute(insert(tables.message).values(**said, created_at=moment))
-            arrived = {"channel": "sms", "provider_id": f"SM{number}", "conversation_id": 1, "message_id": number}
-            values = {**arrived, "content": token, "state": state, "attempts": 1, "received_at": moment}
-            connection.execute(insert(tables.inbox).values(**values))
-    migrate(database)
+            _put(connection, "message", conversation_id=1, sequence=number, author="contact", kind="text", text=token,
+                 **at)  # fmt: skip
+            _put(connection, "inbox", channel="sms", provider_id=f"SM{number}", conversation_id=1, message_id=number,
+                 content=token, state=state, attempts=1, received_at=at["created_at"])  # fmt: skip
+    migrate(database, make_keys())
     with database.read() as connection:
         contents = connection.execute(select(tables.inbox.c.content).order_by(tables.inbox.c.id)).scalars().all()
         begins = connection.execute(select(tables.heartbeat.c.at)).scalar_one()
@@ -74,6 +78,10 @@ def test_an_older_installation_loses_its_second_copies_and_gets_a_week_before_an
     database.close()
     assert [bytes(content) for content in contents] == [b"", token]
     assert timedelta(days=6) < begins - moment < timedelta(days=8)
+
+
+def _put(connection: Connection, name: str, **values: Any) -> None:
+    connection.execute(table(name, *map(column, values)).insert().values(**values))
 
 
 def test_a_new_installation_waits_for_nothing(database: Database) -> None:

@@ -28,7 +28,7 @@ from bot.storage.engine import now
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
 from bot.worker.turn import harmless
 from bot.worker.turns import TOLD_AGAIN_AFTER, Turns
-from tests.making import operator_named, text_from
+from tests.making import operator_named, text_from, urgency_of
 from tests.worker.stub import SOURCES, UNDERSTOOD, StubAssistant, StubChannel, remembered_after
 
 ADDRESS = "+447700900001"
@@ -70,6 +70,9 @@ class Bench:
     def conversation(self):  # type: ignore[no-untyped-def]
         with self.store.read() as work:
             return work.run(select(tables.conversation)).one()
+
+    def urgency(self) -> tuple[int, str | None]:
+        return urgency_of(self.store, 1)
 
     def contact(self):  # type: ignore[no-untyped-def]
         with self.store.read() as work:
@@ -246,7 +249,7 @@ async def test_who_waits_for_something_urgent_stays_urgent_with_the_computer(ben
     await bench.say("danger")
     await bench.say("0")
     await bench.say("9")
-    assert (bench.conversation().urgency, bench.conversation().reason) == (Urgency.URGENT, "emergency")
+    assert bench.urgency() == (Urgency.URGENT, "emergency")
 
 
 async def test_who_waits_is_answered_about_the_country_and_goes_on_waiting(bench: Bench) -> None:
@@ -260,7 +263,7 @@ async def test_danger_while_waiting_is_told_whom_to_call_and_moves_up(bench: Ben
     await bench.say("help")
     assert len(await bench.say("he has a knife")) == 1
     assert (bench.conversation().holder, bench.conversation().urgency) == (Holder.QUEUE, Urgency.URGENT)
-    assert bench.conversation().reason == "emergency"
+    assert bench.urgency()[1] == "emergency"
 
 
 async def test_danger_that_was_told_whom_to_call_just_now_is_not_told_again(bench: Bench) -> None:
@@ -521,7 +524,7 @@ async def test_stop_hitting_me_is_no_stop(bench: Bench) -> None:
 async def test_a_failure_ends_in_an_apology_and_a_human(bench: Bench, text: str) -> None:
     (apology,) = await bench.say(text)
     assert apology.text
-    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+    assert (bench.conversation().holder, bench.urgency()[1]) == (Holder.QUEUE, "error")
 
 
 async def test_erasing_leaves_only_the_confirmation(bench: Bench) -> None:
@@ -557,7 +560,7 @@ async def test_a_text_that_ends_the_worker_each_time_ends_in_a_human_and_not_in_
     assert row is not None
     await bench.turns.work_off(row)
     assert len(bench.assistant.asked) == asked
-    assert (bench.conversation().holder, bench.conversation().reason) == (Holder.QUEUE, "error")
+    assert (bench.conversation().holder, bench.urgency()[1]) == (Holder.QUEUE, "error")
     assert inbox.claim(bench.store, "w1") is None
 
 
@@ -580,7 +583,9 @@ def test_people_may_write_slashes_inside_a_text() -> None:
 
 
 def _offer(bench: Bench) -> offers.Offer:
-    return offers.read(bench.store.vault, bench.conversation().offer)
+    row = bench.conversation()
+    with bench.store.read() as work:
+        return offers.read(work.key_of(row.id), row.offer)
 
 
 @pytest.mark.long("writes more texts than anybody may")

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from bot.channels.webchat.events import CHANNEL
 from bot.channels.webchat.links import Link, links_of
-from bot.conversations import messages
+from bot.conversations import inbox, messages
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.messages import Author, Message
 from bot.conversations.work import Store
 from bot.replies.compensation.result import is_result
-from bot.storage.tables import contact, conversation, erased, inbox, message, outbox
+from bot.storage.tables import contact, conversation, message, outbox
 from bot.text.direction import direction_of, isolate_typed
 
 ADDRESSES_A_QUERY = 500  # SQLite takes 999 parameters in its oldest builds
@@ -90,11 +90,8 @@ def news(store: Store, talk: Talk, after: int, hotline_country: str | None = Non
     country = talk.country or hotline_country
     with store.read() as work:
         found = messages.transcript(work, talk.conversation_id, after)
-        ids = select(inbox.c.message_id, inbox.c.provider_id).where(
-            inbox.c.conversation_id == talk.conversation_id,
-            inbox.c.message_id >= (found[0].id if found else 0),
-        )
-        sent_as = {row.message_id: row.provider_id.partition(":")[2] for row in work.run(ids)}
+        ids = inbox.provider_ids(work, talk.conversation_id, found[0].id) if found else {}
+        sent_as = {message_id: provider_id.partition(":")[2] for message_id, provider_id in ids.items()}
     return [_shown(each, country, sent_as.get(each.id)) for each in found if _is_shown(each)]
 
 
@@ -122,30 +119,27 @@ def title_of(store: Store, session: str, token: str) -> str | None:
     )
     with store.read() as work:
         stored = work.run(statement).scalars().all()
-    offered = (choice for choices in stored for choice in messages.read_choices(store.vault, choices))
+        key = work.key_of(talk.conversation_id) if stored else None
+    offered = (choice for choices in stored for choice in messages.read_choices(key, choices)) if key else ()
     return next((choice.title for choice in offered if choice.token == token), None)
 
 
 def is_known(store: Store, provider_id: str) -> bool:
     """Whether something with this id has arrived before, its contact erased since or not."""
-    there = select(inbox.c.id).where(inbox.c.channel == CHANNEL, inbox.c.provider_id == provider_id)
-    gone = select(erased.c.id).where(
-        erased.c.channel == CHANNEL, erased.c.provider_id_hash == store.vault.address_hash(CHANNEL, provider_id)
-    )
     with store.read() as work:
-        return any(work.run(statement).first() for statement in (there, gone))
+        return inbox.is_known(work, CHANNEL, provider_id)
 
 
 def is_stored(store: Store, outbox_id: int, text: str) -> bool:
     """Whether the page gets this text: it is stored and was not cancelled."""
     statement = (
-        select(message.c.text)
+        select(message.c.text, message.c.conversation_id)
         .join(outbox, outbox.c.message_id == message.c.id)
         .where(outbox.c.id == outbox_id, outbox.c.channel == CHANNEL, outbox.c.state.notin_(NOT_SENT))
     )
     with store.read() as work:
-        stored = work.run(statement).scalar()
-    return stored is not None and store.vault.readable(stored) == text
+        row = work.run(statement).first()
+        return row is not None and work.key_of(row.conversation_id).readable(row.text) == text
 
 
 def direction(language: str | None) -> str:

@@ -82,6 +82,7 @@ async function refreshConversation(conversation) {
   if (answer.status === 404) return gone(conversation);
   if (!answer.ok) return undefined;
   const fresh = parsed(await answer.text()).getElementById("conversation");
+  if (!fresh) return location.reload(); // it is another's or closed by now, so the page asks for a reason
   conversation.dataset.digest = fresh.dataset.digest;
   conversation.toggleAttribute("data-urgent", fresh.hasAttribute("data-urgent"));
   swap("head", fresh);

@@ -26,11 +26,11 @@ from bot.conversations.work import Store
 from bot.replies.reply import Choice
 from bot.settings import Settings
 from bot.storage.tables import contact, conversation, counter
-from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.channels.socket_client import connected
 from tests.channels.test_conformance import serving
+from tests.making import arrived
 
 
 class Visitor:
@@ -88,9 +88,7 @@ class Place:
 
     def received(self) -> list[Inbound]:
         """What is in the inbox, in order."""
-        with self.store.read() as work:
-            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
+        return arrived(self.store)
 
     def counted(self, name: str) -> float:
         """How often something was counted."""

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
 
 from bot.channels.webchat import pages
 from bot.channels.webchat.channel import WebchatChannel
@@ -20,10 +19,10 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from bot.storage.tables import inbox as inbox_table
 from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.databases import new_sqlite
+from tests.making import arrived
 
 
 class Web:
@@ -51,9 +50,7 @@ class Web:
 
     def received(self) -> list[inbox.Inbound]:
         """What is in the inbox."""
-        with self.store.read() as work:
-            rows = work.run(select(inbox_table.c.content).order_by(inbox_table.c.id)).all()
-        return [inbox._inbound(self.store.vault.decrypt(row.content)) for row in rows]
+        return arrived(self.store)
 
 
 def visitor(app: object) -> httpx.AsyncClient:

@@ -8,7 +8,7 @@ import contextlib
 import pytest
 
 from bot.conversations.work import Store
-from bot.desk import departures
+from bot.desk import looking_after
 
 
 async def test_departures_are_looked_for_again_after_a_failure(
@@ -24,9 +24,9 @@ async def test_departures_are_looked_for_again_after_a_failure(
         return 0
 
     loop = asyncio.get_running_loop()
-    monkeypatch.setattr(departures, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(departures, "release_of_the_gone", look)
-    watching = asyncio.create_task(departures.watch_departures(store))
+    monkeypatch.setattr(looking_after, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(looking_after, "release_of_the_gone", look)
+    watching = asyncio.create_task(looking_after.watch_departures(store))
     await asyncio.wait_for(looked.wait(), 5)
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
