@@ -182,11 +182,20 @@ def erase(
 ) -> None:
     """Erase everything of one contact."""
     from bot.conversations.erasure import erase_address
+    from bot.conversations.scrubber import scrub_patiently
     from bot.conversations.work import open_store
 
     settings = _settings()
-    found = _or_exit(lambda: erase_address(open_store(settings), channel, address))
-    typer.echo("Erased." if found else "There is no such contact.")
+    store = _or_exit(lambda: open_store(settings))
+    if not erase_address(store, channel, address):
+        typer.echo("There is no such contact.")
+    elif scrub_patiently(store):
+        typer.echo("Erased.")
+    else:
+        typer.echo(
+            "Erased. Something that reads the database (a backup, Litestream) keeps old bytes in its log; they go"
+        )
+        typer.echo("within a minute after it lets go, while Rightsline runs. Else run this again.")
 
 
 def _model() -> Path:

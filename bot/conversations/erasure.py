@@ -91,7 +91,7 @@ def scrub(store: Store) -> bool:
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:
-    """Erase whoever has this address; False when nobody has."""
+    """Erase whoever has this address; False when nobody has. `scrub` comes after it."""
     with store.write() as work:
         found = work.run(
             select(contact.c.id).where(
@@ -101,7 +101,6 @@ def erase_address(store: Store, channel: str, address: str) -> bool:
         if found is None:
             return False
         erase(work, found)
-    scrub(store)
     return True
 
 

@@ -22,7 +22,7 @@ from bot.conversations.contract import (
 )
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
-from bot.storage.engine import Wake, now
+from bot.storage.engine import Wake, lease_now, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, is_to_send, message, outbox
 
@@ -75,7 +75,8 @@ _ADD = insert_into(
     "created_at",
 )
 _EARLIER = outbox.alias()
-# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way.
+# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way. What is
+# on its way waits for none: where its worker died, an urgent one behind it and it would wait for each other for ever.
 _COMES_FIRST = ~exists().where(
     _EARLIER.c.conversation_id == outbox.c.conversation_id,
     _EARLIER.c.id != outbox.c.id,
@@ -83,6 +84,7 @@ _COMES_FIRST = ~exists().where(
     or_(
         _EARLIER.c.state == S.SENDING.value,
         (_EARLIER.c.state == S.WAITING.value)
+        & (outbox.c.state == S.WAITING.value)
         & or_(
             _EARLIER.c.urgent & ~outbox.c.urgent,
             (_EARLIER.c.urgent == outbox.c.urgent) & (_EARLIER.c.id < outbox.c.id),
@@ -95,8 +97,11 @@ _DUE = (
         outbox.c.channel == bindparam("channel"),
         is_to_send(),
         or_(
-            (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
-            (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
+            (outbox.c.state == S.WAITING.value)
+            & or_(
+                outbox.c.error.is_(None), outbox.c.due_at <= bindparam("moment")
+            ),  # a clock set back delays no new one
+            (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("lease")),
         ),
         _COMES_FIRST,
     )
@@ -129,12 +134,12 @@ _CLAIM = Prepared(
         claimed_until=bindparam("until"),
     )
 )
-_BEING_SENT = Prepared(
-    select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == bindparam("row")).with_for_update()
-)
+# An erased text's number may be another's by now; no two were tried first at the same moment.
+_SAME_TEXT = outbox.c.id == bindparam("row"), outbox.c.sent_at == bindparam("tried_at")
+_BEING_SENT = Prepared(select(outbox.c.state, outbox.c.attempts).where(*_SAME_TEXT).with_for_update())
 _SENT = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == S.SENDING.value)
+    .where(*_SAME_TEXT, outbox.c.state == S.SENDING.value)
     .values(state=S.SENT.value, provider_id=bindparam("sent_as"), error=None, claimed_until=None)
 )
 _LAST_SHOWN = Prepared(
@@ -245,14 +250,14 @@ def claim(store: Store, channel: str, worker: str) -> OutboxRow | None:
     """
     moment = now()
     with store.read() as work:
-        if work.run(_ANY_DUE, channel=channel, moment=moment).first() is None:
+        if work.run(_ANY_DUE, channel=channel, moment=moment, lease=lease_now()).first() is None:
             return None
     while True:
         with store.write() as work:
-            found = work.run(_NEXT, channel=channel, moment=moment).first()
+            found = work.run(_NEXT, channel=channel, moment=moment, lease=lease_now()).first()
             if found is None:
                 return None
-            row = _claimed(work, found.id, moment, worker, followed=True)
+            row = _claimed(work, found.id, worker, followed=True)
         if row is not None:
             return row
 
@@ -265,20 +270,20 @@ def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
     first, *more = work.run(_OPEN_OF, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    moment = now()
-    if first.due_at > moment:
+    if first.due_at > now():
         return None
-    return _claimed(work, first.id, moment, worker, followed=bool(more))
+    return _claimed(work, first.id, worker, followed=bool(more))
 
 
-def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool) -> OutboxRow | None:
+def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxRow | None:
     row = work.run(_WHOLE, row=row_id).one()
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
     look_first = row.state == S.SENDING.value or row.error in _LOOK_FIRST_AFTER
-    tried_at = row.sent_at or moment
-    until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
+    lease = lease_now()
+    tried_at = row.sent_at or lease
+    until = lease + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
     address, text = work.vault.readable(row.address), work.vault.readable(row.text)
     if address is None or text is None:  # a key that is put back opens it
@@ -303,9 +308,9 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
     # lost in a power cut, the text still stands as being sent, and the provider is asked for it
     with store.write(relaxed=isinstance(outcome, Sent)) as work:
         if isinstance(outcome, Sent):
-            written = work.run(_SENT, row=row.id, sent_as=outcome.provider_id).rowcount
+            written = work.run(_SENT, row=row.id, tried_at=row.tried_at, sent_as=outcome.provider_id).rowcount
             return S.SENT if written else S.CANCELLED
-        sending = _attempt_being_sent(work, row.id)
+        sending = _attempt_being_sent(work, row)
         if sending is None:
             return S.CANCELLED
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
@@ -415,9 +420,9 @@ def _earlier_ids(work: Work, conversation_id: int, row_id: int) -> frozenset[str
     return frozenset(work.run(_EARLIER_IDS, conversation_id=conversation_id, row=row_id).scalars())
 
 
-def _attempt_being_sent(work: Work, row_id: int) -> int | None:
-    row = work.run(_BEING_SENT, row=row_id).first()
-    return int(row.attempts) if row and row.state == S.SENDING.value else None
+def _attempt_being_sent(work: Work, row: OutboxRow) -> int | None:
+    now_there = work.run(_BEING_SENT, row=row.id, tried_at=row.tried_at).first()
+    return int(now_there.attempts) if now_there and now_there.state == S.SENDING.value else None
 
 
 def _is_bots_while_a_human_speaks(work: Work, row_id: int) -> bool:

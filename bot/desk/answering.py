@@ -229,7 +229,6 @@ def erase(store: Store, conversation_id: int, who: Operator) -> None:
         holder.record(work, who.id, "erase", person.pseudonym)
         erasure.erase(work, person.id)
         work.notify()
-    erasure.scrub(store)
 
 
 def tidy(text: str) -> str:

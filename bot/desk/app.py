@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.conversations.hosts import HostGate
+from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.desk import conversation, entrance, management, worklist
 from bot.desk.departures import watch_departures
@@ -76,11 +77,13 @@ PAGES = (
 def make_desk(settings: Settings, store: Store) -> ASGIApp:
     """The ASGI app of the desk."""
     live = Live(store)
-    desk = Desk(settings, store, Pages(settings.hotline_name), live)
+    scrubber = Scrubber(store)
+    desk = Desk(settings, store, Pages(settings.hotline_name), live, scrubber)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        watching = [asyncio.create_task(live.run()), asyncio.create_task(watch_departures(store))]
+        beside = live.run(), watch_departures(store), scrubber.run(asyncio.Event())
+        watching = [asyncio.create_task(each) for each in beside]
         yield
         for task in watching:
             task.cancel()

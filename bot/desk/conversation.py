@@ -200,6 +200,7 @@ def erase(visit: Visit) -> Response:
         answering.erase(visit.desk.store, number, visit.operator)
     except MayNotErase:
         return _show(visit, number, 403, problem=texts.MAY_NOT_ERASE)
+    visit.desk.scrubber.wanted()
     return visit.go("/", "erased")
 
 

@@ -7,11 +7,10 @@ import gc
 import logging
 import sys
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from bot.conversations.work import open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
+from bot.running.ports import refuse_taken_port
+from bot.running.serving import serve
 from bot.settings import Settings
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -41,6 +40,7 @@ def run_web(settings: Settings, port: int) -> None:
     from bot.web.app import make_app
     from bot.web.intake import StoringIntake
 
+    refuse_taken_port(settings.host, port, "--port")
     store = open_store(settings)
     channels = open_channels(settings, store)
     intake = StoringIntake(store)
@@ -52,6 +52,7 @@ def run_desk(settings: Settings, port: int) -> None:
     """The desk process: the operators' console. Returns when told to stop."""
     from bot.desk.app import make_desk
 
+    refuse_taken_port(settings.desk_host, port, "--desk-port")
     store = open_store(settings)
     serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
 
@@ -74,24 +75,3 @@ def run_worker(settings: Settings) -> None:
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())
-
-
-def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None:
-    """Serve an app with uvicorn: no access log (it names addresses), no server header.
-
-    Only the trusted proxies' X-Forwarded-For counts; anybody else could write into it what they like.
-    """
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        log_config=None,  # uvicorn's own handlers would print exceptions whole
-        server_header=False,
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=trusted_proxies or None,
-        ws="wsproto",
-        timeout_graceful_shutdown=5,
-    )
-    uvicorn.Server(config).run()

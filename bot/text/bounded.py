@@ -15,7 +15,7 @@ CHARACTERS_OF_A_WORD = 4  # of Chinese and other scripts without spaces
 
 
 def bounded(text: str) -> str:
-    """The beginning of a text that is read, nearly always all of it: at most MOST_LETTERS after NFKC, and MOST_WORDS."""
+    """The beginning of a text that is read, nearly always all of it: MOST_LETTERS after NFKC, and MOST_WORDS."""
     return _of_so_many_words(_of_so_many_letters(text))
 
 
