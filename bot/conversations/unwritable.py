@@ -7,7 +7,6 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.conversations.work import Store
-from bot.storage.room import Room
 
 AGAIN_SECONDS = 5
 
@@ -16,7 +15,7 @@ class Unwritable:
     """Answers 503 where the database has no room. What was not stored is never acknowledged."""
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
-        self._app, self._room = app, Room(store.database)
+        self._app, self._room = app, store.room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

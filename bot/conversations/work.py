@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.storage.engine import Database, Wake, open_database
 from bot.storage.migrate import migrate
 from bot.storage.prepared import Prepared
+from bot.storage.room import Room
 
 
 class Work:
@@ -38,7 +39,7 @@ class Store:
     """An opened database with its keys."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
-        self.database, self.vault = database, vault
+        self.database, self.vault, self.room = database, vault, Room(database)
 
     @contextmanager
     def write(self, *, relaxed: bool = False) -> Iterator[Work]:

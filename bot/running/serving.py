@@ -14,7 +14,7 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 REQUEST_SECONDS = 10.0  # from the first byte to the last: what a phone sends is small
-MOST_CONNECTIONS = 4000  # of one process, as far as it may open files
+MOST_CONNECTIONS = 6000  # of one process, as far as it may open files
 FILES_OF_OUR_OWN = 100
 MOST_OF_AN_ADDRESS = 100  # connections, of an address in the internet that is none of TRUSTED_PROXIES
 

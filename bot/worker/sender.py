@@ -13,7 +13,7 @@ from bot.conversations import outbox
 from bot.conversations.contract import POLICIES, Channel, NotSent, Outcome, SendError
 from bot.conversations.outbox import SEND_SECONDS, OutboxRow, OutboxState
 from bot.conversations.work import Store
-from bot.storage.room import REST_SECONDS, Room
+from bot.storage.room import REST_SECONDS
 from bot.storage.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Sender:
 
     def __init__(self, store: Store, channel: Channel, worker: str) -> None:
         self._store, self._channel, self._worker = store, channel, worker
-        self._room, self._running = Room(store.database), set[asyncio.Task[None]]()
+        self._running: set[asyncio.Task[None]] = set()
         self._nudge = asyncio.Event()
         self._waits_for: set[int] = set()
         self._behind = False
@@ -104,7 +104,7 @@ class Sender:
             try:
                 return outbox.record(self._store, row, outcome)
             except DBAPIError as problem:
-                if not self._room.is_missing(problem):
+                if not self._store.room.is_missing(problem):
                     raise
             await asyncio.sleep(REST_SECONDS)
 

@@ -21,7 +21,7 @@ from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.storage.engine import Wake, now
-from bot.storage.room import REST_SECONDS, Room
+from bot.storage.room import REST_SECONDS
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import Wakeup, open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
@@ -60,7 +60,7 @@ class Worker:
         self._store, self._channels = store, channels
         self._name = worker_name()
         self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
-        self._scrubber, self._room = Scrubber(store), Room(store.database)
+        self._scrubber, self._room = Scrubber(store), store.room
         self._turns = Turns(
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
             on_erased=self._scrubber.wanted,

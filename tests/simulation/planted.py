@@ -236,7 +236,6 @@ def _(stack: ExitStack) -> None:
 @fault(12, "an equal text of before is taken for this one")
 def _(stack: ExitStack) -> None:
     _instead(stack, outbox, "_earlier_ids", lambda work, conversation_id, row_id: frozenset())
-    _instead(stack, outbox, "lease_now", lambda: datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc))
 
 
 @fault(10, "a text may go before an earlier one that waits for its next try")

@@ -1,4 +1,4 @@
-"""Plays many schedules on all cores: `make simulate N=10000`; or looks for each planted fault: `make simulate PLANTED=1`."""
+"""Plays many schedules on all cores (`make simulate N=10000`), or looks for each planted fault (`PLANTED=1`)."""
 
 from __future__ import annotations
 
