@@ -191,7 +191,8 @@ _AGE_OF = Prepared(select(outbox.c.created_at).where(outbox.c.id == bindparam("r
 class OutboxRow:
     """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`.
 
-    `followed`: another text of the conversation waits until this one is sent.
+    `followed`: another text of the conversation waits until this one is sent. `only_look`: not to be sent where it is
+    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now.
     """
 
     id: int
@@ -202,6 +203,7 @@ class OutboxRow:
     look_first: bool
     tried_at: datetime.datetime
     followed: bool = True
+    only_look: bool = False
 
 
 def add(
@@ -280,7 +282,9 @@ def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxR
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
-    look_first = row.state == S.SENDING.value or row.error in _LOOK_FIRST_AFTER
+    was_left = row.state == S.SENDING.value
+    look_first = was_left or row.error in _LOOK_FIRST_AFTER
+    only_look = was_left and _is_bots_while_a_human_speaks(work, row.id)
     lease = lease_now()
     tried_at = row.sent_at or lease
     until = lease + datetime.timedelta(seconds=CLAIM_SECONDS)
@@ -299,7 +303,9 @@ def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxR
         earlier=_earlier_ids(work, row.conversation_id, row.id) if look_first else frozenset(),
     )
     return OutboxRow(
-        row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, followed
+        *(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at),
+        followed=followed,
+        only_look=only_look,
     )
 
 

@@ -46,9 +46,10 @@ _BEFORE = Prepared(
 def turn_of(work: Work, conversation_id: int, inbound: Inbound, moment: datetime.datetime) -> datetime.datetime:
     """The moment that says whose turn a text is which arrives now, beside what waits already."""
     before = work.run(_BEFORE, of=conversation_id, household=inbound.household).one()
-    turn = moment + before.of_household * BEHIND_A_HOUSEHOLD
+    turn = moment + int(before.of_household) * BEHIND_A_HOUSEHOLD
     if before.own_last is not None:
-        return max(turn, before.own_last + BEHIND_THEIR_OWN)
+        behind_own: datetime.datetime = before.own_last + BEHIND_THEIR_OWN
+        return max(turn, behind_own)
     presses = before.urgency >= URGENT or asks_for_a_person(inbound)
     return turn - AHEAD_IN_DANGER if presses and before.of_household < FIRST_OF_A_HOUSEHOLD else turn
 

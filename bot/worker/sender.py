@@ -123,6 +123,8 @@ class Sender:
                 found = await asyncio.wait_for(self._channel.find_sent(row.outbound, row.tried_at), SEND_SECONDS)
                 if found is not None:
                     return found
+                if row.only_look:
+                    return NotSent(SendError.UNREACHABLE, outbox.HUMAN_TOOK_OVER)
             return await asyncio.wait_for(self._channel.send(row.outbound), SEND_SECONDS)
         except asyncio.TimeoutError:
             return NotSent(SendError.UNCERTAIN, "timeout")

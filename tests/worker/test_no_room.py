@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import event, select
 from starlette.applications import Starlette
@@ -16,7 +17,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from bot.conversations import inbox
 from bot.conversations.unwritable import Unwritable
@@ -119,18 +119,18 @@ async def test_a_text_that_was_sent_is_not_sent_again_for_want_of_room(store: St
     assert len(channel.sent) == 1
 
 
-def test_the_web_says_when_to_come_again(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_web_says_when_to_come_again(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     async def receive(request: Request) -> PlainTextResponse:
         await StoringIntake(store).receive(text_from("+447700900001"))
         return PlainTextResponse("stored")
 
     app = Starlette(routes=[Route("/", receive, methods=["POST"])], middleware=[Middleware(Unwritable, store=store)])
-    with TestClient(app) as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
         with no_room(store, FULL):
-            answers = [client.post("/") for _ in range(3)]
+            answers = [await client.post("/") for _ in range(3)]
         assert {answer.status_code for answer in answers} == {503}
         assert answers[0].headers["retry-after"] == "5"
-        assert client.post("/").text == "stored"
+        assert (await client.post("/")).text == "stored"
     assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
 
 
