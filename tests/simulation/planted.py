@@ -112,7 +112,7 @@ def _(stack: ExitStack) -> None:
     _instead(stack, inbox, "_NEXT", Prepared(statement))
 
 
-@fault(108, "a turn is written though another worker took the conversation over")
+@fault(148, "a turn is written though another worker took the conversation over")
 def _(stack: ExitStack) -> None:
     def finish(work: Work, row: InboxRow, worker: str, state: str = inbox.DONE) -> None:
         work.run(inbox._FREE, of=row.conversation_id, worker=worker)
@@ -121,7 +121,7 @@ def _(stack: ExitStack) -> None:
     _instead(stack, inbox, "finish", finish)
 
 
-@fault(2, "a conversation that a dead worker had is never given to another")
+@fault(0, "a conversation that a dead worker had is never given to another")
 def _(stack: ExitStack) -> None:
     earlier = inbox._EARLIER
     is_first = (
@@ -150,7 +150,7 @@ def _(stack: ExitStack) -> None:
     _instead(stack, inbox, "put_in", put_in)
 
 
-@fault(8, "what nobody has read yet is erased with the rest")
+@fault(0, "what nobody has read yet is erased with the rest")
 def _(stack: ExitStack) -> None:
     _instead(stack, erasure, "put_in", lambda work, conversation_id, inbound: None)
 
@@ -200,18 +200,18 @@ def _(stack: ExitStack) -> None:
     _instead(stack, Ledger, "leave_to_humans", leave)
 
 
-@fault(30, "what the bot tried in vain still goes out after a human took over")
+@fault(613, "what the bot tried in vain still goes out after a human took over")
 def _(stack: ExitStack) -> None:
     _instead(stack, outbox, "silence_bot", lambda work, conversation_id: None)
     _instead(stack, outbox, "_is_bots_while_a_human_speaks", lambda work, row_id: False)
 
 
-@fault(20, "after a timeout a text is sent again without a look")
+@fault(36, "after a timeout a text is sent again without a look")
 def _(stack: ExitStack) -> None:
     _instead(stack, outbox, "_LOOK_FIRST_AFTER", frozenset())
 
 
-@fault(20, "what another worker left in the middle of sending is sent without a look")
+@fault(36, "what another worker left in the middle of sending is sent without a look")
 def _(stack: ExitStack) -> None:
     real = outbox._claimed
 
@@ -233,18 +233,13 @@ def _(stack: ExitStack) -> None:
     _instead(stack, outbox, "_claimed", claimed)
 
 
-@fault(12, "an equal text of before is taken for this one")
-def _(stack: ExitStack) -> None:
-    _instead(stack, outbox, "_earlier_ids", lambda work, conversation_id, row_id: frozenset())
-
-
-@fault(10, "a text may go before an earlier one that waits for its next try")
+@fault(107, "a text may go before an earlier one that waits for its next try")
 def _(stack: ExitStack) -> None:
     for name in ("_ANY_DUE", "_NEXT"):
         _instead(stack, outbox, name, _next_outbox(WAITS, IS_LEFT, true()))
 
 
-@fault(573, "an urgent text and one that a dead worker left wait for each other")
+@fault(63, "an urgent text and one that a dead worker left wait for each other")
 def _(stack: ExitStack) -> None:
     other = outbox._EARLIER
     first = (
