@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -37,7 +38,7 @@ def no_room(store: Store, words: str) -> Iterator[None]:
 
     def refuse(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
-            raise sqlite3.OperationalError(words)
+            raise OperationalError(statement, {}, sqlite3.OperationalError(words))
 
     engines = {store.database.engine, store.database._relaxed}
     for engine in engines:
