@@ -26,6 +26,7 @@ def without_a_word() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.long("plays a hundred schedules")
 def test_no_schedule_breaks_a_promise(tmp_path: Path) -> None:
     assert first_broken(tmp_path, range(SCHEDULES)) is None
 
@@ -37,6 +38,7 @@ def test_a_seed_plays_the_same_schedule_again(tmp_path: Path) -> None:
     assert once == again
 
 
+@pytest.mark.long("looks further where the seed that found a fault lately finds it no more")
 @pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.name)
 def test_a_planted_fault_is_found(each: Fault, tmp_path: Path) -> None:
     with planted(each):

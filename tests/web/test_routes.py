@@ -8,6 +8,7 @@ import httpx
 import pytest
 from starlette.routing import BaseRoute, Route
 
+import bot.channels.telegram.channel  # noqa: F401  # its libraries take a second, which is no test of routes
 from bot.channels.registry import open_channels
 from bot.channels.webchat.static_files import static_path
 from bot.conversations.work import Store
@@ -62,7 +63,7 @@ async def test_what_a_stranger_gets(route: tuple[str, str], asks: str, settings:
     channels = open_channels(settings, store)
     web = make_app(settings, store, channels, StoringIntake(store))
     method, path = route
-    path = path.replace("{language}", "en").replace("/static/{name:path}", static_path("chat.js"))
+    path = path.replace("{language}", "en").replace("/static/{name:path}", static_path("chat/main.js"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=web), base_url="http://localhost") as stranger:
         response = await stranger.request(method, path, data={"text": "x"} if method == "POST" else None)
     let_in = response.status_code in (200, 503)  # health without a worker is 503
