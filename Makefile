@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test coverage quick lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
+.PHONY: help setup run test coverage quick simulate lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ coverage: setup ## Run every test and count which lines of bot/ and actions/ non
 
 quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
 	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal -m "not e2e and not browser and not slow" $(ARGS)
+
+simulate: setup ## Play N schedules of the whole service (10,000), or with PLANTED=1 look for the planted faults
+	$(RUN)python -W ignore -m tests.simulation.run $(if $(PLANTED),planted,$(or $(N),10000))
 
 lint: setup ## ruff, mypy, import rules, dependencies, records and catalogues
 	$(RUN)ruff check .

@@ -204,11 +204,19 @@ def erase(
 ) -> None:
     """Erase everything of one contact."""
     from bot.conversations.erasure import erase_address
+    from bot.conversations.scrubber import scrub_patiently
     from bot.conversations.work import open_installed_store
 
     with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
-        found = erase_address(store, channel, address)
-        typer.echo("Erased." if found else f"There is no such contact. Looked in: {store.database.place}")
+        if not erase_address(store, channel, address):
+            typer.echo(f"There is no such contact. Looked in: {store.database.place}")
+        elif scrub_patiently(store):
+            typer.echo("Erased.")
+        else:
+            typer.echo(
+                "Erased. Something that reads the database (a backup, Litestream) keeps old bytes in its log; they go"
+            )
+            typer.echo("within a minute after it lets go, while Rightsline runs. Else run this again.")
 
 
 @app.command()

@@ -12,7 +12,7 @@ import socket
 from sqlalchemy import select, update
 
 from bot.conversations.work import Store, Work
-from bot.storage.engine import Wake, now
+from bot.storage.engine import Wake, lease_now
 from bot.storage.tables import conversation, is_to_send, outbox
 
 _MACHINE = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
@@ -34,7 +34,7 @@ def free_claims_of_the_dead(store: Store) -> int:
     with store.read() as work:
         dead = [name for name in _holders(work) if _is_gone(name)]
     if dead:
-        over = now() - datetime.timedelta(seconds=1)
+        over = lease_now() - datetime.timedelta(seconds=1)
         with store.write() as work:
             work.run(
                 update(conversation)
@@ -54,7 +54,7 @@ def free_claims_of_the_dead(store: Store) -> int:
 def _holders(work: Work) -> set[str]:
     found: set[str] = set()
     for table, condition in ((conversation, conversation.c.claimed_by.is_not(None)), (outbox, is_to_send())):
-        held = select(table.c.claimed_by).where(condition, table.c.claimed_until > now())
+        held = select(table.c.claimed_by).where(condition, table.c.claimed_until > lease_now())
         found.update(work.run(held.distinct()).scalars())
     return found
 

@@ -36,7 +36,8 @@ class Inbound:
     is answered, with a text greeted, and with neither (unblocked in the app) taken without a word. `answered`: the
     provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: it may block us for
     this word and not say so (Twilio's CANCEL). `signature`: the provider's over the delivery; what comes with a known
-    one is a copy, whatever its id.
+    one is a copy, whatever its id. `household`: what all have in common who write from one network, see
+    bot/conversations/households.py; None where the channel cannot tell.
     """
 
     channel: str
@@ -52,6 +53,7 @@ class Inbound:
     answered: bool = False
     may_block: bool = False
     signature: str | None = field(default=None, repr=False)
+    household: str | None = field(default=None, repr=False)
 
 
 class DeliveryState(str, enum.Enum):

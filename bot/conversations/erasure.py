@@ -68,7 +68,7 @@ def scrub(store: Store) -> bool:
 
 
 def erase_address(store: Store, channel: str, address: str) -> bool:
-    """Erase whoever has or had this address, from the command line; False when nobody has."""
+    """Erase whoever has or had this address, from the command line; False when nobody has. `scrub` comes after it."""
     with store.write() as work:
         hashed = work.vault.address_hash(channel, address)
         found = [
@@ -81,7 +81,6 @@ def erase_address(store: Store, channel: str, address: str) -> bool:
         for row in found:
             record(work, None, "erase", row.pseudonym)
             erase(work, row.id)
-    scrub(store)
     return bool(found)
 
 

@@ -1,4 +1,4 @@
-"""What arrived: stored before the provider gets its 200, worked off oldest first, one at a time a conversation."""
+"""What arrived: stored before the provider gets its 200, worked off in turn, one at a time a conversation."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from sqlalchemy.sql import ColumnElement
 from bot.conversations import contacts, messages, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.turn_order import turn_of
 from bot.conversations.work import Store, Work
 from bot.privacy.encryption import DataKey
-from bot.storage.engine import Wake, now
+from bot.storage.engine import Wake, lease_now, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, erased, inbox, is_to_answer
 
@@ -44,7 +45,7 @@ _KNOWN = Prepared(
 _ADD = insert_into(
     inbox,
     *("channel", "provider_id_hash", "provider_id", "signature_hash", "conversation_id", "message_id"),
-    *("content", "state", "attempts", "received_at"),
+    *("content", "state", "attempts", "received_at", "household", "turn_at"),
 )
 _EARLIER = inbox.alias()
 _NEXT = Prepared(
@@ -67,7 +68,7 @@ _NEXT = Prepared(
             is_to_answer(_EARLIER),
         ),
     )
-    .order_by(inbox.c.attempts, inbox.c.id)  # what fails steps behind what others wrote
+    .order_by(inbox.c.attempts, inbox.c.turn_at, inbox.c.id)  # what fails steps behind what others wrote
     .limit(1)
     .with_for_update(skip_locked=True, of=conversation)
 )
@@ -77,6 +78,9 @@ _CLAIM = Prepared(
     .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"))
 )
 _ATTEMPT = Prepared(update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=bindparam("number")))
+_WRITES_FROM = Prepared(
+    update(conversation).where(conversation.c.id == bindparam("of")).values(household=bindparam("there"))
+)
 _FREE = Prepared(
     update(conversation)
     .where(conversation.c.id == bindparam("of"), conversation.c.claimed_by == bindparam("worker"))
@@ -115,6 +119,8 @@ def receive(store: Store, inbound: Inbound) -> bool:
                 return False
             person = contacts.find_or_add(work, inbound.channel, inbound.address)
             put_in(work, person.conversation_id, inbound)
+            if inbound.household:
+                work.run(_WRITES_FROM, of=person.conversation_id, there=inbound.household)
             outbox.hasten_conversation(work, person.conversation_id)
             work.notify(Wake.INBOX)
     except IntegrityError:  # the same delivery, at the same moment, in another process
@@ -123,12 +129,12 @@ def receive(store: Store, inbound: Inbound) -> bool:
 
 
 def claim(store: Store, worker: str) -> InboxRow | None:
-    """The oldest thing of a conversation that no other worker has; None when there is nothing to do.
+    """What is next of the conversations that no other worker has; None when there is nothing to do.
 
     What was tried before comes after what was not. Nothing is decrypted here: a text that no key opens must not keep
     a worker from the others.
     """
-    moment = now()
+    moment = lease_now()
     with store.write(relaxed=True) as work:  # a lost claim is only made again
         row = work.run(_NEXT, moment=moment, worker=worker).first()
         if row is None:
@@ -151,9 +157,11 @@ def finish(work: Work, row: InboxRow, worker: str, state: str = DONE) -> None:
         raise LostClaim(f"inbox row {row.id}")
 
 
-def release(store: Store, row: InboxRow, worker: str) -> None:
-    """Give a claimed row back unfinished, so that it is tried again."""
+def release(store: Store, row: InboxRow, worker: str, *, was_tried: bool = True) -> None:
+    """Give a claimed row back unfinished, so that it is tried again. `was_tried`: what kept it from it was its own."""
     with store.write() as work:
+        if not was_tried:
+            work.run(_ATTEMPT, row=row.id, number=row.attempts - 1)
         work.run(_FREE, of=row.conversation_id, worker=worker)
         work.notify(Wake.INBOX)
 
@@ -187,6 +195,8 @@ def provider_ids(work: Work, conversation_id: int, after: int) -> dict[int, str]
 def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
     """Store in a conversation what arrived, with its message."""
     new = NewMessage(Author.CONTACT, inbound.text, kind=inbound.kind.value)
+    moment = now()
+    turn_at = turn_of(work, conversation_id, inbound, moment)
     message_id, key = messages.add(work, conversation_id, new), work.key_of(conversation_id)
     work.run(
         _ADD,
@@ -199,7 +209,9 @@ def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
         content=key.encrypt(json.dumps(asdict(inbound))),
         state=WAITING,
         attempts=0,
-        received_at=now(),
+        received_at=moment,
+        household=inbound.household,
+        turn_at=turn_at,
     )
 
 

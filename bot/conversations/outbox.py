@@ -23,7 +23,7 @@ from bot.conversations.contract import (
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
 from bot.privacy.encryption import DataKey
-from bot.storage.engine import Wake, now
+from bot.storage.engine import Wake, lease_now, now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, is_to_send, message, outbox
 
@@ -76,7 +76,8 @@ _ADD = insert_into(
     "created_at",
 )
 _EARLIER = outbox.alias()
-# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way.
+# An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way. What is
+# on its way waits for none: where its worker died, an urgent one behind it and it would wait for each other for ever.
 _COMES_FIRST = ~exists().where(
     _EARLIER.c.conversation_id == outbox.c.conversation_id,
     _EARLIER.c.id != outbox.c.id,
@@ -84,6 +85,7 @@ _COMES_FIRST = ~exists().where(
     or_(
         _EARLIER.c.state == S.SENDING.value,
         (_EARLIER.c.state == S.WAITING.value)
+        & (outbox.c.state == S.WAITING.value)
         & or_(
             _EARLIER.c.urgent & ~outbox.c.urgent,
             (_EARLIER.c.urgent == outbox.c.urgent) & (_EARLIER.c.id < outbox.c.id),
@@ -96,8 +98,11 @@ _DUE = (
         outbox.c.channel == bindparam("channel"),
         is_to_send(),
         or_(
-            (outbox.c.state == S.WAITING.value) & (outbox.c.due_at <= bindparam("moment")),
-            (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("moment")),
+            (outbox.c.state == S.WAITING.value)
+            & or_(
+                outbox.c.error.is_(None), outbox.c.due_at <= bindparam("moment")
+            ),  # a clock set back delays no new one
+            (outbox.c.state == S.SENDING.value) & (outbox.c.claimed_until < bindparam("lease")),
         ),
         _COMES_FIRST,
     )
@@ -134,12 +139,12 @@ _CLAIM = Prepared(
         claimed_until=bindparam("until"),
     )
 )
-_BEING_SENT = Prepared(
-    select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == bindparam("row")).with_for_update()
-)
+# An erased text's number may be another's by now; no two were tried first at the same moment.
+_SAME_TEXT = outbox.c.id == bindparam("row"), outbox.c.sent_at == bindparam("tried_at")
+_BEING_SENT = Prepared(select(outbox.c.state, outbox.c.attempts).where(*_SAME_TEXT).with_for_update())
 _SENT = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == S.SENDING.value)
+    .where(*_SAME_TEXT, outbox.c.state == S.SENDING.value)
     .values(
         state=S.SENT.value,
         provider_id=bindparam("sent_as"),
@@ -197,7 +202,8 @@ _AGE_OF = Prepared(select(outbox.c.created_at).where(outbox.c.id == bindparam("r
 class OutboxRow:
     """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`.
 
-    `followed`: another text of the conversation waits until this one is sent.
+    `followed`: another text of the conversation waits until this one is sent. `only_look`: not to be sent where it is
+    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now.
     """
 
     id: int
@@ -209,6 +215,7 @@ class OutboxRow:
     tried_at: datetime.datetime
     key: DataKey = field(repr=False, compare=False)
     followed: bool = True
+    only_look: bool = False
 
 
 def add(
@@ -257,14 +264,14 @@ def claim(store: Store, channel: str, worker: str) -> OutboxRow | None:
     """
     moment = now()
     with store.read() as work:
-        if work.run(_ANY_DUE, channel=channel, moment=moment).first() is None:
+        if work.run(_ANY_DUE, channel=channel, moment=moment, lease=lease_now()).first() is None:
             return None
     while True:
         with store.write() as work:
-            found = work.run(_NEXT, channel=channel, moment=moment).first()
+            found = work.run(_NEXT, channel=channel, moment=moment, lease=lease_now()).first()
             if found is None:
                 return None
-            row = _claimed(work, found.id, moment, worker, followed=True)
+            row = _claimed(work, found.id, worker, followed=True)
         if row is not None:
             return row
 
@@ -277,20 +284,22 @@ def claim_of(work: Work, conversation_id: int, worker: str) -> OutboxRow | None:
     first, *more = work.run(_OPEN_OF, conversation_id=conversation_id).all() or [None]
     if first is None or first.state != S.WAITING.value:
         return None
-    moment = now()
-    if first.due_at > moment:
+    if first.due_at > now():
         return None
-    return _claimed(work, first.id, moment, worker, followed=bool(more))
+    return _claimed(work, first.id, worker, followed=bool(more))
 
 
-def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *, followed: bool) -> OutboxRow | None:
+def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxRow | None:
     row = work.run(_WHOLE, row=row_id).one()
     if row.stopped_at is not None and not row.even_if_stopped:
         _set(work, row.id, S(row.state), S.CANCELLED, error="contact_stopped")
         return None
-    look_first = row.state == S.SENDING.value or row.error in _LOOK_FIRST_AFTER
-    tried_at = row.sent_at or moment
-    until = moment + datetime.timedelta(seconds=CLAIM_SECONDS)
+    was_left = row.state == S.SENDING.value
+    look_first = was_left or row.error in _LOOK_FIRST_AFTER
+    only_look = was_left and _is_bots_while_a_human_speaks(work, row.id)
+    lease = lease_now()
+    tried_at = row.sent_at or lease
+    until = lease + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
     key = work.key_of(row.conversation_id, row.data_key)
     address, text = key.readable(row.address), key.readable(row.text)
@@ -307,7 +316,9 @@ def _claimed(work: Work, row_id: int, moment: datetime.datetime, worker: str, *,
         earlier=_earlier_ids(work, row.conversation_id, row.id) if look_first else frozenset(),
     )
     return OutboxRow(
-        row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, key, followed
+        *(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, key),
+        followed=followed,
+        only_look=only_look,
     )
 
 
@@ -317,9 +328,9 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
     with store.write(relaxed=isinstance(outcome, Sent)) as work:
         if isinstance(outcome, Sent):
             sent_as, hashed = row.key.encrypt(outcome.provider_id), _id_hash(work, row.channel, outcome.provider_id)
-            written = work.run(_SENT, row=row.id, sent_as=sent_as, hashed=hashed).rowcount
+            written = work.run(_SENT, row=row.id, tried_at=row.tried_at, sent_as=sent_as, hashed=hashed).rowcount
             return S.SENT if written else S.CANCELLED
-        sending = _attempt_being_sent(work, row.id)
+        sending = _attempt_being_sent(work, row)
         if sending is None:
             return S.CANCELLED
         if sending != row.attempts:  # too late: another worker has taken it over, and its word counts
@@ -435,9 +446,9 @@ def _id_hash(work: Work, channel: str, provider_id: str) -> str:
     return work.vault.address_hash(f"{channel} sent", provider_id)
 
 
-def _attempt_being_sent(work: Work, row_id: int) -> int | None:
-    row = work.run(_BEING_SENT, row=row_id).first()
-    return int(row.attempts) if row and row.state == S.SENDING.value else None
+def _attempt_being_sent(work: Work, row: OutboxRow) -> int | None:
+    now_there = work.run(_BEING_SENT, row=row.id, tried_at=row.tried_at).first()
+    return int(now_there.attempts) if now_there and now_there.state == S.SENDING.value else None
 
 
 def _is_bots_while_a_human_speaks(work: Work, row_id: int) -> bool:

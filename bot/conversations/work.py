@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.storage.engine import Database, Wake, open_database
 from bot.storage.migrate import check_reachable, migrate
 from bot.storage.prepared import Prepared
+from bot.storage.room import Room
 from bot.storage.tables import contact, conversation
 
 WRAPPING_LOCK = 826155  # any number that no other advisory lock of ours has
@@ -83,7 +84,7 @@ class Store:
     """An opened database with its keys."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
-        self.database, self.vault = database, vault
+        self.database, self.vault, self.room = database, vault, Room(database)
 
     @contextmanager
     def write(self, *, relaxed: bool = False) -> Iterator[Work]:

@@ -239,7 +239,6 @@ def erase(store: Store, conversation_id: int, who: Operator) -> None:
         audit.record(work, who.id, "erase", person.pseudonym)
         erasure.erase(work, person.id)
         work.notify()
-    erasure.scrub(store)
 
 
 def tidy(text: str) -> str:

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.conversations.hosts import HostGate
+from bot.conversations.scrubber import Scrubber
 from bot.conversations.shipping import shipper
 from bot.conversations.work import Store
 from bot.desk import conversation, entrance, management, retention, worklist
@@ -81,13 +82,14 @@ PAGES = (
 def make_desk(settings: Settings, store: Store) -> ASGIApp:
     """The ASGI app of the desk."""
     live = Live(store)
-    desk = Desk(settings, store, Pages(settings.hotline_name), live)
+    scrubber = Scrubber(store)
+    desk = Desk(settings, store, Pages(settings.hotline_name), live, scrubber)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to = shipper(settings.audit_to) if settings.audit_to else None
-        watched = (live.run(), watch_departures(store), watch_audit(store, to))
-        watching = [asyncio.create_task(each) for each in watched]
+        beside = live.run(), watch_departures(store), watch_audit(store, to), scrubber.run(asyncio.Event())
+        watching = [asyncio.create_task(each) for each in beside]
         yield
         for task in watching:
             task.cancel()

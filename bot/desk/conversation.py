@@ -219,6 +219,7 @@ def erase(visit: Visit) -> Response:
             person = contacts.of_conversation(work, number)
             record(work, visit.operator.id, "erase_refused", person.pseudonym if person else None)
         return _show(visit, number, 403, problem=texts.MAY_NOT_ERASE)
+    visit.desk.scrubber.wanted()
     return visit.go("/", "erased")
 
 

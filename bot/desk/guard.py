@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.conversations import audit
+from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.desk import sessions, texts
 from bot.desk.accounts import Operator
 from bot.desk.live import Live
 from bot.desk.sessions import Session
 from bot.settings import Settings
+from bot.storage.room import no_room
 
 if TYPE_CHECKING:
     from bot.desk.pages import Pages
@@ -50,6 +52,7 @@ class Desk:
     store: Store
     pages: Pages
     live: Live
+    scrubber: Scrubber
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,9 @@ def guarded(desk: Desk, handler: Handler, access: Access, *, passive: bool = Fal
         except Exception as problem:
             if type(problem) is LookupError:  # not KeyError and the like, which would be faults of ours
                 return await _tell(desk, request, 404, texts.NOT_FOUND)
+            if reason := no_room(problem):
+                logger.error("%s %s: %s", request.method, handler.__name__, reason)
+                return await _tell(desk, request, 503, texts.NO_ROOM)
             # its message may hold a name or a text, so only its kind is noted
             logger.error("%s %s: %s", request.method, handler.__name__, type(problem).__name__)
             return await _tell(desk, request, 500, texts.BROKEN)

@@ -26,6 +26,7 @@ RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and fa
 BOT_ROWS = 30
 SHORT_PSEUDONYM = 6
 FAILED = (OutboxState.FAILED.value, OutboxState.UNDELIVERED.value)
+FIRST_OF_A_HOUSEHOLD = 4  # who wait from one network stand in the list as all others do
 PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left to the operator who holds it
 
 
@@ -37,6 +38,8 @@ class Row:
     for a while. `left`: a visitor of the web chat who is gone for good. `silent`: the
     number may be somebody else's by now (contacts.let_go). `danger`: the sequence number of the contact's
     latest text about danger, 0 if none. `spoken_at`: when an operator last wrote something that was not lost.
+    `household`: the same for all who write from one network. `crowd`: how many wait from there, of one that waits
+    behind the first FIRST_OF_A_HOUSEHOLD of them; else 0.
     """
 
     id: int
@@ -66,6 +69,8 @@ class Row:
     danger: int = 0
     spoken_at: datetime.datetime | None = None
     neglected: bool = False
+    household: str | None = None
+    crowd: int = 0
 
     @property
     def name(self) -> str:
@@ -162,7 +167,20 @@ def read_rows(work: Work) -> list[Row]:
         .order_by(conversation.c.changed_at.desc())
         .limit(BOT_ROWS)
     ).all()
-    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present) for row in rows])
+    return with_crowds(_with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present) for row in rows]))
+
+
+def with_crowds(rows: list[Row]) -> list[Row]:
+    """The rows, with those marked that wait behind others from the same network: none is left out.
+
+    One address can ask for a person hundreds of times, and those who ask from elsewhere must be seen among them.
+    """
+    of_household: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=pressing):
+        if row.waits and row.household:
+            of_household[row.household].append(row)
+    crowds = {row.id: len(all_) for all_ in of_household.values() for row in all_[FIRST_OF_A_HOUSEHOLD:]}
+    return [replace(row, crowd=crowds[row.id]) if row.id in crowds else row for row in rows]
 
 
 def read_lately(work: Work, operator_id: int) -> list[Row]:
@@ -193,9 +211,9 @@ def read_row(work: Work, conversation_id: int) -> Row | None:
 
 
 def pressing(row: Row) -> tuple[Any, ...]:
-    """The order of lists: urgent first, then the longest waiting."""
+    """The order of lists: urgent first, then those who are not many from one place, then the longest waiting."""
     waits = row.waits_from
-    return (not row.urgent, waits is None, waits or row.changed_at, row.id)
+    return (not row.urgent, row.crowd > 0, waits is None, waits or row.changed_at, row.id)
 
 
 def _deserted_first(row: Row) -> tuple[Any, ...]:
@@ -242,6 +260,7 @@ def _row(key: DataKey, row: Any, present: frozenset[int]) -> Row:
         taken_at=row.taken_at,
         last_sequence=row.last_sequence,
         changed_at=row.changed_at,
+        household=row.household,
     )
 
 

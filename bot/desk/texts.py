@@ -146,6 +146,9 @@ FORM_TOO_OLD = (
 )
 NOT_FOUND = "There is no such page, or the contact was erased."
 NOT_ALLOWED = "Only supervisors may do this."
+NO_ROOM = (
+    "Nothing can be stored: the disk is full or read-only. Nothing was sent. Tell the administrator, then try again."
+)
 BROKEN = "Something failed here; it was noted. Nothing was sent. Try again, and tell the administrator if it stays."
 TOO_LARGE = "That was too long."
 NO_TEXT = "There is nothing to send: the answer is empty."

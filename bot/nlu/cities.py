@@ -47,6 +47,7 @@ class _Grammar:
     place: Collection[str]
     not_from: Collection[str]
     nominatives: Mapping[str, Sequence[str]]  # by a case ending, what the nominative may have in its place
+    longest_ending: int  # letters, of the case endings
 
     def is_before(self, words: Sequence[str], place: int) -> bool:
         """Whether the words before this place say "in"."""
@@ -66,7 +67,7 @@ class _Grammar:
     def nominatives_of(self, word: str) -> list[str]:
         """A word, and what it may be without a case ending."""
         found = [word]
-        for at in range(len(word), 1, -1):
+        for at in range(len(word), max(1, len(word) - self.longest_ending - 1), -1):
             for nominative in self.nominatives.get(word[at:], ()):
                 if len(base := word[:at] + nominative) >= SHORTEST_INFLECTED:
                     found.append(base)
@@ -171,6 +172,7 @@ def _grammar_of(language: str | None) -> _Grammar:
         endings=tuple(known["city_endings"].get(language, ())),
         attached=tuple(known["city_attached"].get(language, ())),
         nominatives=dict(nominatives),
+        longest_ending=max(map(len, nominatives), default=0),
     )
 
 

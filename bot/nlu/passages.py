@@ -39,8 +39,8 @@ def _windows(text: str) -> list[str]:
     if len(words) < length + FEWEST_LEFT * scale:
         return []
     step = max(WINDOW_STEP * scale, -(-len(words) // MOST))
-    starts = range(0, len(words) - length + step, step)
-    return [text[words[start].start() : words[min(start + length, len(words)) - 1].end()] for start in starts]
+    starts = (min(start, len(words) - length) for start in range(0, len(words) - length + step, step))
+    return [text[words[start].start() : words[start + length - 1].end()] for start in starts]
 
 
 def sentences_of(text: str) -> list[str]:

@@ -7,12 +7,10 @@ import gc
 import logging
 import sys
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from bot.conversations.work import Store, open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
-from bot.running.watcher import stopped_by_signals
+from bot.running.ports import refuse_taken_port
+from bot.running.serving import serve
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -44,6 +42,7 @@ def run_web(settings: Settings, port: int) -> None:
     from bot.web.app import make_app
     from bot.web.intake import StoringIntake
 
+    refuse_taken_port(settings.host, port, "--port")
     store = _opened(settings)
     channels = open_channels(settings, store)
     intake = StoringIntake(store)
@@ -56,6 +55,7 @@ def run_desk(settings: Settings, port: int) -> None:
     """The desk process: the operators' console. Returns when told to stop."""
     from bot.desk.app import make_desk
 
+    refuse_taken_port(settings.desk_host, port, "--desk-port")
     store = _opened(settings)
     serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
     store.close()
@@ -88,25 +88,3 @@ def _opened(settings: Settings) -> Store:
     store = open_store(settings)
     logger.info("data in %s; %s", settings.var, store.database.place)
     return store
-
-
-def serve(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> None:
-    """Serve an app with uvicorn: no access log (it names addresses), no server header.
-
-    Only the trusted proxies' X-Forwarded-For counts; anybody else could write into it what they like.
-    """
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        log_config=None,  # uvicorn's own handlers would print exceptions whole
-        server_header=False,
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=trusted_proxies or None,
-        ws="wsproto",
-        timeout_graceful_shutdown=5,
-    )
-    with stopped_by_signals():  # uvicorn raises the signal again once it has stopped, which would end us here
-        uvicorn.Server(config).run()

@@ -37,6 +37,22 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.timezone.utc)
 
 
+def _uptime() -> float:
+    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+_BEGUN, _BEGUN_AT = now(), _uptime()
+
+
+def lease_now() -> datetime.datetime:
+    """This moment in UTC as it was known when the process began: for how long somebody may hold what they claimed.
+
+    A clock that is set meanwhile ends no claim of what is just being sent, and makes none last for hours.
+    """
+    return _BEGUN + datetime.timedelta(seconds=_uptime() - _BEGUN_AT)
+
+
 class Database:
     """One database, opened. `write()` and `read()` give connections; `notify()` wakes the other processes."""
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     literal_column,
     or_,
+    text,
 )
 from sqlalchemy import Index as TableIndex
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -137,6 +138,7 @@ conversation = Table(
     Column("last_sequence", Integer, nullable=False, default=0),
     Column("offer", LargeBinary),
     Column("tracker", LargeBinary),
+    Column("household", String(16)),
     Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
@@ -177,6 +179,8 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("household", String(16)),
+    Column("turn_at", UtcDateTime, nullable=False, server_default=text("'1970-01-01 00:00:00'")),
     UniqueConstraint("channel", "provider_id_hash", name="uq_inbox_channel_provider_id"),
     TableIndex("ix_inbox_signature", "channel", "signature_hash", unique=True),
     TableIndex("ix_inbox_conversation", "conversation_id", "message_id"),
@@ -299,7 +303,8 @@ def _open_rows(name: str, condition: ColumnElement[bool], *columns: ColumnElemen
     TableIndex(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-_open_rows("ix_inbox_to_answer", is_to_answer(), inbox.c.attempts, inbox.c.id)
+_open_rows("ix_inbox_to_answer", is_to_answer(), inbox.c.attempts, inbox.c.turn_at, inbox.c.id)
+_open_rows("ix_inbox_to_answer_from", is_to_answer(), inbox.c.household, inbox.c.id)
 _open_rows("ix_inbox_to_answer_of", is_to_answer(), inbox.c.conversation_id, inbox.c.id)
 _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)[@#]\w+", re.IGNORECASE)
+# A mail address is looked for where a word begins, each of its signs once: "a@a@a@..." would else take minutes.
+MAIL = r"(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+"
+ADDRESSES = re.compile(rf"(?:https?://|www\.)\S+|{MAIL}|(?<!\w)[@#]\w+", re.IGNORECASE)
 SIGN_OF_ADDRESS = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from bot.conversations.contract import Channel, Intake
 from bot.conversations.hosts import HostGate
+from bot.conversations.unwritable import Unwritable
 from bot.conversations.work import Store
 from bot.settings import Settings
 from bot.web.health import health_route, ready_route
@@ -56,9 +57,8 @@ def make_app(settings: Settings, store: Store, channels: Mapping[str, Channel], 
                     await stack.enter_async_context(channel.run(intake))
             yield
 
-    app: ASGIApp = Starlette(
-        routes=routes, lifespan=lifespan, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)]
-    )
+    middleware = [Middleware(Unwritable, store=store), Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)]
+    app: ASGIApp = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     for channel in channels.values():
         if isinstance(channel, WrapsWeb):
             app = channel.wrap(app, intake)

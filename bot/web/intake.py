@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox, outbox
 from bot.conversations.contract import Inbound, Receipt
 from bot.conversations.work import Store
+from bot.storage.room import no_room
 from bot.storage.tables import counter
 
 SECONDS_BETWEEN_COUNTS = 1.0
@@ -56,8 +57,14 @@ class StoringIntake:
     def write_counts(self) -> None:
         """Write what was counted since the last time."""
         counted, self._counted = self._counted, Counter()
-        if counted:
+        if not counted:
+            return
+        try:
             add(self._store, counted)
+        except DBAPIError as problem:
+            if not no_room(problem):
+                raise
+            self._counted.update(counted)  # until there is room
 
 
 def add(store: Store, counted: Mapping[str, int]) -> None:

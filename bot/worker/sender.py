@@ -7,10 +7,13 @@ import logging
 import math
 import time
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.conversations import outbox
 from bot.conversations.contract import POLICIES, Channel, NotSent, Outcome, SendError
-from bot.conversations.outbox import SEND_SECONDS, OutboxRow
+from bot.conversations.outbox import SEND_SECONDS, OutboxRow, OutboxState
 from bot.conversations.work import Store
+from bot.storage.room import REST_SECONDS
 from bot.storage.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
@@ -87,13 +90,23 @@ class Sender:
     async def _send(self, row: OutboxRow) -> None:
         was_full = not self.has_room
         outcome = await self._outcome(row)
-        state = outbox.record(self._store, row, outcome)
+        state = await self._record(row, outcome)
         if isinstance(outcome, NotSent):
             logger.warning("outbox row %d: %s %s -> %s", row.id, outcome.error.value, outcome.code or "", state.value)
         self._note(outcome)
         if was_full or row.followed or isinstance(outcome, NotSent) or row.conversation_id in self._waits_for:
             self._waits_for.discard(row.conversation_id)
             self._nudge.set()
+
+    async def _record(self, row: OutboxRow, outcome: Outcome) -> OutboxState:
+        """Write it down, however long there is no room: a text that was sent must not be sent again."""
+        while True:
+            try:
+                return outbox.record(self._store, row, outcome)
+            except DBAPIError as problem:
+                if not self._store.room.is_missing(problem):
+                    raise
+            await asyncio.sleep(REST_SECONDS)
 
     def _note(self, outcome: Outcome) -> None:
         """After the first success, what failed before it need not wait for its time."""
@@ -110,6 +123,8 @@ class Sender:
                 found = await asyncio.wait_for(self._channel.find_sent(row.outbound, row.tried_at), SEND_SECONDS)
                 if found is not None:
                     return found
+                if row.only_look:
+                    return NotSent(SendError.UNREACHABLE, outbox.HUMAN_TOOK_OVER)
             return await asyncio.wait_for(self._channel.send(row.outbound), SEND_SECONDS)
         except asyncio.TimeoutError:
             return NotSent(SendError.UNCERTAIN, "timeout")

@@ -23,6 +23,7 @@ from bot.i18n.phone_prefix import phone_country
 from bot.nlu.families import PARENTS
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.situation import Situation
+from bot.text.bounded import bounded
 from bot.text.visible import visible
 
 CLEAR = COUNTRY_TOPICS | (set(PARENTS) - {"both", "wrong_number", "no_thanks"})  # none that is only a nod
@@ -58,7 +59,7 @@ class Turn:
 
         Nothing that people type is ever a payload, and a leading slash is one to Rasa.
         """
-        return harmless(self.inbound.text) if self.inbound.kind is MessageKind.TEXT else ""
+        return harmless(bounded(self.inbound.text)) if self.inbound.kind is MessageKind.TEXT else ""
 
     @property
     def topic(self) -> str | None:

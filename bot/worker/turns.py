@@ -19,6 +19,7 @@ from bot.dialogue.keywords import recognise
 from bot.dialogue.remembered import Remembered
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
+from bot.storage.room import no_room
 from bot.storage.tables import conversation
 from bot.worker import admission
 from bot.worker.admission import TEXTS_AT_ONCE, Flood, Pace
@@ -65,8 +66,8 @@ class Turns:
     async def work_off(self, row: InboxRow) -> bool:
         """Answer one thing that arrived; False when it failed and is to be tried again a little later.
 
-        Raises nothing: what fails too often ends in an apology and a human. When even that cannot be written, the row
-        stays claimed and is tried again.
+        What fails too often ends in an apology and a human. When even that cannot be written, the row stays claimed and
+        is tried again. Raises DBAPIError where the database has no room: that is no fault of the text.
         """
         try:
             if row.attempts > inbox.MAX_ATTEMPTS:  # it ended the process each time
@@ -76,6 +77,8 @@ class Turns:
         except inbox.LostClaim:
             logger.warning("inbox row %d was taken over by another worker", row.id)
         except Exception as problem:
+            if no_room(problem):
+                raise
             logger.error("inbox row %d, attempt %d: %s", row.id, row.attempts, type(problem).__name__)
             self._give_up_or_retry(row)
             return False

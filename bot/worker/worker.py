@@ -11,19 +11,21 @@ from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
 from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import erasure, inbox
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
+from bot.conversations.inbox import InboxRow
+from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.storage.engine import Wake, now
+from bot.storage.room import REST_SECONDS
 from bot.storage.tables import heartbeat
-from bot.storage.wakeups import open_wakeup
+from bot.storage.wakeups import Wakeup, open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
-from bot.worker.scrubber import Scrubber
 from bot.worker.sender import Sender
 from bot.worker.sweeper import Sweeper
 from bot.worker.turns import Turns
@@ -64,7 +66,7 @@ class Worker:
         self._store, self._channels = store, channels
         self._name = worker_name()
         self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
-        self._scrubber = Scrubber(store)
+        self._scrubber, self._room = Scrubber(store), store.room
         self._sweeper = Sweeper(store, keep, on_erased=self._scrubber.wanted)
         self._turns = Turns(
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
@@ -98,24 +100,55 @@ class Worker:
         wakeup = open_wakeup(self._store.database, frozenset({Wake.INBOX}))
         try:
             while not self._stopping.is_set():
-                row = inbox.claim(self._store, self._name)
-                if row is None:
-                    await wakeup.wait(LONGEST_PAUSE_SECONDS)
-                    continue
-                well = await self._turns.work_off(row)
-                if well:
-                    await _until_its_answer_is_written()
-                else:
-                    await asyncio.sleep(RETRY_SECONDS)
+                try:
+                    await self._answer_next(wakeup)
+                except DBAPIError as problem:
+                    await self._rest_after(problem)
         finally:
             wakeup.close()
+
+    async def _answer_next(self, wakeup: Wakeup) -> None:
+        row = inbox.claim(self._store, self._name)
+        if row is None:
+            await wakeup.wait(LONGEST_PAUSE_SECONDS)
+            return
+        try:
+            well = await self._turns.work_off(row)
+        except DBAPIError as problem:  # there is no room: it was no try of this text
+            await self._rest_after(problem)
+            await self._give_back(row)
+            return
+        self._room.is_there()
+        if well:
+            await _until_its_answer_is_written()
+        else:
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _give_back(self, row: InboxRow) -> None:
+        while not self._stopping.is_set():
+            try:
+                inbox.release(self._store, row, self._name, was_tried=False)
+            except DBAPIError as problem:
+                await self._rest_after(problem)
+            else:
+                return
+
+    async def _rest_after(self, problem: DBAPIError) -> None:
+        """Rest where nothing can be written, until it is tried again. Raises any other problem."""
+        if not self._room.is_missing(problem):
+            raise problem
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), REST_SECONDS)
 
     async def _send(self, sender: Sender) -> None:
         wakeup = open_wakeup(self._store.database, frozenset({Wake.OUTBOX}))
         try:
             while not self._stopping.is_set():
-                await sender.send_due()
-                await sender.wait(wakeup)
+                try:
+                    await sender.send_due()
+                    await sender.wait(wakeup)
+                except DBAPIError as problem:
+                    await self._rest_after(problem)
             await sender.finish()
         finally:
             wakeup.close()
@@ -123,12 +156,13 @@ class Worker:
     async def _keep_house(self) -> None:
         cleaned, optimized = -HOUSEKEEPING_SECONDS, -OPTIMIZE_SECONDS  # at the start too
         while not self._stopping.is_set():
-            self._beat()
-            if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
-                free_claims_of_the_dead(self._store)
-                erasure.erase_due(self._store)
-                self._scrubber.wanted()  # the desk and the command line erase too
-                cleaned = time.monotonic()
+            with self._room.passing_over():
+                self._beat()
+                if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
+                    free_claims_of_the_dead(self._store)
+                    erasure.erase_due(self._store)
+                    self._scrubber.wanted()  # the command line erases too
+                    cleaned = time.monotonic()
             if time.monotonic() - optimized > OPTIMIZE_SECONDS:
                 await run_in_threadpool(self._store.database.optimize)
                 optimized = time.monotonic()

@@ -13,7 +13,7 @@ from bot.conversations.holder import Holder
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
-from bot.desk.lists import Lists, Row, lists_for, read_lately, read_row, read_rows
+from bot.desk.lists import FIRST_OF_A_HOUSEHOLD, Lists, Row, lists_for, read_lately, read_row, read_rows
 from bot.desk.sessions import open_session
 from bot.storage.engine import now
 from bot.storage.tables import audit, contact, conversation, message, outbox
@@ -258,3 +258,19 @@ def test_a_visitor_who_left_is_no_text_without_an_answer(store: Store) -> None:
     with store.write() as work:
         work.run(contact.update().values(channel="webchat", stopped_at=now(), stopped_by="blocked"))
     assert (row_of(store, waits).left, row_of(store, waits).unanswered) == (True, 0)
+
+
+def test_one_network_cannot_fill_the_list_and_nobody_is_left_out(store: Store) -> None:
+    flood = [waiting_conversation(store, f"+4917010001{number:02}") for number in range(20)]
+    others = [waiting_conversation(store, f"+4917010002{number:02}") for number in range(3)]
+    urgent = waiting_conversation(store, "+491701000300", "emergency", urgent=True)
+    for place, conversation_id in enumerate([*flood, *others, urgent]):
+        set_waiting(store, conversation_id, 100 - place)
+    with store.write() as work:
+        of_flood = conversation.c.id.in_([*flood, urgent])
+        work.run(conversation.update().where(of_flood).values(household="flood"))
+    waiting = lists(store).waiting
+    first = FIRST_OF_A_HOUSEHOLD - 1  # the urgent one is the first of its household
+    assert [row.id for row in waiting] == [urgent, *flood[:first], *others, *flood[first:]]
+    assert {row.crowd for row in waiting[1 + first + len(others) :]} == {21}
+    assert not any(row.crowd for row in waiting[: 1 + first + len(others)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.passages import LONG, MOST, STEP, STRETCH, parts_of, passages_of, sentences_of
+from bot.nlu.passages import LONG, MOST, STEP, STRETCH, WINDOW, parts_of, passages_of, sentences_of
 from bot.text.words import WORD
 
 
@@ -54,6 +54,14 @@ def test_every_word_of_the_longest_text_is_in_a_stretch(words: int) -> None:
     text = ", ".join(f"w{number}" for number in range(words))
     stretches = passages_of(text)
     assert {word for stretch in stretches for word in WORD.findall(stretch)} == set(WORD.findall(text))
+    assert len(stretches) <= MOST + 1
+
+
+@pytest.mark.parametrize("words", [11, 100, 486, 1333, 2000, 4000])
+def test_a_text_of_any_length_has_short_stretches_to_its_end(words: int) -> None:
+    stretches = parts_of(" ".join(f"w{number}" for number in range(words)))
+    assert stretches[-1].endswith(f"w{words - 1}")
+    assert {len(stretch.split()) for stretch in stretches} == {WINDOW}
     assert len(stretches) <= MOST + 1
 
 

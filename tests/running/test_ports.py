@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -28,6 +29,24 @@ def test_a_taken_port_ends_it_in_one_line_that_names_the_option(
         )
     assert result.exit_code == 2
     (line,) = result.output.splitlines()
-    assert taken in line
+    assert f"port {taken} " in line
     assert option in line
+    assert f"process {os.getpid()} (" in line
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(("part", "option"), [("web", "--port"), ("desk", "--desk-port")])
+def test_so_does_each_part_alone(part: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "set_up_logging", lambda _: None)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        taken = str(listener.getsockname()[1])
+        result = CliRunner(mix_stderr=True).invoke(
+            cli.app, ["run", part, option, taken], env={"RIGHTSLINE_VAR": str(tmp_path / "var")}
+        )
+    assert result.exit_code == 2
+    (line,) = result.output.splitlines()
+    assert f"port {taken} " in line
+    assert option in line
+    assert f"process {os.getpid()} (" in line

@@ -55,6 +55,7 @@ def test_no_byte_of_an_erased_text_stays_in_the_files(tmp_path: Path, vault: Vau
         tokens += [bytes(token) for token in work.run(select(tables.contact.c.address)).scalars()]
     assert any(tokens[0][40:90] in file.read_bytes() for file in tmp_path.iterdir()), "the right place"
     erasure.erase_address(store, "sms", ADDRESS)
+    assert erasure.scrub(store)
     for file in tmp_path.iterdir():
         content = file.read_bytes()
         assert not any(token[40:90] in content for token in tokens), file.name

@@ -12,6 +12,9 @@ from bot.text.addresses import without_addresses
         ("WWW.Example.org", " "),
         ("to me@example.org @anna or #help", "to     or  "),
         ("5@ 3 # a@b", "5@ 3 # a@b"),
+        ("a@b@c.d e.", "  e."),
+        ("(see:https://a.example)", "(see: "),
+        ("@a@b. @c@d.e", " @b.  "),
     ],
 )
 def test_addresses_handles_and_hashtags_go(text: str, rest: str) -> None:

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.conversations.buckets import household
 from bot.conversations.contract import Inbound, Receipt
@@ -92,3 +93,22 @@ async def test_a_providers_webhook_is_never_refused_for_being_fast(client: httpx
 )
 def test_who_shares_a_limit(one: str, other: str, same: bool) -> None:
     assert (household(one) == household(other)) is same
+
+
+async def test_half_a_body_is_not_handed_on(intake: CountingIntake) -> None:
+    handed = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        handed.append(await receive())
+
+    messages = iter([{"type": "http.request", "body": b"text=come al", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def send(_: Message) -> None:
+        raise AssertionError
+
+    scope = {"type": "http", "path": "/chat", "headers": []}
+    await BodyLimit(app, intake)(scope, receive, send)
+    assert handed == []

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 
-from bot.conversations import inbox, outbox
-from bot.conversations.contract import NotSent, Outbound, Outcome, SendError
+import pytest
+from sqlalchemy import select, update
+
+from bot.conversations import contacts, holder, inbox, outbox
+from bot.conversations.contract import NotSent, Outbound, Outcome, SendError, Sent
+from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
-from bot.storage.engine import Wake
+from bot.storage import tables
+from bot.storage.engine import Wake, lease_now
 from bot.storage.wakeups import open_wakeup
 from bot.worker.sender import SENDS_AT_ONCE, Sender
 from bot.worker.turns import Turns
-from tests.making import text_from
+from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
 
@@ -146,3 +152,27 @@ async def test_an_answer_to_danger_is_urgent(store: Store) -> None:
     row = outbox.claim(store, "sms", "w")
     assert row is not None
     assert row.outbound.address == "+447700900002"
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_a_dead_worker_left_is_not_sent_over_an_operator(store: Store, arrived: bool) -> None:
+    class Looked(StubChannel):
+        async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
+            return Sent("SM1") if arrived else None
+
+    channel, operator_id = Looked(), operator_named(store, "Amira")
+    with store.write() as work:
+        person = contacts.find_or_add(work, "sms", "+447700900001")
+        outbox.add(work, person.conversation_id, NewMessage(Author.BOT, "hello"))
+    assert outbox.claim(store, "sms", "dead") is not None
+    with store.write() as work:
+        holder.take(work, person.conversation_id, operator_id)
+        over = lease_now() - datetime.timedelta(seconds=1)
+        work.run(update(tables.outbox).values(claimed_until=over))
+    sender = Sender(store, channel, "w1")
+    await sender.send_due()
+    await sender.finish()
+    assert not channel.sent
+    with store.read() as work:
+        (state,) = work.run(select(tables.outbox.c.state)).scalars()
+    assert state == ("sent" if arrived else "cancelled")

@@ -18,6 +18,7 @@ from twilio.http.response import Response
 
 from bot.channels.sms.errors import FIRST_REDIRECT, not_sent
 from bot.conversations.contract import NotSent, SendError
+from bot.storage.engine import lease_now
 
 CONNECT_SECONDS = 5.0  # Twilio's own webhooks wait as long
 TOTAL_SECONDS = 15.0
@@ -101,7 +102,7 @@ class RestHttp(AsyncHttpClient):
                 theirs = email.utils.parsedate_to_datetime(date)
             except ValueError:
                 return
-            self.clock_offset = theirs - datetime.datetime.now(datetime.timezone.utc)
+            self.clock_offset = theirs - lease_now()  # as `tried_at` is told: our own clock may be set in between
 
 
 def _tells_what_was_written() -> aiohttp.TraceConfig:

@@ -104,7 +104,9 @@ def picked(data: object, languages: tuple[str, ...], countries: tuple[str, ...])
     return Picked(_message_id(fields), _session_id(fields), language, country)
 
 
-def said(session: str, what: Uttered, hints: tuple[str, ...], title: str | None) -> Inbound:
+def said(
+    session: str, what: Uttered, hints: tuple[str, ...], title: str | None, household: str | None = None
+) -> Inbound:
     """What somebody wrote or pressed. `title`: what stood on the button, where the text or choice is a known token."""
     token = what.choice or (what.text if title is not None else None)
     kind = MessageKind.CHOICE if token else MessageKind.TEXT if what.text.strip() else MessageKind.EMPTY
@@ -117,10 +119,11 @@ def said(session: str, what: Uttered, hints: tuple[str, ...], title: str | None)
         text,
         token,
         language_hints=_hints(what.language, hints),
+        household=household,
     )
 
 
-def chose(session: str, what: Picked, name: str, hints: tuple[str, ...]) -> Inbound:
+def chose(session: str, what: Picked, name: str, hints: tuple[str, ...], household: str | None = None) -> Inbound:
     """A picker's choice, as the payload that Rasa gets for it; `name` is what the transcript shows."""
     entity, value = ("language", what.language) if what.language else ("country", what.country)
     payload = f"/change_{entity}{json.dumps({entity: value})}"
@@ -132,6 +135,7 @@ def chose(session: str, what: Picked, name: str, hints: tuple[str, ...]) -> Inbo
         name,
         payload=payload,
         language_hints=_hints(what.language, hints),
+        household=household,
     )
 
 

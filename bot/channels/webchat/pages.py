@@ -37,6 +37,7 @@ from bot.channels.webchat.talks import Heard, Talks
 from bot.channels.webchat.texts import language_pack, page_texts, widget_labels
 from bot.channels.webchat.view import Shown, Talk
 from bot.conversations.contract import Intake
+from bot.conversations.households import Whence
 from bot.conversations.messages import Author
 from bot.settings import Settings
 from bot.text.direction import direction_of
@@ -60,6 +61,7 @@ class Visit:
     talk: Talk | None
     wanted: tuple[str, ...]
     language: str
+    whence: Whence | None
 
     @property
     def holder(self) -> str | None:
@@ -151,12 +153,12 @@ class Pages:
                 wish = {picker: value, "client_message_id": f"{message_id}-{picker}"}
                 what = events.picked(wish, languages(), countries())
                 name = language_label(value) if picker == "language" else country_label(value, visit.language)
-                return await self._talks.choose(self._intake, session, what, name, visit.wanted)
+                return await self._talks.choose(self._intake, session, what, name, visit.wanted, visit.whence)
         choice, text = _text(form, "choice"), _text(form, "text")
         if not choice and not text.strip():
             return None
         said = {"message": "" if choice else text, "choice": choice or None, "client_message_id": message_id}
-        return await self._talks.say(self._intake, session, events.uttered(said), visit.wanted)
+        return await self._talks.say(self._intake, session, events.uttered(said), visit.wanted, visit.whence)
 
     async def _leave(self, visit: Visit, form: FormData) -> Response:
         """End the session and go to the neutral page. `session`: the live page's own token, in its last beacon."""
@@ -186,7 +188,8 @@ class Pages:
         known = (talk.language, *wanted) if talk and talk.language else wanted
         visitor = request.cookies.get(VISITOR_COOKIE)
         visitor = visitor if self._talks.sessions.is_visitor(visitor) else None
-        return Visit(session, visitor, talk, wanted, page_language(known))
+        whence = self._talks.households.of(request.scope)
+        return Visit(session, visitor, talk, wanted, page_language(known), whence)
 
     def _is_ours(self, form: FormData, visit: Visit) -> bool:
         return self._talks.sessions.form_is_ours(_text(form, "form_token"), visit.holder, _text(form, "message_id"))

@@ -36,6 +36,7 @@ from bot.channels.webchat.view import Talk, as_event, direction
 from bot.conversations.buckets import Buckets
 from bot.conversations.contract import Intake
 from bot.conversations.holder import Holder
+from bot.conversations.households import Whence
 from bot.conversations.messages import Author
 from bot.i18n.catalogues import catalogue_of
 from bot.replies.phrases import webchat as phrases
@@ -91,6 +92,7 @@ class SocketServer:
         self._positions: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._events = Buckets(EVENTS_PER_SECOND, EVENTS_AT_ONCE)
         self._hints: dict[str, tuple[str, ...]] = {}
+        self._whence: dict[str, Whence | None] = {}
         self._server = self._make_server()
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
@@ -169,10 +171,12 @@ class SocketServer:
             await self._intake.count("webchat_too_many_sockets")
             return False
         self._hints[sid] = wanted_languages(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        self._whence[sid] = self._talks.households.of(environ["asgi.scope"])
         return True
 
     async def _on_disconnect(self, sid: str, reason: Any = None) -> None:
         self._hints.pop(sid, None)
+        self._whence.pop(sid, None)
         connection = self._connections.pop(sid, None)
         if connection is not None and not connection.numbered:
             self._take_back(connection, silent=reason == self._server.reason.PING_TIMEOUT)
@@ -208,7 +212,8 @@ class SocketServer:
         session = await self._session(sid, what.session_id)
         if session is None:
             return await self._tell(sid, "session")
-        return await self._heard(sid, await self._talks.say(self._intake, session, what, self._hints_of(sid)))
+        hints, whence = self._hints_of(sid), self._whence.get(sid)
+        return await self._heard(sid, await self._talks.say(self._intake, session, what, hints, whence))
 
     async def _on_choose(self, sid: str, data: Any) -> Answer:
         what = events.picked(data, languages(), countries())
@@ -218,7 +223,8 @@ class SocketServer:
         hints = self._hints_of(sid)
         shown_in = hints[0] if hints else "en"
         name = language_label(what.language) if what.language else country_label(str(what.country), shown_in)
-        return await self._heard(sid, await self._talks.choose(self._intake, session, what, name, hints))
+        whence = self._whence.get(sid)
+        return await self._heard(sid, await self._talks.choose(self._intake, session, what, name, hints, whence))
 
     async def _on_leave(self, sid: str, data: Any) -> Answer | None:
         connection = self._connections.get(sid)

@@ -13,11 +13,14 @@ from bot.channels.webchat.sessions import Session, Sessions
 from bot.channels.webchat.view import Shown, Talk
 from bot.conversations.buckets import Buckets
 from bot.conversations.contract import Intake
+from bot.conversations.households import Households, Whence
 from bot.conversations.work import Store
 from bot.settings import Settings
 
 TEXTS_PER_SECOND = 1.0  # 60 a minute for as long as somebody likes ...
 TEXTS_AT_ONCE = 60  # ... after 60 at once: somebody in panic writes in bursts of single words
+OF_AN_ADDRESS_PER_SECOND, OF_AN_ADDRESS_AT_ONCE = 2.0, 120  # all its sessions together: a shelter, a library
+OF_A_NETWORK_PER_SECOND, OF_A_NETWORK_AT_ONCE = 4.0, 240
 TOO_FAST_SECONDS = 2.0  # when one more text is sure to be taken
 REMEMBERED_LEAVINGS = 10_000
 
@@ -36,7 +39,10 @@ class Talks:
     def __init__(self, settings: Settings, store: Store, hang_up: Callable[[str], Awaitable[None]]) -> None:
         self.sessions = Sessions(store.vault.session_key)
         self._settings, self._store, self._hang_up = settings, store, hang_up
+        self.households = Households()
         self._texts = Buckets(TEXTS_PER_SECOND, TEXTS_AT_ONCE)
+        self._of_addresses = Buckets(OF_AN_ADDRESS_PER_SECOND, OF_AN_ADDRESS_AT_ONCE)
+        self._of_networks = Buckets(OF_A_NETWORK_PER_SECOND, OF_A_NETWORK_AT_ONCE)
         self._left: dict[str, None] = {}
 
     async def session_of(self, token: object) -> Session | None:
@@ -47,22 +53,32 @@ class Talks:
         gone = await run_in_threadpool(view.is_known, self._store, events.leaving_id(session.id))
         return None if gone else session
 
-    async def say(self, intake: Intake, session: Session, what: Uttered, hints: tuple[str, ...]) -> Heard:
-        """Store what somebody wrote or pressed. The same message id again is stored once."""
-        if (refusal := await self._refusal(intake, session, what.message_id)) is not None:
+    async def say(
+        self, intake: Intake, session: Session, what: Uttered, hints: tuple[str, ...], whence: Whence | None
+    ) -> Heard:
+        """Store what somebody wrote or pressed. The same message id again is stored once. `whence`: where they are."""
+        if (refusal := await self._refusal(intake, session, what.message_id, whence)) is not None:
             return refusal
         token = what.choice or (what.text if events.TOKEN.fullmatch(what.text) else None)
         title = None
         if token:
             title = await run_in_threadpool(view.title_of, self._store, session.id, token)
-        await intake.receive(events.said(session.id, what, hints, title))
+        await intake.receive(events.said(session.id, what, hints, title, whence.mark if whence else None))
         return Heard()
 
-    async def choose(self, intake: Intake, session: Session, what: Picked, name: str, hints: tuple[str, ...]) -> Heard:
+    async def choose(
+        self,
+        intake: Intake,
+        session: Session,
+        what: Picked,
+        name: str,
+        hints: tuple[str, ...],
+        whence: Whence | None,
+    ) -> Heard:
         """Store a language or country that somebody picked; `name` is its name as they saw it."""
-        if (refusal := await self._refusal(intake, session, what.message_id)) is not None:
+        if (refusal := await self._refusal(intake, session, what.message_id, whence)) is not None:
             return refusal
-        await intake.receive(events.chose(session.id, what, name, hints))
+        await intake.receive(events.chose(session.id, what, name, hints, whence.mark if whence else None))
         return Heard()
 
     async def leave(self, intake: Intake, session: Session) -> None:
@@ -91,12 +107,15 @@ class Talks:
         """The sequence number of the contact's own last message."""
         return await run_in_threadpool(view.last_said, self._store, talk)
 
-    async def _refusal(self, intake: Intake, session: Session, message_id: str) -> Heard | None:
+    async def _refusal(self, intake: Intake, session: Session, message_id: str, whence: Whence | None) -> Heard | None:
         """What to answer instead of storing: stored already (that costs nothing), or too fast."""
         known = events.provider_id(session.id, message_id)
         if await run_in_threadpool(view.is_known, self._store, known):
             return Heard()
-        if self._texts.take(session.id):
+        if self._texts.take(session.id) and (whence is None or self._has_room(whence)):
             return None
         await intake.count("webchat_too_fast")
         return Heard("too_fast", TOO_FAST_SECONDS)
+
+    def _has_room(self, whence: Whence) -> bool:
+        return self._of_addresses.take(whence.address) and self._of_networks.take(whence.network)

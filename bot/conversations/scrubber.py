@@ -1,8 +1,9 @@
-"""Takes erased bytes out of SQLite's log beside the turns, again and again until nobody who reads holds it."""
+"""Takes erased bytes out of SQLite's log beside all else, again and again until nobody who reads holds it."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from bot.conversations.work import Store
 
 AGAIN_SECONDS = 5.0
 LOOK_SECONDS = 0.5
+PATIENCE_SECONDS = 20.0  # of somebody at the command line
 
 
 class Scrubber:
@@ -34,3 +36,13 @@ class Scrubber:
                     self._wanted, pause = True, AGAIN_SECONDS
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stopping.wait(), pause)
+
+
+def scrub_patiently(store: Store, seconds: float = PATIENCE_SECONDS) -> bool:
+    """Scrub, again until the log is empty; False where somebody who reads holds it for longer than these seconds."""
+    deadline = time.monotonic() + seconds
+    while not erasure.scrub(store):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_SECONDS)
+    return True

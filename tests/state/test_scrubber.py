@@ -7,17 +7,19 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import select
 
-from bot.conversations import erasure, inbox
+from bot.conversations import erasure, inbox, scrubber
+from bot.conversations.scrubber import Scrubber, scrub_patiently
 from bot.conversations.work import Store
 from bot.storage import tables
-from bot.worker import scrubber
-from bot.worker.scrubber import Scrubber
+from tests.databases import on_sqlite
 from tests.making import text_from
 
+pytestmark = on_sqlite  # PostgreSQL's vacuum does its own
 HERS = "+447700900001"
 
 
@@ -53,3 +55,20 @@ async def test_erased_bytes_go_once_a_reader_lets_go_and_nobody_waits_for_it(
     assert not holds(log, token)
     stopping.set()
     await running
+
+
+def test_the_command_line_tries_until_a_reader_lets_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scrubber, "LOOK_SECONDS", 0.01)
+    inbox.receive(store, text_from(HERS))
+    log = Path(f"{store.database.engine.url.database}-wal")
+    with closing(sqlite3.connect(str(store.database.engine.url.database), check_same_thread=False)) as backup:
+        backup.execute("BEGIN")
+        backup.execute("SELECT count(*) FROM message").fetchone()
+        erasure.erase_address(store, "sms", HERS)
+        assert not scrub_patiently(store, seconds=0.05)
+        assert log.stat().st_size > 0
+        letting_go = Timer(0.15, backup.rollback)
+        letting_go.start()
+        assert scrub_patiently(store)
+        letting_go.join()
+    assert log.stat().st_size == 0

@@ -1,0 +1,82 @@
+"""Every route of the desk, and who reaches what is behind it: written down once more here, so that a slip is seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse, Response
+
+from bot.conversations.work import Store
+from bot.desk import app, passwords
+from bot.desk.app import make_desk
+from bot.desk.guard import COOKIE, FORM_FIELD, Visit
+from bot.desk.sessions import form_token
+from bot.settings import Settings
+from tests.desk.conftest import QUICK, RunningDesk
+
+REACHED = "reached"
+ANYBODY, OPERATORS, SUPERVISORS = {"nobody", "operator", "supervisor"}, {"operator", "supervisor"}, {"supervisor"}
+ROUTES: dict[tuple[str, str], set[str]] = {
+    ("GET", "/health"): ANYBODY,
+    ("GET", "/login"): ANYBODY,
+    ("POST", "/login"): ANYBODY,
+    ("POST", "/logout"): OPERATORS,
+    ("GET", "/account"): OPERATORS,
+    ("POST", "/account"): OPERATORS,
+    ("GET", "/"): OPERATORS,
+    ("GET", "/lists"): OPERATORS,
+    ("GET", "/live"): OPERATORS,
+    ("GET", "/news"): OPERATORS,
+    ("POST", "/here"): OPERATORS,
+    ("POST", "/next"): OPERATORS,
+    ("GET", "/conversations/{id:int}"): OPERATORS,
+    ("GET", "/conversations/{id:int}/fragment"): OPERATORS,
+    ("POST", "/conversations/{id:int}/length"): OPERATORS,
+    ("POST", "/conversations/{id:int}/take"): OPERATORS,
+    ("POST", "/conversations/{id:int}/send"): OPERATORS,
+    ("POST", "/conversations/{id:int}/ready"): OPERATORS,
+    ("POST", "/conversations/{id:int}/hand-back"): OPERATORS,
+    ("POST", "/conversations/{id:int}/put-back"): OPERATORS,
+    ("POST", "/conversations/{id:int}/release"): OPERATORS,
+    ("POST", "/conversations/{id:int}/urgency"): OPERATORS,
+    ("POST", "/conversations/{id:int}/situation"): OPERATORS,
+    ("POST", "/conversations/{id:int}/erase"): OPERATORS,
+    ("GET", "/operators"): SUPERVISORS,
+    ("POST", "/operators"): SUPERVISORS,
+    ("POST", "/operators/{id:int}/disable"): SUPERVISORS,
+    ("POST", "/operators/{id:int}/enable"): SUPERVISORS,
+    ("POST", "/operators/{id:int}/password"): SUPERVISORS,
+    ("GET", "/audit"): SUPERVISORS,
+}
+TO_LOG_IN = {("GET", "/login"), ("POST", "/login")}  # these stay real
+
+
+def reached(visit: Visit) -> Response:
+    return PlainTextResponse(REACHED)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert {(page.method, page.path) for page in app.PAGES} == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", sorted(ANYBODY))
+async def test_who_reaches_what(role: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
+    pages = [page if (page.method, page.path) in TO_LOG_IN else page._replace(handler=reached) for page in app.PAGES]
+    monkeypatch.setattr(app, "PAGES", pages)
+    desk = RunningDesk(store, make_desk(Settings(var=tmp_path), store))
+    browser = desk.browser() if role == "nobody" else await desk.come("Amira", role)
+    cookie = browser.client.cookies.get(COOKIE, "")
+    token = {FORM_FIELD: form_token(store.vault, cookie)}
+    for (method, path), allowed in ROUTES.items():
+        if (method, path) in TO_LOG_IN:
+            continue
+        sent: dict[str, Any] = {"data": token} if method == "POST" else {}
+        response = await browser.client.request(method, path.replace("{id:int}", "1"), **sent)
+        assert (response.text == REACHED) == (role in allowed), (method, path, response.status_code)
+        if method == "POST":  # nor with a method that the table does not name
+            other = await browser.client.request("GET", path.replace("{id:int}", "1"))
+            assert other.text != REACHED or ("GET", path) in ROUTES
+    passwords._nobodys_hash.cache_clear()

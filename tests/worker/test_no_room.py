@@ -1,0 +1,144 @@
+"""A disk that is full, or a file that may not be written, while all runs: one line, and on once there is room."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.conversations import inbox
+from bot.conversations.unwritable import Unwritable
+from bot.conversations.work import Store
+from bot.storage import tables
+from bot.web.intake import StoringIntake
+from bot.worker import sender, worker
+from bot.worker.worker import Worker
+from tests.making import text_from
+from tests.worker.stub import StubAssistant, StubChannel
+
+FULL, READ_ONLY = "database or disk is full", "attempt to write a readonly database"
+
+
+@contextmanager
+def no_room(store: Store, words: str) -> Iterator[None]:
+    """Whatever writes fails, in SQLite's own words."""
+
+    def refuse(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError(statement, {}, sqlite3.OperationalError(words))
+
+    engines = {store.database.engine, store.database._relaxed}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", refuse)
+
+
+async def until(true: Callable[[], object]) -> None:
+    for _ in range(400):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen")
+
+
+def states(store: Store) -> list[tuple[str, int]]:
+    with store.read() as work:
+        return [(row.state, row.attempts) for row in work.run(select(tables.inbox))]
+
+
+@pytest.fixture(autouse=True)
+def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "REST_SECONDS", 0.02)
+    monkeypatch.setattr(sender, "REST_SECONDS", 0.02)
+    monkeypatch.setattr(worker, "LONGEST_PAUSE_SECONDS", 0.02)
+
+
+@pytest.mark.parametrize("words", [FULL, READ_ONLY])
+async def test_a_worker_says_one_line_and_answers_once_there_is_room(
+    words: str, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = StubChannel()
+    running = Worker(store, StubAssistant(), {"sms": channel})
+    inbox.receive(store, text_from("+447700900001", "hello"))
+    with no_room(store, words):
+        task = asyncio.create_task(running.run())
+        await until(lambda: any(words in record.getMessage() for record in caplog.records))
+        await asyncio.sleep(0.2)
+        assert not task.done()
+    await until(lambda: channel.sent)
+    running._stopping.set()
+    await task
+    lines = [record.getMessage() for record in caplog.records if words in record.getMessage()]
+    (line,) = lines
+    assert line.startswith(f"{tmp_path}/rightsline.db: {words}")
+    assert [text.text for text in channel.sent] == ["answer to hello"]
+    assert states(store) == [("done", 1)]
+
+
+async def test_a_text_that_was_sent_is_not_sent_again_for_want_of_room(store: Store) -> None:
+    channel = StubChannel()
+    running = Worker(store, StubAssistant(), {"sms": channel})
+    full = no_room(store, FULL)
+    real = channel.send
+
+    async def send(outbound):  # type: ignore[no-untyped-def]
+        outcome = await real(outbound)
+        full.__enter__()
+        return outcome
+
+    channel.send = send  # type: ignore[method-assign]
+    inbox.receive(store, text_from("+447700900001", "hello"))
+    task = asyncio.create_task(running.run())
+    await until(lambda: channel.sent)
+    await asyncio.sleep(0.1)
+    full.__exit__(None, None, None)
+
+    def sent() -> bool:
+        with store.read() as work:
+            return work.run(select(tables.outbox.c.state)).scalars().all() == ["sent"]
+
+    await until(sent)
+    running._stopping.set()
+    await task
+    assert len(channel.sent) == 1
+
+
+async def test_the_web_says_when_to_come_again(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    async def receive(request: Request) -> PlainTextResponse:
+        await StoringIntake(store).receive(text_from("+447700900001"))
+        return PlainTextResponse("stored")
+
+    app = Starlette(routes=[Route("/", receive, methods=["POST"])], middleware=[Middleware(Unwritable, store=store)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        with no_room(store, FULL):
+            answers = [await client.post("/") for _ in range(3)]
+        assert {answer.status_code for answer in answers} == {503}
+        assert answers[0].headers["retry-after"] == "5"
+        assert (await client.post("/")).text == "stored"
+    assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
+
+
+async def test_what_is_counted_meanwhile_is_written_later(store: Store) -> None:
+    intake = StoringIntake(store)
+    with no_room(store, FULL):
+        await intake.count("refused_too_large")
+    intake.write_counts()
+    with store.read() as work:
+        assert work.run(select(tables.counter.c.value)).scalar() == 1
