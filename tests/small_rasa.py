@@ -114,7 +114,6 @@ def _shortened(source: Path, target: Path) -> None:
 
 def _trained(folder: Path) -> Path:
     from bot import training
-    from bot.nlu.language import LanguageIdentifier
 
     nlu = folder / "nlu"
     nlu.mkdir()
@@ -123,6 +122,4 @@ def _trained(folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         # an absolute path stays itself when it is joined to the project's folder
         patch.setattr(training, "TRAINING_FOLDERS", (str(nlu), "data/stories"))
-        defaults = {**LanguageIdentifier.get_default_config(), "folder": str(nlu)}
-        patch.setattr(LanguageIdentifier, "get_default_config", staticmethod(lambda: defaults))
         return training._train_with_rasa(folder / "made")

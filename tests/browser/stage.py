@@ -42,6 +42,7 @@ class Stage:
         self.settings = Settings(var=folder, hotline_country="DE", quick_exit_url=settings.pop("exit_url"), **settings)
         self.channel = WebchatChannel(self.settings, store)
         self.paused = threading.Event()
+        self._answered: list[inbox.Inbound] = []
         self.url = ""
 
     @contextlib.contextmanager
@@ -86,7 +87,7 @@ class Stage:
 
     def received(self) -> list[inbox.Inbound]:
         """What arrived, in order."""
-        return arrived(self.store)
+        return [*self._answered, *arrived(self.store)]
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
@@ -109,6 +110,7 @@ class Stage:
             thread.join(5)
 
     def _answer(self, row: InboxRow) -> None:
+        self._answered.append(row.inbound)  # the inbox keeps nothing of what is worked off
         with self.store.write() as work:
             inbox.finish(work, row, WORKER)
             person = contacts.of_conversation(work, row.conversation_id)

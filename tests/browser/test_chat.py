@@ -372,7 +372,7 @@ def test_capitals_and_escape_do_not_leave(stage: Stage, open_page: OpenPage) -> 
 
 def test_what_leaving_does_not_do_is_said(stage: Stage, open_page: OpenPage) -> None:
     page = arrive(open_page(), stage)
-    expect(page.locator("main")).to_contain_text("It cannot delete this page from the browser's history.")
+    expect(page.locator("main")).to_contain_text("Leaving does not delete this page from the browser's history.")
 
 
 def test_the_tab_says_nothing(stage: Stage, open_page: OpenPage) -> None:

@@ -456,7 +456,7 @@ async def test_what_is_not_understood_is_asked_again_with_the_ways_out(talk: Beg
         assert "1/12 " in talking.text
         assert offers_a_person(talking)
     await talking.pick("That is all")
-    assert "There are too few answers to tell." in talking.text
+    assert "There are too few answers for a result." in talking.text
 
 
 async def test_another_language_in_the_middle_asks_the_question_again_in_it(talk: Begin) -> None:
@@ -479,14 +479,14 @@ async def test_who_chose_a_language_and_writes_another_twice_is_offered_it_and_c
     assert answered.reply.choices[-1].payload == "/talk_to_human"
     changed = await talking.pick("Français")
     assert changed.language == "fr"
-    assert talking.text.startswith("Un patron ou un partenaire n'a pas le droit de garder vos papiers")
+    assert talking.text.startswith("Un patron, mari, femme ou ami n'a pas le droit de garder vos papiers")
 
 
 async def test_who_could_not_read_the_answer_gets_it_again_in_english(talk: Begin) -> None:
     talking = talk(language="fr")
     await talking.say("/documents_taken")
     await talking.say(IN_ENGLISH)
-    assert talking.text.startswith("A boss or partner has no right to keep your papers")
+    assert talking.text.startswith("A boss, husband, wife or friend has no right to keep your papers")
 
 
 async def test_who_could_not_read_a_question_is_asked_it_in_english(talk: Begin) -> None:

@@ -42,7 +42,7 @@ def on_this_clock(clock: Clock) -> Iterator[None]:
     """In all modules that are loaded by now."""
     real = {"now": (engine.now, lambda: clock.wall), "lease_now": (engine.lease_now, lambda: clock.lease)}
     changed = []
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if name.startswith("bot."):
             for what, (old, new) in real.items():
                 if getattr(module, what, None) is old:

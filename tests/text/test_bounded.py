@@ -7,10 +7,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.text.training_texts import LANGUAGES, some_texts
 
 from bot.text.bounded import CHARACTERS_OF_A_WORD, MOST_LETTERS, MOST_WORDS, bounded
 from bot.text.words import NO_SPACES, WORD
+from tests.training_texts import LANGUAGES, some_texts
 
 LONGEST_AT_A_CHANNEL = 4096
 
