@@ -143,6 +143,8 @@ class LanguageIdentifier(GraphComponent):
             said = _told_apart_by_what_is_known(said, known, priors)
         letters = sum(map(len, words_of(text)))
         trust = min(1.0, max(0, letters - 1) / (self._config["letters_to_trust"] - 1))
+        if script and evidence.is_of_one_language(script):
+            trust = 1.0  # two letters of it leave no doubt
         joint = {code: prior * (max(said[code], FLOOR) ** trust if said else 1.0) for code, prior in priors.items()}
         total = sum(joint.values())
         joint = {code: weight / total for code, weight in joint.items()}

@@ -135,6 +135,10 @@ class LanguageEvidence:
         sharing = self._scripts.get(script)
         return found | (sharing.of(text) if sharing else {here[0]: 1.0})
 
+    def is_of_one_language(self, script: str) -> bool:
+        """Whether one language alone of ours is written in a script."""
+        return [variety.script for variety in self.varieties].count(script) == 1
+
     def other(self, text: str, language: str, *, is_sure: bool) -> str | None:
         """The language that a text is in if it is none of ours.
 

@@ -49,6 +49,13 @@ def test_a_word_of_two_letters_does_not_outweigh_what_is_known(identifier: Langu
     assert identifier.identify("he keeps my papers", known)["language"] == "en"
 
 
+@pytest.mark.parametrize("text", ["я", "да"])
+def test_a_script_that_one_language_alone_is_written_in_leaves_no_doubt(
+    identifier: LanguageIdentifier, text: str
+) -> None:
+    assert identifier.identify(text, {"language": "de", "phone_country": "DE"})["language"] == "ru"
+
+
 def test_a_sentence_is_substantial_and_outweighs_the_language_so_far(identifier: LanguageIdentifier) -> None:
     found = identifier.identify("mi jefe no me paga, no me da mi pasaporte", {"language": "de"})
     assert found["language"] == "es"
@@ -101,6 +108,10 @@ class Hindustani:
     """Evidence in which nothing tells Hindi from Urdu but chance."""
 
     languages = ("en", "hi", "ur")
+
+    @staticmethod
+    def is_of_one_language(script: str) -> bool:
+        return False
 
     @staticmethod
     def of(text: str) -> dict[str, float]:
