@@ -62,7 +62,7 @@ class ActionValidateSlotMappings(Action):
             intent,
             known.get("country_guess"),
             said=bool(known.get("country")),
-            is_covered=lambda country: country_record(country) is not None,
+            is_covered=_is_covered,
         )
         events: list[EventType] = [
             SlotSet("language", language.language),
@@ -115,7 +115,7 @@ class ActionCountry(Action):
         message, interview = tracker.latest_message, interview_in(tracker)
         entities, known = message.get("entities") or [], message.get("metadata") or {}
         before = known.get("country") or known.get("country_guess")  # the slot has this turn's already
-        named = country_named(entities, CHANGE_COUNTRY, before)
+        named = country_named(entities, CHANGE_COUNTRY, before, _is_covered)
         if named is None:
             dispatcher.utter_message(response="utter_ask_country", countries=countries_to_offer(entities, before))
             return [kept(interrupted(interview))] if interview else []
@@ -126,6 +126,10 @@ class ActionCountry(Action):
         dispatcher.utter_message(response=response, country=named)
         again = ask_again(dispatcher, interview, country=named)
         return [SlotSet("country", named), SlotSet("country_guessed", False), kept(interview), *again]
+
+
+def _is_covered(country: str) -> bool:
+    return country_record(country) is not None
 
 
 def _language_before(tracker: Tracker, known: dict[str, Any]) -> str:

@@ -15,6 +15,10 @@ CHANGE_COUNTRY, OUT_OF_SCOPE = "change_country", "out_of_scope"
 COUNTRY_IS_ELSEWHERE = frozenset({"return_home", "job_offer_check", "family_safety"})  # these name another country
 
 
+def _everywhere(country: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class LanguageDecision:
     """The language to answer in. `offer`: a language the last texts were in, to be offered and never forced."""
@@ -95,7 +99,7 @@ def decide_country(
     guess: str | None,
     *,
     said: bool = False,
-    is_covered: Callable[[str], bool] = lambda country: True,
+    is_covered: Callable[[str], bool] = _everywhere,
 ) -> tuple[str | None, bool]:
     """The country of this turn, and whether it is only a guess (from the phone's prefix or the hotline's own country).
 
@@ -103,13 +107,9 @@ def decide_country(
     somebody comes from ("I am from Nigeria"), is a citizen of or goes to. `said`: the contact named the current one in
     an earlier text. Of somebody who says that they have left the current one, another one counts whatever they chose
     before. The country of a city ("I am in Madrid") counts while they have named none; that of a city that is only
-    named is a guess, where there is no other. `is_covered`: whether a country's help is known. One that is not covered
-    never takes the place of one that is, unless they ask for it: "they send me to Kabul" is said in many more ways
-    than are known here, and there is nothing to tell of Kabul.
+    named is a guess, where there is no other. `is_covered`: as in `country_named`.
     """
-    named, before = country_named(entities, intent, current), current or guess
-    if named and before and intent != CHANGE_COUNTRY and is_covered(before) and not is_covered(named):
-        named = None
+    named = country_named(entities, intent, current or guess, is_covered)
     elsewhere = intent in COUNTRY_IS_ELSEWHERE
     left = current in _values(entities, NOT) and not elsewhere
     if named and (intent == CHANGE_COUNTRY or left or not (chosen or elsewhere)):
@@ -123,12 +123,28 @@ def decide_country(
     return guess or (towns[0] if len(towns) == 1 else None), True
 
 
-def country_named(entities: list[dict[str, Any]], intent: str | None, current: str | None = None) -> str | None:
+def country_named(
+    entities: list[dict[str, Any]],
+    intent: str | None,
+    current: str | None = None,
+    is_covered: Callable[[str], bool] = _everywhere,
+) -> str | None:
     """The one country that a text says its writer is in; None where it names none or several, which would be a guess.
 
     `current`: the country so far. Who speaks of another country and of that one has moved to the other. Where somebody
-    comes from, and the country of a city, counts only when they talk of nothing but their country.
+    comes from, and the country of a city, counts only when they talk of nothing but their country. `is_covered`:
+    whether a country's help is known. One that is not covered never takes the place of one that is, unless they ask
+    for it: "they send me to Kabul" and "I am Syrian" are said in many more ways than are known here, and there is
+    nothing to tell of Kabul.
     """
+    named = _one_named(entities, intent, current)
+    is_asked_for = intent == CHANGE_COUNTRY and named in _values(entities, None)
+    if named and current and not is_asked_for and is_covered(current) and not is_covered(named):
+        return None
+    return named
+
+
+def _one_named(entities: list[dict[str, Any]], intent: str | None, current: str | None) -> str | None:
     here, not_here = _values(entities, None), _values(entities, NOT)
     moved = intent == CHANGE_COUNTRY or not_here
     if len(here) > 1 and moved:

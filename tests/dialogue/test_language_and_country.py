@@ -96,14 +96,15 @@ def test_a_city_that_is_only_named_is_a_guess_where_there_is_no_other() -> None:
 def test_a_country_without_help_takes_the_place_of_one_with_help_only_when_asked_for(
     current: str | None, guess: str | None
 ) -> None:
-    def decided(intent: str) -> str | None:
-        there = [country("AF")]
+    def decided(intent: str, role: str | None = None) -> str | None:
+        there = [country("AF", role=role)]
         return decide_country(
             current, False, there, intent, guess, said=bool(current), is_covered=lambda code: code == "TR"
         )[0]
 
     assert decided("police_fear") == "TR"  # "they send me to Afghanistan"
     assert decided("change_country") == "AF"
+    assert decided("change_country", "origin") == "TR"  # "I am Afghan"
 
 
 @pytest.mark.parametrize("role", ["origin", "home", "away", "kin", "not"])
