@@ -74,6 +74,9 @@ class _Grammar:
         return found
 
 
+AS_IT_IS = _Grammar((), (), (), (), (), (), {}, longest_ending=0)  # a name is only what it is written like
+
+
 class Cities:
     """Finds cities where a text says that somebody is in one: after "in", before "में", with an ending that says so.
 
@@ -119,13 +122,8 @@ class Cities:
 
     def named(self, words: Sequence[str], language: str | None) -> list[City]:
         """The cities that a text only names, of countries where its language is at home: "ciao lavoro a torino"."""
-        grammar = _grammar_of(language)
-        found = (city for place in range(len(words)) for city in self._at(words, place, grammar))
-        return [
-            city
-            for city in found
-            if len(city.name) >= SHORTEST_INFLECTED and not city.inflected and _is_home_of(language, city.country)
-        ]
+        found = (city for place in range(len(words)) for city in self._at(words, place, AS_IT_IS))
+        return [city for city in found if len(city.name) >= SHORTEST_INFLECTED and _is_home_of(language, city.country)]
 
     def _at(self, words: Sequence[str], place: int, grammar: _Grammar) -> Iterator[City]:
         for first in grammar.nominatives_of(words[place]):
