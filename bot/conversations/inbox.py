@@ -179,7 +179,8 @@ def take_out_waiting(work: Work, conversation_id: int) -> list[Inbound]:
     found = work.run(select(inbox.c.content).where(*rows).order_by(inbox.c.id)).scalars().all()
     work.run(delete(inbox).where(*rows))
     key = work.key_of(conversation_id)
-    return [read(key, content) for content in found if key.readable(content) is not None]
+    readable = (key.readable(content) for content in found)
+    return [_inbound(text) for text in readable if text is not None]
 
 
 def provider_ids(work: Work, conversation_id: int, after: int) -> dict[int, str]:
@@ -255,7 +256,11 @@ def _signature_hash(work: Work, inbound: Inbound) -> str | None:
 
 def read(key: DataKey, content: bytes) -> Inbound:
     """What arrived, as it is stored. Raises KeyProblem when no key opens it."""
-    raw = json.loads(key.decrypt(content))
+    return _inbound(key.decrypt(content))
+
+
+def _inbound(text: str) -> Inbound:
+    raw = json.loads(text)
     raw["kind"] = MessageKind(raw["kind"])
     raw["language_hints"] = tuple(raw["language_hints"])
     return Inbound(**raw)

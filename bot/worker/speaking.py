@@ -88,8 +88,8 @@ class Speaker:
         if spoken.reply is None:
             return spoken
         kept = voice_for(replace(turn.situation, language=spoken.reply.language)).say(STORED_NOBODY_ON_DUTY)
-        whom_to_call, *others = spoken.reply.paragraphs
-        return replace(spoken, reply=replace(spoken.reply, paragraphs=(whom_to_call, kept, *others)))
+        first_line, *others = spoken.reply.paragraphs  # by SMS whom to call
+        return replace(spoken, reply=replace(spoken.reply, paragraphs=(first_line, kept, *others)))
 
     async def _pick(self, turn: Turn, payload: str) -> Spoken:
         parse = await self._assistant.read(payload, turn.contact.channel, turn.known, turn.standing)

@@ -36,6 +36,7 @@ DANGER_ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=5)  # silence would be he
 TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
 
 UNCLEAR = "nlu_fallback"
+Answered = tuple[str | None, datetime.datetime]  # the topic that was answered last, and when
 
 _STORED = Prepared(
     select(conversation.c.holder, conversation.c.tracker, conversation.c.offer).where(
@@ -98,8 +99,9 @@ class Turns:
             self._ledger.resume(turn)
             return
         turn = await self._speaker.read(turn)
-        if is_for_humans(turn, just_told=self._was_just_told(turn)):
-            if turn.holder is Holder.QUEUE and not self._was_just_answered(turn):
+        last = self._last_answered(turn) if turn.holder is Holder.QUEUE else None
+        if is_for_humans(turn, just_told=_was_just_told(turn, last)):
+            if turn.holder is Holder.QUEUE and not _was_just_answered(turn, last):
                 self._ledger.write(turn, await self._acknowledged(turn))
                 return
             if self._ledger.leave_to_humans(turn):
@@ -144,22 +146,22 @@ class Turns:
         with self._store.read() as work:
             return bool(duty.on_duty(work))
 
-    def _was_just_answered(self, turn: Turn) -> bool:
-        """Whether the bot has said something so lately that one more line would only be in the way."""
-        last = self._last_answered(turn)
-        pause = DANGER_ACKNOWLEDGED_EVERY if turn.may_tell_of_danger else ACKNOWLEDGED_EVERY
-        return last is not None and now() - last[1] < pause
-
-    def _was_just_told(self, turn: Turn) -> bool:
-        """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
-        if turn.holder is not Holder.QUEUE or not turn.may_tell_of_danger:
-            return False
-        last = self._last_answered(turn)
-        return last is not None and last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
-
-    def _last_answered(self, turn: Turn) -> tuple[str | None, datetime.datetime] | None:
+    def _last_answered(self, turn: Turn) -> Answered | None:
         with self._store.read() as work:
             return messages.last_answered(work, turn.row.conversation_id)
+
+
+def _was_just_answered(turn: Turn, last: Answered | None) -> bool:
+    """Whether the bot has said something so lately that one more line would only be in the way."""
+    pause = DANGER_ACKNOWLEDGED_EVERY if turn.may_tell_of_danger else ACKNOWLEDGED_EVERY
+    return last is not None and now() - last[1] < pause
+
+
+def _was_just_told(turn: Turn, last: Answered | None) -> bool:
+    """Whether the bot's last answer, to the same need, is so fresh that it is still before their eyes."""
+    if last is None or not turn.may_tell_of_danger:
+        return False
+    return last[0] == turn.topic and now() - last[1] < TOLD_AGAIN_AFTER
 
 
 def _waits_in_danger(turn: Turn) -> bool:
