@@ -336,8 +336,7 @@ def _say(line: str) -> None:
 
 
 def _settings() -> Settings:
-    """The settings; what is written from here on is for this user alone."""
-    os.umask(0o077)
+    """The settings."""
     return _or_exit(read_settings)
 
 

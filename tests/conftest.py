@@ -41,6 +41,14 @@ IDLE_SECONDS = 5.0  # of waiting, for a disk or another process; a test does not
 prepare()  # before any test module imports rasa
 
 
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """Our commands keep what they write private for as long as their process lives; no test relies on another's."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def vault() -> Vault:
     """Fresh random keys."""

@@ -7,7 +7,7 @@ import json
 import os
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -67,14 +67,6 @@ class Installation:
             with closing(Database(self.settings.effective_database_url)) as database, database.write() as connection:
                 connection.exec_driver_sql("DROP SCHEMA public CASCADE")
                 connection.exec_driver_sql("CREATE SCHEMA public")
-
-
-@pytest.fixture(autouse=True)
-def _umask() -> Iterator[None]:
-    """The commands change it, for a process of their own; nothing here relies on a private one."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture

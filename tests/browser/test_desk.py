@@ -402,13 +402,18 @@ def test_what_an_operator_neglects_is_announced_to_the_others_who_may_take_it_ov
     expect(amira.get_by_label("Your answer")).to_have_value("half a sent")
 
 
+def about_to_put_back(desk: RunningDesk, come: Callable[..., Page]) -> Page:
+    """Somebody who has begun an answer and opened the form that gives the conversation away."""
+    amira = hold(desk, come, waiting_conversation(desk.store, "+491701000001"))
+    amira.get_by_label("Your answer").fill("never mind")
+    amira.locator("summary", has_text="Put back").click()
+    return amira
+
+
 def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
-    waits = waiting_conversation(desk.store, "+491701000001")
-    amira = hold(desk, come, waits)
-    amira.get_by_label("Your answer").fill("never mind")
-    amira.locator("summary", has_text="Put back").click()
+    amira = about_to_put_back(desk, come)
     amira.get_by_role("button", name="Put back into the queue").click()
     amira.get_by_role("button", name="Take", exact=True).click()
     expect(amira.get_by_label("Your answer")).to_have_value("")
@@ -417,10 +422,7 @@ def test_a_draft_of_a_conversation_that_was_given_away_does_not_come_back(
 def test_a_draft_does_not_come_back_to_who_takes_it_again_before_the_scripts_ran(
     desk: RunningDesk, come: Callable[..., Page]
 ) -> None:
-    waits = waiting_conversation(desk.store, "+491701000001")
-    amira = hold(desk, come, waits)
-    amira.get_by_label("Your answer").fill("never mind")
-    amira.locator("summary", has_text="Put back").click()
+    amira = about_to_put_back(desk, come)
     amira.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
     amira.get_by_role("button", name="Put back into the queue").click()
     expect(amira.get_by_role("button", name="Take", exact=True)).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -24,14 +22,6 @@ from tests.making import text_from
 
 ADDRESS = "+447700900001"
 COMMANDS = (["erase", "sms", ADDRESS], ["operator", "add", "Ana"], ["check"], ["retention"], ["retention", "--dry-run"])
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """The commands keep what is written private, for a process of their own."""
-    before = os.umask(0o077)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture
