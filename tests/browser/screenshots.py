@@ -85,7 +85,8 @@ def take_desk(system: System, browser: Browser) -> None:
     own = make_password()
     for label, value in (("Present", password), ("New password (", own), ("New password again", own)):
         page.get_by_label(label).fill(value)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.goto(f"{system.desk_url}/")
     page.get_by_role("button", name="Take the most urgent one").click()
     page.wait_for_timeout(1500)
