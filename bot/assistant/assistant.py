@@ -24,7 +24,7 @@ from bot.dialogue.interviews.kind import INFORM, NOT_UNDERSTOOD
 from bot.dialogue.known import Known
 from bot.dialogue.language_and_country import offered_in
 from bot.dialogue.person_wish import is_wished_for
-from bot.dialogue.reading import Standing
+from bot.dialogue.reading import Standing, was_picked
 from bot.dialogue.remembered import Remembered
 from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
@@ -128,7 +128,7 @@ def _answer(
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
     story = Story.read(tracker.get_slot(SLOT))
-    topic, is_written = topic_of(parse), not str(parse.get("text") or "").startswith("/")
+    topic, is_written = topic_of(parse), not was_picked(parse)
     still = story.is_in_danger and is_written and topic not in NEEDS_NO_NUMBER  # a pick: the screen before had it
     cries = topic == "menu" and is_written  # in half of the languages the word for it is "help"
     if reply and (may_tell_of_danger(parse) or still or cries):

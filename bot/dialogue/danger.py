@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue.reading import was_picked
 from bot.nlu.families import DANGER_TOPICS
 from bot.nlu.parse_keys import PEAKS, RANKING, by_topic
 
@@ -17,7 +18,7 @@ def may_tell_of_danger(parse: Mapping[str, Any]) -> bool:
 
     `parse`: Rasa's, of a text; a choice that was picked tells of none.
     """
-    if str(parse.get("text") or "").startswith("/"):
+    if was_picked(parse):
         return False
     if (parse.get("intent") or {}).get("name") in DANGER_TOPICS:
         return True

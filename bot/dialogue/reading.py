@@ -29,14 +29,19 @@ class Standing:
     language: str | None = None
 
 
+def was_picked(parse: Mapping[str, Any]) -> bool:
+    """Whether it is a payload, that is what somebody picked, and nothing that they wrote. `parse`: in Rasa's form."""
+    return str(parse.get("text") or "").startswith("/")
+
+
 def payload_in(parse: Mapping[str, Any], standing: Standing) -> str | None:
     """The payload of the choice that a text amounts to, such as `/menu`; None where it names none.
 
     `parse`: of the text by itself, in Rasa's form.
     """
-    text = str(parse.get("text") or "")
-    if text.startswith("/"):
+    if was_picked(parse):
         return None
+    text = str(parse.get("text") or "")
     if picked := numbered_in(text, standing.offer):
         return picked
     topic = (parse.get("intent") or {}).get("name")

@@ -17,7 +17,7 @@ from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.keywords import PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.known import Known
-from bot.dialogue.reading import Standing
+from bot.dialogue.reading import Standing, was_picked
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
 from bot.nlu.families import PARENTS
@@ -69,7 +69,7 @@ class Turn:
     @property
     def is_picked(self) -> bool:
         """Whether the text names an offered choice, by number or title, or answers the open question."""
-        return self.parse is not None and (str(self.parse["text"]).startswith("/") or self.topic == INFORM)
+        return self.parse is not None and (was_picked(self.parse) or self.topic == INFORM)
 
     @property
     def is_clear(self) -> bool:
