@@ -60,6 +60,18 @@ NOTES: dict[str, str] = {
         "show whether the reader or the writer is a woman or a man. Calm, a polite and simple 'you', never blaming, "
         "and no more promised than in English. " + DISCREET
     ),
+    "telling sentence": (
+        "As 'ready sentence', but it can be seen what it is about. A person sends it only to somebody who can write "
+        "safely. At most 110 characters; where the letters are not Latin at most 70, if you can. It must not show "
+        "whether the reader or the writer is a woman or a man. Calm, a polite and simple 'you', never blaming, and "
+        "everyday words of your language for the body."
+    ),
+    "ready answer": (
+        "An answer to pick, after its number. The questions stand before it in the file of English texts; the same "
+        "answer may stand under several. First person or neutral. At most 40 characters."
+    ),
+    "under a question": "Under a question that a person sends; an answer is typed. At most 50 characters. " + DISCREET,
+    "under a translated message": "At most 110 characters. " + DISCREET,
     "menu": "Above or below a list of choices.",
     "choices": "Around a list of choices.",
     "out of scope": "Answer to a question about something else. Friendly.",
@@ -206,6 +218,21 @@ def extract_indicators(file: IO[bytes], keywords: Any, comment_tags: Any, option
         yield _message(role, "name", f"{role['id']}.name", ["A group of professionals; a button."])
         for line in [*role["signs"], *role["first_steps"], *role["do_nots"]]:
             yield _message(line, "text", line["id"], ["For professionals.", *_telling(line)])
+
+
+def extract_phrasebook(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
+    """The sentences of phrasebook.yml and the answers under them. The context says whether a sentence is telling."""
+    for section in YAML(typ="rt").load(file)["sections"]:
+        for sentence in section["sentences"]:
+            context = "telling sentence" if sentence.get("telling") else "ready sentence"
+            yield _message(sentence, "text", context, [NOTES[context], *_blank(sentence["text"])])
+            choices = sentence.get("choices", {})
+            for code in choices:
+                yield _message(choices, code, "ready answer", [NOTES["ready answer"], f"To: {sentence['text']}"])
+
+
+def _blank(text: str) -> list[str]:
+    return ["An operator writes what stands in braces: keep it as it is, after the colon."] if "{" in text else []
 
 
 def _message(entry: Any, key: str, context: str, comments: list[str]) -> Message:

@@ -325,7 +325,7 @@ class Indicators(Entry):
 def load_rights(knowledge: Path) -> Rights:
     """Read `rights.yml` and `topics/*.yml` of a folder; raises RecordError, one line a fault, for what is wrong."""
     path, folder = knowledge / "rights.yml", knowledge / TOPICS
-    shared = _read(path)
+    shared = read_file(path)
     topics, faults = [], []
     for file in sorted(folder.glob("*.yml")):
         try:
@@ -335,20 +335,20 @@ def load_rights(knowledge: Path) -> Rights:
     if faults:
         raise RecordError("\n".join(faults))
     own = [source.dict() for topic in topics for source in topic.sources or ()]
-    return _parse(path, Rights, {**shared, "topics": topics, "sources": [*shared.get("sources", ()), *own]})
+    return parsed(path, Rights, {**shared, "topics": topics, "sources": [*shared.get("sources", ()), *own]})
 
 
 def load_topic(path: Path) -> TopicRights:
     """Read one `topics/<topic>.yml`; raises RecordError, one line a fault."""
-    content = _read(path)
+    content = read_file(path)
     if content.get("topic") != path.stem:
         raise RecordError(f"{path}: topic: is {content.get('topic')}; a file is named after its topic, {path.stem}.yml")
-    return _parse(path, TopicRights, content)
+    return parsed(path, TopicRights, content)
 
 
 def load_indicators(path: Path) -> Indicators:
     """Read `indicators.yml`; raises RecordError, one line a fault, when it does not follow this module."""
-    return _parse(path, Indicators, _read(path))
+    return parsed(path, Indicators, read_file(path))
 
 
 def rules_for(rights: Rights, topic: str, country_iso2: str | None, *, sms: bool = False) -> list[Rule]:
@@ -398,7 +398,8 @@ def _check_gsm7(texts: Iterable[tuple[str, str]]) -> None:
 Content = TypeVar("Content", bound=Entry)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """The content of a file of records; raises RecordError where it is missing or no YAML."""
     try:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -410,7 +411,8 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _parse(path: Path, kind: type[Content], content: dict[str, Any]) -> Content:
+def parsed(path: Path, kind: type[Content], content: dict[str, Any]) -> Content:
+    """The content of a file as what it must be; raises RecordError, one line a fault."""
     try:
         return kind.parse_obj(content)
     except ValidationError as error:

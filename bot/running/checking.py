@@ -11,6 +11,7 @@ from bot.i18n.catalogues import is_ready, po_files
 from bot.knowledge import checks
 from bot.knowledge.gaps import matrix
 from bot.knowledge.loader import load_countries
+from bot.knowledge.phrasebook import load_phrasebook
 from bot.knowledge.rights import load_indicators, load_rights
 from bot.replies.checks import catalogue_problems
 from bot.replies.known import KNOWLEDGE
@@ -45,6 +46,7 @@ def check_content(*, strict: bool, today: date | None = None) -> int:
     countries = load_countries(KNOWLEDGE / "countries").values()
     rights = load_rights(KNOWLEDGE)
     load_indicators(KNOWLEDGE / "indicators.yml")
+    load_phrasebook(KNOWLEDGE / "phrasebook.yml")
     problems = [*map(str, checks.problems(countries, today)), *topic_problems()]
     problems += [*source_problems(rights), *catalogue_problems()]
     overdue = checks.overdue(countries, today)

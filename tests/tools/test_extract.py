@@ -4,9 +4,17 @@ import io
 
 import pytest
 
+from bot.knowledge.phrasebook import load_phrasebook
 from bot.knowledge.rights import load_indicators
 from bot.replies.known import KNOWLEDGE, rights
-from tools.extract import TELLING, extract_indicators, extract_phrases, extract_rights, extract_topic
+from tools.extract import (
+    TELLING,
+    extract_indicators,
+    extract_phrasebook,
+    extract_phrases,
+    extract_rights,
+    extract_topic,
+)
 
 PHRASES = b"""
 A = phrase("topic title", "My pay")
@@ -48,6 +56,16 @@ def test_every_question_of_the_signs_file_is_found() -> None:
         assert {(question.id, question.question) for question in sector.questions} <= found
     for role in signs.professionals:
         assert {(line.id, line.text) for line in (*role.signs, *role.first_steps, *role.do_nots)} <= found
+
+
+def test_every_sentence_of_the_phrasebook_is_found_and_every_answer_under_it() -> None:
+    with (KNOWLEDGE / "phrasebook.yml").open("rb") as file:
+        found = {message[2]: message[3] for message in extract_phrasebook(file, (), (), {})}
+    for section in load_phrasebook(KNOWLEDGE / "phrasebook.yml").sections:
+        for sentence in section.sentences:
+            notes = found["telling sentence" if sentence.telling else "ready sentence", sentence.text]
+            assert any("in braces" in note for note in notes) == bool(sentence.blank)
+            assert all(("ready answer", text) in found for text in sentence.choices.values())
 
 
 def test_a_phrase_carries_the_note_of_its_context() -> None:
