@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from bot.conversations import outbox
+from bot.conversations import delivery, outbox
 from bot.conversations.audit import record
 from bot.conversations.work import Work
 from bot.storage.engine import now
@@ -180,7 +180,7 @@ def _waits_since(work: Work, row: Any) -> datetime.datetime:
         .outerjoin(outbox_table, outbox_table.c.message_id == message.c.id)
         .where(message.c.conversation_id == row.id, message.c.author == Holder.OPERATOR.value)
         .where(message.c.created_at >= row.taken_at)
-        .where(or_(outbox_table.c.state.is_(None), outbox_table.c.state.not_in(outbox.LOST)))
+        .where(or_(outbox_table.c.state.is_(None), ~delivery.answers_nothing(now())))
         .limit(1)
     )
     if row.waiting_since is None or work.run(written).first() is not None:

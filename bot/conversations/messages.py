@@ -73,7 +73,8 @@ class Author(str, enum.Enum):
 class Message:
     """One message as stored. `delivery`: the outbox state of what we sent, None for what we got.
 
-    `sources`: where what it says was read, as names of bot/replies/citations.py.
+    `sources`: where what it says was read, as names of bot/replies/citations.py. `next_try_at`: of what is still to be
+    sent. `resent_at`: a lost text was written anew.
     """
 
     id: int
@@ -88,6 +89,8 @@ class Message:
     delivery: str | None = None
     error: str | None = None
     sources: tuple[str, ...] = ()
+    next_try_at: datetime.datetime | None = None
+    resent_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequen
     One that no key opens is of the kind UNREADABLE, and empty.
     """
     statement = (
-        select(message, outbox.c.state.label("delivery"), outbox.c.error)
+        select(message, outbox.c.state.label("delivery"), outbox.c.error, outbox.c.due_at, outbox.c.resent_at)
         .outerjoin(outbox, outbox.c.message_id == message.c.id)
         .where(message.c.conversation_id == conversation_id, message.c.sequence > after)
         .order_by(message.c.sequence)
@@ -186,4 +189,6 @@ def _message(key: DataKey, row: Any) -> Message:
         delivery=row.delivery,
         error=row.error,
         sources=tuple(json.loads(sources)) if sources else (),
+        next_try_at=row.due_at if row.delivery in ("waiting", "sending") else None,
+        resent_at=row.resent_at,
     )

@@ -114,7 +114,7 @@ _NEXT = Prepared(_DUE.with_for_update(skip_locked=True, of=outbox))
 _WHOLE = Prepared(
     select(
         outbox,
-        *(message.c.text, message.c.language, message.c.choices),
+        *(message.c.text, message.c.language, message.c.choices, message.c.author),
         *(contact.c.address, contact.c.data_key, contact.c.stopped_at),
     )
     .join(message, message.c.id == outbox.c.message_id)
@@ -203,7 +203,8 @@ class OutboxRow:
     """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`.
 
     `followed`: another text of the conversation waits until this one is sent. `only_look`: not to be sent where it is
-    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now.
+    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now. `is_watched`: an
+    operator looks what becomes of it.
     """
 
     id: int
@@ -216,6 +217,7 @@ class OutboxRow:
     key: DataKey = field(repr=False, compare=False)
     followed: bool = True
     only_look: bool = False
+    is_watched: bool = False
 
 
 def add(
@@ -319,6 +321,7 @@ def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxR
         *(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, key),
         followed=followed,
         only_look=only_look,
+        is_watched=row.author == Author.OPERATOR.value or row.error is not None,
     )
 
 
@@ -329,6 +332,8 @@ def record(store: Store, row: OutboxRow, outcome: Outcome) -> OutboxState:
         if isinstance(outcome, Sent):
             sent_as, hashed = row.key.encrypt(outcome.provider_id), _id_hash(work, row.channel, outcome.provider_id)
             written = work.run(_SENT, row=row.id, tried_at=row.tried_at, sent_as=sent_as, hashed=hashed).rowcount
+            if row.is_watched:
+                work.notify()
             return S.SENT if written else S.CANCELLED
         sending = _attempt_being_sent(work, row)
         if sending is None:
@@ -425,6 +430,7 @@ def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int,
         tried = attempts - 1 if throttled else attempts
         error = outcome.error.value
         _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, due_at=due_at, attempts=tried, error=error)
+        work.notify()
         return S.WAITING
     error = f"{outcome.error.value}:{outcome.code}" if outcome.code else outcome.error.value
     _set(work, row_id, S.SENDING, S.FAILED, error=error, claimed_until=None)

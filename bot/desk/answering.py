@@ -7,7 +7,7 @@ import unicodedata
 
 from sqlalchemy import select
 
-from bot.conversations import audit, contacts, erasure, holder, outbox
+from bot.conversations import audit, contacts, delivery, erasure, holder, outbox
 from bot.conversations.contacts import Contact
 from bot.conversations.duty import on_duty
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
@@ -99,15 +99,27 @@ def take_next(store: Store, who: Operator) -> int | None:
             return row.id
 
 
-def send(store: Store, conversation_id: int, who: Operator, text: str, language: str, after: int) -> bool:
+def send(
+    store: Store, conversation_id: int, who: Operator, text: str, language: str, after: int, again: int = 0
+) -> bool:
     """Send a text to the contact, once. False when it was sent already.
 
     `after`: the conversation's last sequence number when the form was made; the same text after the same point is the
-    same form submitted again. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
+    same form submitted again. `again`: the sequence number of the lost text that this one replaces. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
     """
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
+        if again:
+            delivery.mark_resent(work, conversation_id, again)
         return _send(work, conversation_id, who, text, language, after)
+
+
+def try_now(store: Store, conversation_id: int, who: Operator) -> None:
+    """What the provider refused is due at once. Raises IllegalTransition (not theirs) or LookupError (erased)."""
+    with store.write() as work:
+        holder.require_operator(work, conversation_id, who.id)
+        outbox.hasten_conversation(work, conversation_id)
+        work.notify()
 
 
 def send_ready(store: Store, conversation_id: int, who: Operator, ready: ReadySentence, after: int) -> bool:

@@ -60,6 +60,7 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/length", conversation.length, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/take", conversation.take, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/send", conversation.send, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/try-now", conversation.try_now, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/ready", conversation.send_ready, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/hand-back", conversation.hand_back, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/put-back", conversation.put_back, Access.OPERATOR),

@@ -120,10 +120,22 @@ def send(visit: Visit) -> Response:
 
     def do() -> str:
         desk, language = visit.desk, _language(visit)
-        new = answering.send(desk.store, number, visit.operator, text, language, visit.number("after"))
+        after, again = visit.number("after"), visit.number("again")
+        new = answering.send(desk.store, number, visit.operator, text, language, after, again)
         return "sent" if new else "sent-already"
 
     return _done(visit, number, do, answer=text, anchor="#text")
+
+
+def try_now(visit: Visit) -> Response:
+    """Try at once what the provider refused."""
+    number = visit.number("id")
+
+    def do() -> str:
+        answering.try_now(visit.desk.store, number, visit.operator)
+        return "tried"
+
+    return _done(visit, number, do)
 
 
 def send_ready(visit: Visit) -> Response:

@@ -12,15 +12,16 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from bot.conversations.contacts import SILENT
+from bot.conversations.delivery import Trouble, answers_nothing
 from bot.conversations.duty import on_duty
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import Author
-from bot.conversations.outbox import LOST, OutboxState
+from bot.conversations.outbox import OutboxState
 from bot.conversations.work import Work
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
-from bot.storage.tables import audit, concerns_people, contact, conversation, message, operator, outbox
+from bot.storage.tables import audit, concerns_people, contact, conversation, is_to_send, message, operator, outbox
 
 RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and failed texts are listed
 BOT_ROWS = 30
@@ -37,7 +38,7 @@ class Row:
     `away`: the operator who holds it is not logged in. `neglected`: it is urgent, and whoever holds it has not answered
     for a while. `left`: a visitor of the web chat who is gone for good. `silent`: the
     number may be somebody else's by now (contacts.let_go). `danger`: the sequence number of the contact's
-    latest text about danger, 0 if none. `spoken_at`: when an operator last wrote something that was not lost.
+    latest text about danger, 0 if none. `failing`: texts that the provider refuses so far. `spoken_at`: when an operator last wrote something that was not lost.
     `household`: the same for all who write from one network. `crowd`: how many wait from there, of one that waits
     behind the first FIRST_OF_A_HOUSEHOLD of them; else 0.
     """
@@ -64,8 +65,9 @@ class Row:
     last_text_at: datetime.datetime | None = None
     unanswered: int = 0
     unanswered_since: datetime.datetime | None = None
-    deliveries: tuple[tuple[str, int], ...] = ()
+    deliveries: tuple[tuple[object, ...], ...] = ()
     failed: int = 0
+    failing: int = 0
     danger: int = 0
     spoken_at: datetime.datetime | None = None
     neglected: bool = False
@@ -122,9 +124,10 @@ class Lists:
     others: tuple[Row, ...]
     lately: tuple[Row, ...]
     bots: tuple[Row, ...]
+    troubles: tuple[Trouble, ...] = ()
 
 
-def lists_for(rows: list[Row], operator_id: int, lately: Sequence[Row] = ()) -> Lists:
+def lists_for(rows: list[Row], operator_id: int, lately: Sequence[Row] = (), troubles: Sequence[Trouble] = ()) -> Lists:
     """The rows sorted into lists: urgent first, then the longest waiting. `lately`: what the operator handed back."""
     held = [row for row in rows if row.holder is Holder.OPERATOR]
     elsewhere = {row.id for row in lately}
@@ -133,6 +136,7 @@ def lists_for(rows: list[Row], operator_id: int, lately: Sequence[Row] = ()) -> 
         mine=tuple(sorted((row for row in held if row.operator_id == operator_id), key=pressing)),
         others=tuple(sorted((row for row in held if row.operator_id != operator_id), key=_deserted_first)),
         lately=tuple(lately),
+        troubles=tuple(troubles),
         bots=tuple(
             sorted(
                 (r for r in rows if not r.concerns_people and r.id not in elsewhere),
@@ -267,13 +271,14 @@ def _row(key: DataKey, row: Any, present: frozenset[int]) -> Row:
 def _with_counts(work: Work, rows: list[Row]) -> list[Row]:
     ids = [row.id for row in rows]
     texts, deliveries, failed = _texts(work, ids), _deliveries(work, ids), _failed(work, ids)
-    spoken = _spoken(work, ids)
+    spoken, failing = _spoken(work, ids), _failing(work, ids)
     moment = now()
     counted = [
         replace(
             row,
             deliveries=tuple(sorted(deliveries[row.id])),
             failed=failed.get(row.id, 0),
+            failing=failing.get(row.id, 0),
             spoken_at=spoken.get(row.id),
             **_readable(row, texts.get(row.id, {})),
         )
@@ -299,8 +304,8 @@ def _is_neglected(row: Row, moment: datetime.datetime) -> bool:
 
 
 def _never_read(ids: list[int]) -> Any:
-    """The ids of messages that did not reach the contact: they answer nothing."""
-    return select(outbox.c.message_id).where(outbox.c.conversation_id.in_(ids), outbox.c.state.in_(LOST))
+    """The ids of messages that have not reached the contact: they answer nothing."""
+    return select(outbox.c.message_id).where(outbox.c.conversation_id.in_(ids), answers_nothing(now()))
 
 
 def _spoken(work: Work, ids: list[int]) -> dict[int, datetime.datetime]:
@@ -353,16 +358,29 @@ def _texts(work: Work, ids: list[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _deliveries(work: Work, ids: list[int]) -> defaultdict[int, list[tuple[str, int]]]:
+def _deliveries(work: Work, ids: list[int]) -> defaultdict[int, list[tuple[object, ...]]]:
+    """What changes whenever the fate of a text does."""
     statement = (
-        select(outbox.c.conversation_id, outbox.c.state, func.count().label("number"))
+        select(
+            *(outbox.c.conversation_id, outbox.c.state, func.count().label("number")),
+            *(func.count(outbox.c.error).label("errors"), func.max(outbox.c.due_at).label("due_at")),
+        )
         .where(outbox.c.conversation_id.in_(ids))
         .group_by(outbox.c.conversation_id, outbox.c.state)
     )
-    found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    found: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
     for row in work.run(statement):
-        found[row.conversation_id].append((row.state, row.number))
+        found[row.conversation_id].append((row.state, row.number, row.errors, row.due_at))
     return found
+
+
+def _failing(work: Work, ids: list[int]) -> dict[int, int]:
+    statement = (
+        select(outbox.c.conversation_id, func.count().label("number"))
+        .where(outbox.c.conversation_id.in_(ids), is_to_send(), answers_nothing(now()))
+        .group_by(outbox.c.conversation_id)
+    )
+    return {row.conversation_id: row.number for row in work.run(statement)}
 
 
 def _failed(work: Work, ids: list[int]) -> dict[int, int]:
@@ -372,6 +390,7 @@ def _failed(work: Work, ids: list[int]) -> dict[int, int]:
             and_(
                 outbox.c.conversation_id.in_(ids),
                 outbox.c.state.in_(FAILED),
+                outbox.c.resent_at.is_(None),
                 outbox.c.created_at > now() - RECENT,
             )
         )

@@ -7,11 +7,12 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from bot.conversations.delivery import Trouble, troubles
 from bot.conversations.holder import Holder
 from bot.conversations.work import Store
 from bot.desk import locales, texts
@@ -92,11 +93,11 @@ class Live:
 
     def _read(self) -> str:
         with self._store.read() as work:
-            rows = read_rows(work)
-        return json.dumps(news_of(rows), ensure_ascii=False)
+            rows, found = read_rows(work), troubles(work)
+        return json.dumps(news_of(rows, found), ensure_ascii=False)
 
 
-def news_of(rows: list[Row]) -> dict[str, Any]:
+def news_of(rows: list[Row], troubles: Sequence[Trouble] = ()) -> dict[str, Any]:
     """What pages are told: who waits, who is urgent (and whose it is), unanswered texts by operator, digests.
 
     `operator` of an urgent one is None where it is everybody's; `mark` changes when it is to be announced anew.
@@ -123,6 +124,7 @@ def news_of(rows: list[Row]) -> dict[str, Any]:
         "unanswered": unanswered,
         "queue": [row.id for row in queue],
         "conversations": digests,
+        "troubles": [texts.trouble(each) for each in troubles],
     }
 
 

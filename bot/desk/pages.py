@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from bot.conversations.delivery import is_failing
 from bot.conversations.duty import IDLE
 from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
@@ -50,6 +51,7 @@ class Pages:
             cited=cited,
             english_of=english_of,
             isolate_typed=isolate_typed,
+            is_failing=is_failing,
         )
         self._environment.filters.update(age=age, clock=clock, iso=iso)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations.contract import SendError
+from bot.conversations.delivery import NOT_BEGUN, Trouble
 from bot.conversations.holder import Judgement
 from bot.conversations.messages import UNREADABLE
 from bot.conversations.restored import RESTORED
@@ -42,6 +43,7 @@ DELIVERY = {
     "cancelled": "not sent",
 }
 FAILED_STATES = frozenset({"undelivered", "failed", "cancelled"})
+NOT_SENT_YET = "not sent yet"
 
 ERRORS = {
     SendError.UNREACHABLE.value: "no connection to the provider",
@@ -53,6 +55,7 @@ ERRORS = {
     SendError.REFUSED.value: "the provider refused it",
     RESTORED: "a backup was restored; it was older than four hours, or sent before",
     SendError.MISCONFIGURED.value: "our account at the provider is not set up right; tell the administrator",
+    NOT_BEGUN: "nothing is being sent from here; tell the administrator that the worker does not run",
 }
 # twilio.com/docs/api/errors
 PROVIDER_CODES = {
@@ -83,6 +86,7 @@ NOTES = {
     "held": "It is kept to the end of that day.",
     "lifted": "It is erased at its time again.",
     "erased": "Everything of this contact was erased.",
+    "tried": "It is being tried again now.",
     "nothing-waits": "Nobody is waiting.",
     "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
     "password-changed": "Your password was changed. Your other sessions have ended.",
@@ -209,10 +213,20 @@ def topic(code: str) -> str:
     return known.source if known else code.replace("_", " ")
 
 
+def trouble(found: Trouble) -> str:
+    """That a channel takes no texts: since when, how many wait, why."""
+    texts = "1 text waits" if found.texts == 1 else f"{found.texts} texts wait"
+    why = ERRORS.get(found.error, found.error)
+    channel = CHANNELS.get(found.channel, found.channel)
+    return (
+        f"{channel} takes no texts since {found.since:%H:%M} UTC: {why}. {texts}; they are tried again by themselves."
+    )
+
+
 def delivery(state: str, error: str | None) -> str:
     """What became of a text we sent, and why."""
-    words = DELIVERY.get(state, state)
-    if state in ("sent", "delivered", "sending") or not error:
+    words = NOT_SENT_YET if error and state in ("waiting", "sending") else DELIVERY.get(state, state)
+    if state in ("sent", "delivered") or not error:
         return words
     kind, _, code = error.partition(":")
     why = PROVIDER_CODES.get(code) or PROVIDER_CODES.get(kind) or ERRORS.get(kind) or f"error {kind}"

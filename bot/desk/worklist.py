@@ -7,6 +7,7 @@ import json
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from bot.conversations.delivery import troubles
 from bot.desk import answering, sessions
 from bot.desk.guard import Visit, session_cookie_name
 from bot.desk.lists import Lists, lists_for, read_lately, read_rows
@@ -39,7 +40,7 @@ def live(visit: Visit) -> Response:
 def news(visit: Visit) -> Response:
     """The same once, for pages whose stream does not get through."""
     with visit.desk.store.read() as work:
-        content = json.dumps(news_of(read_rows(work)), ensure_ascii=False)
+        content = json.dumps(news_of(read_rows(work), troubles(work)), ensure_ascii=False)
     return Response(content, media_type="application/json")
 
 
@@ -61,7 +62,8 @@ def read_lists(visit: Visit) -> Lists:
     with visit.desk.store.read() as work:
         rows = read_rows(work)
         lately = read_lately(work, visit.operator.id)
-    return lists_for(rows, visit.operator.id, lately)
+        found = troubles(work)
+    return lists_for(rows, visit.operator.id, lately, found)
 
 
 def health(visit: Visit) -> Response:

@@ -206,6 +206,7 @@ outbox = Table(
     Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
+    Column("resent_at", UtcDateTime),
     TableIndex("ix_outbox_message", "message_id"),
     TableIndex("ix_outbox_provider", "channel", "provider_id_hash"),
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),

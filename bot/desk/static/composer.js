@@ -113,6 +113,7 @@ function insertAgain(form, sequence) {
     language.dispatchEvent(new Event("change"));
   }
   // or the same words would be taken for the same form once more, in a tab that was open before they were lost
+  form.elements.again.value = sequence;
   form.elements.after.value = Math.max(Number(form.elements.after.value), sequence);
   box.value = box.value ? `${lost.textContent}\n${box.value}` : lost.textContent;
 }

@@ -2,6 +2,7 @@
 import { showAlerts } from "./alerts.js";
 import { pointTo } from "./latest.js";
 import { beep } from "./sound.js";
+import { showTroubles } from "./trouble.js";
 import { refreshTimes } from "./times.js";
 import { forgetDraft, prepareComposer } from "./composer.js";
 
@@ -14,6 +15,7 @@ let told = null;
 export function showNews(news, first) {
   document.title = news.waiting ? `(${news.waiting}) ${plainTitle}` : plainTitle;
   document.getElementById("waiting").textContent = news.waiting ? `${news.waiting} waiting` : "";
+  showTroubles(news.troubles);
   announce(news, first);
   if (news.list !== listShown) {
     listShown = news.list;
