@@ -1,4 +1,4 @@
-"""The words that never reach Rasa: STOP, CANCEL, START, MORE, and a menu's digits, in every language and script."""
+"""The words that never reach Rasa (STOP, CANCEL, START, MORE, DO NOT COUNT ME), and a digit, in every language."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Keyword(str, enum.Enum):
     LEAVE = "leave"  # "cancel": the questions, or all messages where nothing is asked
     START = "start"
     MORE = "more"
+    UNCOUNTED = "uncounted"  # "do not count me": left out of the statistics
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def recognise(text: str) -> Keyword | Digit | None:
 
 
 def keyword_words(name: str) -> tuple[str, ...]:
-    """All spellings, in all languages, of the words for `stop`, `leave`, `start` or `more`; else KeyError."""
+    """All spellings, in all languages, of the words for a keyword, as `stop`; else KeyError."""
     return spellings(KEYWORDS[name])
 
 

@@ -64,6 +64,8 @@ def _responses() -> dict[str, Composer]:
         "utter_thank": service.thank,
         "utter_goodbye": service.goodbye,
         "utter_stop": service.stopped,
+        "utter_not_counted": lambda voice: menus.said(voice, say.NOT_COUNTED),
+        "utter_counted_before": lambda voice: menus.said(voice, say.COUNTED_BEFORE),
         "utter_deleted": service.deleted,
         "utter_kept": service.kept,
         "utter_menu": menus.menu,

@@ -31,6 +31,7 @@ def about_service(voice: Voice) -> Reply:
     rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
     rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
     choices = voice.choices(("delete_my_data", "menu"))
+    rest.append(say.ABOUT_COUNTING)
     told = (about, *_of_help_lines(voice), *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
     return Reply(told, voice.language, choices)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -142,6 +143,8 @@ conversation = Table(
     Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("counting", String(8)),
+    Column("form", LargeBinary),
     TableIndex("ix_conversation_changed", "changed_at"),
 )
 
@@ -252,6 +255,75 @@ heartbeat = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# Statistics (bot/statistics/): nothing in these tables leads to a contact, an address, a text or an exact time.
+coded_record = Table(
+    "coded_record",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),  # random
+    Column("month", String(7), nullable=False),
+    Column("made", Boolean, nullable=False, default=False),
+    *(Column(name, String(64), nullable=False) for name in ("country", "language", "channel", "sex", "age")),
+    *(Column(name, String(64), nullable=False) for name in ("sector", "relation", "citizenship", "outcome", "wait")),
+    TableIndex("ix_coded_record_month", "month"),
+)
+
+coded_item = Table(
+    "coded_item",
+    metadata,
+    Column("record_id", ForeignKey("coded_record.id", ondelete="CASCADE"), primary_key=True),
+    Column("dimension", String(16), primary_key=True),
+    Column("code", String(64), primary_key=True),
+)
+
+# How many of a closed month have two codes; `second` is empty where one dimension alone is counted.
+coded_count = Table(
+    "coded_count",
+    metadata,
+    Column("first", String(16), primary_key=True),
+    Column("second", String(16), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("first_code", String(64), primary_key=True),
+    Column("second_code", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+closed_month = Table(
+    "closed_month",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("period", String(7), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("made", Boolean, nullable=False),
+)
+
+statistics_reading = Table(
+    "statistics_reading",
+    metadata,
+    Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("what", String(64), primary_key=True),
+)
+
+# Two words that stood in texts which were not understood; `words` is empty until enough conversations had them.
+asked_pair = Table(
+    "asked_pair",
+    metadata,
+    Column("language", String(8), primary_key=True),
+    Column("pair_hash", String(64), primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("conversations", Integer, nullable=False),
+    Column("words", String(128)),
+)
+
+privacy_budget = Table(
+    "privacy_budget",
+    metadata,
+    Column("year", String(4), primary_key=True),
+    Column("released", String(64), primary_key=True),
+    Column("epsilon", Float, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 counter = Table(
     "counter",
     metadata,
@@ -294,6 +366,11 @@ def is_worked_off() -> ColumnElement[bool]:
     return inbox.c.done_at.is_not(None)
 
 
+def is_to_count() -> ColumnElement[bool]:
+    """Whether a conversation is not in the statistics yet, and may come into them."""
+    return conversation.c.counting.is_(None)
+
+
 def is_current() -> ColumnElement[bool]:
     """Whether a contact still has the address under which they came."""
     return contact.c.former_hash.is_(None)
@@ -311,6 +388,7 @@ _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
 _open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
 _open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)
+_open_rows("ix_conversation_to_count", is_to_count(), conversation.c.changed_at)
 _open_rows("ix_conversation_offer", has_offer(), conversation.c.changed_at)
 _open_rows("ix_outbox_provider_ids", has_provider_id(), outbox.c.created_at)
 _open_rows("ix_inbox_worked_off", is_worked_off(), inbox.c.done_at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox
+from bot.conversations import contacts, counting, erasure, holder, inbox, messages, offers, outbox
 from bot.conversations.contract import Channel, OfferedChoice
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
@@ -75,6 +75,18 @@ class Ledger:
             if held is Holder.BOT:
                 self._add_reply(work, turn.row, compose("utter_greet", replace(turn.situation, first=True)))
             inbox.finish(work, turn.row, self._worker)
+            work.notify(Wake.OUTBOX)
+
+    def leave_uncounted(self, turn: Turn) -> None:
+        """The contact comes into no statistics from now on. It is said to them where the bot may speak."""
+        with self._store.write() as work:
+            held = holder.holder_of(work, turn.row.conversation_id)
+            was_counted = counting.leave_out(work, turn.row.conversation_id)
+            if held is not Holder.OPERATOR and not turn.contact.stopped:
+                reply = compose("utter_counted_before" if was_counted else "utter_not_counted", turn.situation)
+                self._add_texts(work, turn.row, reply, ())
+            inbox.finish(work, turn.row, self._worker)
+            work.notify()
             work.notify(Wake.OUTBOX)
 
     def leave_to_humans(self, turn: Turn) -> bool:

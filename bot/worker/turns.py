@@ -15,7 +15,7 @@ from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS, Author
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
-from bot.dialogue.keywords import recognise
+from bot.dialogue.keywords import Keyword, recognise
 from bot.dialogue.remembered import Remembered
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
@@ -97,6 +97,9 @@ class Turns:
             return
         if admission.comes_back(turn):
             self._ledger.resume(turn)
+            return
+        if turn.keyword is Keyword.UNCOUNTED:
+            self._ledger.leave_uncounted(turn)
             return
         turn = await self._speaker.read(turn)
         last = self._last_answered(turn) if turn.holder is Holder.QUEUE else None

@@ -60,6 +60,17 @@ ABOUT_COST = phrase("about the service", "Text messages may cost you money at yo
 ABOUT_DELETE = phrase(
     "about the service", "You can have everything deleted: write that you want your messages deleted."
 )
+ABOUT_COUNTING = phrase(
+    "about the service",
+    "We count how many people ask for which help. No name, no phone number and no message is in these numbers. "
+    "If you do not want us to count you, write DO NOT COUNT ME.",
+)
+NOT_COUNTED = phrase("not counted", "We do not count you in our numbers.")
+COUNTED_BEFORE = phrase(
+    "not counted",
+    "We counted you before. These numbers hold no name, and we cannot find which one is yours. We do not count you "
+    "again.",
+)
 ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tell you who can be your lawyer.")
 
 # Menu and choices
@@ -203,6 +214,7 @@ KEYWORDS: dict[str, Phrase] = {
     "leave": phrase("keyword that leaves questions", "CANCEL, END, QUIT"),
     "start": phrase("keyword", "START, UNSTOP"),
     "more": phrase("keyword", "MORE"),
+    "uncounted": phrase("keyword", "DO NOT COUNT ME, DO NOT COUNT, DON'T COUNT ME, DONT COUNT ME"),
 }
 
 # Comma-separated; a short text that holds one of them says that a phone does not show our letters. In every language.
