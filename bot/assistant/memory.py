@@ -14,10 +14,12 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from bot.assistant.reader import read_on_in, standing_of
 from bot.dialogue.remembered import Remembered
-from bot.lean_rasa.answers import event_kind
+
+EVENT_KINDS: dict[str, type[Event]] = {kind.type_name: kind for kind in all_subclasses(Event)}
 
 
 class TurnMemory(TrackerStore):
@@ -63,7 +65,7 @@ class TurnMemory(TrackerStore):
 
     def _event(self, raw: dict[str, Any]) -> Event | None:
         """None for an event that is of no use, such as a slot or a form that an earlier version had."""
-        kind = event_kind(str(raw.get("event")))
+        kind = EVENT_KINDS.get(str(raw.get("event")))
         event = kind._from_parameters(dict(raw)) if kind else None
         has_slot = not isinstance(event, SlotSet) or event.key in {slot.name for slot in self.domain.slots}
         return event if has_slot and not isinstance(event, ActiveLoop) else None

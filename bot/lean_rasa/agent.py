@@ -28,16 +28,9 @@ def _quick_rules(agent: Agent) -> None:
     QuickRules.take_over(SequentialGraph.of(agent.processor.graph_runner).components)
 
 
-def _domain_is_there(agent: Agent) -> None:
-    """Rasa finds out for each text whether the domain is empty, by making an empty one to compare."""
-    agent.domain.is_empty = lambda: False
-
-
 CHANGES: dict[str, Change] = {
     "quick rules": _quick_rules,
     "sequential graph": _sequential_graph,
     "few copies": lambda _: copies.take_over(),
     "own actions trusted": lambda _: answers.trust_own_actions(),
-    "events found once": lambda _: answers.find_events_once(),
-    "domain is there": _domain_is_there,
 }
