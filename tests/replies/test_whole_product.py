@@ -23,7 +23,7 @@ from bot.knowledge.rights import rules_for
 from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
-from bot.replies.compensation.case import COUNTRY
+from bot.replies.compensation.incident import COUNTRY
 from bot.replies.compensation.result import TELEGRAM_TEXT
 from bot.replies.compose import CHOICES, COUNTRY_TOPICS, RESPONSES, compose
 from bot.replies.known import indicators, rights

@@ -19,7 +19,7 @@ from bot.dialogue.interviews.kind import (
     Turn,
     always,
 )
-from bot.replies.compensation.case import (
+from bot.replies.compensation.incident import (
     COUNTRY,
     HARM,
     HARMS,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.dialogue.effects import Effect
-from bot.replies.compensation.case import today_utc
+from bot.replies.compensation.incident import today_utc
 from bot.replies.questions import SKIPPED
 
 OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"

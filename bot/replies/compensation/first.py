@@ -9,14 +9,14 @@ from bot.knowledge.claims import Limit, Pressing
 from bot.knowledge.records import Country, Fund
 from bot.replies import contacts, topics
 from bot.replies.compensation import limits, routes
-from bot.replies.compensation.case import Answers
+from bot.replies.compensation.incident import Incident
 from bot.replies.compensation.questions import TOPIC
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.voice import Voice
 
 
-def first_paragraph(voice: Voice, answers: Answers) -> str:
+def first_paragraph(voice: Voice, incident: Incident) -> str:
     """What presses most of the claims that were asked about, with its day and whose it is.
 
     On SMS as much of it as leaves room for the number to call.
@@ -25,23 +25,23 @@ def first_paragraph(voice: Voice, answers: Answers) -> str:
         return _titled(voice, topics.answer(voice, topics.topic_rights(TOPIC)))
     call = contacts.whom_to_call(voice, "legal_aid").line if voice.is_sms else ""
     text = ""
-    for said in _ways_to_say_it(voice, voice.record, answers):
+    for said in _ways_to_say_it(voice, voice.record, incident):
         text = _titled(voice, " ".join(said))
         if voice.fits(text, call):
             break
     return text
 
 
-def _ways_to_say_it(voice: Voice, record: Country, answers: Answers) -> Iterator[list[str]]:
+def _ways_to_say_it(voice: Voice, record: Country, incident: Incident) -> Iterator[list[str]]:
     """The whole first, then shorter; the last without a day by which only money for earlier time is lost."""
-    found = claims.pressing(record, answers.asked())
+    found = claims.pressing(record, incident.asked())
     if not found.told:
-        yield _no_limit_known(voice, record, answers, found)
+        yield _no_limit_known(voice, record, incident, found)
         return
     yield _told_first(voice, found.told, found)
     yield _told_first(voice, found.main, found)
     yield _told_first(voice, found.main[:1], found)
-    without = claims.pressing(record, answers.asked(), back_pay=False)
+    without = claims.pressing(record, incident.asked(), back_pay=False)
     yield _told_first(voice, without.main[:1], without) if without.told else _answer(voice)
 
 
@@ -60,15 +60,15 @@ def _told_first(voice: Voice, told: Sequence[Limit], found: Pressing) -> list[st
     return said if known else [*said, voice.say(late)]
 
 
-def _no_limit_known(voice: Voice, record: Country, answers: Answers, found: Pressing) -> list[str]:
+def _no_limit_known(voice: Voice, record: Country, incident: Incident, found: Pressing) -> list[str]:
     """That no limit is known of what was asked, or that there is none; never another claim's."""
-    if answers.harm == "unpaid_wages":
+    if incident.harm == "unpaid_wages":
         pay = record.compensation.unpaid_wages
         return [voice.say(say.WAGES), voice.say(say.LIMIT_NOT_KNOWN)] if pay else [voice.say(guide.WAGES_UNKNOWN)]
     if found.regions_differ:
         return [*_answer(voice), voice.say(say.FUND), voice.say(guide.REGIONS_DIFFER)]
-    for owner in claims.ways_asked(record, answers.asked()):
-        if isinstance(owner, Fund) and claims.has_no_limit(owner, answers.harm):
+    for owner in claims.ways_asked(record, incident.asked()):
+        if isinstance(owner, Fund) and claims.has_no_limit(owner, incident.harm):
             if voice.is_sms:  # a reader over the shoulder would learn what happened; the next page says it
                 return _answer(voice)
             return [routes.fund_head(voice, owner), voice.say(say.EXCEPTIONS["no_limit_for_sexual_violence"])]

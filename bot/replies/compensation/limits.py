@@ -13,7 +13,7 @@ from bot.knowledge.claims import Limit, Owner, claim_of, cuts_only_back_pay, has
 from bot.knowledge.records import Fund, StateFund
 from bot.replies import deadlines
 from bot.replies.compensation import routes
-from bot.replies.compensation.case import Answers
+from bot.replies.compensation.incident import Incident
 from bot.replies.phrases import compensation as say
 from bot.replies.phrases import compensation_guide as guide
 from bot.replies.voice import Voice
@@ -21,29 +21,29 @@ from bot.replies.voice import Voice
 A_DATE = r"[^\n]{0,25}?\d{4}[^\n]{0,25}?"  # as formats.date writes it in any language: the year and what is around it
 
 
-def manner_for(answers: Answers, *, brief: bool) -> routes.Manner:
+def manner_for(incident: Incident, *, brief: bool) -> routes.Manner:
     """How ways are told to this person: the rule, the last day by what they said, exceptions.
 
     `brief`: of each way only what presses, and no exceptions.
     """
-    asked = answers.asked()
+    asked = incident.asked()
 
     def in_full(voice: Voice, owner: Owner) -> list[str]:
         found = shortest_first(limits_of(owner, asked))
-        return [*_none(voice, owner, answers), *(said for each in found for said in with_its_day(voice, each))]
+        return [*_none(voice, owner, incident), *(said for each in found for said in with_its_day(voice, each))]
 
     def in_short(voice: Voice, owner: Owner) -> list[str]:
         known = limits_of(owner, asked)
         found = of_these(known, asked).told or [each for each in known if cuts_only_back_pay(each.rule)]
-        return [*_none(voice, owner, answers), *(said for each in found for said in limit_and_day(voice, each))]
+        return [*_none(voice, owner, incident), *(said for each in found for said in limit_and_day(voice, each))]
 
     return routes.Manner(in_short if brief else in_full, brief=brief)
 
 
-def _none(voice: Voice, owner: Owner, answers: Answers) -> list[str]:
+def _none(voice: Voice, owner: Owner, incident: Incident) -> list[str]:
     """That there is no limit after this harm, where it is so."""
     return voice.say_all(
-        [say.EXCEPTIONS["no_limit_for_sexual_violence"] if has_no_limit(owner, answers.harm) else None]
+        [say.EXCEPTIONS["no_limit_for_sexual_violence"] if has_no_limit(owner, incident.harm) else None]
     )
 
 

@@ -10,7 +10,7 @@ from bot.i18n import formats
 from bot.knowledge.claims import Harm
 from bot.replies import contacts, topics
 from bot.replies.budget import fits_first_texts
-from bot.replies.compensation.case import (
+from bot.replies.compensation.incident import (
     COUNTRY,
     HARM,
     HARMS,

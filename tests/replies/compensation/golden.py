@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
-from bot.replies.compensation.case import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN
+from bot.replies.compensation.incident import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation

@@ -171,7 +171,7 @@ def test_joining_the_trial_is_not_told_as_a_court_case_of_one_s_own() -> None:
 def test_a_fund_that_takes_something_instead_of_a_report_is_not_closed_without_one(
     country: MakeCountry, voice: MakeVoice
 ) -> None:
-    from bot.replies.compensation.case import REPORTED
+    from bot.replies.compensation.incident import REPORTED
     from bot.replies.compensation.result import result
 
     def told(**fields: Any) -> str:

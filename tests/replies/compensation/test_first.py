@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from bot.knowledge.deadlines import When
-from bot.replies.compensation.case import Answers
 from bot.replies.compensation.first import first_paragraph
+from bot.replies.compensation.incident import Incident
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice, voice_for
 from tests.replies.compensation.first_lines import CASES, HARMS, NOT_SAID, TODAY, Case, faults
@@ -22,14 +22,14 @@ def voice_of(country: str, channel: str = "webchat") -> Voice:
 
 
 def told(case: Case, channel: str = "webchat") -> str:
-    answers = Answers(
+    incident = Incident(
         TODAY,
         place=case.country,
         harm=case.harm,  # type: ignore[arg-type]
         happened=When.in_year(case.year),
         reported=case.reported,
     )
-    return first_paragraph(voice_of(case.country, channel), answers)
+    return first_paragraph(voice_of(case.country, channel), incident)
 
 
 # 456 cases each in 0.3 s, as a loop: each a test of its own takes ten times as long. The first reads all records too.
@@ -97,11 +97,11 @@ def test_what_was_wrong_and_is_right(country: str, harm: str, year: int, said: s
 
 
 def test_where_there_is_no_limit_after_this_harm_none_is_told() -> None:
-    answers = Answers(date(2026, 11, 24), "CA", "sexual_violence", When.in_year(2015), True, region="CA-QC")
-    text = first_paragraph(voice_of("CA"), answers)
+    incident = Incident(date(2026, 11, 24), "CA", "sexual_violence", When.in_year(2015), True, region="CA-QC")
+    text = first_paragraph(voice_of("CA"), incident)
     assert "There is no limit after sexual violence." in text
     assert "3 years" not in text
-    in_short = first_paragraph(voice_of("CA", "sms"), answers)
+    in_short = first_paragraph(voice_of("CA", "sms"), incident)
     assert not TELLING.search(in_short)
     assert "3 years" not in in_short
 

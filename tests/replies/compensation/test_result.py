@@ -14,7 +14,16 @@ from bot.knowledge.deadlines import When
 from bot.knowledge.records import Country
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
-from bot.replies.compensation.case import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN, answers_from, regions_of
+from bot.replies.compensation.incident import (
+    COUNTRY,
+    HARM,
+    REGION,
+    REPORTED,
+    STILL_THERE,
+    WHEN,
+    incident_from,
+    regions_of,
+)
 from bot.replies.compensation.limits import days_to_act_by
 from bot.replies.compensation.result import PROOF_OF_HARM, PROOF_OF_WORK, result
 from bot.replies.compose import Situation, compose
@@ -332,9 +341,9 @@ def test_what_was_said_is_repeated_for_a_summary_but_not_on_sms() -> None:
 
 def test_answers_are_read_from_slots_and_nonsense_counts_as_skipped() -> None:
     today = date(2026, 11, 24)
-    nothing = answers_from({HARM: "love", WHEN: "soon", REPORTED: "skip"}, today)
+    nothing = incident_from({HARM: "love", WHEN: "soon", REPORTED: "skip"}, today)
     assert (nothing.harm, nothing.happened, nothing.reported, nothing.region, nothing.place) == (None,) * 5
-    known = answers_from({REGION: "US-TX", COUNTRY: "US", STILL_THERE: "no"}, today)
+    known = incident_from({REGION: "US-TX", COUNTRY: "US", STILL_THERE: "no"}, today)
     assert (known.region, known.place, known.still_there) == ("US-TX", "US", False)
 
 

@@ -1,4 +1,4 @@
-"""What a contact answered to the questions on money for what happened: as typed values."""
+"""What happened to a contact who asks for money: what they answered to the questions on it, as typed values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HARMS: tuple[Harm, ...] = get_args(Harm)
 
 
 @dataclass(frozen=True)
-class Answers:
+class Incident:
     """None is "not known": skipped, or not asked.
 
     `place`: ISO 3166-1 code of the country it happened in. `region`: ISO 3166-2, or OTHER_REGION for one without a fund
@@ -54,11 +54,11 @@ class Answers:
         )
 
 
-def answers_from(given: Mapping[str, Any], today: date) -> Answers:
-    """The answers by the names of the questions; a value that is not known counts as skipped."""
+def incident_from(given: Mapping[str, Any], today: date) -> Incident:
+    """What was answered, by the names of the questions; a value that is not known counts as skipped."""
     harm = next((code for code in HARMS if code == given.get(HARM)), None)
     place, region = (_named(given.get(name)) for name in (COUNTRY, REGION))
-    return Answers(
+    return Incident(
         today=today,
         place=place,
         harm=harm,
