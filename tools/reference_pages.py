@@ -61,6 +61,13 @@ SAID: dict[str, Mapping[Any, Phrase | None]] = {
     "CourtHow": compensation.COURT_HOW,
     "ProceduralStage": compensation.STAGES,
     "WagesHow": compensation.WAGES_HOW,
+    "Office": law.OFFICES,
+    "ReportingDuty": law.REPORTING,
+    "PayPeriod": law.LOWEST_PAY,
+    "Binding": law.NOT_PUNISHED,
+    "AppealAgainst": law.APPEALS,
+    "ForbiddenAct": law.CRIMES,
+    "OpenWithoutPapers": law.WITHOUT_PAPERS,
 }
 # Which field takes the codes of a table; the fields themselves are in bot/knowledge/records.py.
 FIELDS = {
@@ -75,7 +82,7 @@ FIELDS = {
     "Cost": "`contacts[].cost`",
     "Caution": "`contacts[].cautions`, `unpaid_wages.cautions`",
     "Weekday": "`contacts[].hours[].days`",
-    "CanRefer": "`identification.can_refer`, `identification.decided_by`",
+    "CanRefer": "`identification.can_refer`, `identification.decided_by`, `recovery_period_days.granted_by`",
     "PermitCondition": "`residence_permit.conditions` (all needed), `residence_permit.one_of` (one is enough)",
     "DeadlineStart": "`deadlines[].from`",
     "DeadlineUnit": "`deadlines[].unit`, `residence_permit.lasts.unit`",
@@ -95,6 +102,13 @@ FIELDS = {
     "LegalHelp": "`legal_help_by_law[].gives`",
     "LegalHelpCondition": "`legal_help_by_law[].conditions`",
     "LegalHelpAskedAt": "`legal_help_by_law[].asked_at`",
+    "Office": "`national_law.reporting[].offices`",
+    "ReportingDuty": "`national_law.reporting[].duty`",
+    "PayPeriod": "`national_law.minimum_wage.per`",
+    "Binding": "`national_law.not_punished.strength`",
+    "AppealAgainst": "`national_law.appeals[].against`",
+    "ForbiddenAct": "`national_law.crimes[].act`",
+    "OpenWithoutPapers": "`national_law.without_papers[].to`",
 }
 
 

@@ -416,3 +416,18 @@ LegalHelpAskedAt = Literal[
     "social_services",
     "ngo",
 ]
+
+# Offices that people without papers must dare to go to, and whether each must tell the immigration authority of them.
+Office = Literal["labour_inspectorate", "court", "hospital", "school", "legal_aid", "police", "social_services"]
+
+ReportingDuty = Literal["must", "need_not", "must_not"]
+
+PayPeriod = Literal["hour", "day", "month"]
+
+Binding = Literal["must", "may"]  # what a law demands, or only allows
+
+AppealAgainst = Literal["removal", "detention"]
+
+ForbiddenAct = Literal["trafficking", "keeping_papers"]
+
+OpenWithoutPapers = Literal["emergency_care", "school"]

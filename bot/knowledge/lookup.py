@@ -107,7 +107,7 @@ _ABOUT_WORK: frozenset[Audience] = frozenset(
 # After so many years a number that nobody saw again may have been given to somebody else.
 MAY_BE_ANOTHERS_YEARS = 10
 
-# Limits of half a year and less are the ones that people lose everything by.
+OTHERS_SHOWN, PARTS_SHOWN = 2, 4  # other lines beside the best one: of the whole country, and of parts of it
 
 
 @dataclass(frozen=True)
@@ -242,6 +242,32 @@ def regional_night_line(country: Country, topic: str) -> HelpContact | None:
         and _TRUST[contact.answered_by] < _AUTHORITY
     )
     return min(fitting, key=lambda contact: (-len(contact.regions), _TRUST[contact.answered_by]), default=None)
+
+
+def other_lines(country: Country, topic: str, *, language: str | None = None) -> tuple[HelpContact, ...]:
+    """More lines for a topic beside the best one: of the whole country, then one for each part of it.
+
+    Lines with a sure number to call that people can turn to without meeting an authority. A part of the country is
+    named here since the contact's own is not known.
+    """
+    best = best_number(country, topic, language=language)
+    roles: tuple[Role, ...] = (*TOPIC_ROLES.get(topic, ("hotline",)), "hotline")
+    if topic in _FOR_DANGER:
+        roles = (*roles, "domestic_violence", "victim_support")
+    found: dict[str, HelpContact] = {}
+    for role in roles:
+        for contact in contacts_for(country, role, language=language):
+            unfit = topic in _OF_WORK_OR_LAW and _is_for_violence_only(contact)
+            private = _TRUST[contact.answered_by] < _AUTHORITY and _risk(contact) == 0
+            if _can_be_called(contact) and private and not unfit and not (best and contact.id == best.contact.id):
+                found.setdefault(contact.id, contact)
+    ordered = list(found.values())
+    if topic in _FOR_DANGER:
+        ordered.sort(key=lambda contact: _unfit_for_danger(contact, topic, language))
+    everywhere = [contact for contact in ordered if not contact.regions]
+    parts = {contact.regions: contact for contact in reversed(ordered) if contact.regions}
+    in_parts = [contact for contact in ordered if contact in parts.values()]
+    return (*everywhere[:OTHERS_SHOWN], *in_parts[:PARTS_SHOWN])
 
 
 def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> HelpContact | None:

@@ -17,7 +17,9 @@ from pydantic import BaseModel, ConstrainedDecimal, ConstrainedInt, ConstrainedS
 from bot.knowledge.codes import (
     Answer,
     AnsweredBy,
+    AppealAgainst,
     Audience,
+    Binding,
     CanRefer,
     Caution,
     ClaimBasis,
@@ -31,16 +33,21 @@ from bot.knowledge.codes import (
     DeadlineStart,
     DeadlineUnit,
     EmergencyService,
+    ForbiddenAct,
     FundCondition,
     InsteadOfReport,
     LegalHelp,
     LegalHelpAskedAt,
     LegalHelpCondition,
+    Office,
     Openness,
+    OpenWithoutPapers,
     PassedTo,
     PassedWhen,
+    PayPeriod,
     PermitCondition,
     ProceduralStage,
+    ReportingDuty,
     Role,
     Taking,
     WagesHow,
@@ -108,7 +115,7 @@ class Record(BaseModel):
         extra = "forbid"
         allow_population_by_field_name = True
 
-    @validator("sources", "services", "roles", "days", "audience", "emergency", check_fields=False)
+    @validator("sources", "services", "roles", "days", "audience", "emergency", "offices", check_fields=False)
     def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
             raise ValueError("the list is empty; at least one entry is needed")
@@ -235,6 +242,7 @@ class Days(Sourced):
 
     value: PositiveAmount
     limit: Literal["exact", "at_least", "at_most"] = "exact"
+    granted_by: tuple[CanRefer, ...] = ()
     verify: bool = False
 
 
@@ -481,6 +489,76 @@ class Law(Sourced):
     reference: str | None = None
 
 
+class Rule(Sourced):
+    """A rule of the country's law. `law`: act and article as a lawyer there writes them, in Latin letters."""
+
+    law: str | None = None
+    verify: bool = False
+
+
+class MinimumWage(Rule):
+    """The lowest pay that the law allows for most adults; `exists: no` where only agreements of unions set one."""
+
+    exists: Literal["yes", "no"]
+    amount: PositiveMoney | None = None
+    currency: str | None = Field(None, regex="^[A-Z]{3}$")
+    per: PayPeriod | None = None
+    valid_from: date | None = None
+
+    @root_validator(skip_on_failure=True)
+    def _whole_or_none(cls, values: dict[str, Any]) -> dict[str, Any]:
+        given = [values[name] is not None for name in ("amount", "currency", "per", "valid_from")]
+        if values["exists"] == "yes" and not all(given):
+            raise ValueError("the lowest pay needs amount, currency, per and valid_from")
+        if values["exists"] == "no" and any(given):
+            raise ValueError("no lowest pay is set by law, and yet a part of one is given")
+        return values
+
+
+class Reporting(Rule):
+    """Whether offices must tell the immigration authority of people without papers who come to them."""
+
+    offices: tuple[Office, ...]
+    duty: ReportingDuty
+
+
+class NotPunished(Rule):
+    """That people are not punished for what others forced them to do: whether the law demands or only allows it."""
+
+    strength: Binding
+
+
+class Appeal(Rule):
+    """How long somebody has to appeal against a decision of the immigration authority."""
+
+    against: AppealAgainst
+    amount: PositiveAmount
+    unit: DeadlineUnit
+
+
+class Crime(Rule):
+    """What the criminal law forbids."""
+
+    act: ForbiddenAct
+
+
+class Access(Rule):
+    """What people without papers may use."""
+
+    to: OpenWithoutPapers
+
+
+class NationalLaw(Record):
+    """Rules of the country that are told as they are. What is absent was not seen."""
+
+    minimum_wage: MinimumWage | None = None
+    reporting: tuple[Reporting, ...] = ()
+    not_punished: NotPunished | None = None
+    appeals: tuple[Appeal, ...] = ()
+    crimes: tuple[Crime, ...] = ()
+    without_papers: tuple[Access, ...] = ()
+
+
 class CountryCaution(Sourced):
     """What somebody must know about the country before they call an authority there."""
 
@@ -499,6 +577,7 @@ class Country(Record):
     legal_help_by_law: tuple[LegalHelpByLaw, ...] = ()
     identification: Identification | None = None
     compensation: Compensation = Compensation()
+    national_law: NationalLaw = NationalLaw()
     laws: tuple[Law, ...] = ()
     operator_notes: str | None = None
     sources: dict[SourceId, Source]

@@ -16,7 +16,7 @@ from bot.knowledge.rights import Source as Publication
 from bot.replies.known import country_record, indicators, rights
 
 RIGHTS, SIGNS = "rights", "signs"
-TOLD_PARTS = ("compensation", "identification", "legal_help_by_law", "cautions")
+TOLD_PARTS = ("compensation", "identification", "legal_help_by_law", "cautions", "national_law")
 
 
 @dataclass(frozen=True)

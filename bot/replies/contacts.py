@@ -13,6 +13,7 @@ from bot.knowledge.lookup import (
     contacts_for,
     dialable,
     doubtful_line,
+    other_lines,
     regional_night_line,
     serves,
     sure_numbers,
@@ -127,6 +128,21 @@ def at_night(voice: Voice, topic: str) -> list[str]:
     return [entry(voice, contact)] if contact else []
 
 
+def others(voice: Voice, topic: str) -> list[str]:
+    """One paragraph with more lines for a topic, a line each; none where no other is known."""
+    if voice.record is None:
+        return []
+    night = regional_night_line(voice.record, topic)
+    found = other_lines(voice.record, topic, language=voice.language)
+    lines = [_short(voice, contact) for contact in found if contact is not night]
+    return ["\n".join([voice.say(say.OTHER_LINES), *(f"- {line}" for line in lines)])] if lines else []
+
+
+def _short(voice: Voice, contact: HelpContact) -> str:
+    place = _place(voice, contact) if contact.regions else []
+    return " ".join([told(voice, contact), *place, *for_whom(voice, contact.audience)])
+
+
 def told(voice: Voice, contact: HelpContact) -> str:
     """Who answers, warnings, number, such as `State helpline: They might tell the police about you. 116 006`.
 
@@ -177,6 +193,7 @@ def details(voice: Voice, contact: HelpContact) -> list[str]:
         *cost(voice, contact),
         *_hours(voice, contact),
         *languages(voice, contact),
+        *_another_number(voice, contact),
         *discretion(voice, contact),
         *_to_write_to(voice, contact),
         *(voice.say(say.CAUTIONS[caution]) for caution in contact.cautions if caution not in TOLD_BEFORE),
@@ -211,6 +228,17 @@ def _number(voice: Voice, contact: HelpContact) -> _Number | None:
     numbers = [_Number(voice, number, voice.record) for number in calls]
     # What surely works first, then what may, then what works inside the country only.
     return min(numbers, key=lambda number: (number.is_local_only, number.may_fail), default=None)
+
+
+def _another_number(voice: Voice, contact: HelpContact) -> list[str]:
+    """The other sure numbers to call, as they are dialled from where the contact is."""
+    first = _number(voice, contact)
+    if voice.record is None or first is None:
+        return []
+    calls = [number for number in sure_numbers(contact) if "calls" in number.takes]
+    numbers = [_Number(voice, number, voice.record) for number in calls]
+    more = [number.text for number in numbers if number.text != first.text and not number.is_local_only]
+    return [voice.say(say.ANOTHER_NUMBER, number=number) for number in dict.fromkeys(more)]
 
 
 def _without_number(voice: Voice, contact: HelpContact, who: str, name: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bot.i18n.catalogues import Phrase
 from bot.knowledge.records import Identification, PermitNeed, ResidencePermit
+from bot.replies.national_law import rules_on
 from bot.replies.phrases import law as say
 from bot.replies.phrases.compensation import CONDITION_EXCEPTIONS
 from bot.replies.voice import Voice
 
 ABOUT_RECOGNITION = frozenset({"recovery_period"})
 ABOUT_PERMIT = frozenset({"recovery_period", "residence_permit", "work_permit"})
+# Where no more is told of recognition than what matters there.
+ABOUT_HELP = frozenset({"shelter", "psychological_help", "rights_overview", "am_i_trafficked"})
 ABOUT_POLICE = frozenset({"police_fear", "report_to_police", "recovery_period", "residence_permit"})
 ON_THE_PHONE = frozenset({"own_phone_may_turn_numbers_into_112"})  # cautions about dialling, not about the police
 
@@ -27,10 +30,12 @@ LASTS = {
 
 def facts(voice: Voice, topic: str) -> list[str]:
     """Paragraphs on the topic from the country's record; none where nothing is known."""
-    said = police_cautions(voice) if topic in ABOUT_POLICE else []
+    said = [*(police_cautions(voice) if topic in ABOUT_POLICE else []), *rules_on(voice, topic)]
     known = voice.record.identification if voice.record else None
     if known is None:
         return said
+    if topic in ABOUT_HELP:
+        said += _in_short(voice, known, topic)
     if topic in ABOUT_PERMIT:
         voice.cite_part(known)
     if topic in ABOUT_RECOGNITION:
@@ -38,6 +43,17 @@ def facts(voice: Voice, topic: str) -> list[str]:
     if topic in ABOUT_PERMIT and known.residence_permit:
         said.append(" ".join(_permit(voice, known.residence_permit)))
     return [paragraph for paragraph in said if paragraph]
+
+
+def _in_short(voice: Voice, known: Identification, topic: str) -> list[str]:
+    """Whether help needs the police; for an overview also the time to decide and who starts the official steps."""
+    said = _recovery(voice, known) if topic == "rights_overview" else []
+    if topic == "am_i_trafficked":
+        said += voice.say_all([_yes_no(known.self_referral, say.SELF_REFERRAL, None)])
+    said += voice.say_all([_yes_no(known.help_needs_cooperation, say.HELP_WITH_POLICE, say.HELP_WITHOUT_POLICE)])
+    if said:
+        voice.cite_part(known)
+    return [" ".join(said)]
 
 
 def police_cautions(voice: Voice) -> list[str]:
@@ -58,10 +74,7 @@ def _cautions(voice: Voice, *, on_the_phone: bool) -> list[str]:
 
 
 def _recognition(voice: Voice, known: Identification) -> list[str]:
-    said = []
-    if days := known.recovery_period_days:
-        said.append(voice.say(RECOVERY[days.limit], duration=voice.duration(days.value, "days")))
-        said += voice.say_all([say.RULE_UNVERIFIED if days.verify else None])
+    said = _recovery(voice, known)
     if known.can_refer:
         people = ", ".join(voice.say_all(say.REFERRERS[code] for code in known.can_refer))
         said.append(voice.say(say.CAN_REFER, people=people))
@@ -75,6 +88,17 @@ def _recognition(voice: Voice, known: Identification) -> list[str]:
             _yes_no(known.help_needs_cooperation, say.HELP_WITH_POLICE, say.HELP_WITHOUT_POLICE),
         ]
     )
+
+
+def _recovery(voice: Voice, known: Identification) -> list[str]:
+    days = known.recovery_period_days
+    if days is None:
+        return []
+    said = [voice.say(RECOVERY[days.limit], duration=voice.duration(days.value, "days"))]
+    if days.granted_by:
+        people = ", ".join(voice.say_all(say.REFERRERS[code] for code in days.granted_by))
+        said.append(voice.say(say.RECOVERY_GRANTED_BY, people=people))
+    return said + voice.say_all([say.RULE_UNVERIFIED if days.verify else None])
 
 
 def _permit(voice: Voice, permit: ResidencePermit) -> list[str]:

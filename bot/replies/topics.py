@@ -23,11 +23,14 @@ DANGER_FIRST = frozenset({"sexual_violence", "threats_violence", "cannot_leave",
 def topic_reply(voice: Voice, topic: str) -> Reply:
     """The reply on a topic of data/knowledge/topics; KeyError for another one."""
     about = topic_rights(topic)
+    others = contacts.others(voice, topic)
     later = [
         *contacts.at_night(voice, topic),
         *contacts.doubtful(voice, topic),
         *country_line(voice),
+        *([] if voice.is_sms else others),
         *background(voice, about),
+        *(others if voice.is_sms else []),
     ]
     paragraphs = (answer(voice, about), first_call(voice, topic), *later, *ending(voice))
     return Reply(paragraphs, voice.language, choices(voice, about))
@@ -106,7 +109,8 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
     where it is long (`choices`); and what tells a reader over the shoulder comes last.
     """
     rules, advice = _rules(voice, about), (about.steps if steps is None else steps, about.cautions)
-    own = compensation_routes.on_pay(voice) if about.topic == PAY else country_rules.facts(voice, about.topic)
+    pay = compensation_routes.on_pay(voice) if about.topic == PAY else []
+    own = [*pay, *country_rules.facts(voice, about.topic)]
     if not voice.is_sms:
         said_by_law, *advised = [_texts(voice, group) for group in (rules, *advice)]
         return [paragraph for paragraph in (said_by_law, *own, *advised) if paragraph]

@@ -13,6 +13,7 @@ from bot.knowledge.lookup import (
     dialable,
     doubtful_line,
     emergency_numbers,
+    other_lines,
     regional_night_line,
     serves,
     speaks,
@@ -387,6 +388,52 @@ def test_the_line_of_a_part_of_the_country_that_never_closes_is_known(countries:
     assert line.id == "salvation_army"
     assert regional_night_line(countries["GB"], "unpaid_wages") is None
     assert regional_night_line(countries["DE"], "sexual_violence") is None, "116 016 is there for all of Germany"
+
+
+def test_other_lines_are_those_of_the_whole_country_then_one_for_each_part(with_contacts: With, contact: Make) -> None:
+    country = with_contacts(
+        contact("first"),
+        contact("scotland", regions=["GB-SCT"], place="Scotland"),
+        contact("scotland_too", regions=["GB-SCT"], place="Scotland"),
+        contact("wales", regions=["GB-WLS"], place="Wales"),
+        contact("second"),
+        contact("state", answered_by="state_helpline"),
+        contact("fourth", answered_by="unknown"),
+    )
+    assert _ids(other_lines(country, "shelter")) == ["second", "state", "scotland", "wales"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"answered_by": "police"},
+        {"verify": True},
+        {"passes_to": [{"to": "immigration_authority", "answer": "yes", "sources": ["S1"]}]},
+        {"audience": ["professionals"]},
+    ],
+)
+def test_no_other_line_is_one_that_should_not_be_called(
+    with_contacts: With, contact: Make, line: dict[str, Any]
+) -> None:
+    country = with_contacts(contact("first"), contact("second", **line))
+    assert other_lines(country, "shelter") == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "topic", "line"),
+    [
+        ("GB", "shelter", "salvation_army"),
+        ("GB", "shelter", "migrant_help_scotland"),
+        ("GB", "shelter", "migrant_help_northern_ireland"),
+        ("GB", "sexual_exploitation", "tara"),
+        ("GB", "sexual_violence", "womens_aid_belfast"),
+        ("DE", "threats_violence", "hilfetelefon"),
+    ],
+)
+def test_a_line_that_never_is_the_best_is_among_the_others(
+    countries: dict[str, Country], code: str, topic: str, line: str
+) -> None:
+    assert line in _ids(other_lines(countries[code], topic))
 
 
 def test_only_an_emergency_number_that_takes_texts_is_one_to_text(countries: dict[str, Country]) -> None:

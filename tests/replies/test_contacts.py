@@ -109,6 +109,24 @@ def test_a_second_number_that_can_be_dialled_is_preferred(country: MakeCountry, 
     assert "+448008083733" in contacts.told(voice(record, phone_country="RO"), record.contacts[0])
 
 
+def test_another_number_is_told_once_and_only_where_it_can_be_dialled(country: MakeCountry, voice: MakeVoice) -> None:
+    at_home, mobile = {"dial": "116 006", "works_from_abroad": "no"}, {"dial": "07700 900123", "e164": "+447700900123"}
+    record = country(contact("line", numbers=[mobile, at_home, {**mobile, "verify": True}]))
+    (line,) = record.contacts
+    assert contacts.details(voice(record), line) == ["Another number there: 116 006."]
+    assert not any("Another" in said for said in contacts.details(voice(record, phone_country="RO"), line))
+
+
+def test_other_lines_stand_in_one_paragraph_with_the_part_that_they_serve(
+    country: MakeCountry, voice: MakeVoice
+) -> None:
+    scottish = contact("scottish", regions=["GB-SCT"], place="Scotland", audience=["women"])
+    (said,) = contacts.others(voice(country(contact("first"), scottish)), "shelter")
+    number = "(Charity helpline): 0800 808 3733."
+    assert said == f"Other lines:\n- scottish {number} Place: Scotland. For: women."
+    assert contacts.others(voice(country(contact("first"))), "shelter") == []
+
+
 def test_that_a_number_may_not_work_from_abroad_is_told_to_those_abroad(country: MakeCountry, voice: MakeVoice) -> None:
     unknown = {"dial": "0800 808 3733", "e164": "+448008083733"}
     sure = {"dial": "020 7946 0001", "e164": "+442079460001", "works_from_abroad": "yes"}

@@ -31,6 +31,13 @@ TABLES = [
     (law.LEGAL_HELP, "LegalHelp"),
     (law.LEGAL_HELP_CONDITIONS, "LegalHelpCondition"),
     (law.LEGAL_HELP_PLACES, "LegalHelpAskedAt"),
+    (law.OFFICES, "Office"),
+    (law.REPORTING, "ReportingDuty"),
+    (law.LOWEST_PAY, "PayPeriod"),
+    (law.NOT_PUNISHED, "Binding"),
+    (law.APPEALS, "AppealAgainst"),
+    (law.CRIMES, "ForbiddenAct"),
+    (law.WITHOUT_PAPERS, "OpenWithoutPapers"),
 ]
 
 

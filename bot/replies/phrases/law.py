@@ -4,7 +4,20 @@ The tables are keyed by the codes of `bot/knowledge/codes.py`; a test says that 
 """
 
 from bot.i18n.catalogues import Phrase, phrase
-from bot.knowledge.codes import CanRefer, LegalHelp, LegalHelpAskedAt, LegalHelpCondition, PermitCondition
+from bot.knowledge.codes import (
+    AppealAgainst,
+    Binding,
+    CanRefer,
+    ForbiddenAct,
+    LegalHelp,
+    LegalHelpAskedAt,
+    LegalHelpCondition,
+    Office,
+    OpenWithoutPapers,
+    PayPeriod,
+    PermitCondition,
+    ReportingDuty,
+)
 
 # What a law or treaty says on a topic: on text messages a choice of its own where it is long
 TITLE = phrase("topic title", "What the law says")
@@ -12,6 +25,7 @@ TITLE = phrase("topic title", "What the law says")
 RECOVERY_DAYS = phrase("country rule", "Here the time to rest and decide lasts: {duration}.")
 RECOVERY_DAYS_AT_LEAST = phrase("country rule", "Here the time to rest and decide lasts at least: {duration}.")
 RECOVERY_DAYS_AT_MOST = phrase("country rule", "Here the time to rest and decide lasts at most: {duration}.")
+RECOVERY_GRANTED_BY = phrase("country rule", "Who gives you this time: {people}.")
 CAN_REFER = phrase("country rule", "Who can start the official steps: {people}.")
 DECIDED_BY = phrase("country rule", "Who decides: {people}.")
 SELF_REFERRAL = phrase("country rule", "You can start the official steps yourself.")
@@ -135,4 +149,54 @@ LEGAL_HELP_PLACES: dict[LegalHelpAskedAt, Phrase] = {
     "municipality": phrase("where to ask", "town hall"),
     "social_services": phrase("where to ask", "social services"),
     "ngo": phrase("where to ask", "a charity"),
+}
+
+# The country's own rules: pay, who tells the immigration authority, crimes, appeals
+
+RULE_WITH_LAW = phrase("country rule", "{rule} Law: {law}.")
+
+LOWEST_PAY: dict[PayPeriod, Phrase] = {
+    "hour": phrase("country rule", "The lowest legal pay for most adults here is {money} an hour (since {date})."),
+    "day": phrase("country rule", "The lowest legal pay for most adults here is {money} a day (since {date})."),
+    "month": phrase("country rule", "The lowest legal pay for most adults here is {money} a month (since {date})."),
+}
+NO_LOWEST_PAY = phrase(
+    "country rule",
+    "Here no law sets one lowest pay for everybody. Agreements of trade unions can set the lowest pay for your job.",
+)
+
+REPORTING: dict[ReportingDuty, Phrase] = {
+    "must": phrase("country rule", "These must tell the immigration authority about people without papers: {offices}."),
+    "need_not": phrase(
+        "country rule", "These do not have to tell the immigration authority about people without papers: {offices}."
+    ),
+    "must_not": phrase(
+        "country rule", "These must not tell the immigration authority about people without papers: {offices}."
+    ),
+}
+OFFICES: dict[Office, Phrase] = {
+    "labour_inspectorate": phrase("office", "labour inspectors"),
+    "court": phrase("office", "courts"),
+    "hospital": phrase("office", "hospitals and doctors"),
+    "school": phrase("office", "schools"),
+    "legal_aid": phrase("office", "legal aid offices"),
+    "police": phrase("office", "police"),
+    "social_services": phrase("office", "social services"),
+}
+
+NOT_PUNISHED: dict[Binding, Phrase] = {
+    "must": phrase("country rule", "The law here forbids punishing you for crimes others made you do."),
+    "may": phrase("country rule", "The authorities here may decide not to punish you for crimes others made you do."),
+}
+APPEALS: dict[AppealAgainst, Phrase] = {
+    "removal": phrase("country rule", "Time to appeal against an order to leave this country: {duration}."),
+    "detention": phrase("country rule", "Time to appeal against detention by the immigration authority: {duration}."),
+}
+CRIMES: dict[ForbiddenAct, Phrase] = {
+    "trafficking": phrase("country rule", "Making somebody work or sell sex by force or lies is a crime here."),
+    "keeping_papers": phrase("country rule", "Keeping another person's papers can be a crime here."),
+}
+WITHOUT_PAPERS: dict[OpenWithoutPapers, Phrase] = {
+    "emergency_care": phrase("country rule", "In an emergency, hospitals here must treat people without papers too."),
+    "school": phrase("country rule", "Children without papers can go to school here."),
 }
