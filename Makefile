@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test coverage quick simulate lint format model catalogues compile evaluate hands bench countries picture stories cities screenshots clean
+.PHONY: help setup run test coverage quick simulate lint format model catalogues compile evaluate hands bench countries settings picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ catalogues: setup ## Extract the texts and merge them into the catalogues
 
 countries: setup ## Write docs/countries.md and docs/codes.md anew from the records
 	$(RUN)python -m tools.reference_pages
+
+settings: setup ## Write docs/settings.md anew from the settings
+	$(RUN)python -m tools.settings_page
 
 picture: setup ## Draw the structure of the code into docs/architecture.md anew
 	$(RUN)python -m tools.structure

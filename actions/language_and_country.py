@@ -16,6 +16,7 @@ from bot.dialogue.interviews.engine import aside, in_another_country, interrupte
 from bot.dialogue.interviews.kind import Turn
 from bot.dialogue.language_and_country import (
     CHANGE_COUNTRY,
+    answerable,
     countries_to_offer,
     country_named,
     decide_country,
@@ -24,7 +25,7 @@ from bot.dialogue.language_and_country import (
     note_of,
 )
 from bot.dialogue.story import SLOT, Story
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, offered_languages
 from bot.nlu.priors import likeliest
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.known import country_record
@@ -49,10 +50,12 @@ class ActionValidateSlotMappings(Action):
             interview_in(tracker),
             Turn(message, _language_before(tracker, known), tracker.get_slot("country")),
         )
+        before, offered = known.get("language") or tracker.get_slot("language"), offered_languages()
+        evidence = answerable(message.get("language"), offered, likeliest(offered, known))
         language = decide_language(
-            known.get("language") or tracker.get_slot("language"),
+            before if before in offered else None,
             bool(known.get("language_chosen")),
-            message.get("language") or {"language": likeliest(available_languages(), known)},  # a button, a command
+            evidence,
             tracker.get_slot("language_note"),
         )
         country, guessed = decide_country(
@@ -66,7 +69,7 @@ class ActionValidateSlotMappings(Action):
         )
         events: list[EventType] = [
             SlotSet("language", language.language),
-            SlotSet("language_note", note_of(language, message.get("language"))),
+            SlotSet("language_note", note_of(language, evidence)),
             SlotSet("country", country),
             SlotSet("country_guessed", guessed),
             SlotSet(SLOT, Story.read(tracker.get_slot(SLOT)).after(message, country, language.language).write()),
@@ -95,7 +98,7 @@ class ActionLanguage(Action):
             return []
         ask_for(dispatcher, SetLanguage(named))
         interview = interview_in(tracker)
-        again = tracker.get_slot("topic") if named in available_languages() and not waits(interview) else None
+        again = tracker.get_slot("topic") if named in offered_languages() and not waits(interview) else None
         dispatcher.utter_message(response=f"utter_{again}" if again else "utter_language_changed", language=named)
         return [SlotSet("language", named), *ask_again(dispatcher, interview, language=named)]
 

@@ -11,9 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Optional, TypeVar
 
 import typer
 
@@ -102,6 +103,48 @@ def run(
         from bot.running.everything import run_everything
 
         _or_exit(lambda: run_everything(settings, port, desk_port))
+
+
+@app.command()
+def init(
+    file: Optional[Path] = typer.Option(  # noqa: UP045
+        None, help="The file to write, whole path; without it hotline.yml among the data."
+    ),
+    name: Optional[str] = typer.Option(None, help="What the hotline is called."),  # noqa: UP045
+    country: Optional[str] = typer.Option(None, help="Where people are taken to be, ISO 3166-1."),  # noqa: UP045
+    countries: Optional[str] = typer.Option(None, help="The countries it serves, comma-separated."),  # noqa: UP045
+    languages: Optional[str] = typer.Option(None, help="The languages it answers in, comma-separated."),  # noqa: UP045
+    dial: Optional[str] = typer.Option(None, help="Its number, as it is dialled there."),  # noqa: UP045
+    e164: Optional[str] = typer.Option(None, help="The same number from abroad, +44..."),  # noqa: UP045
+    retention_days: Optional[str] = typer.Option(None, help="Days, or never."),  # noqa: UP045
+) -> None:
+    """Say who the hotline is: asks in a terminal, or takes the flags, and writes hotline.yml."""
+    from bot.hotline import FILE_NAME
+    from bot.running import naming
+
+    asked = {
+        "name": name,
+        "country": country,
+        "countries": countries,
+        "languages": languages,
+        "dial": dial,
+        "e164": e164,
+        "retention_days": retention_days,
+    }
+    given = {field: value for field, value in asked.items() if value is not None}
+    if sys.stdin.isatty():
+        answers = naming.ask(lambda question: str(typer.prompt(question, default="", show_default=False)), given)
+    elif name:
+        answers = naming.Answers(**given)
+    else:
+        _or_exit(_needs_a_name)
+    path = file or _settings().var / FILE_NAME
+    _or_exit(lambda: naming.write(answers, path, datetime.now(timezone.utc).date()))
+    typer.echo(f"written: {path}")
+
+
+def _needs_a_name() -> NoReturn:
+    raise Mendable("--name is needed where nobody can be asked")
 
 
 @app.command()
@@ -264,7 +307,10 @@ def retention(
     with closing(_or_exit(lambda: open_installed_store(settings))) as store:
         typer.echo(kept_for(settings))
         with store.read() as work:
-            due, soon = kept.waiting(work, settings.keep), kept.due_soon(work, settings.keep, limit=None)
+            due, soon = (
+                kept.waiting(work, settings.hotline.keep),
+                kept.due_soon(work, settings.hotline.keep, limit=None),
+            )
         for name, count in due.items():
             typer.echo(f"due now: {name}: {count}")
         held = sum(each.is_held for each in soon)
@@ -274,7 +320,7 @@ def retention(
         if dry_run:
             return
         done: Counter[str] = Counter()
-        while batch := kept.sweep(store, settings.keep):
+        while batch := kept.sweep(store, settings.hotline.keep):
             done += batch
             time.sleep(kept.PAUSE_SECONDS)
         erasure.scrub(store)

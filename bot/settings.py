@@ -1,8 +1,7 @@
-"""Every setting, read once from the environment and validated."""
+"""Every setting of the environment, read once and validated; who the hotline is stands in its file."""
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
+
+from bot.hotline import FILE_NAME, Hotline, read_hotline
 
 PACKAGE = Path(__file__).resolve().parent
 _INSIDE = PACKAGE / "project"  # hatch_build.py puts a copy there when it makes a wheel
@@ -19,10 +20,15 @@ PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
 """The Rasa project (domain.yml, config.yml, data/, locales/): the repository, or its copy in an installed wheel."""
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
-MOST_DAYS_KEPT = 3650
-
 IMPORTABLE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 HOST = re.compile(r"[a-z0-9.-]+")
+# What stood in the environment before: passing over RIGHTSLINE_RETENTION_DAYS would erase or keep what nobody meant to.
+IN_THE_FILE = {
+    "HOTLINE_NAME": "name",
+    "HOTLINE_COUNTRY": "country",
+    "RIGHTSLINE_RETENTION_DAYS": "retention_days",
+    "QUICK_EXIT_URL": "exit_page",
+}
 
 
 class Mendable(ValueError):
@@ -71,9 +77,11 @@ class Settings(BaseSettings):
         env="RIGHTSLINE_MODELS",
         description="Folder of the trained models. Left out: models/ of the repository; of a wheel, in RIGHTSLINE_VAR.",
     )
-    hotline_name: str = Field(default="Rightsline", description="The service's name as contacts see it.")
-    hotline_country: str | None = Field(
-        default=None, description="ISO 3166-1 code of the country that a contact is taken to be in until it is known."
+    hotline: Hotline = Field(
+        default=None,
+        env="RIGHTSLINE_HOTLINE",
+        description="Whole path of hotline.yml: who the hotline is. Left out: hotline.yml in RIGHTSLINE_VAR; "
+        "where none is there, its defaults.",
     )
 
     trial_languages: str = Field(
@@ -87,12 +95,6 @@ class Settings(BaseSettings):
         env="RIGHTSLINE_TEXTS_AT_ONCE",
         gt=0,
         description="So many texts of one contact are answered at once, then one in two seconds; danger always.",
-    )
-
-    retention_days: int | None = Field(
-        default=30,
-        env="RIGHTSLINE_RETENTION_DAYS",
-        description="Days after its last message at which a conversation is erased with its address; or never.",
     )
 
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
@@ -109,10 +111,6 @@ class Settings(BaseSettings):
     desk_host: str = Field(
         default="127.0.0.1", env="RIGHTSLINE_DESK_HOST", description="Address the desk listens on; never public."
     )
-    quick_exit_url: str = Field(
-        default="https://www.bbc.com/weather", description="The neutral page that 'Leave this page' goes to."
-    )
-
     webchat_origins: str = Field(
         default="",
         description="Sites that may embed the web chat or connect a Rasa widget, https://..., comma-separated.",
@@ -135,10 +133,17 @@ class Settings(BaseSettings):
         description="Where each audit line is shipped: syslog, syslog://host:port, or the path of a file.",
     )
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", env="RIGHTSLINE_LOG_LEVEL")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", env="RIGHTSLINE_LOG_LEVEL", description="The least that is logged; never a text or an address."
+    )
 
     class Config:
         frozen = True
+
+        @classmethod
+        def parse_env_var(cls, field_name: str, raw_val: str) -> Any:
+            """As it is written: what is no plain value is the path of a file."""
+            return raw_val
 
     @validator("var", pre=True, always=True)
     def _is_the_same_from_every_folder(cls, value: Path | str | None) -> Path:
@@ -153,18 +158,18 @@ class Settings(BaseSettings):
     def _models_have_a_folder(cls, value: Path | None, values: dict[str, Any]) -> Path:
         return value or (values.get("var", Path()) if IS_INSTALLED else PROJECT_ROOT) / "models"
 
-    @validator("retention_days", pre=True)
-    def _is_a_time_that_is_meant(cls, value: str | int | None) -> int | None:
-        said = str(value).strip().lower()
-        if said == "never":
-            return None
-        if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= MOST_DAYS_KEPT:
-            raise ValueError(
-                f"is a number of days from 1 to {MOST_DAYS_KEPT}; to erase nothing by its age, write the word never"
-            )
-        return int(said)
+    @validator("hotline", pre=True, always=True)
+    def _is_read_from_its_file(cls, value: Hotline | str | None, values: dict[str, Any]) -> Hotline:
+        if isinstance(value, Hotline):
+            return value
+        if not value:
+            usual = values.get("var", Path()) / FILE_NAME
+            return read_hotline(usual) if usual.is_file() else Hotline()
+        if not Path(value).is_absolute():
+            raise ValueError(f"{value} depends on the folder of whoever starts it; write the whole path, from / on")
+        return read_hotline(Path(value))
 
-    @validator("public_url", "quick_exit_url", "twilio_api_url", "telegram_api_url")
+    @validator("public_url", "twilio_api_url", "telegram_api_url")
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is None or value == "":
             return None
@@ -205,12 +210,6 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} is not a host's name; write for example desk.hotline.example, without a port")
         return ",".join(names)
 
-    @validator("hotline_country")
-    def _is_a_country_code(cls, value: str | None) -> str | None:
-        if value and (len(value) != 2 or not value.isalpha()):
-            raise ValueError("is not an ISO 3166-1 code; write for example GB")
-        return value.upper() if value else None
-
     @root_validator(skip_on_failure=True)
     def _channels_are_whole(cls, values: dict[str, object]) -> dict[str, object]:
         sms = ("twilio_account_sid", "twilio_auth_token")
@@ -232,11 +231,6 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{self.var / 'rightsline.db'}"
         return self.database_url.replace("postgres://", "postgresql://", 1)
-
-    @property
-    def keep(self) -> datetime.timedelta | None:
-        """How long a conversation is kept after its last message; None for ever."""
-        return None if self.retention_days is None else datetime.timedelta(days=self.retention_days)
 
     @property
     def reaches_people(self) -> bool:
@@ -272,6 +266,9 @@ def _data_folder() -> Path:
 
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError with one line that names the variable and the mend."""
+    for variable, setting in IN_THE_FILE.items():
+        if variable in os.environ:
+            raise SettingsError(f"{variable} is read no longer; write {setting} into {FILE_NAME}, and unset it")
     try:
         return Settings()
     except ValidationError as problem:

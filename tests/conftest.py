@@ -16,12 +16,14 @@ from bot.lean_rasa.start import prepare
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage.engine import Database
 from tests.databases import database, database_kind, database_url, postgresql_database, postgresql_migrated
+from tests.named_hotline import named_hotline
 from tests.small_rasa import small_assistant, small_model, talk
 
 __all__ = [  # fixtures for every folder
     "database",
     "database_kind",
     "database_url",
+    "named_hotline",
     "postgresql_database",
     "postgresql_migrated",
     "small_assistant",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ SMS = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+1
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*SMS, "TELEGRAM_BOT_TOKEN", "TELEGRAM_MODE", "DATABASE_URL", "HOTLINE_COUNTRY"):
+    for name in (*SMS, "TELEGRAM_BOT_TOKEN", "TELEGRAM_MODE", "DATABASE_URL", "RIGHTSLINE_HOTLINE"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -29,17 +28,12 @@ def test_settings_print_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     ("given", "named"),
     [
         ({"PUBLIC_URL": "chat.example.org"}, "PUBLIC_URL is not an http(s) address"),
-        ({"HOTLINE_COUNTRY": "Germany"}, "HOTLINE_COUNTRY is not an ISO 3166-1 code"),
         ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN, PUBLIC_URL, TWILIO_FROM or"),
         ({"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_MODE": "webhook"}, "TELEGRAM_WEBHOOK_SECRET, PUBLIC_URL"),
         ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
         ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://a:secret@b/c"}, "DATABASE_URL is no PostgreSQL"),
         ({"DATABASE_URL": "sqlite:///hotline.db"}, "DATABASE_URL depends on the folder of whoever starts it"),
-        ({"RIGHTSLINE_RETENTION_DAYS": "0"}, "RIGHTSLINE_RETENTION_DAYS is a number of days from 1 to 3650"),
-        ({"RIGHTSLINE_RETENTION_DAYS": ""}, "RIGHTSLINE_RETENTION_DAYS is a number of days"),
-        ({"RIGHTSLINE_RETENTION_DAYS": "-3"}, "write the word never"),
-        ({"RIGHTSLINE_RETENTION_DAYS": "a month"}, "write the word never"),
         ({"RIGHTSLINE_VAR": "var"}, "RIGHTSLINE_VAR var depends on the folder of whoever starts it"),
     ],
 )
@@ -94,10 +88,25 @@ def test_an_installed_program_keeps_the_data_of_its_user(monkeypatch: pytest.Mon
     assert read_settings().var == Path.home() / "hotline"
 
 
-def test_conversations_are_kept_for_30_days_unless_it_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("RIGHTSLINE_RETENTION_DAYS", raising=False)
-    assert read_settings().keep == datetime.timedelta(days=30)
-    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "7")
-    assert read_settings().keep == datetime.timedelta(days=7)
-    monkeypatch.setenv("RIGHTSLINE_RETENTION_DAYS", "never")
-    assert read_settings().keep is None
+@pytest.mark.parametrize("variable", ["HOTLINE_NAME", "HOTLINE_COUNTRY", "RIGHTSLINE_RETENTION_DAYS", "QUICK_EXIT_URL"])
+def test_what_stands_in_the_file_now_is_not_passed_over_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "7")
+    with pytest.raises(SettingsError, match=rf"^{variable} is read no longer; write \w+ into hotline.yml"):
+        read_settings()
+
+
+def test_the_file_of_the_hotline_is_the_one_that_is_named_or_the_one_among_the_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "hotline.yml").write_text("name: Helpline", "utf-8")
+    (tmp_path / "other.yml").write_text("name: Other", "utf-8")
+    monkeypatch.setenv("RIGHTSLINE_VAR", str(tmp_path))
+    assert read_settings().hotline.name == "Helpline"
+    monkeypatch.setenv("RIGHTSLINE_HOTLINE", str(tmp_path / "other.yml"))
+    assert read_settings().hotline.name == "Other"
+    for path, named in (("other.yml", "depends on the folder"), (str(tmp_path / "none.yml"), "cannot be read")):
+        monkeypatch.setenv("RIGHTSLINE_HOTLINE", path)
+        with pytest.raises(SettingsError, match=named):
+            read_settings()

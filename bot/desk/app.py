@@ -84,7 +84,7 @@ def make_desk(settings: Settings, store: Store) -> ASGIApp:
     """The ASGI app of the desk."""
     live = Live(store)
     scrubber = Scrubber(store)
-    desk = Desk(settings, store, Pages(settings.hotline_name), live, scrubber)
+    desk = Desk(settings, store, Pages(settings.hotline.name), live, scrubber)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -12,7 +12,9 @@ from bot.desk import locales
 from bot.knowledge import lookup
 from bot.knowledge.codes import Answer, Role
 from bot.knowledge.loader import RecordError, load_country
+from bot.knowledge.own_lines import with_own_lines
 from bot.knowledge.records import Country, HelpContact, LegalHelpByLaw, PhoneNumber, Source
+from bot.replies.known import hotline
 from bot.replies.phrases.contacts import AUDIENCES, CAUTIONS, WAYS, WHO_ANSWERS
 from bot.settings import PROJECT_ROOT
 
@@ -126,7 +128,7 @@ def _record(country: str) -> Country | None:
 
 @lru_cache(maxsize=128)
 def _load(path: Path, _changed: int) -> Country:
-    return load_country(path)
+    return with_own_lines(load_country(path), hotline())
 
 
 def _emergency(record: Country) -> tuple[EmergencyLine, ...]:

@@ -28,7 +28,7 @@ from bot.desk.retention import Keeping, keeping_of
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.i18n.alphabets import place_of
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE, catalogue_of, offered_languages
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
 from bot.storage.engine import now
@@ -211,7 +211,7 @@ def change_situation(visit: Visit) -> Response:
             visit.desk.store,
             number,
             visit.operator,
-            language if language in available_languages() else None,
+            language if language in offered_languages() else None,
             country if country in known_countries() else None,
         )
         return "changed"
@@ -330,7 +330,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         changed_at = _situation_changed_at(work, row.pseudonym)
         moved = _moved(work, who, row.pseudonym)
         judged, told = _judged(work, row), told_in(work, number)
-        keeping = keeping_of(work, person.id, row.changed_at, desk.settings.keep)
+        keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
             need_to_know.note_view(work, row, who)
@@ -341,7 +341,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         messages=said,
         earlier=after,
         writers=writers,
-        card=card_of(row.country or desk.settings.hotline_country, language=row.language, phone_country=phone),
+        card=card_of(row.country or desk.settings.hotline.country, language=row.language, phone_country=phone),
         mine=mine,
         may_erase=mine or who.is_supervisor,
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
@@ -417,7 +417,7 @@ def _why_stopped(visit: Visit, number: int) -> str:
 
 
 def _languages(present: str | None) -> list[str]:
-    known = list(available_languages())
+    known = list(offered_languages())
     return known if present is None or present in known else [present, *known]
 
 

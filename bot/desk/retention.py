@@ -46,10 +46,10 @@ def keeping_of(work: Work, contact_id: int, last_at: datetime.datetime, keep: da
 def page(visit: Visit) -> Response:
     """Who is erased within the next days, who is kept back, and who was erased lately."""
     with visit.desk.store.read() as work:
-        due = retention.due_soon(work, visit.desk.settings.keep, ROWS_SHOWN)
+        due = retention.due_soon(work, visit.desk.settings.hotline.keep, ROWS_SHOWN)
         gone = retention.tombstones(work, ROWS_SHOWN)
     days = [(day, [pseudonym for pseudonym, _ in erased]) for day, erased in groupby(gone, key=lambda each: each[1])]
-    keep = visit.desk.settings.retention_days
+    keep = visit.desk.settings.hotline.retention_days
     return visit.page("retention.html", due=due, days=days, keep=keep, soon=retention.SOON.days, most=ROWS_SHOWN)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,21 @@ def decide_language(
     if not chosen and float(evidence.get("confidence", 0.0)) >= SURE_OF_LANGUAGE:
         return LanguageDecision(seen)
     return LanguageDecision(current, offer=seen if disagreed_before == seen else None)
+
+
+def answerable(evidence: dict[str, Any] | None, offered: Collection[str], likeliest: str) -> dict[str, Any]:
+    """The evidence of a text, where the hotline may not answer in all languages that are understood.
+
+    A text in one that is not among the `offered` is taken as one in none of ours; `likeliest`: of the offered ones that
+    its writer reads, which is also the evidence where there is no text (a button, a command).
+    """
+    if not evidence or not evidence.get("language"):
+        return {"language": likeliest}
+    second = evidence.get("second") if evidence.get("second") in offered else None
+    if evidence["language"] in offered:
+        return {**evidence, "second": second}
+    other = evidence.get("other") or evidence["language"]
+    return {**evidence, "language": likeliest, "other": other, "second": second, "substantial": False}
 
 
 def written_in(evidence: dict[str, Any]) -> str | None:

@@ -79,6 +79,16 @@ def available_languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *(name for name, po in po_files().items() if name in on_trial or is_ready(po)))
 
 
+@lru_cache(maxsize=1)
+def offered_languages() -> tuple[str, ...]:
+    """ISO 639 codes of the available languages that the hotline answers in: all, or those that hotline.yml names."""
+    named = read_settings().hotline.languages
+    if named is None:
+        return available_languages()
+    on_trial = read_settings().languages_on_trial
+    return tuple(code for code in available_languages() if code in (SOURCE_LANGUAGE, *named) or code in on_trial)
+
+
 def po_files(locales: Path | None = None) -> dict[str, Path]:
     """The .po file of each language that has one, ready or not, in order of their codes."""
     files = sorted((locales or LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
@@ -100,9 +110,14 @@ def of_available_languages(files: Iterable[Path]) -> list[Path]:
     return sorted(filter(is_available, files))
 
 
-@lru_cache(maxsize=64)
 def catalogue_of(language: str) -> Catalogue:
-    """The catalogue of a language; English (marked as such by its `language`) where there is none."""
+    """The catalogue to speak from; English (marked as such by its `language`) where the language is not offered."""
+    return catalogue_to_understand(language if language in offered_languages() else SOURCE_LANGUAGE)
+
+
+@lru_cache(maxsize=64)
+def catalogue_to_understand(language: str) -> Catalogue:
+    """The catalogue of any available language: STOP is obeyed in those too that nobody is answered in."""
     if language == SOURCE_LANGUAGE or language not in available_languages():
         return Catalogue(SOURCE_LANGUAGE, Review("reviewed"), gettext.NullTranslations())
     po = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -123,6 +138,12 @@ def compiled(po: Path) -> Path:
     return mo
 
 
+def forget() -> None:
+    """Read settings and catalogues anew when they are asked for next."""
+    for cache in (available_languages, offered_languages, catalogue_to_understand):
+        cache.cache_clear()
+
+
 def compile_all() -> int:
     """Compile every catalogue; returns how many there are."""
     catalogues = po_files()
@@ -135,7 +156,7 @@ def spellings(words: Phrase, languages: tuple[str, ...] | None = None) -> tuple[
     """All words, in all languages or only in some, of a phrase that lists words with commas between them."""
     found: dict[str, None] = {}
     for language in languages or available_languages():
-        for word in re.split(r"[,،、，]", catalogue_of(language).say(words)):
+        for word in re.split(r"[,،、，]", catalogue_to_understand(language).say(words)):
             found.setdefault(word.strip())
     return tuple(word for word in found if word)
 

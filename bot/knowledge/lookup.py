@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.codes import Audience, Role
+from bot.knowledge.own_lines import OwnLine
 from bot.knowledge.records import Country, EmergencyNumber, HelpContact, PhoneNumber
 
 # NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
@@ -177,6 +178,7 @@ def contacts_for(
     def order(contact: HelpContact) -> tuple[int, ...]:
         return (
             int(_doubtful(contact)),
+            _place_of_own(contact, language),
             _TRUST[contact.answered_by] + _risk(contact) if without_papers else 0,
             _distance(contact, audience),
             0 if region in contact.regions else 1 if not contact.regions else 2,
@@ -373,6 +375,14 @@ def _one_number(number: PhoneNumber) -> bool:
     """Whether both forms are the same line; some lines have a number of their own for calls from abroad."""
     inside = "".join(digit for digit in number.dial if digit.isdigit()).lstrip("0")
     return (number.e164 or "").endswith(inside)
+
+
+def _place_of_own(contact: HelpContact, language: str | None) -> int:
+    """0: a line of the hotline's own that serves now; 1: a line of others; 2: one of its own that does not."""
+    if not isinstance(contact, OwnLine):
+        return 1
+    understands = language is None or not contact.languages or speaks(contact, language)
+    return 0 if contact.is_open and understands else 2
 
 
 def _doubtful(contact: HelpContact) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.hotline import Hotline
 from bot.knowledge.loader import load_country
+from bot.knowledge.own_lines import with_own_lines
 from bot.knowledge.records import Country
 from bot.knowledge.rights import Indicators, Rights, load_indicators, load_rights
 from bot.settings import PROJECT_ROOT, read_settings
@@ -14,9 +16,12 @@ KNOWLEDGE = PROJECT_ROOT / "data" / "knowledge"
 
 @lru_cache(maxsize=256)
 def country_record(iso2: str) -> Country | None:
-    """The record of a country, None for one that Rightsline does not know. Raises RecordError for a faulty file."""
+    """The record of a country, None for one that Rightsline does not know. Raises RecordError for a faulty file.
+
+    With the hotline's own lines there.
+    """
     path = KNOWLEDGE / "countries" / f"{iso2.lower()}.yml"
-    return load_country(path) if path.is_file() else None
+    return with_own_lines(load_country(path), hotline()) if path.is_file() else None
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +37,11 @@ def indicators() -> Indicators:
 
 
 @lru_cache(maxsize=1)
+def hotline() -> Hotline:
+    """Who the hotline is. Raises SettingsError for a faulty file."""
+    return read_settings().hotline
+
+
 def service_name() -> str:
     """The service's name as contacts see it."""
-    return read_settings().hotline_name
+    return hotline().name

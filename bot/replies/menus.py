@@ -8,7 +8,7 @@ from babel.languages import get_official_languages
 
 from bot.i18n import formats
 from bot.i18n.alphabets import place_of
-from bot.i18n.catalogues import SOURCE_LANGUAGE, Phrase, available_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, Phrase, offered_languages
 from bot.replies import contacts, numbers
 from bot.replies.known import country_record
 from bot.replies.phrases import service as say
@@ -104,7 +104,7 @@ def said(voice: Voice, text: Phrase) -> Reply:
 def choose_language(voice: Voice, *before: str) -> Reply:
     """All languages in their own names, those of the phone's country first."""
     offered = sorted(
-        (code for code in available_languages() if code != voice.language),
+        (code for code in offered_languages() if code != voice.language),
         key=lambda code: (code not in _languages_near(voice), place_of(formats.own_name(code), SOURCE_LANGUAGE)),
     )
     picks = tuple(Choice(formats.own_name(code), f'/change_language{{"language": "{code}"}}') for code in offered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, country_rules, numbers, topics
 from bot.replies.budget import fits_one_text
-from bot.replies.known import service_name
+from bot.replies.known import hotline, service_name
 from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
@@ -20,7 +20,7 @@ def greet(voice: Voice) -> Reply:
     if not voice.situation.first:
         return Reply((voice.say(say.GREET_AGAIN), voice.say(say.ASK_MORE)), voice.language, voice.choices(MAIN_TOPICS))
     hello = voice.say(say.GREET_SMS) if voice.is_sms else voice.say(say.GREET, service=voice.foreign(service_name()))
-    paragraphs = [hello, voice.say(say.COMPUTER_ANSWERS), *_safety(voice), voice.say(say.MENU)]
+    paragraphs = [hello, voice.say(say.COMPUTER_ANSWERS), *_privacy(voice), *_safety(voice), voice.say(say.MENU)]
     return Reply(tuple(paragraphs), voice.language, voice.choices(MAIN_TOPICS))
 
 
@@ -43,7 +43,11 @@ def _of_help_lines(voice: Voice) -> list[str]:
 
 
 def first_note(voice: Voice) -> str:
-    """The greeting in one sentence, for somebody who begins with a question."""
+    """The greeting in one sentence, for somebody who begins with a question; then the hotline's line on privacy."""
+    return " ".join((_first_note(voice), *_privacy(voice)))
+
+
+def _first_note(voice: Voice) -> str:
     if voice.is_sms:
         return voice.say(say.FIRST_NOTE_SMS)
     return voice.say(say.FIRST_NOTE_TELEGRAM if voice.situation.channel == TELEGRAM else say.FIRST_NOTE_WEBCHAT)
@@ -129,6 +133,12 @@ def goodbye(voice: Voice) -> Reply:
 
 def _short(voice: Voice, *phrases: Phrase) -> Reply:
     return Reply(tuple(voice.say_all(phrases)), voice.language, voice.choices(("menu",)))
+
+
+def _privacy(voice: Voice) -> list[str]:
+    """The hotline's own line, only in the language of the answer: a line of another script could not be read."""
+    notice = hotline().privacy
+    return [notice.short[voice.language]] if notice and voice.language in notice.short else []
 
 
 def _safety(voice: Voice) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -13,6 +14,7 @@ from bot.replies.budget import fits_first_texts
 from bot.replies.citations import of_part
 from bot.replies.known import country_record
 from bot.replies.named import is_named
+from bot.replies.open_lines import as_of
 from bot.replies.phrases.service import A_PERSON, MORE_HINT
 from bot.replies.phrases.titles import SMS_TITLES, TITLES
 from bot.replies.reply import Choice
@@ -110,4 +112,5 @@ def voice_for(situation: Situation) -> Voice:
     record = country_record(situation.country) if situation.country else None
     if record is None and situation.country_guessed:
         situation = replace(situation, country=None)
+    record = as_of(record, datetime.datetime.now(datetime.timezone.utc)) if record else None
     return Voice(situation, catalogue_of(situation.language), record)

@@ -17,17 +17,20 @@ from bot.replies.checks import catalogue_problems
 from bot.replies.known import KNOWLEDGE
 from bot.replies.source_checks import source_problems
 from bot.running.additions import kinds, topic
+from bot.running.hotline_checks import refuse_unfit_hotline
 from bot.settings import PROJECT_ROOT, Settings
 
 FAILED = 1
 
 
 def check_installation(settings: Settings) -> None:
-    """Print whether the keys fit the database.
+    """Print whether hotline.yml fits what is here, and the keys the database.
 
-    Raises NoInstallation where there is none, KeyProblem for keys that are missing or not those of the database, and
-    DatabaseProblem. Nothing is made or changed.
+    Raises Mendable where hotline.yml does not, NoInstallation where there is no installation, KeyProblem for keys that
+    are missing or not those of the database, and DatabaseProblem. Nothing is made or changed.
     """
+    refuse_unfit_hotline(settings.hotline)
+    typer.echo(f"hotline: {settings.hotline.name}")
     typer.echo(look_at_keys(settings))
 
 

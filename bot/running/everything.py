@@ -11,6 +11,7 @@ from bot.channels.enabled import channels_that_are_off
 from bot.conversations.work import Store, open_store
 from bot.desk.accounts import add_operator, any_operator, make_password
 from bot.running.additions.responses import refuse_unknown_responses
+from bot.running.hotline_checks import refuse_unfit_hotline
 from bot.running.ports import refuse_taken_port
 from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
@@ -27,6 +28,7 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
     console = Console()
     begun = time.monotonic()
     refuse_unknown_responses()
+    refuse_unfit_hotline(settings.hotline)
     refuse_taken_port(settings.host, port, "--port")
     refuse_taken_port(settings.desk_host, desk_port, "--desk-port")
     store = open_store(settings)
@@ -68,9 +70,9 @@ def _first_supervisor(store: Store) -> str | None:
 
 def kept_for(settings: Settings) -> str:
     """One line that says how long conversations are kept."""
-    if settings.retention_days is None:
-        return "conversations are kept until somebody erases them (RIGHTSLINE_RETENTION_DAYS=never)"
-    return f"conversations are erased {settings.retention_days} days after the last message"
+    if settings.hotline.retention_days is None:
+        return "conversations are kept until somebody erases them (retention_days: never)"
+    return f"conversations are erased {settings.hotline.retention_days} days after the last message"
 
 
 def _local(host: str) -> str:

@@ -9,6 +9,7 @@ import sys
 
 from bot.conversations.work import Store, open_store
 from bot.running.discreet import DiscreetFormatter, print_discreetly
+from bot.running.hotline_checks import refuse_unfit_hotline
 from bot.running.ports import refuse_taken_port
 from bot.running.serving import serve
 from bot.settings import Settings
@@ -76,7 +77,14 @@ def run_worker(settings: Settings) -> None:
     store = _opened(settings)
     channels = open_channels(settings, store)
     worker = Worker(
-        *(store, RasaAssistant.load(model), channels, settings.hotline_country, settings.texts_at_once, settings.keep)
+        *(
+            store,
+            RasaAssistant.load(model),
+            channels,
+            settings.hotline.country,
+            settings.texts_at_once,
+            settings.hotline.keep,
+        )
     )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
@@ -85,6 +93,7 @@ def run_worker(settings: Settings) -> None:
 
 
 def _opened(settings: Settings) -> Store:
+    refuse_unfit_hotline(settings.hotline)
     store = open_store(settings)
     logger.info("data in %s; %s", settings.var, store.database.place)
     return store

@@ -21,7 +21,8 @@ from bot.conversations import inbox
 from bot.conversations.contract import Inbound, Intake, MessageKind, OfferedChoice, Outbound, Outcome, Sent, Shaped
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, is_ready, po_files
+from bot.i18n import catalogues
+from bot.i18n.catalogues import SOURCE_LANGUAGE, is_ready, po_files
 from bot.privacy.encryption import make_keys
 from bot.replies.reply import Reply
 from bot.settings import Mendable, Settings, read_settings
@@ -88,7 +89,7 @@ def put_on_trial(language: str) -> None:
         )
     if not is_ready(po):
         os.environ[TRIAL_SETTING] = ",".join((*read_settings().languages_on_trial, language))
-        available_languages.cache_clear()
+        catalogues.forget()
 
 
 def chat_in_terminal(
@@ -107,7 +108,7 @@ def chat_in_terminal(
     with TemporaryDirectory() as folder:
         store = Store(Database(f"sqlite:///{folder}/chat.db"), make_keys())
         migrate(store.database)
-        country = country or settings.hotline_country
+        country = country or settings.hotline.country
         asyncio.run(talk(store, RasaAssistant.load(model()), TerminalChannel(like), country, language))
         store.close()
 

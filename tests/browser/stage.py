@@ -20,6 +20,7 @@ from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.offers import Offer
 from bot.conversations.work import Store
+from bot.hotline import Hotline
 from bot.replies.reply import Choice
 from bot.settings import Settings
 from bot.storage.tables import contact, conversation
@@ -39,7 +40,8 @@ class Stage:
 
     def __init__(self, folder: Path, store: Store, **settings: Any) -> None:
         self.store = store
-        self.settings = Settings(var=folder, hotline_country="DE", quick_exit_url=settings.pop("exit_url"), **settings)
+        hotline = Hotline(country="DE", exit_page=settings.pop("exit_url"))
+        self.settings = Settings(var=folder, hotline=hotline, **settings)
         self.channel = WebchatChannel(self.settings, store)
         self.paused = threading.Event()
         self._answered: list[inbox.Inbound] = []

@@ -42,12 +42,12 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     lines += [f'msgctxt "web page"\nmsgid "{source}"\nmsgstr "{text}"\n' for source, text in ARABIC_PAGE.items()]
     (folder / "rightsline.po").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path / "locales")
-    cached = (catalogues.available_languages, catalogues.catalogue_of, texts.page_texts, texts.widget_labels)
-    for function in cached:
-        function.cache_clear()
+    forgotten = (catalogues.forget, texts.page_texts.cache_clear, texts.widget_labels.cache_clear)
+    for forget in forgotten:
+        forget()
     yield
-    for function in cached:
-        function.cache_clear()
+    for forget in forgotten:
+        forget()
 
 
 def arrive(page: Page, stage: Stage) -> Page:

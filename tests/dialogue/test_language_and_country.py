@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogue.language_and_country import (
     LanguageDecision,
+    answerable,
     countries_to_offer,
     country_named,
     decide_country,
@@ -204,3 +205,20 @@ def test_a_text_is_noted_in_the_language_that_it_is_written_in() -> None:
 @pytest.mark.parametrize("evidence", [None, {}, {**EVIDENCE, "substantial": False}, {**EVIDENCE, "language": "de"}])
 def test_only_a_text_in_another_language_is_noted(evidence: dict[str, Any] | None) -> None:
     assert note_of(LanguageDecision("de"), evidence) is None
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (EVIDENCE, EVIDENCE | {"second": None}),
+        (None, {"language": "en"}),
+        (EVIDENCE | {"language": "pl"}, EVIDENCE | {"language": "en", "other": "pl", "second": None}),
+        (EVIDENCE | {"other": "kk", "second": "pl"}, EVIDENCE | {"other": "kk", "second": None}),
+    ],
+)
+def test_a_text_in_a_language_that_is_not_offered_is_one_in_none_of_ours(
+    evidence: dict[str, Any] | None, expected: dict[str, Any]
+) -> None:
+    found = answerable(evidence, ("en", "fr"), "en")
+    assert {**found, "substantial": None} == {**expected, "substantial": None}
+    assert not (found.get("other") == "pl" and found["substantial"])

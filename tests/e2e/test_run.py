@@ -191,7 +191,7 @@ def test_told_to_stop_while_the_model_is_trained_it_stops(model: Path, tmp_path:
     [
         ("PUBLIC_URL", "hotline.example", "PUBLIC_URL"),
         ("TELEGRAM_MODE", "sometimes", "TELEGRAM_MODE"),
-        ("HOTLINE_COUNTRY", "Germany", "HOTLINE_COUNTRY"),
+        ("RIGHTSLINE_HOTLINE", "/nowhere/hotline.yml", "RIGHTSLINE_HOTLINE"),
         ("TWILIO_ACCOUNT_SID", "AC1", "TWILIO_AUTH_TOKEN"),
         ("RIGHTSLINE_KEYS", '{"current":', "RIGHTSLINE_KEYS"),
         ("DATABASE_URL", "mysql://localhost/hotline", "DATABASE_URL"),

@@ -43,11 +43,9 @@ def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     po.parent.mkdir(parents=True)
     po.write_text(PO, encoding="utf-8")
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
-    for cache in (catalogues.available_languages, catalogues.catalogue_of):
-        cache.cache_clear()
+    catalogues.forget()
     yield po
-    for cache in (catalogues.available_languages, catalogues.catalogue_of):
-        cache.cache_clear()
+    catalogues.forget()
 
 
 def test_a_catalogue_that_is_ready_is_all_that_an_answer_in_a_language_needs(polish: Path) -> None:
@@ -92,7 +90,7 @@ def test_a_stale_mo_is_compiled_anew(polish: Path) -> None:
     later = time.time() + 10
     os.utime(polish, (later, later))
     compiled(polish)
-    catalogues.catalogue_of.cache_clear()
+    catalogues.forget()
     assert catalogue_of("pl").text("greeting", "Hello {name}", name="Ewa") == "Czesc Ewa"
 
 

@@ -38,8 +38,8 @@ def somali(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    for cache in (available_languages, catalogue_of, place_names.extra):
-        cache.cache_clear()
+    catalogues.forget()
+    place_names.extra.cache_clear()
 
 
 def say_ready(po: Path, value: str | None) -> None:

@@ -26,10 +26,10 @@ def somali(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (folder / "rightsline.po").write_text('msgid ""\nmsgstr ""\n"X-Ready: no\\n"\n\n', "utf-8")
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path / "locales")
     monkeypatch.setenv("RIGHTSLINE_TRIAL_LANGUAGES", "")
-    available_languages.cache_clear()
+    catalogues.forget()
     yield
     monkeypatch.undo()
-    available_languages.cache_clear()
+    catalogues.forget()
 
 
 def test_a_language_that_is_not_ready_can_be_tried(somali: None) -> None:

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.api import ANSWER_SECONDS, wait_wished
 from bot.channels.telegram.updates import ALLOWED_UPDATES, NotAnUpdate, Update, read_update
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE, catalogue_of, offered_languages
 from bot.replies.phrases.telegram import COMMANDS
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ async def remove_webhook(bot: Bot) -> None:
 
 async def set_commands(bot: Bot) -> None:
     """Show the commands in each language that we speak, and in English to everybody else."""
-    for language in available_languages():
+    for language in offered_languages():
         catalogue = catalogue_of(language)
         commands = [BotCommand(name, catalogue.say(phrase)) for name, phrase in COMMANDS.items()]
         code = None if language == SOURCE_LANGUAGE else language

@@ -8,9 +8,9 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from bot.i18n.alphabets import place_of
-from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, offered_languages
 from bot.i18n.formats import country_name, own_name
-from bot.replies.known import KNOWLEDGE
+from bot.replies.known import KNOWLEDGE, hotline
 
 LONGEST_HEADER = 500  # characters of Accept-Language that are looked at
 MOST_WANTED = 10
@@ -18,7 +18,7 @@ MOST_WANTED = 10
 
 def languages() -> tuple[str, ...]:
     """ISO 639 codes of the languages that can be picked: those that we have texts in."""
-    return available_languages()
+    return offered_languages()
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +48,10 @@ def language_choices(wanted: Sequence[str]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) of every country in a language, in alphabetical order."""
+    """(code, name) of every country in a language, in alphabetical order: first those that the hotline serves."""
     named = [(code, country_name(code, language)) for code in countries()]
-    return tuple(sorted(named, key=lambda each: place_of(each[1], language)))
+    served = hotline().countries
+    return tuple(sorted(named, key=lambda each: (each[0] not in served, place_of(each[1], language))))
 
 
 def page_language(wanted: Sequence[str]) -> str:

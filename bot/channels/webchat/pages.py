@@ -28,6 +28,7 @@ from bot.channels.webchat.languages import (
     page_language,
     wanted_languages,
 )
+from bot.channels.webchat.notices import Notices
 from bot.channels.webchat.origins import form_is_from_here
 from bot.channels.webchat.sessions import Session
 from bot.channels.webchat.shown import parts_of
@@ -82,6 +83,7 @@ class Pages:
         )
         self._page, self._left = environment.get_template("chat.html"), environment.get_template("left.html")
         self._summary = environment.get_template("summary.html")
+        self._notices = Notices(settings.hotline, environment.get_template("notice.html"), PATH)
         self._widget = (FOLDER / "widget.js").read_text(encoding="utf-8")
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -92,6 +94,7 @@ class Pages:
             Route(f"{PATH}/texts/{{language}}", self.texts, methods=["GET"]),
             Route(WIDGET_PATH, self.widget, methods=["GET"]),
             Route("/static/{name:path}", serve_static, methods=["GET"]),
+            *self._notices.routes(),
         )
 
     async def show(self, request: Request) -> Response:
@@ -166,7 +169,7 @@ class Pages:
             if session is not None:
                 await self._talks.leave(self._intake, session)
         # A refresh and no redirect: form-action would stop a redirect to another site, and a refresh leaves no history.
-        address = self._settings.quick_exit_url
+        address = self._settings.hotline.exit_page
         response = HTMLResponse(self._left.render(address=address), headers={"Refresh": f"0; url={address}"})
         return self._forget(self._forget(response, COOKIE), VISITOR_COOKIE)
 
@@ -215,6 +218,7 @@ class Pages:
             message_id=message_id,
             static=static_path,
             modules=MODULES,
+            notices=self._notices.of(visit.language),
             for_script=self._for_script(visit, texts),
         )
         response = HTMLResponse(page, status_code=status)
@@ -224,7 +228,7 @@ class Pages:
         return {
             "language": visit.language,
             "texts": texts,
-            "exit": self._settings.quick_exit_url,
+            "exit": self._settings.hotline.exit_page,
             "limit": LONGEST_TEXT,
             "session": visit.session.token if visit.session else None,
         }

@@ -100,7 +100,7 @@ class Talks:
 
     async def news(self, talk: Talk, after: int) -> list[Shown]:
         """The messages after a sequence number."""
-        country = self._settings.hotline_country
+        country = self._settings.hotline.country
         return await run_in_threadpool(view.news, self._store, talk, after, country)
 
     async def last_said(self, talk: Talk) -> int:

@@ -43,6 +43,9 @@ PRINT = phrase("web page", "Print")
 BACK_TO_CHAT = phrase("web page", "Back to the chat")
 PAPER_IS_SEEN = phrase("web page", "Print or save this only if nobody can find it.")
 
+PRIVACY = phrase("web page", "Your privacy")
+IMPRINT = phrase("web page", "Who runs this chat")
+
 CLOSE_CHAT = phrase("web page", "Close")
 NEWS = phrase("web page", "New message")
 
@@ -78,4 +81,6 @@ PAGE: dict[str, Phrase] = {
     "print": PRINT,
     "back_to_chat": BACK_TO_CHAT,
     "paper_is_seen": PAPER_IS_SEEN,
+    "privacy": PRIVACY,
+    "imprint": IMPRINT,
 }

@@ -17,6 +17,7 @@ from bot.channels.webchat.static_files import FOLDER, static_files
 from bot.conversations import contacts, inbox, outbox
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
+from bot.hotline import Hotline
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from bot.web.app import make_app
@@ -64,7 +65,7 @@ async def web(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(pages, "ANSWER_WAIT_SECONDS", 0.0)
     store = Store(new_sqlite(tmp_path / "rightsline.db"), vault)
     settings = Settings(
-        var=tmp_path, public_url="https://chat.example.org", quick_exit_url="https://weather.example/now"
+        var=tmp_path, public_url="https://chat.example.org", hotline=Hotline(exit_page="https://weather.example/now")
     )
     channels = {"webchat": WebchatChannel(settings, store)}
     app = make_app(settings, store, channels, StoringIntake(store))
@@ -296,3 +297,30 @@ async def test_the_widget_knows_a_label_in_every_language_and_leaks_no_placehold
 async def test_the_widget_is_no_higher_than_what_a_phone_shows_beside_its_address_bar(web: Web) -> None:
     script = (await web.client.get("/widget.js")).text
     assert "height: min(44rem, 100vh); height: min(44rem, 100dvh)" in script  # the first for browsers before 2023
+
+
+async def test_the_bare_address_leads_to_the_chat(web: Web) -> None:
+    answer = await web.client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/chat")
+
+
+async def test_the_notices_stand_in_the_chat_and_on_pages_of_their_own(tmp_path: Path, vault: Vault) -> None:
+    layers = {"short": {"en": "Short."}, "page": {"en": "Page <b>.", "ar": "صفحة"}, "full": {"en": "Full."}}
+    hotline = Hotline(privacy=layers, imprint={"en": "Us, Street 1"})
+    store = Store(new_sqlite(tmp_path / "rightsline.db"), vault)
+    settings = Settings(var=tmp_path, hotline=hotline)
+    app = make_app(settings, store, {"webchat": WebchatChannel(settings, store)}, StoringIntake(store))
+    async with visitor(app) as client:
+        privacy = (await client.get("/privacy", headers={"accept-language": "ar"})).text
+        assert privacy.index("Short.") < privacy.index('lang="ar" dir="rtl">صفحة') < privacy.index("Full.")
+        assert "Page &lt;b&gt;." in (await client.get("/privacy")).text
+        assert "Us, Street 1" in (await client.get("/imprint")).text
+        chat = (await client.get("/chat")).text
+        for text in ("Your privacy", "Full.", "Who runs this chat", "Us, Street 1"):
+            assert text in chat
+    store.close()
+
+
+async def test_without_a_notice_there_is_no_empty_page(web: Web) -> None:
+    assert (await web.client.get("/privacy")).status_code == 404
+    assert "Your privacy</summary>" not in (await web.client.get("/chat")).text
