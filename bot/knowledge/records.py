@@ -529,7 +529,7 @@ class NotPunished(Rule):
 
 
 class Appeal(Rule):
-    """How long somebody has to appeal against a decision of the immigration authority."""
+    """How long somebody has to appeal against a decision of the immigration authority; the shortest that may apply."""
 
     against: AppealAgainst
     amount: PositiveAmount

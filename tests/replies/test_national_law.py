@@ -52,7 +52,7 @@ EVERYTHING: dict[str, Any] = {
             "These must tell the immigration authority about people without papers: police. "
             "The law here forbids punishing you for crimes others made you do. Law: Criminal Code, art. 5.",
         ),
-        ("residence_permit", "Time to appeal against an order to leave this country: 15 days."),
+        ("residence_permit", "The time to appeal against an order to leave can be as short as: 15 days."),
         ("documents_taken", "Keeping another person's papers can be a crime here."),
     ],
 )

@@ -189,8 +189,10 @@ NOT_PUNISHED: dict[Binding, Phrase] = {
     "may": phrase("country rule", "The authorities here may decide not to punish you for crimes others made you do."),
 }
 APPEALS: dict[AppealAgainst, Phrase] = {
-    "removal": phrase("country rule", "Time to appeal against an order to leave this country: {duration}."),
-    "detention": phrase("country rule", "Time to appeal against detention by the immigration authority: {duration}."),
+    "removal": phrase("country rule", "The time to appeal against an order to leave can be as short as: {duration}."),
+    "detention": phrase(
+        "country rule", "The time to appeal against immigration detention can be as short as: {duration}."
+    ),
 }
 CRIMES: dict[ForbiddenAct, Phrase] = {
     "trafficking": phrase("country rule", "Making somebody work or sell sex by force or lies is a crime here."),
