@@ -97,6 +97,19 @@ class Settings(BaseSettings):
         description="So many texts of one contact are answered at once, then one in two seconds; danger always.",
     )
 
+    statistics_period: Literal["month", "quarter", "year"] = Field(
+        default="quarter",
+        env="RIGHTSLINE_STATISTICS_PERIOD",
+        description="The shortest time that figures are shown of: the fewer conversations, the longer it should be.",
+    )
+    statistics_months: int = Field(
+        default=60,
+        env="RIGHTSLINE_STATISTICS_MONTHS",
+        ge=12,
+        le=240,
+        description="Months after which the coded records and their counts are deleted; they hold no text and no name.",
+    )
+
     public_url: str | None = Field(default=None, description="https address under which the web process is reached.")
     host: str = Field(default="127.0.0.1", env="RIGHTSLINE_HOST", description="Address the web process listens on.")
     trusted_proxies: str = Field(

@@ -67,7 +67,9 @@ def run_worker(settings: Settings) -> None:
     from bot.assistant.assistant import RasaAssistant
     from bot.channels.registry import open_channels
     from bot.running.additions.responses import refuse_unknown_responses
+    from bot.statistics.records import Kept
     from bot.training import current_model
+    from bot.worker.census import Census
     from bot.worker.worker import Worker
 
     refuse_unknown_responses()
@@ -85,6 +87,7 @@ def run_worker(settings: Settings) -> None:
             settings.texts_at_once,
             settings.hotline.keep,
         )
+        census=Census(store, Kept(settings.hotline.keep, settings.statistics_months), settings.statistics_period),
     )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection

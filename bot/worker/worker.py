@@ -26,6 +26,7 @@ from bot.storage.room import REST_SECONDS
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import Wakeup, open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
+from bot.worker.census import Census
 from bot.worker.sender import Sender
 from bot.worker.sweeper import Sweeper
 from bot.worker.turns import Turns
@@ -51,7 +52,7 @@ class ChecksProvider(Protocol):
 class Worker:
     """One worker process. Several may run on one PostgreSQL database.
 
-    `keep`: how long a conversation stays after its last message; None for ever.
+    `keep`: how long a conversation stays after its last message; None for ever. `census`: what counts conversations.
     """
 
     def __init__(
@@ -62,12 +63,13 @@ class Worker:
         hotline_country: str | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
         keep: datetime.timedelta | None = None,
+        census: Census | None = None,
     ) -> None:
         self._store, self._channels = store, channels
         self._name = worker_name()
         self._senders = {name: Sender(store, channel, self._name) for name, channel in channels.items()}
         self._scrubber, self._room = Scrubber(store), store.room
-        self._sweeper = Sweeper(store, keep, on_erased=self._scrubber.wanted)
+        self._sweeper, self._census = Sweeper(store, keep, on_erased=self._scrubber.wanted), census
         self._turns = Turns(
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
             on_erased=self._scrubber.wanted,
@@ -82,6 +84,8 @@ class Worker:
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
         checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
         tasks += [asyncio.create_task(each.run(self._stopping)) for each in (self._scrubber, self._sweeper)]
+        if self._census:
+            tasks.append(asyncio.create_task(self._census.run(self._stopping)))
         tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]
         try:
             stopped = asyncio.create_task(self._stopping.wait())

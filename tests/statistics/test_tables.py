@@ -1,0 +1,139 @@
+"""What is shown of closed periods."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from bot.conversations.work import Store
+from bot.statistics import counts, tables
+from bot.statistics.codes import TOO_FEW, UNKNOWN, StatisticsProblem
+from bot.statistics.counts import ALONE
+from bot.statistics.months import Month
+from bot.statistics.tables import TOTAL
+from bot.storage.engine import now
+from tests.statistics.making import OVER, add_records
+
+
+def closed(store: Store, length: str = "month") -> None:
+    counts.close_months(store, length)  # type: ignore[arg-type]
+
+
+def shown(store: Store, first: str, second: str = ALONE, period: str = str(OVER)) -> tables.Table:
+    with store.read() as work:
+        return tables.table(work, first, second, tables.chosen(work, period))
+
+
+def test_numbers_are_rounded_and_small_ones_withheld(store: Store) -> None:
+    add_records(store, 33, sex="Feminine", channel="sms")
+    add_records(store, 4, sex="Feminine", channel="telegram")
+    add_records(store, 41, sex="Masculine", channel="sms")
+    add_records(store, 52, sex="Masculine", channel="telegram")
+    closed(store)
+    table = shown(store, "sex", "channel")
+    assert table.cell("Feminine", TOTAL).number == 35
+    assert table.cell(TOTAL, TOTAL).number == 130
+    assert table.cell("Feminine", "telegram").number is None
+    assert table.withheld == 4, "with 4 alone all others could be computed"
+
+
+def test_a_code_with_few_people_is_put_together_with_another_in_every_table(store: Store) -> None:
+    add_records(store, 40, sector="F_Construction")
+    add_records(store, 20, sector="C_Manufacturing")
+    add_records(store, 2, sector="P_Education")
+    closed(store)
+    for table in (shown(store, "sector"), shown(store, "sector", "channel")):
+        assert set(table.rows) == {"F_Construction", TOO_FEW}
+    assert shown(store, "sector").cell(TOO_FEW).number == 20
+
+
+def test_of_several_codes_too_few_are_left_out(store: Store) -> None:
+    add_records(store, 30, many={"topic": {"unpaid_wages", "shelter"}}, sex="Feminine")
+    add_records(store, 3, many={"topic": {"legal_aid"}}, sex="Masculine")
+    add_records(store, 30, many={"topic": {"unpaid_wages"}}, sex="Masculine")
+    closed(store)
+    table = shown(store, "topic")
+    assert set(table.rows) == {"unpaid_wages", "shelter"}
+    assert table.cell("unpaid_wages").number == 60
+    crossed = shown(store, "sex", "topic")
+    assert crossed.cell("Feminine", "unpaid_wages").number == 30
+
+
+def test_a_period_with_fewer_than_eleven_shows_nothing(store: Store) -> None:
+    add_records(store, 10)
+    closed(store)
+    table = shown(store, "sex")
+    assert table.cells == {}
+    assert table.too_few_people == (str(OVER),)
+
+
+def test_a_year_is_the_sum_of_what_its_periods_show(store: Store) -> None:
+    """Else a month would be the year less the other months."""
+    for number, month in ((30, 3), (8, 4), (22, 5)):
+        add_records(store, number, Month(2025, month), sex="Feminine")
+        add_records(store, 40, Month(2025, month), sex="Masculine")
+    closed(store)
+    table = shown(store, "sex", period="2025")
+    assert table.cell("Masculine").number == 80
+    assert table.cell("Masculine").at_least
+    assert table.cell("Feminine").number == 50
+    by_month = shown(store, "month", "sex", period="2025")
+    assert by_month.rows[2:5] == ("2025-03", "2025-04", "2025-05") or "2025-04" in by_month.rows
+
+
+def test_both_orders_of_two_dimensions_show_the_same(store: Store) -> None:
+    add_records(store, 30, sex="Feminine", channel="sms", many={"topic": {"shelter"}})
+    add_records(store, 25, sex="Masculine", channel="webchat", many={"topic": {"shelter", "unpaid_wages"}})
+    closed(store)
+    for one, other in (("sex", "channel"), ("topic", "sex"), ("month", "sex")):
+        there, back = shown(store, one, other), shown(store, other, one)
+        assert {(row, column): cell for (row, column), cell in there.cells.items()} == {
+            (row, column): cell for (column, row), cell in back.cells.items()
+        }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "period", "words"),
+    [
+        ("sex", "age", "soon", "soon: is no period; write for example 2026, 2026-Q4 or 2026-11"),
+        ("sex", "age", "2025-13", "2025-13: is no period"),
+        ("sex", "age", "2999", "2999 is in the future"),
+        ("sex", "age", "2019-01", "2019-01: nothing was counted then"),
+        ("sex", "name", "2025-03", "name: there is no such dimension"),
+        ("sex", "sex", "2025-03", "sex: take two different dimensions"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_one_line(
+    store: Store, first: str, second: str, period: str, words: str
+) -> None:
+    add_records(store, 20)
+    closed(store)
+    with pytest.raises(StatisticsProblem) as problem:
+        shown(store, first, second, period)
+    assert str(problem.value).startswith(words)
+    assert "\n" not in str(problem.value)
+
+
+def test_a_month_that_is_still_open_says_when_it_comes(store: Store) -> None:
+    open_month = Month.of(now())
+    add_records(store, 20, open_month)
+    with pytest.raises(StatisticsProblem, match=f"{open_month} is still open; its figures come on "):
+        shown(store, "sex", period=str(open_month))
+
+
+def test_a_month_inside_a_longer_period_is_not_shown_by_itself(store: Store) -> None:
+    add_records(store, 20)
+    closed(store, "quarter")
+    with pytest.raises(StatisticsProblem, match="2025-03 is not shown by itself but in 2025-Q1"):
+        shown(store, "sex")
+    assert shown(store, "sex", period="2025-Q1").cell(UNKNOWN).number == 20
+
+
+def test_a_quarter_is_shown_when_all_its_months_are_closed(store: Store) -> None:
+    latest = Month.of(now() - datetime.timedelta(days=20))
+    add_records(store, 20, latest)
+    closed(store, "year")
+    with store.read() as work:
+        there = tables.periods(work)
+    assert there == () or latest.number == 12
