@@ -86,7 +86,7 @@ def run_worker(settings: Settings) -> None:
             settings.hotline.country,
             settings.texts_at_once,
             settings.hotline.keep,
-        )
+        ),
         census=Census(store, Kept(settings.hotline.keep, settings.statistics_months), settings.statistics_period),
     )
     gc.collect()
