@@ -20,6 +20,7 @@ SOURCE_LANGUAGE = "en"
 MOST_DAYS_KEPT = 3650
 LONGEST_SHORT_NOTICE = 100  # characters: it stands above the first answer, which on SMS has three segments
 LONGEST_READY_SENTENCE = 300
+MOST_CHOICES = 9  # of a question: one digit, on every phone
 
 
 class HotlineError(ValueError):
@@ -143,6 +144,27 @@ class ReadySentence(Part):
 
     code: str = Field(..., regex=r"^[a-z][a-z0-9_]{1,30}$", description="Its name, kept with what was sent.")
     text: ByLanguage = Field(..., description="What the contact reads, by language.")
+    answer: Literal["yes_no", "choices", "number", "time", "date", "place", "words"] | None = Field(
+        default=None, description="How the contact can answer, if it asks something."
+    )
+    choices: Mapping[str, ByLanguage] = Field(
+        default={}, description="With `answer: choices`: the answers that are numbered, by a code of small letters."
+    )
+    telling: bool = Field(default=False, description="Who reads over the shoulder learns what this is about.")
+
+    @root_validator(skip_on_failure=True)
+    def _choices_fit(cls, values: dict[str, Any]) -> dict[str, Any]:
+        choices: Mapping[str, ByLanguage] = values["choices"]
+        if (values["answer"] == "choices") != bool(choices):
+            raise ValueError("choices stand where the answer is `choices`, and only there")
+        if len(choices) > MOST_CHOICES:
+            raise ValueError(f"has {len(choices)} choices; at most {MOST_CHOICES} can be picked by one digit")
+        for code, choice in choices.items():
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+                raise ValueError(f"choices: {code} is no code; write small letters, digits and _")
+            if missing := set(values["text"]) - set(choice):
+                raise ValueError(f"choices: {code}: write {missing.pop()} too, as the sentence has it")
+        return values
 
     @validator("text")
     def _is_short(cls, value: ByLanguage) -> ByLanguage:
@@ -180,6 +202,10 @@ class Hotline(Part):
         default="https://www.bbc.com/weather", description="The neutral page that 'Leave this page' goes to."
     )
     ready_sentences: tuple[ReadySentence, ...] = Field(default=(), description="The hotline's own ready sentences.")
+
+    hidden_sentences: tuple[str, ...] = Field(
+        default=(), description="Codes of ready sentences that this hotline's operators do not get."
+    )
 
     @validator("retention_days", pre=True)
     def _is_a_time_that_is_meant(cls, value: Any) -> int | None:

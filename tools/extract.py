@@ -146,6 +146,9 @@ NOTES: dict[str, str] = {
     "they stand behind: until, before, more than), comma-separated, IN CAPITALS.",
     "words for money": "What people call money beside a number ('2000 bucks'), comma-separated, IN CAPITALS: such a "
     "number is no year. The official names are known. Also the word for thousand.",
+    "words beside a time of day": "Words that people write beside the hour and that change nothing ('at 6', '6 "
+    "o'clock', 'um 18 Uhr'), comma-separated, IN CAPITALS where the script has them. Morning, evening and the "
+    "like are known already. None that changes the time: half, quarter, about, before, after, until.",
     "words for letters that are not shown": "Words by which a contact says that their phone shows question marks or "
     "boxes instead of letters, comma-separated, IN CAPITALS where the script has them: give those of your language, in "
     "its own script and as people write them in Latin letters. Each of them must mean nothing else in a short text.",

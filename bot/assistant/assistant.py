@@ -13,6 +13,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.actions_endpoint import InProcessActions
+from bot.assistant.gloss import glossed
 from bot.assistant.memory import TurnMemory
 from bot.assistant.nlg import BESIDE, CatalogueNlg, situation_of
 from bot.assistant.reader import reading_in
@@ -84,6 +85,10 @@ class RasaAssistant:
         message = UserMessage(text, metadata=known.as_metadata(channel))
         with reading_in(standing):
             return await self._agent.processor.parse_message(message)  # type: ignore[no-any-return]
+
+    def sentences(self, text: str, language: str | None) -> list[tuple[str, list[str]]]:
+        """The sentences of a text in a language of ours, or in none, each with the concepts that its words name."""
+        return glossed(text, language)
 
     async def answer(
         self, sender: str, remembered: Remembered, parse: Mapping[str, Any], channel: str, known: Known

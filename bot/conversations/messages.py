@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bot.conversations.contract import OfferedChoice
+from bot.conversations.seen import Seen
 from bot.conversations.work import Work
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
@@ -32,7 +34,12 @@ _ADD = insert_into(
 _UNDERSTOOD = Prepared(
     message.update()
     .where(message.c.id == bindparam("message_id"))
-    .values(language=bindparam("seen_language"), topic=bindparam("seen_topic"), urgent=bindparam("is_urgent"))
+    .values(
+        language=bindparam("seen_language"),
+        topic=bindparam("seen_topic"),
+        urgent=bindparam("is_urgent"),
+        seen=bindparam("what_was_seen"),
+    )
 )
 _BOTS_LAST = Prepared(
     select(message.c.sequence, message.c.created_at)
@@ -49,6 +56,16 @@ _ASKED_BEFORE = Prepared(
     )
     .order_by(message.c.sequence.desc())
     .limit(1)
+)
+_SAID_BY_OPERATORS = Prepared(
+    select(message.c.sources, message.c.language)
+    .where(
+        message.c.conversation_id == bindparam("conversation_id"),
+        message.c.author == "operator",
+        message.c.id < bindparam("before"),
+    )
+    .order_by(message.c.id.desc())
+    .limit(bindparam("most"))
 )
 _ANYTHING = Prepared(
     select(message.c.id)
@@ -74,7 +91,7 @@ class Message:
     """One message as stored. `delivery`: the outbox state of what we sent, None for what we got.
 
     `sources`: where what it says was read, as names of bot/replies/citations.py. `next_try_at`: of what is still to be
-    sent. `resent_at`: a lost text was written anew.
+    sent. `resent_at`: a lost text was written anew. `seen`: what a machine made of what a contact wrote.
     """
 
     id: int
@@ -91,6 +108,7 @@ class Message:
     sources: tuple[str, ...] = ()
     next_try_at: datetime.datetime | None = None
     resent_at: datetime.datetime | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True)
@@ -129,11 +147,37 @@ def add(work: Work, conversation_id: int, new: NewMessage) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def understood(work: Work, conversation_id: int, message_id: int, language: str | None, topic: str | None) -> None:
-    """Note what a contact's message was understood as."""
-    sealed = work.key_of(conversation_id).encrypt_label(topic)
-    is_urgent = topic in URGENT_TOPICS
-    work.run(_UNDERSTOOD, message_id=message_id, seen_language=language, seen_topic=sealed, is_urgent=is_urgent)
+def understood(
+    work: Work,
+    conversation_id: int,
+    message_id: int,
+    language: str | None,
+    topic: str | None,
+    seen: Seen | None = None,
+) -> None:
+    """Note what a contact's message was understood as, and what it shows an operator."""
+    key = work.key_of(conversation_id)
+    work.run(
+        _UNDERSTOOD,
+        message_id=message_id,
+        seen_language=language,
+        seen_topic=key.encrypt_label(topic),
+        is_urgent=topic in URGENT_TOPICS,
+        what_was_seen=key.encrypt(seen.write()) if seen else None,
+    )
+
+
+def said_by_operators(work: Work, conversation_id: int, before: int, most: int) -> list[tuple[tuple[str, ...], str]]:
+    """What operators said last before a message, the latest first: where it was read from, and in which language.
+
+    `before`: the message's id.
+    """
+    key = work.key_of(conversation_id)
+    rows = work.run(_SAID_BY_OPERATORS, conversation_id=conversation_id, before=before, most=most).all()
+    return [
+        (tuple(json.loads(key.readable(row.sources) or "[]")) if row.sources else (), row.language or SOURCE_LANGUAGE)
+        for row in rows
+    ]
 
 
 def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()) -> list[Message]:
@@ -175,7 +219,7 @@ def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetim
 
 
 def _message(key: DataKey, row: Any) -> Message:
-    text, sources = key.readable(row.text), key.readable(row.sources)
+    text, sources, seen = key.readable(row.text), key.readable(row.sources), key.readable(row.seen)
     return Message(
         id=row.id,
         sequence=row.sequence,
@@ -189,6 +233,7 @@ def _message(key: DataKey, row: Any) -> Message:
         delivery=row.delivery,
         error=row.error,
         sources=tuple(json.loads(sources)) if sources else (),
+        seen=Seen.read(seen) if seen else None,
         next_try_at=row.due_at if row.delivery in ("waiting", "sending") else None,
         resent_at=row.resent_at,
     )

@@ -31,3 +31,4 @@ VAGUE_BEFORE = phrase(
 )
 VAGUE_AFTER = phrase("words after a time that make it unclear", "OR, MINUS")
 MONEY = phrase("words for money", "BUCKS, QUID, GRAND, RUPEE, RUPEES, RS, TOMAN")
+BESIDE_A_TIME = phrase("words beside a time of day", "AT, O'CLOCK, OCLOCK, H, HRS, HOUR, HOURS, IN THE")

@@ -40,6 +40,9 @@ class Assistant(Protocol):
     async def read(self, text: str, channel: str, known: Known, standing: Standing) -> Mapping[str, Any]:
         """What a text, or a payload such as `/menu`, means in the conversation as it stands, in Rasa's form."""
 
+    def sentences(self, text: str, language: str | None) -> list[tuple[str, list[str]]]:
+        """The sentences of a text in a language of ours, or in none, each with the concepts that its words name."""
+
     async def answer(
         self, sender: str, remembered: Remembered, parse: Mapping[str, Any], channel: str, known: Known
     ) -> Answer:

@@ -1,7 +1,7 @@
 """The phrasebook: sentences and questions that an operator sends to somebody whose language they do not speak.
 
-`phrasebook.yml` in data/knowledge holds those that come with Rightsline and are translated in the catalogues; a hotline's
-own stand in a file of the same form, with their translations beside them.
+`phrasebook.yml` in data/knowledge holds those that come with Rightsline and are translated in the catalogues. A
+hotline's own stand in hotline.yml.
 """
 
 from __future__ import annotations
@@ -41,25 +41,14 @@ class Kind(str, enum.Enum):
     WORDS = "words"
 
 
-class Translation(Entry):
-    """A hotline's own sentence in another language."""
-
-    text: str = Field(min_length=1)
-    choices: Mapping[Code, str] = Field(default_factory=dict)
-
-
 class Sentence(Entry):
-    """One sentence. `answer`: None where nothing is asked. `telling`: a reader over the shoulder learns from it.
-
-    `translations`, of a hotline's own sentence: by ISO 639 code, the text and its choices' in a language.
-    """
+    """One sentence. `answer`: None where nothing is asked. `telling`: a reader over the shoulder learns from it."""
 
     code: Code
     text: str = Field(min_length=1, max_length=TEXT_CHARACTERS)
     answer: Kind | None = None
     choices: Mapping[Code, str] = Field(default_factory=dict)
     telling: bool = False
-    translations: Mapping[str, Translation] = Field(default_factory=dict)
 
     @validator("text")
     def _blanks_are_known(cls, text: str) -> str:
@@ -78,18 +67,7 @@ class Sentence(Entry):
             raise ValueError(f"choices: are {len(choices)}; at most {MOST_CHOICES} can be picked by one digit")
         if long := [text for text in choices.values() if not 0 < len(text) <= CHOICE_CHARACTERS]:
             raise ValueError(f"choices: {long[0]!r} has {len(long[0])} characters; write 1 to {CHOICE_CHARACTERS}")
-        for language, translation in values["translations"].items():
-            if set(translation.choices) != set(choices):
-                raise ValueError(f"translations: {language}: choices: write one for each of {', '.join(choices)}")
-            if BLANK.findall(translation.text) != BLANK.findall(values["text"]):
-                raise ValueError(f"translations: {language}: text: keep what stands in braces as it is")
         return values
-
-    @property
-    def blank(self) -> str | None:
-        """What the operator must fill in, if anything."""
-        found = BLANK.search(self.text)
-        return found.group(1) if found else None
 
 
 class Section(Entry):
@@ -113,6 +91,12 @@ class Phrasebook(Entry):
                 raise ValueError(f"{code}: this code is used twice; each sentence has its own")
             seen.add(code)
         return sections
+
+
+def blank_in(text: str) -> str | None:
+    """What an operator must fill in, if anything."""
+    found = BLANK.search(text)
+    return found.group(1) if found else None
 
 
 def load_phrasebook(path: Path) -> Phrasebook:

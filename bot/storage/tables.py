@@ -162,6 +162,7 @@ message = Table(
     Column("sources", LargeBinary),
     Column("language", String(8)),
     Column("topic", LargeBinary),
+    Column("seen", LargeBinary),
     Column("urgent", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("conversation_id", "sequence"),

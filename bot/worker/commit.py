@@ -98,7 +98,7 @@ class Ledger:
                 holder.ask_for_human(work, turn.row.conversation_id, turn.topic, Urgency.URGENT)
             if turn.inbound.resumes:
                 contacts.resume(work, turn.contact.id)
-            messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic)
+            messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic, turn.seen)
             inbox.finish(work, turn.row, self._worker)
             work.notify()
         return True
@@ -124,7 +124,7 @@ class Ledger:
                 else:
                     self._remember(work, turn, spoken.answer)
             elif turn.parse is not None:
-                messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic)
+                messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic, turn.seen)
             self._speak_out(work, turn, row, spoken)
             if waits and spoken.to_the_computer:
                 holder.ask_the_computer(work, row.conversation_id)
@@ -171,7 +171,9 @@ class Ledger:
         new = {name: value for name, value in values.items() if getattr(person, name) != value}
         contacts.remember(work, person.id, **new)
         seen = answer.parse.get("language") or {}
-        messages.understood(work, turn.row.conversation_id, turn.row.message_id, written_in(seen), answer.topic)
+        messages.understood(
+            work, turn.row.conversation_id, turn.row.message_id, written_in(seen), answer.topic, turn.seen
+        )
         memory = answer.remembered.write()
         stored = work.key_of(turn.row.conversation_id).encrypt(memory) if memory else None
         work.run(_REMEMBER, of=turn.row.conversation_id, memory=stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.conversations.contract import Channel, MessageKind
 from bot.conversations.holder import Urgency
@@ -12,6 +13,8 @@ from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword
+from bot.dialogue.reading import was_picked
+from bot.dialogue.seeing import seen_in
 from bot.dialogue.unreadable import answer_to, report_in
 from bot.replies.compose import compose
 from bot.replies.floor import with_number_above
@@ -19,6 +22,7 @@ from bot.replies.phrases.service import STORED_NOBODY_ON_DUTY
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.replies.reply import Reply, merge
 from bot.replies.voice import voice_for
+from bot.storage.engine import now
 from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
 from bot.worker.turn import Turn
 
@@ -58,6 +62,17 @@ class Speaker:
             return turn
         parse = await self._assistant.read(turn.text, turn.contact.channel, turn.known, turn.standing)
         return replace(turn, parse=parse)
+
+    def see(self, turn: Turn) -> Turn:
+        """The turn with what its text shows an operator; a number or a word such as "no" may answer a question."""
+        if not turn.text or turn.inbound.payload or turn.inbound.token is not None:
+            return turn
+        written: Mapping[str, Any] = {"text": turn.text}
+        parse = turn.parse if turn.parse is not None and not was_picked(turn.parse) else written
+        evidence = parse.get("language") or {}
+        sentences = self._assistant.sentences(turn.text, evidence.get("language") or turn.contact.language)
+        seen = seen_in(turn.text, parse, sentences, turn.asked, turn.contact.language, now().date())
+        return replace(turn, seen=seen)
 
     async def speak(self, turn: Turn) -> Spoken:
         """The bot's word on a turn."""

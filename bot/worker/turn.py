@@ -12,6 +12,7 @@ from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.offers import Offer
+from bot.conversations.seen import Seen
 from bot.dialogue.answer import topic_of
 from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.interviews.kind import INFORM
@@ -22,6 +23,7 @@ from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
 from bot.nlu.families import PARENTS
 from bot.replies.compose import COUNTRY_TOPICS
+from bot.replies.phrasebook import Rendered
 from bot.replies.situation import Situation
 from bot.text.bounded import bounded
 from bot.text.visible import visible
@@ -35,7 +37,8 @@ class Turn:
     """What came in, and the conversation as it stood then.
 
     `keyword`: the keyword or digit that a text consists of. `parse`: what the text was read as, in Rasa's form; None
-    for what is no text. `first`: nothing was said to this contact before.
+    for what is no text. `first`: nothing was said to this contact before. `asked`: the question that an operator asked
+    last, as it was asked, where it is one of the phrasebook. `seen`: what the text shows an operator.
     """
 
     row: InboxRow
@@ -47,6 +50,8 @@ class Turn:
     hotline_country: str | None = None
     keyword: Keyword | Digit | None = None
     parse: Mapping[str, Any] | None = None
+    asked: Rendered | None = None
+    seen: Seen | None = None
 
     @property
     def inbound(self) -> Inbound:

@@ -13,10 +13,11 @@ from bot.conversations.contract import Channel
 from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS, Author
-from bot.conversations.work import Store
+from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import Keyword, recognise
 from bot.dialogue.remembered import Remembered
+from bot.replies.phrasebook import Rendered, cited
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
 from bot.storage.room import no_room
@@ -35,6 +36,7 @@ ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=20)  # who waits and writes on, 
 DANGER_ACKNOWLEDGED_EVERY = datetime.timedelta(seconds=5)  # silence would be heard as nobody there
 TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits is told the numbers again
 
+LOOKED_BACK = 10  # of an operator's texts, for the question that is open
 UNCLEAR = "nlu_fallback"
 Answered = tuple[str | None, datetime.datetime]  # the topic that was answered last, and when
 
@@ -101,7 +103,7 @@ class Turns:
         if turn.keyword is Keyword.UNCOUNTED:
             self._ledger.leave_uncounted(turn)
             return
-        turn = await self._speaker.read(turn)
+        turn = self._speaker.see(await self._speaker.read(turn))
         last = self._last_answered(turn) if turn.holder is Holder.QUEUE else None
         if is_for_humans(turn, just_told=_was_just_told(turn, last)):
             if turn.holder is Holder.QUEUE and not _was_just_answered(turn, last):
@@ -139,11 +141,12 @@ class Turns:
             # what is remembered of a turn was answered in it
             first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT))
             key = work.key_of(row.conversation_id)
+            asked = _asked_last(work, row) if Holder(stored.holder) is not Holder.BOT else None
         remembered = Remembered.read(key.decrypt(stored.tracker) if stored.tracker else None)
         # a button's title is no keyword
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None
         offer, held = offers.read(key, stored.offer), Holder(stored.holder)
-        return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword)
+        return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword, asked=asked)
 
     def _is_anybody_on_duty(self) -> bool:
         with self._store.read() as work:
@@ -152,6 +155,15 @@ class Turns:
     def _last_answered(self, turn: Turn) -> Answered | None:
         with self._store.read() as work:
             return messages.last_answered(work, turn.row.conversation_id)
+
+
+def _asked_last(work: Work, row: InboxRow) -> Rendered | None:
+    """The question of the phrasebook that an operator asked last; None where they have written own words since."""
+    for citations, language in messages.said_by_operators(work, row.conversation_id, row.message_id, LOOKED_BACK):
+        sentence = cited(citations, language)
+        if sentence is None or sentence.kind is not None:
+            return sentence
+    return None
 
 
 def _was_just_answered(turn: Turn, last: Answered | None) -> bool:

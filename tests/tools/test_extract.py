@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from bot.knowledge.phrasebook import load_phrasebook
+from bot.knowledge.phrasebook import blank_in, load_phrasebook
 from bot.knowledge.rights import load_indicators
 from bot.replies.known import KNOWLEDGE, rights
 from tools.extract import (
@@ -64,7 +64,7 @@ def test_every_sentence_of_the_phrasebook_is_found_and_every_answer_under_it() -
     for section in load_phrasebook(KNOWLEDGE / "phrasebook.yml").sections:
         for sentence in section.sentences:
             notes = found["telling sentence" if sentence.telling else "ready sentence", sentence.text]
-            assert any("in braces" in note for note in notes) == bool(sentence.blank)
+            assert any("in braces" in note for note in notes) == bool(blank_in(sentence.text))
             assert all(("ready answer", text) in found for text in sentence.choices.values())
 
 
