@@ -39,6 +39,7 @@ app.add_typer(keys_app, name="keys")
 
 DEFAULT_PORT = 5005
 DEFAULT_DESK_PORT = 5010
+DEFAULT_METRICS_PORT = 5015
 PRIVATE = 0o077  # umask: what is written is for nobody else on this machine
 BROKEN = 1  # exit code of a trail that is not whole
 BAD_INPUT = 2  # exit code of a wrong setting, record, catalogue or key
@@ -80,6 +81,7 @@ class Part(str, enum.Enum):
     web = "web"
     worker = "worker"
     desk = "desk"
+    metrics = "metrics"
 
 
 @app.command()
@@ -87,6 +89,9 @@ def run(
     part: Optional[Part] = typer.Argument(None, help="One part alone; without it all three, watched."),  # noqa: UP045
     port: int = typer.Option(DEFAULT_PORT, help="Port of the web process."),
     desk_port: int = typer.Option(DEFAULT_DESK_PORT, help="Port of the desk."),
+    metrics_port: Optional[int] = typer.Option(  # noqa: UP045
+        None, help="Port of the metrics for Prometheus; without it `run` starts none, `run metrics` takes 5015."
+    ),
 ) -> None:
     """Start web, worker and desk, and keep them running; or one of them."""
     from bot.running import parts
@@ -99,10 +104,12 @@ def run(
         _or_exit(lambda: parts.run_desk(settings, desk_port))
     elif part is Part.worker:
         _or_exit(lambda: parts.run_worker(settings))
+    elif part is Part.metrics:
+        _or_exit(lambda: parts.run_metrics(settings, metrics_port or DEFAULT_METRICS_PORT))
     else:
         from bot.running.everything import run_everything
 
-        _or_exit(lambda: run_everything(settings, port, desk_port))
+        _or_exit(lambda: run_everything(settings, port, desk_port, metrics_port))
 
 
 @app.command()

@@ -149,6 +149,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", env="RIGHTSLINE_LOG_LEVEL", description="The least that is logged; never a text or an address."
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", env="RIGHTSLINE_LOG_FORMAT", description="text, or json: one object a line."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", env="RIGHTSLINE_METRICS_HOST", description="Address the metrics listen on; never public."
+    )
 
     class Config:
         frozen = True

@@ -7,6 +7,8 @@ with local variables shows everything.
 from __future__ import annotations
 
 import copy
+import datetime
+import json
 import logging
 import sys
 import traceback
@@ -30,6 +32,17 @@ class DiscreetFormatter(logging.Formatter):
     def formatException(self, ei: _Problem) -> str:
         """The frames and the kinds of the exceptions."""
         return places_of(ei[1]) if ei[1] is not None else ""
+
+
+class JsonFormatter(DiscreetFormatter):
+    """The same as one line of JSON: `at` (ISO 8601, UTC), `level`, `logger`, `message`, and `trace` of an exception."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        message, _, trace = super().format(record).partition("\n")
+        at = datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc).isoformat()
+        line = {"at": at, "level": record.levelname, "logger": record.name, "message": message}
+        return json.dumps(line | ({"trace": trace} if trace else {}), ensure_ascii=False)
 
 
 def places_of(problem: BaseException) -> str:

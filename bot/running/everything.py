@@ -20,7 +20,7 @@ from bot.settings import Settings
 FIRST_SUPERVISOR = "supervisor"
 
 
-def run_everything(settings: Settings, port: int, desk_port: int) -> None:
+def run_everything(settings: Settings, port: int, desk_port: int, metrics_port: int | None = None) -> None:
     """Make keys, database, model and first account where missing, run the three processes until told to stop.
 
     Web and desk do not wait for the model: a text that comes while it is trained is kept, and answered after.
@@ -42,6 +42,8 @@ def run_everything(settings: Settings, port: int, desk_port: int) -> None:
         console.print("starting web and desk ...")
         watcher.keep("web", rightsline_command("run", "web", "--port", str(port)))
         watcher.keep("desk", rightsline_command("run", "desk", "--desk-port", str(desk_port)))
+        if metrics_port:
+            watcher.keep("metrics", rightsline_command("run", "metrics", "--metrics-port", str(metrics_port)))
         with console.status("one moment ..."):
             model = train_apart(say=console.print)
         console.print(f"model ready: {model}")

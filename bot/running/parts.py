@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import signal
 import sys
 
 from bot.conversations.work import Store, open_store
-from bot.running.discreet import DiscreetFormatter, print_discreetly
+from bot.running.discreet import DiscreetFormatter, JsonFormatter, print_discreetly
 from bot.running.hotline_checks import refuse_unfit_hotline
 from bot.running.ports import refuse_taken_port
 from bot.running.serving import serve
+from bot.running.watcher import stopped_by_signals
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ def set_up_logging(settings: Settings) -> None:
     No message of an exception is printed, be it logged by us, by a library or by the interpreter at the end.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(DiscreetFormatter(LOG_FORMAT))
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else DiscreetFormatter(LOG_FORMAT))
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     sys.excepthook = print_discreetly
     for name in ONLY_WARNINGS_OF:
@@ -59,6 +61,29 @@ def run_desk(settings: Settings, port: int) -> None:
     refuse_taken_port(settings.desk_host, port, "--desk-port")
     store = _opened(settings)
     serve(make_desk(settings, store), settings.desk_host, port, settings.trusted_proxies)
+    store.close()
+
+
+def run_metrics(settings: Settings, port: int) -> None:
+    """The metrics: numbers for Prometheus, on a port of their own. Returns when told to stop.
+
+    It holds no keys of the installation: those that it has open nothing, since it reads no text.
+    """
+    from prometheus_client import CollectorRegistry, start_http_server
+
+    from bot.conversations.keys import installed_database
+    from bot.metrics.readings import Readings
+    from bot.privacy.encryption import make_keys
+
+    refuse_taken_port(settings.metrics_host, port, "--metrics-port")
+    store, registry = Store(installed_database(settings), make_keys()), CollectorRegistry()
+    registry.register(Readings(store, _name_of_model))
+    with stopped_by_signals():
+        server, _ = start_http_server(port, settings.metrics_host, registry)
+        try:
+            signal.pause()
+        finally:
+            server.shutdown()
     store.close()
 
 
@@ -93,6 +118,13 @@ def run_worker(settings: Settings) -> None:
     gc.freeze()  # a million objects that stay need not be looked at in every collection
     asyncio.run(worker.run())
     store.close()
+
+
+def _name_of_model() -> str:
+    from bot.training import current_model
+
+    model = current_model()
+    return model.name if model else "missing"
 
 
 def _opened(settings: Settings) -> Store:

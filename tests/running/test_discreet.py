@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import subprocess
 import sys
 
 import pytest
 
-from bot.running.discreet import places_of
+from bot.running.discreet import JsonFormatter, places_of
 from bot.settings import PROJECT_ROOT
 
+SAID = "the text of somebody"
 CRASH = """
 import sys
 from bot import cli
@@ -64,3 +67,17 @@ def test_an_exception_is_told_with_its_cause_but_without_their_words() -> None:
     assert "KeyError" in told
     assert "RuntimeError" in told
     assert "SECRET" not in told
+
+
+def test_as_json_a_line_is_one_object_without_a_word_of_the_exception() -> None:
+    record = logging.LogRecord("bot.x", logging.ERROR, "", 1, "a turn %s", ("failed",), None)
+    try:
+        raise ValueError(SAID)
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    told = json.loads(line)
+    assert (told["level"], told["logger"], told["message"]) == ("ERROR", "bot.x", "a turn failed")
+    assert told["trace"].endswith("ValueError")
+    assert SAID not in line
