@@ -10,7 +10,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test coverage quick simulate lint format model catalogues compile evaluate hands bench countries settings picture stories cities screenshots clean
+.PHONY: help setup run test coverage quick simulate kill lint format model catalogues compile evaluate hands bench countries settings picture stories cities screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ quick: setup ## Run the tests that need no model, browser or running system, for
 
 simulate: setup ## Play N schedules of the whole service (10,000), or with PLANTED=1 look for the planted faults
 	$(RUN)python -W ignore -m tests.simulation.run $(if $(PLANTED),planted,$(or $(N),10000))
+
+kill: model ## Kill processes KILLS times (30) while TEXTS texts (500) are written on three channels; DATABASES=sqlite
+	$(RUN)python -W ignore -m tests.e2e.killing $(or $(KILLS),30) $(or $(TEXTS),500) $(DATABASES)
 
 lint: setup ## ruff, mypy, import rules, dependencies, records and catalogues
 	$(RUN)ruff check .

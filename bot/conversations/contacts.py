@@ -14,7 +14,7 @@ from bot.conversations.work import Work
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import contact, conversation, is_current
+from bot.storage.tables import contact, conversation, is_current, safe_word
 
 PSEUDONYM_BYTES = 8
 # After so long a number may be somebody else's: 47 CFR 52.15(f) lets it be given out anew after 90 days at the latest.
@@ -145,6 +145,7 @@ def let_go(work: Work, contact_id: int, silent_since: datetime.datetime) -> bool
     )
     if parted.rowcount:
         work.run(conversation.update().where(conversation.c.id == row.of).values(tracker=None, offer=None))
+        work.run(safe_word.delete().where(safe_word.c.conversation_id == row.of))
     return bool(parted.rowcount)
 
 

@@ -20,6 +20,8 @@ from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import conversation, message, outbox
 
+SAFE_WORD = "safe_word"  # the kind of a message whose text was the contact's safe word
+
 _NEXT = Prepared(
     conversation.update()
     .where(conversation.c.id == bindparam("to"))
@@ -40,6 +42,9 @@ _UNDERSTOOD = Prepared(
         urgent=bindparam("is_urgent"),
         seen=bindparam("what_was_seen"),
     )
+)
+_CONCEAL = Prepared(
+    message.update().where(message.c.id == bindparam("message_id")).values(text=bindparam("nothing"), kind=SAFE_WORD)
 )
 _BOTS_LAST = Prepared(
     select(message.c.sequence, message.c.created_at)
@@ -69,7 +74,11 @@ _SAID_BY_OPERATORS = Prepared(
 )
 _ANYTHING = Prepared(
     select(message.c.id)
-    .where(message.c.conversation_id == bindparam("conversation_id"), message.c.author == bindparam("author"))
+    .where(
+        message.c.conversation_id == bindparam("conversation_id"),
+        message.c.author == bindparam("author"),
+        message.c.sequence > bindparam("after"),
+    )
     .limit(1)
 )
 
@@ -180,6 +189,11 @@ def said_by_operators(work: Work, conversation_id: int, before: int, most: int) 
     ]
 
 
+def conceal(work: Work, message_id: int, conversation_id: int) -> None:
+    """Keep of a message only that it was the contact's safe word."""
+    work.run(_CONCEAL, message_id=message_id, nothing=work.key_of(conversation_id).encrypt(""))
+
+
 def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequence[Author] = ()) -> list[Message]:
     """The messages after a sequence number, in order; only of some authors if said.
 
@@ -203,9 +217,9 @@ def read_choices(key: DataKey, stored: bytes | None) -> tuple[OfferedChoice, ...
     return tuple(OfferedChoice(**choice) for choice in json.loads(readable)) if readable else ()
 
 
-def anything_from(work: Work, conversation_id: int, author: Author) -> bool:
-    """Whether this author has written in the conversation."""
-    return work.run(_ANYTHING, conversation_id=conversation_id, author=author.value).first() is not None
+def anything_from(work: Work, conversation_id: int, author: Author, after: int = 0) -> bool:
+    """Whether this author has written in the conversation, after a sequence number."""
+    return work.run(_ANYTHING, conversation_id=conversation_id, author=author.value, after=after).first() is not None
 
 
 def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetime.datetime] | None:

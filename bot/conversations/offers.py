@@ -22,11 +22,15 @@ _WRITE = Prepared(conversation.update().where(conversation.c.id == bindparam("of
 
 @dataclass(frozen=True)
 class Offer:
-    """The last choices and the pages still to come. An older offer's tokens are no longer valid."""
+    """The last choices and the pages still to come. An older offer's tokens are no longer valid.
+
+    `asks_safe_word`: the next text may be the contact's safe word.
+    """
 
     choices: tuple[OfferedChoice, ...] = ()
     more: tuple[str, ...] = ()
     language: str = "en"
+    asks_safe_word: bool = False
 
     def by_token(self, token: str) -> OfferedChoice | None:
         """The choice whose button was pressed, or None when it is of an older offer."""
@@ -47,7 +51,8 @@ def read(key: DataKey, stored: bytes | None) -> Offer:
     if stored is None:
         return Offer()
     raw = json.loads(key.decrypt(stored))
-    return Offer(tuple(OfferedChoice(**choice) for choice in raw["choices"]), tuple(raw["more"]), raw["language"])
+    choices = tuple(OfferedChoice(**choice) for choice in raw["choices"])
+    return Offer(choices, tuple(raw["more"]), raw["language"], raw.get("asks_safe_word", False))
 
 
 def write(work: Work, conversation_id: int, offer: Offer) -> None:

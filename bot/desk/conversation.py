@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
-from bot.conversations import contacts, messages
+from bot.conversations import contacts, messages, safe_word
 from bot.conversations.audit import record
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency
 from bot.conversations.messages import Message
@@ -75,6 +75,7 @@ class View:
     may_judge: bool
     told: list[str]
     keeping: Keeping
+    safe_word: str
 
 
 def page(visit: Visit) -> Response:
@@ -330,6 +331,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         changed_at = _situation_changed_at(work, row.pseudonym)
         moved = _moved(work, who, row.pseudonym)
         judged, told = _judged(work, row), told_in(work, number)
+        word = safe_word.of(work, number)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -361,6 +363,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         may_judge=mine or row.waits,
         told=told,
         keeping=keeping,
+        safe_word=texts.safe_word(word),
     )
 
 

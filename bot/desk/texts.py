@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.conversations.contract import SendError
 from bot.conversations.delivery import NOT_BEGUN, Trouble
 from bot.conversations.holder import Judgement
-from bot.conversations.messages import UNREADABLE
+from bot.conversations.messages import SAFE_WORD, UNREADABLE
 from bot.conversations.restored import RESTORED
+from bot.conversations.safe_word import SafeWord
 from bot.desk import lists
 from bot.replies.phrases.titles import TITLES
 
@@ -20,6 +21,11 @@ REASONS = {
     Judgement.LOWERED.value: "Not urgent, as an operator read it",
     Judgement.RAISED.value: "Urgent, as an operator read it",
 }
+HIDDEN = (
+    "A safe word is set and was not given: whoever writes now may be somebody else. The bot shows them nothing of "
+    "before. What you send is shown: write nothing that only the contact may read."
+)
+SHOWN = "A safe word is set. It was given, or chosen, by whoever writes now."
 NO_REASON = "Put back by an operator"
 FROM_THE_BOT = "Taken over from the bot"
 
@@ -30,6 +36,7 @@ KINDS = {
     "location": "a place on the map (not kept)",
     "contact_card": "a contact card (not kept)",
     "empty": "an empty message",
+    SAFE_WORD: "the safe word (kept from everybody)",
     UNREADABLE: "a message that cannot be read here: its key is missing; tell the administrator",
 }
 
@@ -181,6 +188,13 @@ def taken_by(name: str | None) -> str:
 def stopped(*, left: bool, silent: bool) -> str:
     """Why nothing can be sent."""
     return LEFT if left else SILENT if silent else STOPPED
+
+
+def safe_word(word: SafeWord | None) -> str:
+    """What whoever holds the phone has not proved; empty where no safe word is set."""
+    if word is None or not word.is_set:
+        return ""
+    return HIDDEN if word.is_hidden or word.is_due else SHOWN
 
 
 def confirm(stake: str) -> str:

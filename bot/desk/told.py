@@ -10,17 +10,22 @@ from bot.dialogue.remembered import Remembered
 from bot.dialogue.story import SLOT, Story
 from bot.replies.phrases.titles import TITLES
 from bot.storage.prepared import Prepared
-from bot.storage.tables import conversation
+from bot.storage.tables import conversation, safe_word
 
-_TRACKER = Prepared(select(conversation.c.tracker).where(conversation.c.id == bindparam("of")))
+_TRACKERS = Prepared(
+    select(conversation.c.tracker, safe_word.c.behind)
+    .outerjoin(safe_word, safe_word.c.conversation_id == conversation.c.id)
+    .where(conversation.c.id == bindparam("of"))
+)
 
 
 def told_in(work: Work, conversation_id: int) -> list[str]:
-    """Lines for the operator, in English; none where nothing is known."""
-    kept = work.run(_TRACKER, of=conversation_id).scalar_one_or_none()
-    if kept is None:
-        return []
-    return lines_of(Story.read(Remembered.read(work.key_of(conversation_id).decrypt(kept)).slots.get(SLOT)))
+    """Lines for the operator, in English; none where nothing is known. What a safe word hides is told too."""
+    found = work.run(_TRACKERS, of=conversation_id).first()
+    kept = [tracker for tracker in found or () if tracker is not None]
+    key = work.key_of(conversation_id) if kept else None
+    told = (lines_of(Story.read(Remembered.read(key.decrypt(each)).slots.get(SLOT))) for each in kept if key)
+    return list(dict.fromkeys(line for lines in told for line in lines))
 
 
 def lines_of(story: Story) -> list[str]:

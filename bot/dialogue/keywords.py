@@ -1,4 +1,4 @@
-"""The words that never reach Rasa (STOP, CANCEL, START, MORE, DO NOT COUNT ME), and a digit, in every language."""
+"""The words that never reach Rasa (STOP, CANCEL, START, MORE, SAFE WORD ...), and a digit, in every language."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Keyword(str, enum.Enum):
     START = "start"
     MORE = "more"
     UNCOUNTED = "uncounted"  # "do not count me": left out of the statistics
+    SAFE_WORD = "safe_word"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,19 @@ from typing import Any
 
 from bot.i18n.catalogues import catalogue_of
 from bot.i18n.formats import own_name
-from bot.replies import again, guided, legal_aid, lines, menus, professionals, questions, service, talk, topics
+from bot.replies import (
+    again,
+    guided,
+    legal_aid,
+    lines,
+    menus,
+    professionals,
+    questions,
+    safe_word,
+    service,
+    talk,
+    topics,
+)
 from bot.replies.budget import up_to_the_number
 from bot.replies.compensation import answer as compensation
 from bot.replies.compensation import questions as compensation_questions
@@ -96,6 +108,12 @@ def _responses() -> dict[str, Composer]:
         "utter_are_you_police": talk.police,
         "utter_can_they_find_me": talk.find,
         "utter_how_you_got_my_number": talk.number,
+        "utter_ask_safe_word": safe_word.ask,
+        "utter_ask_safe_word_again": partial(safe_word.ask, again=True),
+        "utter_safe_word_stands": safe_word.stands,
+        "utter_safe_word_set": safe_word.is_set,
+        "utter_safe_word_removed": safe_word.is_removed,
+        "utter_safe_word_right": safe_word.is_right,
         "utter_no_such_choice": lambda voice: menus.short_menu(voice, say.NO_SUCH_CHOICE),
     }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.i18n.catalogues import Phrase
-from bot.replies import contacts, country_rules, numbers, topics
+from bot.replies import contacts, country_rules, numbers, safe_word, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.known import hotline, service_name
 from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
+from bot.replies.phrases.safe_word import ABOUT as SAFE_WORD
 from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER, payload
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
@@ -30,9 +31,11 @@ def about_service(voice: Voice) -> Reply:
     rest = [say.ABOUT_PRIVACY, say.ABOUT_POLICE, say.ABOUT_NOT_A_LAWYER, say.ABOUT_DELETE]
     rest += [say.ABOUT_COST, say.TEXTS_STAY] if voice.is_sms else []
     rest += [say.TELEGRAM_IS_READABLE] if voice.situation.channel == TELEGRAM else []
-    choices = voice.choices(("delete_my_data", "menu"))
     rest.append(say.ABOUT_COUNTING)
-    told = (about, *_of_help_lines(voice), *voice.say_all(rest), *topics.phone_safety(voice), voice.say(say.ASK_MORE))
+    delete, *others = voice.choices(("delete_my_data", "menu"))
+    choices = (delete, safe_word.way_to_it(voice), *others)
+    safety = [*topics.phone_safety(voice), voice.say(SAFE_WORD)]
+    told = (about, *_of_help_lines(voice), *voice.say_all(rest), *safety, voice.say(say.ASK_MORE))
     return Reply(told, voice.language, choices)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     false,
     literal_column,
     or_,
@@ -216,6 +217,21 @@ outbox = Table(
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),
 )
 
+# The word that a contact has set to hide what was before; see bot/conversations/safe_word.py.
+safe_word = Table(
+    "safe_word",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", LargeBinary),
+    Column("open_until", UtcDateTime, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    Column("behind", LargeBinary),
+    Column("shown_after", Integer, nullable=False),
+    Column("floor", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("tried_at", UtcDateTime),
+)
+
 erased = Table(
     "erased",
     metadata,
@@ -377,6 +393,11 @@ def is_current() -> ColumnElement[bool]:
     return contact.c.former_hash.is_(None)
 
 
+def hides_later() -> ColumnElement[bool]:
+    """Whether something is shown that a safe word hides later."""
+    return and_(safe_word.c.digest.is_not(None), safe_word.c.hidden == literal_column("false"))
+
+
 def _open_rows(name: str, condition: ColumnElement[bool], *columns: ColumnElement) -> None:
     """An index of the few rows that there is something to do about, however many there were."""
     TableIndex(name, *columns, sqlite_where=condition, postgresql_where=condition)
@@ -396,3 +417,4 @@ _open_rows("ix_inbox_worked_off", is_worked_off(), inbox.c.done_at)
 _open_rows("ix_contact_seen", is_current(), contact.c.seen_at)
 _open_rows("ix_contact_former", ~is_current(), contact.c.channel, contact.c.former_hash)
 _open_rows("ix_contact_erase", contact.c.erase_at.is_not(None), contact.c.erase_at)
+_open_rows("ix_safe_word_open", hides_later(), safe_word.c.open_until)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from bot.conversations import contacts, counting, erasure, holder, inbox, messages, offers, outbox
+from bot.conversations import contacts, counting, erasure, holder, inbox, messages, offers, outbox, safe_word
 from bot.conversations.contract import Channel, OfferedChoice
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
@@ -81,12 +81,23 @@ class Ledger:
         """The contact comes into no statistics from now on. It is said to them where the bot may speak."""
         with self._store.write() as work:
             held = holder.holder_of(work, turn.row.conversation_id)
-            was_counted = counting.leave_out(work, turn.row.conversation_id)
+            was_counted = counting.leave_out(work, turn.row.conversation_id) and not turn.is_hidden
             if held is not Holder.OPERATOR and not turn.contact.stopped:
                 reply = compose("utter_counted_before" if was_counted else "utter_not_counted", turn.situation)
                 self._add_texts(work, turn.row, reply, ())
             inbox.finish(work, turn.row, self._worker)
             work.notify()
+
+    def open(self, turn: Turn) -> None:
+        """The safe word was given. Nothing is said while an operator holds the conversation."""
+        row = turn.row
+        with self._store.write() as work:
+            held = holder.holder_of(work, row.conversation_id)
+            safe_word.give(work, row.conversation_id)
+            messages.conceal(work, row.message_id, row.conversation_id)
+            if held is not Holder.OPERATOR:
+                self._add_reply(work, row, compose("utter_safe_word_right", replace(turn.situation, first=False)))
+            inbox.finish(work, row, self._worker)
             work.notify(Wake.OUTBOX)
 
     def leave_to_humans(self, turn: Turn) -> bool:
@@ -116,6 +127,8 @@ class Ledger:
                 _ask_for_human(work, row, spoken)  # it is asked already; it may be urgent only now
                 work.notify()
                 return
+            if spoken.beside:
+                spoken.beside(work)
             if spoken.answer:
                 erases = first(spoken.answer.effects, Erase) is not None
                 if erases:
@@ -188,12 +201,16 @@ class Ledger:
             contacts.stop(work, turn.contact.id, by="keyword")  # in a sentence instead of the word
             self._add_texts(work, row, spoken.reply, (), even_if_stopped=True)
         elif spoken.reply is not None:
-            self._add_reply(work, row, spoken.reply, urgent=_is_urgent(turn, spoken))
+            self._add_reply(
+                work, row, spoken.reply, urgent=_is_urgent(turn, spoken), asks_safe_word=spoken.asks_safe_word
+            )
 
-    def _add_reply(self, work: Work, row: InboxRow, reply: Reply, *, urgent: bool = False) -> None:
+    def _add_reply(
+        self, work: Work, row: InboxRow, reply: Reply, *, urgent: bool = False, asks_safe_word: bool = False
+    ) -> None:
         choices = offers.with_tokens(reply.choices)
         more = self._add_texts(work, row, reply, choices, urgent=urgent)
-        offers.write(work, row.conversation_id, Offer(choices, more, reply.language))
+        offers.write(work, row.conversation_id, Offer(choices, more, reply.language, asks_safe_word))
 
     def _add_texts(
         self,

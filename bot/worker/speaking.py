@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversations.contract import Channel, MessageKind
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import URGENT_TOPICS
+from bot.conversations.work import Work
 from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
@@ -40,6 +41,7 @@ class Spoken:
     """What is to be said and done. `answer` is there when Rasa was asked.
 
     `page`: the next one of a longer answer. `to_the_computer`: who waits for a human has turned back to the computer.
+    `beside`: what is written first, in the same transaction. `asks_safe_word`: see Offer.
     """
 
     reply: Reply | None = None
@@ -47,6 +49,8 @@ class Spoken:
     handoff: tuple[str, Urgency] | None = None
     page: str | None = None
     to_the_computer: bool = False
+    beside: Callable[[Work], None] | None = None
+    asks_safe_word: bool = False
 
 
 class Speaker:

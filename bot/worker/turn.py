@@ -12,6 +12,7 @@ from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.offers import Offer
+from bot.conversations.safe_word import SafeWord
 from bot.conversations.seen import Seen
 from bot.dialogue.answer import topic_of
 from bot.dialogue.danger import may_tell_of_danger
@@ -38,7 +39,8 @@ class Turn:
 
     `keyword`: the keyword or digit that a text consists of. `parse`: what the text was read as, in Rasa's form; None
     for what is no text. `first`: nothing was said to this contact before. `asked`: the question that an operator asked
-    last, as it was asked, where it is one of the phrasebook. `seen`: what the text shows an operator.
+    last, as it was asked, where it is one of the phrasebook. `seen`: what the text shows an operator. `safe_word`:
+    theirs, if any was set.
     """
 
     row: InboxRow
@@ -52,6 +54,7 @@ class Turn:
     parse: Mapping[str, Any] | None = None
     asked: Rendered | None = None
     seen: Seen | None = None
+    safe_word: SafeWord | None = None
 
     @property
     def inbound(self) -> Inbound:
@@ -87,6 +90,11 @@ class Turn:
         if isinstance(self.keyword, Digit):
             return self.keyword.value == PERSON_DIGIT
         return self.topic in NEVER_TOO_FAST
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a safe word hides what was before."""
+        return self.safe_word is not None and self.safe_word.is_set and self.safe_word.is_hidden
 
     @property
     def may_tell_of_danger(self) -> bool:

@@ -26,6 +26,7 @@ from bot.worker import admission
 from bot.worker.admission import TEXTS_AT_ONCE, Flood, Pace
 from bot.worker.commit import Ledger
 from bot.worker.routing import is_for_humans
+from bot.worker.safe_words import SafeWords
 from bot.worker.sender import Sender
 from bot.worker.speaking import Speaker, Spoken, acknowledged, say, with_the_computer_again
 from bot.worker.turn import Turn
@@ -64,6 +65,7 @@ class Turns:
         self._store, self._hotline_country = store, hotline_country
         self._flood = Flood(texts_at_once)
         self._speaker = Speaker(assistant, channels)
+        self._safe_words = SafeWords(store)
         self._ledger = Ledger(store, channels, worker, senders or {}, on_erased)
 
     async def work_off(self, row: InboxRow) -> bool:
@@ -103,7 +105,15 @@ class Turns:
         if turn.keyword is Keyword.UNCOUNTED:
             self._ledger.leave_uncounted(turn)
             return
-        turn = self._speaker.see(await self._speaker.read(turn))
+        if await self._safe_words.is_given(turn):
+            self._ledger.open(turn)
+            return
+        turn = await self._speaker.read(turn)
+        about_word = self._safe_words.spoken(turn) if turn.holder is not Holder.OPERATOR else None
+        if about_word is not None:
+            self._ledger.write(turn, self._paced(turn) or about_word)
+            return
+        turn = self._speaker.see(turn)
         last = self._last_answered(turn) if turn.holder is Holder.QUEUE else None
         if is_for_humans(turn, just_told=_was_just_told(turn, last)):
             if turn.holder is Holder.QUEUE and not _was_just_answered(turn, last):
@@ -123,30 +133,42 @@ class Turns:
     async def _spoken(self, turn: Turn) -> Spoken:
         if turn.inbound.answered:  # by the provider itself
             return Spoken()
-        pace = self._flood.pace_of(turn)
-        if pace is not Pace.FINE:
-            return say(turn, "utter_too_many_messages") if pace is Pace.ASK_TO_WAIT else Spoken()
+        if (paced := self._paced(turn)) is not None:
+            return paced
         if _waits_in_danger(turn):
             return say(turn, "utter_human_comes")
         spoken = await self._speaker.speak(turn)
         return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
 
+    def _paced(self, turn: Turn) -> Spoken | None:
+        """What is said to who writes too fast; None for all others."""
+        pace = self._flood.pace_of(turn)
+        if pace is Pace.FINE:
+            return None
+        return say(turn, "utter_too_many_messages") if pace is Pace.ASK_TO_WAIT else Spoken()
+
     def _begin(self, row: InboxRow) -> Turn | None:
         """The turn as it stands; None where the contact was erased."""
+        word = self._safe_words.at_a_text(row)
         with self._store.read() as work:
             person = contacts.of_conversation(work, row.conversation_id)
             if person is None:
                 return None
             stored = work.run(_STORED, of=row.conversation_id).one()
+            after = word.shown_after if word else 0
             # what is remembered of a turn was answered in it
-            first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT))
+            first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT, after))
             key = work.key_of(row.conversation_id)
             asked = _asked_last(work, row) if Holder(stored.holder) is not Holder.BOT else None
         remembered = Remembered.read(key.decrypt(stored.tracker) if stored.tracker else None)
         # a button's title is no keyword
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None
         offer, held = offers.read(key, stored.offer), Holder(stored.holder)
-        return Turn(row, person, held, offer, remembered, first, self._hotline_country, keyword, asked=asked)
+        return Turn(
+            *(row, person, held, offer, remembered, first, self._hotline_country, keyword),
+            asked=asked,
+            safe_word=word,
+        )
 
     def _is_anybody_on_duty(self) -> bool:
         with self._store.read() as work:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.concurrency import run_in_threadpool
 
-from bot.conversations import erasure, inbox
+from bot.conversations import erasure, inbox, safe_word
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
@@ -162,6 +162,7 @@ class Worker:
         while not self._stopping.is_set():
             with self._room.passing_over():
                 self._beat()
+                safe_word.hide_due(self._store)
                 if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
                     free_claims_of_the_dead(self._store)
                     erasure.erase_due(self._store)

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.conversations import contacts, holder, messages, outbox
+from bot.conversations import contacts, holder, messages, outbox, safe_word
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
@@ -526,3 +526,19 @@ async def test_the_operator_is_told_where_no_native_speaker_has_checked_our_text
     monkeypatch.setattr(Catalogue, "is_draft", is_draft)
     page = (await amira.take(waits)).text
     assert ("No native speaker has checked our texts in German" in page) is is_draft
+
+
+async def test_an_operator_sees_that_a_safe_word_is_set_and_was_not_given(
+    desk: RunningDesk, amira: Browser, waits: int
+) -> None:
+    assert "safe word" not in (await amira.open(waits)).text.lower()
+    with desk.store.write() as work:
+        safe_word.choose(work, waits, "sunflower")
+    assert texts.SHOWN in (await amira.open(waits)).text
+    with desk.store.write() as work:
+        safe_word.hide(work, waits)
+    page = (await amira.open(waits)).text
+    assert texts.HIDDEN in page
+    await amira.take(waits)
+    await amira.send(waits, "Shall I call you?", "en")
+    assert said_by_operators(desk.store, waits) == ["Shall I call you?"], "a live conversation goes on"

@@ -34,6 +34,7 @@ IN_CLEAR = {
               "attempts", "received_at", "done_at", "household", "turn_at"},
     "outbox": {"id", "conversation_id", "message_id", "channel", "state", "attempts", "due_at", "claimed_by",
                "claimed_until", "provider_id_hash", "error", "even_if_stopped", "urgent", "created_at", "sent_at"},
+    "safe_word": {"conversation_id", "open_until", "hidden", "shown_after", "floor", "tries", "tried_at"},
     "erased": {"id", "channel", "provider_id_hash", "at"},
 }  # fmt: skip
 

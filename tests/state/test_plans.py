@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from bot.channels.webchat import view
-from bot.conversations import contacts, erasure, holder, inbox, messages, outbox, retention, waiting
+from bot.conversations import contacts, erasure, holder, inbox, messages, outbox, retention, safe_word, waiting
 from bot.conversations.claims import free_claims_of_the_dead
 from bot.conversations.contract import DeliveryState, NotSent, Receipt, SendError, Sent
 from bot.conversations.holder import Urgency
@@ -37,7 +37,7 @@ from tests.databases import SQLITE, new_sqlite, of_server, url_of
 from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
-GROW = {"contact", "conversation", "message", "inbox", "outbox", "erased", "audit"}
+GROW = {"contact", "conversation", "message", "inbox", "outbox", "erased", "audit", "safe_word"}
 SAY_LITTLE = {"channel", "state", "holder", "author", "action"}  # thousands of rows have the same
 FEW = {  # indexes of the rows that there is something to do about
     str(index.name)
@@ -117,6 +117,10 @@ def grow(store: Store) -> None:
              "due_at": old, "claimed_by": "w", "provider_id_hash": f"s{c}.{n}", "created_at": old, "sent_at": old}
             for number, (c, n) in enumerate(texts, 1) if n % 2
         ],
+        tables.safe_word: [
+            {"conversation_id": c, "digest": token, "open_until": old, "hidden": True, "shown_after": TEXTS_EACH,
+             "floor": 0, "tries": 0} for c in everybody
+        ],
         tables.erased: [{"channel": CHANNELS[c % 2], "provider_id_hash": f"e{c}", "at": old} for c in range(5000)],
         tables.audit: [{"at": old, "operator_id": None, "action": "hand_back", "pseudonym": "p1",
              "chain": "c"} for _ in range(5000)],
@@ -154,12 +158,26 @@ async def a_turn(store: Store) -> None:
     channel = StubChannel()
     sender = Sender(store, channel, "w")
     turns = Turns(store, StubAssistant(), {"sms": channel}, "w", None, {"sms": sender})
-    for text in ("hello", "help", "he has a knife", "9", "MORE", "no more messages", "erase"):
+    for text in (
+        "SAFE WORD",
+        "Sunflower",
+        "sunflower",
+        "hello",
+        "help",
+        "he has a knife",
+        "9",
+        "MORE",
+        "STOP",
+        "erase",
+    ):
         inbox.receive(store, text_from(HERS, text))
         row = inbox.claim(store, "w")
         assert row is not None
         assert await turns.work_off(row)
         await sender.finish()
+        if text == "Sunflower":
+            with store.write() as work:
+                safe_word.hide(work, row.conversation_id)
 
 
 async def a_sender(store: Store) -> None:
@@ -209,6 +227,7 @@ async def the_house(store: Store) -> None:
     free_claims_of_the_dead(store)
     erasure.erase_due(store)
     retention.sweep(store, datetime.timedelta(days=20))
+    safe_word.hide_due(store)
     with store.read() as work:
         waiting.oldest(work)
     inbox.receive(store, text_from(HERS))

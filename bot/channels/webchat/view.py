@@ -16,7 +16,8 @@ from bot.conversations.contract import OfferedChoice
 from bot.conversations.messages import Author, Message
 from bot.conversations.work import Store
 from bot.replies.compensation.result import is_result
-from bot.storage.tables import contact, conversation, message, outbox
+from bot.storage.engine import now
+from bot.storage.tables import contact, conversation, message, outbox, safe_word
 from bot.text.direction import direction_of, isolate_typed
 
 ADDRESSES_A_QUERY = 500  # SQLite takes 999 parameters in its oldest builds
@@ -27,7 +28,11 @@ OFFERS_LOOKED_THROUGH = 20
 
 @dataclass(frozen=True)
 class Talk:
-    """The state of a conversation. `epoch` changes when everything was erased and sequence numbers start again."""
+    """The state of a conversation. `epoch` changes when everything was erased and sequence numbers start again.
+
+    It also changes when something of before is hidden or shown again, so that an open page begins anew.
+    `shown_after`: messages up to this number are hidden by the contact's safe word.
+    """
 
     conversation_id: int
     epoch: str
@@ -35,6 +40,7 @@ class Talk:
     holder: str
     language: str | None
     country: str | None
+    shown_after: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,28 +74,43 @@ def talks(store: Store, sessions: Collection[str]) -> dict[str, Talk]:
                     conversation.c.id,
                     conversation.c.last_sequence,
                     conversation.c.holder,
+                    *(safe_word.c.digest, safe_word.c.hidden, safe_word.c.open_until),
+                    *(safe_word.c.shown_after, safe_word.c.floor),
                 )
                 .join(conversation, conversation.c.contact_id == contact.c.id)
+                .outerjoin(safe_word, safe_word.c.conversation_id == conversation.c.id)
                 .where(contact.c.channel == CHANNEL)
                 .where(contact.c.address_hash.in_(hashes[start : start + ADDRESSES_A_QUERY]))
             )
             for row in work.run(statement):
+                hidden_to = _hidden_to(row)
+                epoch, said = epoch_of(row.pseudonym, hidden_to), row.last_sequence
                 found[by_hash[row.address_hash]] = Talk(
-                    row.id, epoch_of(row.pseudonym), row.last_sequence, row.holder, row.language, row.country
+                    row.id, epoch, said, row.holder, row.language, row.country, hidden_to
                 )
     return found
 
 
-def epoch_of(pseudonym: str) -> str:
+def _hidden_to(row: Any) -> int:
+    """The number of the last message that a safe word hides: of all, once it is due and not yet hidden."""
+    if row.hidden is None:
+        return 0
+    if row.hidden:
+        return int(row.shown_after)
+    is_due = row.digest is not None and row.open_until < now()
+    return int(row.last_sequence if is_due else row.floor)
+
+
+def epoch_of(pseudonym: str, hidden_to: int = 0) -> str:
     """A name for one life of a conversation that does not give the pseudonym away."""
-    return hashlib.sha256(f"epoch {pseudonym}".encode()).hexdigest()[:EPOCH_CHARACTERS]
+    return hashlib.sha256(f"epoch {pseudonym} {hidden_to}".encode()).hexdigest()[:EPOCH_CHARACTERS]
 
 
 def news(store: Store, talk: Talk, after: int, hotline_country: str | None = None) -> list[Shown]:
     """The messages after a sequence number, as the page shows them. What was never to be sent is left out."""
     country = talk.country or hotline_country
     with store.read() as work:
-        found = messages.transcript(work, talk.conversation_id, after)
+        found = messages.transcript(work, talk.conversation_id, max(after, talk.shown_after))
         ids = inbox.provider_ids(work, talk.conversation_id, found[0].id) if found else {}
         sent_as = {message_id: provider_id.partition(":")[2] for message_id, provider_id in ids.items()}
     return [_shown(each, country, sent_as.get(each.id)) for each in found if _is_shown(each)]

@@ -215,6 +215,7 @@ KEYWORDS: dict[str, Phrase] = {
     "start": phrase("keyword", "START, UNSTOP"),
     "more": phrase("keyword", "MORE"),
     "uncounted": phrase("keyword", "DO NOT COUNT ME, DO NOT COUNT, DON'T COUNT ME, DONT COUNT ME"),
+    "safe_word": phrase("keyword", "SAFE WORD, SAFEWORD, MY SAFE WORD"),
 }
 
 # Comma-separated; a short text that holds one of them says that a phone does not show our letters. In every language.
