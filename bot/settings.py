@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         "where none is there, its defaults.",
     )
 
+    opening_hours: str = Field(
+        default="",
+        env="RIGHTSLINE_OPENING_HOURS",
+        description="When somebody reads: Europe/London; Mon-Fri 09:00-17:00; es: Mon 09:00-12:00; closed 2026-12-25.",
+    )
+
     trial_languages: str = Field(
         default="",
         env="RIGHTSLINE_TRIAL_LANGUAGES",

@@ -80,7 +80,7 @@ def mark_resent(work: Work, conversation_id: int, sequence: int) -> None:
 
 
 def _took_one_since(work: Work, channel: str, latest: int) -> bool:
-    """Whether the provider took a text that was written after the latest that it refuses: then it is not the channel."""
+    """Whether the provider took a text that was written after the latest that it refuses: it is not the channel."""
     statement = select(outbox.c.id).where(
         outbox.c.channel == channel, outbox.c.id > latest, outbox.c.state.in_(ARRIVED)
     )

@@ -1,10 +1,12 @@
-"""Who is at the desk: the one query for the desk's pages and for what the bot says of it."""
+"""Who is at the desk, and who reads: logged in, here, and on duty are three things."""
 
 from __future__ import annotations
 
 import datetime
+import enum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.conversations.work import Work
 from bot.storage.engine import now
@@ -12,16 +14,55 @@ from bot.storage.tables import operator, operator_session
 
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=12)
+HERE_WITHIN = datetime.timedelta(minutes=2)  # open pages say every 20 seconds that they are there
+
+
+class Duty(str, enum.Enum):
+    """What operators say of themselves. On a pause they keep what they hold and are rung for nothing new."""
+
+    ON = "on"
+    PAUSE = "pause"
+    OFF = "off"
 
 
 def on_duty(work: Work) -> frozenset[int]:
-    """The ids of the operators who are logged in."""
-    statement = (
-        select(operator_session.c.operator_id)
-        .join(operator, operator.c.id == operator_session.c.operator_id)
-        .where(*is_open(now()))
-    )
+    """The ids of the operators who read now: they are here, and say that they are on duty."""
+    statement = _sessions().where(*is_here(now()), operator.c.duty == Duty.ON.value)
     return frozenset(work.run(statement).scalars())
+
+
+def present(work: Work) -> frozenset[int]:
+    """The ids of the operators who are here, whatever they say of their duty."""
+    return frozenset(work.run(_sessions().where(*is_here(now()))).scalars())
+
+
+def logged_in(work: Work) -> frozenset[int]:
+    """The ids of the operators with an open session, whether or not their browser still lives."""
+    return frozenset(work.run(_sessions().where(*is_open(now()))).scalars())
+
+
+def duties(work: Work) -> dict[int, Duty]:
+    """What each account last said."""
+    return {row.id: Duty(row.duty) for row in work.run(select(operator.c.id, operator.c.duty))}
+
+
+def set_duty(work: Work, operator_id: int, duty: Duty) -> None:
+    """An operator says whether they are on duty."""
+    work.run(operator.update().where(operator.c.id == operator_id).values(duty=duty.value))
+
+
+def begin(work: Work, operator_id: int) -> None:
+    """Whoever takes a conversation, or logs in to do so, is on duty; on a pause they stay."""
+    work.run(
+        operator.update()
+        .where(operator.c.id == operator_id, operator.c.duty == Duty.OFF.value)
+        .values(duty=Duty.ON.value)
+    )
+
+
+def pulse(work: Work, token_hash: str) -> None:
+    """A page of this session is open in a browser that runs."""
+    work.run(operator_session.update().where(operator_session.c.token_hash == token_hash).values(pulse_at=now()))
 
 
 def is_open(moment: datetime.datetime) -> tuple[object, ...]:
@@ -31,3 +72,15 @@ def is_open(moment: datetime.datetime) -> tuple[object, ...]:
         operator_session.c.created_at > moment - ABSOLUTE,
         operator.c.disabled.is_(False),
     )
+
+
+def is_here(moment: datetime.datetime) -> tuple[object, ...]:
+    """What holds of a session whose browser lives; one without scripts never says so, and counts while it is open."""
+    return (
+        *is_open(moment),
+        or_(operator_session.c.pulse_at.is_(None), operator_session.c.pulse_at > moment - HERE_WITHIN),
+    )
+
+
+def _sessions() -> Any:
+    return select(operator_session.c.operator_id).join(operator, operator.c.id == operator_session.c.operator_id)

@@ -145,6 +145,18 @@ def release(work: Work, conversation_id: int, operator_id: int | None) -> None:
     record(work, operator_id, "release", _pseudonym(work, row.contact_id))
 
 
+def file_away(work: Work, conversation_id: int, operator_id: int | None, why: str) -> None:
+    """End what people do in a conversation: the bot has it, and nobody waits. `why`: the line of the audit trail."""
+    row = _locked(work, conversation_id)
+    values = {"operator_id": None, "urgency": 0, "reason": None, "waiting_since": None, "taken_at": None}
+    values |= {"offered_to": None, "offered_at": None}
+    if row.holder == Holder.BOT:
+        work.run(conversation.update().where(conversation.c.id == row.id).values(changed_at=now(), **values))
+    else:
+        _move(work, row, Holder.BOT, **values)
+    record(work, operator_id, why, _pseudonym(work, row.contact_id))
+
+
 def require_operator(work: Work, conversation_id: int, operator_id: int) -> None:
     """Raise IllegalTransition unless this operator holds the conversation (locked until the transaction ends)."""
     _owned(work, conversation_id, operator_id)

@@ -84,6 +84,7 @@ _ANYTHING = Prepared(
 
 
 URGENT_TOPICS = frozenset({"emergency", "distress"})  # what somebody writes about when a human must see it first
+NOTICE = "notice"  # the kind of what the bot says by itself while people hold the conversation: it answers nothing
 UNREADABLE = "unreadable"  # the kind of a message that no key opens
 
 

@@ -203,8 +203,8 @@ class OutboxRow:
     """One text being sent. `look_first`: an earlier try may have reached the provider, at or after `tried_at`.
 
     `followed`: another text of the conversation waits until this one is sent. `only_look`: not to be sent where it is
-    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now. `is_watched`: an
-    operator looks what becomes of it.
+    not found, since it is the bot's, a dead worker left it, and an operator holds the conversation by now.
+    `is_watched`: an operator looks what becomes of it.
     """
 
     id: int

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from bot.conversations import audit, contacts, delivery, erasure, holder, outbox
+from bot.conversations import audit, contacts, delivery, duty, erasure, holder, outbox
 from bot.conversations.contacts import Contact
-from bot.conversations.duty import on_duty
+from bot.conversations.duty import logged_in, present
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
-from bot.desk import need_to_know
+from bot.desk import absence, need_to_know
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
 from bot.replies.ready import ReadySentence
-from bot.storage.tables import concerns_people, conversation, message
+from bot.storage.engine import now
+from bot.storage.tables import concerns_people, contact, conversation, message
 from bot.text.direction import isolate_typed
 from bot.text.gsm7_folding import fold_to_gsm7
 
@@ -25,6 +27,8 @@ from bot.text.gsm7_folding import fold_to_gsm7
 LONGEST_TEXT = {"sms": 1600, "telegram": 4096}
 LONGEST_ELSEWHERE = 4096
 KEPT_CONTROLS = "\n\t"
+LEFT_FOR = datetime.timedelta(minutes=2)  # a visitor who left may have closed the page by mistake
+LEFT_WHILE_HELD_FOR = datetime.timedelta(minutes=10)
 
 
 class Refused(ValueError):
@@ -81,6 +85,7 @@ def take(store: Store, conversation_id: int, who: Operator) -> None:
         ):
             raise NeedsReason("nobody waits")
         holder.take(work, conversation_id, who.id)
+        duty.begin(work, who.id)
         work.notify()
 
 
@@ -105,7 +110,8 @@ def send(
     """Send a text to the contact, once. False when it was sent already.
 
     `after`: the conversation's last sequence number when the form was made; the same text after the same point is the
-    same form submitted again. `again`: the sequence number of the lost text that this one replaces. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
+    same form submitted again. `again`: the sequence number of the lost text that this one replaces. Raises Refused,
+    IllegalTransition (not theirs) or LookupError (erased).
     """
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
@@ -178,37 +184,65 @@ def release_all_of(work: Work, operator_id: int, by: int) -> int:
         .all()
     )
     for conversation_id in held:
-        holder.release(work, conversation_id, by)
+        _release(work, conversation_id, by)
     if held:
         work.notify()
     return len(held)
 
 
-def release_of_the_gone(store: Store) -> int:
-    """Put into the queue what operators hold whose sessions are over, as if they had logged out; returns how many.
+def release_of_the_gone(store: Store, *, by_pulse: bool = True) -> int:
+    """Put into the queue what operators hold who are not here, as if they had logged out; returns how many.
 
-    The desk does it every few seconds: sessions that end by idleness or age end without anybody's doing.
+    The desk does it every few seconds: sessions that end, and browsers that die, do so without anybody's doing.
+    `by_pulse`: also where a browser is silent; else only where the session is over.
     """
     held = select(conversation.c.id, conversation.c.operator_id).where(
         concerns_people(), conversation.c.holder == Holder.OPERATOR.value
     )
+    who = present if by_pulse else logged_in
     with store.read() as work:
-        here = on_duty(work)
+        here = who(work)
         suspects = [row for row in work.run(held) if row.operator_id not in here]
     noted: set[int | None] = set()
     released = 0
     for row in suspects:
         with contextlib.suppress(LookupError), store.write() as work:
-            if not _holder_is_away(work, row.id):  # somebody came back, or took it, meanwhile
-                continue
+            if holder.holder_of(work, row.id) is not Holder.OPERATOR or _owner(work, row.id) in who(work):
+                continue  # somebody came back, or took it, meanwhile
             owner = _owner(work, row.id)
             if owner not in noted:
-                audit.record(work, owner, "session_over", None)
-            holder.release(work, row.id, owner)
+                audit.record(work, owner, "browser_gone" if owner in logged_in(work) else "session_over", None)
+            _release(work, row.id, owner)
             work.notify()
             noted.add(owner)
             released += 1
     return released
+
+
+def file_away_left(store: Store) -> int:
+    """End the conversations of visitors who left the chat page for good; returns how many.
+
+    Where an operator holds one, they have time to see it: it may have been urgent.
+    """
+    gone = (
+        select(conversation.c.id, conversation.c.holder)
+        .join(contact, contact.c.id == conversation.c.contact_id)
+        .where(concerns_people(), contact.c.channel == "webchat", contact.c.stopped_by == "blocked")
+        .where(
+            or_(
+                (conversation.c.holder != Holder.OPERATOR.value) & (contact.c.stopped_at < now() - LEFT_FOR),
+                (conversation.c.urgency == 0) & (contact.c.stopped_at < now() - LEFT_WHILE_HELD_FOR),
+            )
+        )
+    )
+    with store.read() as work:
+        found = work.run(gone).all()
+    for row in found:
+        with contextlib.suppress(LookupError), store.write() as work:
+            if work.run(gone.where(conversation.c.id == row.id)).first() is not None:
+                holder.file_away(work, row.id, None, "filed_away")
+                work.notify()
+    return len(found)
 
 
 def change_situation(
@@ -332,7 +366,15 @@ def _is_deserted(work: Work, conversation_id: int) -> bool:
     return row is not None and row.may_be_taken
 
 
-def _holder_is_away(work: Work, conversation_id: int) -> bool:
-    if holder.holder_of(work, conversation_id) is not Holder.OPERATOR:
-        return False
-    return _owner(work, conversation_id) not in on_duty(work)
+def _release(work: Work, conversation_id: int, by: int | None) -> None:
+    """Put it into the queue and tell the contact; what nobody has answered goes on waiting since it was written."""
+    row = read_row(work, conversation_id)
+    holder.release(work, conversation_id, by)
+    if row is not None and row.unanswered_since is not None:
+        older = conversation.c.waiting_since > row.unanswered_since
+        work.run(
+            conversation.update()
+            .where(conversation.c.id == conversation_id, older)
+            .values(waiting_since=row.unanswered_since)
+        )
+    absence.tell(work, conversation_id, absence.HUMAN_LEFT)

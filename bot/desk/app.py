@@ -19,7 +19,7 @@ from bot.conversations.hosts import HostGate
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.shipping import shipper
 from bot.conversations.work import Store
-from bot.desk import conversation, entrance, management, retention, worklist
+from bot.desk import calling_back, conversation, entrance, management, retention, shift, worklist
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
@@ -53,6 +53,11 @@ PAGES = (
     Page("GET", "/live", worklist.live, Access.OPERATOR, passive=True),
     Page("GET", "/news", worklist.news, Access.OPERATOR, passive=True),
     Page("POST", "/here", worklist.here, Access.OPERATOR),
+    Page("GET", "/pulse", shift.pulse, Access.ACCOUNT, passive=True),
+    Page("POST", "/duty", shift.change_duty, Access.OPERATOR),
+    Page("POST", "/languages", shift.change_languages, Access.OPERATOR),
+    Page("GET", "/call-backs", calling_back.page, Access.OPERATOR),
+    Page("POST", "/call-backs/{id:int}", calling_back.settle, Access.OPERATOR),
     Page("POST", "/next", worklist.take_next, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}", conversation.page, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}/fragment", conversation.fragment, Access.OPERATOR, passive=True),

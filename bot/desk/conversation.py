@@ -13,8 +13,9 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
-from bot.conversations import contacts, messages, safe_word
+from bot.conversations import call_backs, contacts, messages, safe_word
 from bot.conversations.audit import record
+from bot.conversations.call_backs import CallBack
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency
 from bot.conversations.messages import Message
 from bot.conversations.work import Work
@@ -76,6 +77,7 @@ class View:
     told: list[str]
     keeping: Keeping
     safe_word: str
+    call_backs: list[CallBack]
 
 
 def page(visit: Visit) -> Response:
@@ -332,6 +334,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         moved = _moved(work, who, row.pseudonym)
         judged, told = _judged(work, row), told_in(work, number)
         word = safe_word.of(work, number)
+        wished = call_backs.open_ones(work, number)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -364,6 +367,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         told=told,
         keeping=keeping,
         safe_word=texts.safe_word(word),
+        call_backs=wished,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from starlette.responses import RedirectResponse, Response
 
 from bot.conversations.audit import count, record
-from bot.conversations.duty import on_duty
+from bot.conversations.duty import present
 from bot.desk import accounts, answering, attempts, devices, passwords, sessions, texts
 from bot.desk.accounts import AccountProblem
 from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
@@ -72,7 +72,7 @@ def log_out(visit: Visit) -> Response:
         with visit.desk.store.write() as work:
             sessions.close_session(work, session.token_hash)
             record(work, session.operator.id, "logout", None)
-            if session.operator.id not in on_duty(work):
+            if session.operator.id not in present(work):
                 answering.release_all_of(work, session.operator.id, session.operator.id)
     response = RedirectResponse("/login?note=logged-out", status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # the device's cookie stays: it opens nothing

@@ -13,9 +13,9 @@ from sqlalchemy import and_, func, or_, select
 
 from bot.conversations.contacts import SILENT
 from bot.conversations.delivery import Trouble, answers_nothing
-from bot.conversations.duty import on_duty
+from bot.conversations.duty import present
 from bot.conversations.holder import Holder, Urgency
-from bot.conversations.messages import Author
+from bot.conversations.messages import NOTICE, Author
 from bot.conversations.outbox import OutboxState
 from bot.conversations.work import Work
 from bot.i18n.phone_prefix import phone_country
@@ -35,10 +35,11 @@ PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left t
 class Row:
     """One conversation in a list.
 
-    `away`: the operator who holds it is not logged in. `neglected`: it is urgent, and whoever holds it has not answered
+    `away`: the operator who holds it is not here. `neglected`: it is urgent, and whoever holds it has not answered
     for a while. `left`: a visitor of the web chat who is gone for good. `silent`: the
     number may be somebody else's by now (contacts.let_go). `danger`: the sequence number of the contact's
-    latest text about danger, 0 if none. `failing`: texts that the provider refuses so far. `spoken_at`: when an operator last wrote something that was not lost.
+    latest text about danger, 0 if none. `failing`: texts that the provider refuses so far. `spoken_at`: when an
+    operator last wrote something that was not lost.
     `household`: the same for all who write from one network. `crowd`: how many wait from there, of one that waits
     behind the first FIRST_OF_A_HOUSEHOLD of them; else 0.
     """
@@ -162,7 +163,7 @@ def to_take(rows: list[Row], operator_id: int) -> list[Row]:
 def read_rows(work: Work) -> list[Row]:
     """Every conversation that a human holds or waits for one, and the bot's latest."""
     waits_or_held = concerns_people()
-    present = on_duty(work)
+    here = present(work)
     rows = work.run(_statement().where(waits_or_held)).all()
     rows += work.run(
         _statement()
@@ -171,7 +172,7 @@ def read_rows(work: Work) -> list[Row]:
         .order_by(conversation.c.changed_at.desc())
         .limit(BOT_ROWS)
     ).all()
-    return with_crowds(_with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present) for row in rows]))
+    return with_crowds(_with_counts(work, [_row(work.key_of(row.id, row.data_key), row, here) for row in rows]))
 
 
 def with_crowds(rows: list[Row]) -> list[Row]:
@@ -211,7 +212,7 @@ def read_row(work: Work, conversation_id: int) -> Row | None:
     row = work.run(_statement().where(conversation.c.id == conversation_id)).first()
     if row is None:
         return None
-    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, on_duty(work))])[0]
+    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present(work))])[0]
 
 
 def pressing(row: Row) -> tuple[Any, ...]:
@@ -243,7 +244,7 @@ def _statement() -> Any:
     )
 
 
-def _row(key: DataKey, row: Any, present: frozenset[int]) -> Row:
+def _row(key: DataKey, row: Any, here: frozenset[int]) -> Row:
     return Row(
         id=row.id,
         pseudonym=row.pseudonym,
@@ -257,7 +258,7 @@ def _row(key: DataKey, row: Any, present: frozenset[int]) -> Row:
         holder=Holder(row.holder),
         operator_id=row.operator_id,
         operator_name=row.operator_name,
-        away=row.holder == Holder.OPERATOR and row.operator_id not in present,
+        away=row.holder == Holder.OPERATOR and row.operator_id not in here,
         urgent=row.urgency >= Urgency.URGENT,
         reason=key.label(row.reason),
         waiting_since=row.waiting_since,
@@ -328,6 +329,7 @@ def _texts(work: Work, ids: list[int]) -> dict[int, dict[str, Any]]:
         .where(
             message.c.conversation_id.in_(ids),
             message.c.author != Author.CONTACT.value,
+            message.c.kind != NOTICE,
             message.c.id.not_in(_never_read(ids)),
         )
         .group_by(message.c.conversation_id)

@@ -7,16 +7,17 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations.delivery import Trouble, troubles
 from bot.conversations.holder import Holder
-from bot.conversations.work import Store
+from bot.conversations.work import Store, Work
 from bot.desk import locales, texts
 from bot.desk.lists import Row, pressing, read_rows, waiting
+from bot.desk.skills import ringing, rung_first
 from bot.storage.wakeups import open_wakeup
 
 logger = logging.getLogger(__name__)
@@ -93,14 +94,21 @@ class Live:
 
     def _read(self) -> str:
         with self._store.read() as work:
-            rows, found = read_rows(work), troubles(work)
-        return json.dumps(news_of(rows, found), ensure_ascii=False)
+            return json.dumps(read_news(work), ensure_ascii=False)
 
 
-def news_of(rows: list[Row], troubles: Sequence[Trouble] = ()) -> dict[str, Any]:
+def read_news(work: Work) -> dict[str, Any]:
+    """What pages are told, as it stands now."""
+    return news_of(read_rows(work), troubles(work), ringing(work))
+
+
+def news_of(
+    rows: list[Row], troubles: Sequence[Trouble] = (), there: Mapping[int, frozenset[str]] | None = None
+) -> dict[str, Any]:
     """What pages are told: who waits, who is urgent (and whose it is), unanswered texts by operator, digests.
 
-    `operator` of an urgent one is None where it is everybody's; `mark` changes when it is to be announced anew.
+    `there`: who is on duty, with their languages. `operator` of an urgent one is None where it is everybody's; `mark`
+    changes when it is to be announced anew. `rings`: whom one that waits rings first, where not everybody.
     """
     queue = waiting(rows)
     unanswered: Counter[int] = Counter()
@@ -124,6 +132,7 @@ def news_of(rows: list[Row], troubles: Sequence[Trouble] = ()) -> dict[str, Any]
         "unanswered": unanswered,
         "queue": [row.id for row in queue],
         "conversations": digests,
+        "rings": rung_first(queue, there or {}),
         "troubles": [texts.trouble(each) for each in troubles],
     }
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import audit
+from bot.conversations.duty import HERE_WITHIN
 from bot.conversations.shipping import Ship, ship
 from bot.conversations.work import Store
-from bot.desk.answering import release_of_the_gone
+from bot.desk.answering import file_away_left, release_of_the_gone
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +22,14 @@ LOOK_SECONDS = 5.0
 
 async def watch_departures(store: Store) -> None:
     """Look every few seconds until cancelled; what fails is noted and tried again."""
-    await _again_and_again("departures were not looked at", lambda: release_of_the_gone(store))
+    begun = time.monotonic()
+
+    def look() -> None:
+        # browsers could not say that they live while no desk ran
+        release_of_the_gone(store, by_pulse=time.monotonic() - begun > HERE_WITHIN.total_seconds())
+        file_away_left(store)
+
+    await _again_and_again("departures were not looked at", look)
 
 
 async def watch_audit(store: Store, to: Ship | None) -> None:

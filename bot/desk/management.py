@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from bot.conversations.audit import COUNTED, account, record
-from bot.conversations.duty import on_duty
+from bot.conversations.duty import present
 from bot.desk import accounts, answering
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.guard import Visit
@@ -116,7 +116,7 @@ def _show(
 ) -> Response:
     with visit.desk.store.read() as work:
         everybody = accounts.all_operators(work)
-        here = on_duty(work)
+        here = present(work)
         counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
         held = {row.operator_id: row.number for row in work.run(counts)}
     return visit.page("operators.html", status, everybody=everybody, here=here, held=held, problem=problem, made=made)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select
 
-from bot.conversations.duty import ABSOLUTE, IDLE, is_open
+from bot.conversations.duty import ABSOLUTE, IDLE, Duty, is_open
 from bot.conversations.work import Store, Work
 from bot.desk.accounts import Operator, Role
 from bot.privacy.encryption import Vault
@@ -27,6 +27,7 @@ class Session:
 
     operator: Operator
     token_hash: str
+    duty: Duty = Duty.ON
 
 
 def open_session(work: Work, operator_id: int) -> str:
@@ -65,7 +66,9 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
             work.run(
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
-    return Session(Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change)), token_hash)
+    return Session(
+        Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change)), token_hash, Duty(row.duty)
+    )
 
 
 def close_session(work: Work, token_hash: str) -> None:

@@ -93,6 +93,9 @@ NOTES = {
     "held": "It is kept to the end of that day.",
     "lifted": "It is erased at its time again.",
     "erased": "Everything of this contact was erased.",
+    "duty-on": "You are on duty: contacts are told that somebody reads.",
+    "duty-pause": "You are on a pause: nothing new rings for you, and you keep what you hold.",
+    "duty-off": "You are off duty. What you held waits in the queue again.",
     "tried": "It is being tried again now.",
     "nothing-waits": "Nobody is waiting.",
     "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
@@ -105,6 +108,12 @@ NOTES = {
 
 AUDIT = {
     "login": "logged in",
+    "duty_on": "is on duty",
+    "duty_pause": "is on a pause",
+    "duty_off": "is off duty",
+    "browser_gone": "had no browser that answered; what they held went back into the queue",
+    "filed_away": "left the chat page, so their conversation ended:",
+    "call_back": "worked off a call-back of",
     "session_over": "was idle too long, or in for 12 hours; what they held went back into the queue",
     "login_failed": "failed to log in",
     "logout": "logged out",
@@ -136,6 +145,16 @@ COMMAND_LINE = "the command line"
 BY_COMMAND = frozenset({"operator_added", "erase", "keys_rotated"})  # what nobody who is not logged in does else
 
 MOVES = {"take": "took this conversation over", "release": "put this conversation back into the queue"}
+
+DUTIES = {"on": "On duty", "pause": "On a pause", "off": "Off duty"}
+DUTY_CHOICES = {"on": "I am on duty", "pause": "Pause", "off": "Off duty"}
+WAYS = {"call": "Call", "write": "Write only, do not call", "neither": "Neither call nor write first"}
+TIMES_OF_DAY = {
+    "morning": "in the morning (9 to 12)",
+    "afternoon": "in the afternoon (12 to 17)",
+    "evening": "in the evening (17 to 21)",
+    "any": "at any time of the day (9 to 21)",
+}
 
 WHY = {
     "handover": "I take it over from a colleague",

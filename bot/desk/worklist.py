@@ -11,7 +11,7 @@ from bot.conversations.delivery import troubles
 from bot.desk import answering, sessions
 from bot.desk.guard import Visit, session_cookie_name
 from bot.desk.lists import Lists, lists_for, read_lately, read_rows
-from bot.desk.live import news_of
+from bot.desk.live import read_news
 
 
 def list_page(visit: Visit) -> Response:
@@ -40,7 +40,7 @@ def live(visit: Visit) -> Response:
 def news(visit: Visit) -> Response:
     """The same once, for pages whose stream does not get through."""
     with visit.desk.store.read() as work:
-        content = json.dumps(news_of(read_rows(work), troubles(work)), ensure_ascii=False)
+        content = json.dumps(read_news(work), ensure_ascii=False)
     return Response(content, media_type="application/json")
 
 

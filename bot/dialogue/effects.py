@@ -41,10 +41,21 @@ class SetCountry:
     country: str
 
 
-Effect = Handoff | Erase | Stop | SetLanguage | SetCountry
+@dataclass(frozen=True)
+class KeepCallBack:
+    """They may be reached later. `way`: call, write or neither is safe; `time`, `number`: as they said."""
+
+    way: str
+    time: str = ""
+    number: str = ""
+
+
+Effect = Handoff | Erase | Stop | SetLanguage | SetCountry | KeepCallBack
 Kind = TypeVar("Kind", bound=Effect)
 
-KINDS: dict[str, type[Effect]] = {kind.__name__: kind for kind in (Handoff, Erase, Stop, SetLanguage, SetCountry)}
+KINDS: dict[str, type[Effect]] = {
+    kind.__name__: kind for kind in (Handoff, Erase, Stop, SetLanguage, SetCountry, KeepCallBack)
+}
 
 
 def as_message(effect: Effect) -> dict[str, Any]:

@@ -63,6 +63,16 @@ def date(day: datetime.date, language: str) -> str:
     return str(babel_dates.format_date(day, format="long", locale=_locale(language)))
 
 
+def day_and_time(moment: datetime.datetime, language: str, *, with_place: bool) -> str:
+    """`Mon, Dec 7, 9:00 AM`, in the moment's own time zone; with the city that the zone is named after if said."""
+    locale = _locale(language)
+    day = str(babel_dates.format_skeleton("MMMEd", moment, locale=locale))
+    said = f"{day}, {_clock(f'{moment:%H:%M}', locale)}"
+    if not with_place or moment.tzinfo is None:
+        return said
+    return f"{said} ({babel_dates.get_timezone_location(moment.tzinfo, locale=locale, return_city=True)})"
+
+
 def month(day: datetime.date, language: str) -> str:
     """The month of a date with its year."""
     return str(babel_dates.format_skeleton("yMMMM", day, locale=_locale(language)))

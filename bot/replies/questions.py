@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.i18n.catalogues import Phrase
 from bot.replies.citations import SIGNS
 from bot.replies.known import country_record, indicators
+from bot.replies.phrases import absence
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import NO, YES
 from bot.replies.reply import Choice, Reply
@@ -23,6 +24,11 @@ FAMILY_COUNTRY = "family_safety.country"
 JOB_COUNTRY = "job_offer.country"
 ROLE = "professional_guidance.role"
 ERASE = "delete_my_data.sure"
+
+CALL_BACK_SAFE = "call_back.safe"
+CALL_BACK_TIME = "call_back.time"
+CALL_BACK_NUMBER = "call_back.number"
+CALL, WRITE, NEITHER, THIS_NUMBER = "call", "write", "neither", "this"
 
 COUNTRY_QUESTIONS = frozenset({HOME, FAMILY_COUNTRY, JOB_COUNTRY})
 # A country can be the answer here: it says where the family is.
@@ -52,6 +58,15 @@ OWN_QUESTIONS: dict[str, Phrase] = {
     FAMILY_COUNTRY: say.WHICH_FAMILY_COUNTRY,
     JOB_COUNTRY: say.WHICH_JOB_COUNTRY,
     ROLE: say.WHICH_ROLE,
+    CALL_BACK_SAFE: absence.ASK_SAFE,
+    CALL_BACK_TIME: absence.ASK_TIME,
+    CALL_BACK_NUMBER: absence.ASK_NUMBER,
+}
+# What can be picked where no question of a guide has the same answers.
+CALL_BACK_PICKS: dict[str, dict[str, Phrase]] = {
+    CALL_BACK_SAFE: {CALL: absence.CALL_ME, WRITE: absence.WRITE_TO_ME, NEITHER: absence.NEITHER},
+    CALL_BACK_TIME: absence.TIMES,
+    CALL_BACK_NUMBER: {THIS_NUMBER: absence.THIS_NUMBER},
 }
 
 
@@ -63,6 +78,8 @@ def answers_to(question: str) -> frozenset[str]:
         return frozenset({HERE, ELSEWHERE, SKIPPED})
     if question == ROLE:
         return frozenset({role.id for role in indicators().professionals} | {OTHER_ROLE, SKIPPED})
+    if question in CALL_BACK_PICKS:
+        return frozenset(CALL_BACK_PICKS[question])
     own = {UNKNOWN} if question == SAFE_AT_HOME else {ENOUGH}
     return frozenset({YES_ANSWER, NO_ANSWER, SKIPPED} | own)
 
@@ -119,7 +136,9 @@ def _picks(voice: Voice, question: str) -> list[Choice]:
         offered = [likely] if likely and likely != voice.situation.country and country_record(likely) else []
         countries = [(voice.country(code), code) for code in offered]
         return [Choice(title, payload(question, code)) for title, code in (*countries, (voice.say(say.SKIP), SKIPPED))]
-    if question == FAMILY_PLACE:
+    if question in CALL_BACK_PICKS:
+        titles = CALL_BACK_PICKS[question] if question != CALL_BACK_NUMBER or voice.is_sms else {}
+    elif question == FAMILY_PLACE:
         titles = {HERE: say.IN_THIS_COUNTRY, ELSEWHERE: say.IN_HOME_COUNTRY, SKIPPED: say.SKIP}
     elif question == SAFE_AT_HOME:
         titles = {YES_ANSWER: YES, NO_ANSWER: NO, UNKNOWN: say.DO_NOT_KNOW, SKIPPED: say.SKIP}
@@ -135,4 +154,6 @@ def _picks(voice: Voice, question: str) -> list[Choice]:
 
 
 def _hint(question: str) -> Phrase:
+    if question == CALL_BACK_NUMBER:
+        return absence.WRITE_NUMBER
     return say.WRITE_COUNTRY_OR_SKIP if question in COUNTRY_QUESTIONS else say.NOT_UNDERSTOOD

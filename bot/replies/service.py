@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, country_rules, numbers, safe_word, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.known import hotline, service_name
 from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS
+from bot.replies.phrases import absence
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
 from bot.replies.phrases.safe_word import ABOUT as SAFE_WORD
-from bot.replies.questions import ERASE, NO_ANSWER, YES_ANSWER, payload
+from bot.replies.questions import CALL_BACK_SAFE, ERASE, NEITHER, NO_ANSWER, YES_ANSWER, payload
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
 from bot.replies.voice import Voice
@@ -89,6 +92,23 @@ def stored(voice: Voice, *, on_duty: bool) -> Reply:
     """To who waits for a person and writes on: the text is kept, whether anybody is there, whom to call in danger."""
     kept = voice.say(say.STORED_ON_DUTY if on_duty else say.STORED_NOBODY_ON_DUTY)
     return Reply((f"{kept} {numbers.in_danger(voice)}",), voice.language)
+
+
+def human_left(voice: Voice) -> Reply:
+    """The person is gone; another will read; whom to call in danger."""
+    return Reply((f"{voice.say(absence.HUMAN_LEFT)} {numbers.in_danger(voice)}",), voice.language)
+
+
+def conversation_ends(voice: Voice) -> Reply:
+    """Nothing came for long, so the conversation with a person ends."""
+    return Reply((voice.say(absence.CONVERSATION_ENDS),), voice.language)
+
+
+def call_back_result(voice: Voice, answers: Mapping[str, str]) -> Reply:
+    """What follows from how the contact may be reached; whom to call until then."""
+    is_safe = answers.get(CALL_BACK_SAFE) != NEITHER
+    said = voice.say(absence.KEPT if is_safe else absence.WILL_NOT)
+    return Reply((said, *_meanwhile(voice)), voice.language, (voice.person(),))
 
 
 def apology(voice: Voice) -> Reply:

@@ -106,6 +106,8 @@ operator = Table(
     Column("role", String(16), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("must_change", Boolean, nullable=False, default=False, server_default=false()),
+    Column("duty", String(8), nullable=False, default="on", server_default="on"),
+    Column("languages", String(128), nullable=False, default="", server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -116,6 +118,7 @@ operator_session = Table(
     Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("pulse_at", UtcDateTime),
 )
 
 login_attempt = Table(
@@ -141,6 +144,8 @@ conversation = Table(
     Column("offer", LargeBinary),
     Column("tracker", LargeBinary),
     Column("household", String(16)),
+    Column("offered_to", Integer),
+    Column("offered_at", UtcDateTime),
     Column("claimed_by", String(64)),
     Column("claimed_until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
@@ -230,6 +235,48 @@ safe_word = Table(
     Column("floor", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("tried_at", UtcDateTime),
+)
+
+call_back = Table(
+    "call_back",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("details", LargeBinary, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    TableIndex("ix_call_back_conversation", "conversation_id"),
+)
+
+# What operators write for each other; never sent.
+note = Table(
+    "note",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("kind", String(16), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    TableIndex("ix_note_conversation", "conversation_id"),
+)
+
+# How a conversation with an operator ended.
+closing = Table(
+    "closing",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("operator_id", ForeignKey("operator.id", ondelete="SET NULL")),
+    Column("outcome", String(24), nullable=False),
+    Column("referral", LargeBinary),
+    Column("at", UtcDateTime, nullable=False),
+    TableIndex("ix_closing_conversation", "conversation_id"),
 )
 
 erased = Table(

@@ -8,7 +8,18 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from bot.conversations import contacts, counting, erasure, holder, inbox, messages, offers, outbox, safe_word
+from bot.conversations import (
+    call_backs,
+    contacts,
+    counting,
+    erasure,
+    holder,
+    inbox,
+    messages,
+    offers,
+    outbox,
+    safe_word,
+)
 from bot.conversations.contract import Channel, OfferedChoice
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
@@ -17,8 +28,9 @@ from bot.conversations.offers import Offer
 from bot.conversations.outbox import OutboxRow
 from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Answer
-from bot.dialogue.effects import Erase, SetCountry, SetLanguage, Stop, first
+from bot.dialogue.effects import Erase, KeepCallBack, SetCountry, SetLanguage, Stop, first
 from bot.dialogue.language_and_country import written_in
+from bot.i18n.time_zones import only_time_zone
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
 from bot.storage.engine import Wake
@@ -136,6 +148,7 @@ class Ledger:
                     row = replace(row, conversation_id=person.conversation_id)
                 else:
                     self._remember(work, turn, spoken.answer)
+                    _keep_call_back(work, row, spoken.answer)
             elif turn.parse is not None:
                 messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic, turn.seen)
             self._speak_out(work, turn, row, spoken)
@@ -251,6 +264,13 @@ def _is_urgent(turn: Turn, spoken: Spoken) -> bool:
     """Whether an answer is to somebody who is or may be in danger."""
     asks_urgently = spoken.handoff is not None and spoken.handoff[1] is Urgency.URGENT
     return asks_urgently or turn.may_tell_of_danger
+
+
+def _keep_call_back(work: Work, row: InboxRow, answer: Answer) -> None:
+    wish = first(answer.effects, KeepCallBack)
+    if wish:
+        zone = only_time_zone(answer.country) if answer.country else None
+        call_backs.add(work, row.conversation_id, wish.way, wish.number, wish.time, zone)
 
 
 def _ask_for_human(work: Work, row: InboxRow, spoken: Spoken) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import bindparam, select
 
-from bot.conversations import contacts, duty, inbox, messages, offers
+from bot.conversations import contacts, inbox, messages, offers
 from bot.conversations.contract import Channel
 from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS, Author
+from bot.conversations.opening_hours import OpeningHours
 from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import Keyword, recognise
@@ -29,6 +30,7 @@ from bot.worker.routing import is_for_humans
 from bot.worker.safe_words import SafeWords
 from bot.worker.sender import Sender
 from bot.worker.speaking import Speaker, Spoken, acknowledged, say, with_the_computer_again
+from bot.worker.staffing import Staffing, staffing, with_absence, with_opening
 from bot.worker.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -61,8 +63,9 @@ class Turns:
         senders: Mapping[str, Sender] | None = None,
         texts_at_once: int = TEXTS_AT_ONCE,
         on_erased: Callable[[], None] = lambda: None,
+        hours: OpeningHours | None = None,
     ) -> None:
-        self._store, self._hotline_country = store, hotline_country
+        self._store, self._hotline_country, self._hours = store, hotline_country, hours
         self._flood = Flood(texts_at_once)
         self._speaker = Speaker(assistant, channels)
         self._safe_words = SafeWords(store)
@@ -125,9 +128,9 @@ class Turns:
 
     async def _acknowledged(self, turn: Turn) -> Spoken:
         """That a text is stored; where nobody reads it now, also what the computer can do about it."""
-        on_duty = self._is_anybody_on_duty()
-        if on_duty or turn.topic != UNCLEAR:
-            return acknowledged(turn, on_duty=on_duty)
+        staffed = self._staffing(turn)
+        if staffed.reads or turn.topic != UNCLEAR:
+            return with_opening(acknowledged(turn, on_duty=staffed.reads), turn, staffed)
         return await self._speaker.ask_back(turn)
 
     async def _spoken(self, turn: Turn) -> Spoken:
@@ -138,6 +141,8 @@ class Turns:
         if _waits_in_danger(turn):
             return say(turn, "utter_human_comes")
         spoken = await self._speaker.speak(turn)
+        if spoken.handoff:
+            spoken = with_absence(turn, spoken, self._staffing(turn))
         return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
 
     def _paced(self, turn: Turn) -> Spoken | None:
@@ -170,9 +175,9 @@ class Turns:
             safe_word=word,
         )
 
-    def _is_anybody_on_duty(self) -> bool:
+    def _staffing(self, turn: Turn) -> Staffing:
         with self._store.read() as work:
-            return bool(duty.on_duty(work))
+            return staffing(work, self._hours, turn.contact.language)
 
     def _last_answered(self, turn: Turn) -> Answered | None:
         with self._store.read() as work:

@@ -18,6 +18,7 @@ from bot.conversations import erasure, inbox, safe_word
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
+from bot.conversations.opening_hours import OpeningHours
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
@@ -64,6 +65,7 @@ class Worker:
         texts_at_once: int = TEXTS_AT_ONCE,
         keep: datetime.timedelta | None = None,
         census: Census | None = None,
+        hours: OpeningHours | None = None,
     ) -> None:
         self._store, self._channels = store, channels
         self._name = worker_name()
@@ -73,6 +75,7 @@ class Worker:
         self._turns = Turns(
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
             on_erased=self._scrubber.wanted,
+            hours=hours,
         )
         self._stopping = asyncio.Event()
 

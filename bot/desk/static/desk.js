@@ -5,6 +5,7 @@ import { showNews, showState } from "./news.js";
 import { prepareComposer } from "./composer.js";
 import { prepareSound } from "./sound.js";
 import { keepAlive } from "./presence.js";
+import { keepPulse } from "./pulse.js";
 import { keepTimes } from "./times.js";
 
 document.documentElement.classList.add("scripts");
@@ -25,6 +26,7 @@ prepareComposer({ isDone, isTaken: note === "taken" });
 const transcript = document.getElementById("transcript");
 if (transcript) transcript.scrollTop = transcript.scrollHeight;
 keepAlive();
+keepPulse();
 follow({ onNews: showNews, onState: showState, onOut: logInAgain });
 
 function logInAgain() {

@@ -42,7 +42,8 @@ export function showState(isLive) {
 function announce(news, first) {
   const me = Number(document.body.dataset.operator);
   const isMoreUrgent = showAlerts(news.urgent.filter((one) => one.operator === null || one.operator === me));
-  const queue = news.queue.map(String);
+  const rings = (id) => !news.rings[id] || news.rings[id].includes(me);
+  const queue = document.body.dataset.duty === "on" ? news.queue.map(String).filter(rings) : [];
   const seenQueue = remembered(SEEN_QUEUE);
   const more = queue.some((id) => !seenQueue.includes(id));
   const unanswered = news.unanswered[me] ?? 0;
@@ -88,6 +89,7 @@ async function refreshConversation(conversation) {
   conversation.dataset.digest = fresh.dataset.digest;
   conversation.toggleAttribute("data-urgent", fresh.hasAttribute("data-urgent"));
   swap("head", fresh);
+  if (differs("call-back", fresh)) swap("call-back", fresh);
   if (differs("card", fresh)) swap("card", fresh);
   if (differs("actions", fresh)) swapActions(fresh);
   if (differs("ready", fresh)) swap("ready", fresh);
