@@ -28,6 +28,7 @@ class Session:
     operator: Operator
     token_hash: str
     duty: Duty = Duty.ON
+    languages: str = ""
 
 
 def open_session(work: Work, operator_id: int) -> str:
@@ -66,9 +67,8 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
             work.run(
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
-    return Session(
-        Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change)), token_hash, Duty(row.duty)
-    )
+    who = Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change))
+    return Session(who, token_hash, Duty(row.duty), row.languages)
 
 
 def close_session(work: Work, token_hash: str) -> None:

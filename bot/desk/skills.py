@@ -15,7 +15,7 @@ from bot.storage.engine import now
 from bot.storage.tables import operator
 
 RING_ALL_AFTER = datetime.timedelta(minutes=2)
-CODE = re.compile(r"[a-z]{2,3}")
+CODE = re.compile(r"\b[a-z]{2,3}\b")
 MOST = 20
 
 

@@ -17,7 +17,8 @@ async def test_departures_are_looked_for_again_after_a_failure(
     looked = asyncio.Event()
     fails = iter([True])
 
-    def look(_: Store) -> int:
+    def look(_: Store, *, by_pulse: bool) -> int:
+        assert not by_pulse, "no browser could say anything while no desk ran"
         if next(fails, False):
             raise RuntimeError("a text nobody may read")
         loop.call_soon_threadsafe(looked.set)

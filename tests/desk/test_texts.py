@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.contract import SendError
+from bot.conversations.delivery import NOT_BEGUN
 from bot.conversations.outbox import OutboxState
 from bot.conversations.restored import RESTORED
 from bot.desk import texts
@@ -12,7 +13,7 @@ from bot.desk import texts
 
 def test_every_state_and_error_has_words() -> None:
     assert set(texts.DELIVERY) == {state.value for state in OutboxState}
-    assert set(texts.ERRORS) == {error.value for error in SendError} | {RESTORED}
+    assert set(texts.ERRORS) == {error.value for error in SendError} | {RESTORED, NOT_BEGUN}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_every_state_and_error_has_words() -> None:
         ("undelivered", "30003", "not delivered: the phone is off, has no signal or does not exist (30003)"),
         ("undelivered", "30999", "not delivered: error 30999 (30999)"),
         ("undelivered", None, "not delivered"),
-        ("waiting", "provider_down", "waiting to be sent: the provider has a fault"),
+        ("waiting", "provider_down", "not sent yet: the provider has a fault"),
     ],
 )
 def test_what_became_of_a_text_is_said_with_the_reason(state: str, error: str | None, words: str) -> None:
