@@ -14,6 +14,7 @@ from bot.dialogue.answer import Answer, Assistant
 from bot.dialogue.effects import Handoff, first
 from bot.dialogue.interviews.call_back import TOPIC as CALL_BACK
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
+from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.reading import was_picked
 from bot.dialogue.seeing import seen_in
@@ -145,7 +146,7 @@ def acknowledged(turn: Turn, *, on_duty: bool) -> Spoken:
 
 def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:
     """To somebody who waits for a human and asks the computer for more than one thing about the waiting itself."""
-    if is_about_call_back(turn.remembered.slots):
+    if answers_call_back(turn, spoken):
         return spoken  # the computer asks while they go on waiting
     asks_for_more = spoken.answer is not None and spoken.handoff is None and spoken.answer.topic not in ANSWERED_ONCE
     if not asks_for_more or turn.is_clear:
@@ -154,10 +155,11 @@ def with_the_computer_again(turn: Turn, spoken: Spoken) -> Spoken:
     return replace(spoken, reply=merge([again, spoken.reply]) if spoken.reply else None, to_the_computer=True)
 
 
-def is_about_call_back(slots: Mapping[str, object]) -> bool:
-    """Whether the contact is being asked how they can be reached, or is offered to be."""
-    interview = open_in(slots)
-    return interview is not None and interview.topic == CALL_BACK
+def answers_call_back(turn: Turn, spoken: Spoken) -> bool:
+    """Whether the contact says how they can be reached, or begins to."""
+    interview = open_in(turn.remembered.slots)
+    is_answer = spoken.answer is not None and spoken.answer.topic == INFORM
+    return is_answer and interview is not None and interview.topic == CALL_BACK
 
 
 def _picks_of_what_was_erased(turn: Turn) -> bool:

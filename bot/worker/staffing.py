@@ -83,7 +83,7 @@ def with_opening(spoken: Spoken, turn: Turn, staffed: Staffing) -> Spoken:
 
 def _with_call_back(voice: Voice, reply: Reply) -> Reply:
     choice = Choice(voice.say(say.TITLE), START_PAYLOAD)
-    return replace(reply.with_note(voice.say(say.OFFER)), choices=(choice, *reply.choices))
+    return replace(reply.with_note(voice.say(say.OFFER)), choices=(*reply.choices[:-1], choice, *reply.choices[-1:]))
 
 
 def _with_offer(remembered: Remembered) -> Remembered:

@@ -210,6 +210,7 @@ async def test_an_empty_text_is_answered(bench: Bench, text: str) -> None:
 
 
 async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> None:
+    log_in(bench.store)
     assert len(await bench.say("help")) == 1
     assert bench.conversation().holder == Holder.QUEUE
     assert await bench.say("are you there?") == []
@@ -219,6 +220,7 @@ async def test_a_human_is_asked_for_and_the_bot_falls_silent(bench: Bench) -> No
 
 
 async def test_who_waits_gets_the_pages_that_were_promised(bench: Bench) -> None:
+    log_in(bench.store)
     await bench.say("help")
     (rest,) = await bench.say("more")
     assert rest.text == "call 1"
