@@ -216,6 +216,8 @@ def check(
     ),
     strict: bool = typer.Option(False, help="Warnings fail too."),
     gaps: bool = typer.Option(False, help="Print what is missing, country by country; nothing else is checked."),
+    reverify: bool = typer.Option(False, help="Print which numbers to verify again, the greatest risk first."),
+    never_shown: bool = typer.Option(False, help="Print the numbers that no answer holds, and why."),
     content: bool = typer.Option(False, help="Records, topics and catalogues alone: it needs no installation."),
 ) -> None:
     """Check settings, keys, country records, topics and catalogues; or what one addition still needs."""
@@ -225,6 +227,10 @@ def check(
         raise typer.Exit(_or_exit(lambda: checking.check_one(name)))
     if gaps:
         return _or_exit(checking.print_gaps)
+    if reverify:
+        return _or_exit(checking.print_work_list)
+    if never_shown:
+        return _or_exit(checking.print_not_shown)
     if not content:
         _or_exit(lambda: checking.check_installation(_settings()))
     raise typer.Exit(_or_exit(lambda: checking.check_content(strict=strict)))

@@ -17,8 +17,10 @@ from bot.knowledge.checks import doubts
 from bot.knowledge.gaps import answered_from, gaps, known
 from bot.knowledge.loader import load_countries
 from bot.knowledge.records import Country, Source, Sourced, parts_of
+from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.known import KNOWLEDGE
 from bot.replies.phrases import compensation, contacts, law
+from bot.replies.shown import national_topics
 from bot.settings import PROJECT_ROOT
 
 DOCS = PROJECT_ROOT / "docs"
@@ -126,10 +128,29 @@ def countries_page(countries: Mapping[str, Country]) -> str:
         f"|---|{'---|' * len(HEADS)}",
         *(_row(country) for country in countries.values()),
         "",
+        *_coverage(tuple(countries.values())),
+        "",
     ]
     for country in countries.values():
         lines += _section(country)
     return "\n".join(lines)
+
+
+def _coverage(countries: tuple[Country, ...]) -> Iterator[str]:
+    """Which answers hold something of the country's own: a row a country, a column a topic."""
+    topics = sorted(COUNTRY_TOPICS)
+    told = {country.country: frozenset(national_topics(country.country)) for country in countries}
+    yield from ("### Answers with something of the country's own", "")
+    yield f"{sum(map(len, told.values()))} of {len(topics) * len(told)} answers name a rule, a time limit, an office or"
+    yield "a line that is there for the topic. In the others people are told what holds everywhere."
+    yield from ("", f"| | {' | '.join(topic.replace('_', ' ') for topic in topics)} | all |")
+    yield f"|---|{'---|' * (len(topics) + 1)}"
+    for country in countries:
+        known = told[country.country]
+        cells = ("●" if topic in known else "" for topic in topics)
+        yield f"| {_name(country)} | {' | '.join(cells)} | {len(known)} |"
+    counts = (str(sum(topic in known for known in told.values())) for topic in topics)
+    yield f"| all | {' | '.join(counts)} | {sum(map(len, told.values()))} |"
 
 
 def codes_page() -> str:

@@ -72,6 +72,7 @@ _FALLBACK_ROLES: tuple[Role, ...] = (
 
 # Who asks about these is sent to an authority (in _TRUST at least so much) only where no other of the lines is as fit.
 _AFRAID_OF_AUTHORITIES = frozenset({"police_fear"})
+_ABOUT_POLICE = frozenset({"report_to_police"})
 _AUTHORITY = 3
 _FIT_FOR_ALL = frozenset(_FALLBACK_ROLES) - {"domestic_violence"}
 
@@ -108,7 +109,7 @@ _ABOUT_WORK: frozenset[Audience] = frozenset(
 # After so many years a number that nobody saw again may have been given to somebody else.
 MAY_BE_ANOTHERS_YEARS = 10
 
-OTHERS_SHOWN, PARTS_SHOWN = 2, 4  # other lines beside the best one: of the whole country, and of parts of it
+OTHERS_SHOWN, PARTS_SHOWN = 5, 4  # other lines beside the best one: of the whole country, and of parts of it
 
 
 @dataclass(frozen=True)
@@ -249,20 +250,24 @@ def regional_night_line(country: Country, topic: str) -> HelpContact | None:
 def other_lines(country: Country, topic: str, *, language: str | None = None) -> tuple[HelpContact, ...]:
     """More lines for a topic beside the best one: of the whole country, then one for each part of it.
 
-    Lines with a sure number to call that people can turn to without meeting an authority. A part of the country is
-    named here since the contact's own is not known.
+    Lines with a sure number to call that people can turn to without meeting an authority; the police only for who
+    asks how to go there. A part of the country is named here since the contact's own is not known.
     """
     best = best_number(country, topic, language=language)
     roles: tuple[Role, ...] = (*TOPIC_ROLES.get(topic, ("hotline",)), "hotline")
     if topic in _FOR_DANGER:
         roles = (*roles, "domestic_violence", "victim_support")
-    found: dict[str, HelpContact] = {}
-    for role in roles:
-        for contact in contacts_for(country, role, language=language):
-            unfit = topic in _OF_WORK_OR_LAW and _is_for_violence_only(contact)
-            private = _TRUST[contact.answered_by] < _AUTHORITY and _risk(contact) == 0
-            if _can_be_called(contact) and private and not unfit and not (best and contact.id == best.contact.id):
-                found.setdefault(contact.id, contact)
+    wants_police = topic in _ABOUT_POLICE
+    if wants_police:
+        roles = (*roles, "police_line")
+
+    def fits(contact: HelpContact) -> bool:
+        unfit = topic in _OF_WORK_OR_LAW and _is_for_violence_only(contact)
+        is_best = best is not None and contact.id == best.contact.id
+        return _can_be_called(contact) and not unfit and not is_best and (wants_police or not is_authority(contact))
+
+    offered = (contact for role in roles for contact in contacts_for(country, role, language=language))
+    found = {contact.id: contact for contact in offered if fits(contact)}
     ordered = list(found.values())
     if topic in _FOR_DANGER:
         ordered.sort(key=lambda contact: _unfit_for_danger(contact, topic, language))
@@ -333,6 +338,11 @@ def _unfit_for_danger(contact: HelpContact, topic: str, language: str | None) ->
         0 if contact.hours and contact.hours.always else 1,
         0 if language is None or speaks(contact, language) else 1,
     )
+
+
+def is_authority(contact: HelpContact) -> bool:
+    """Whether an authority answers there, or somebody who passes callers on to one."""
+    return _TRUST[contact.answered_by] >= _AUTHORITY or _risk(contact) > 0
 
 
 def _is_private(contact: HelpContact) -> bool:

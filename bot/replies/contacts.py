@@ -43,6 +43,8 @@ BEFORE_THE_CALL: frozenset[Caution] = frozenset(
     }
 )
 TOLD_BEFORE = BEFORE_THE_CALL | {ABOUT_WRITING}
+ABOUT_WORK = frozenset({"unpaid_wages", "working_conditions"})
+TELLS_WHERE_TO_CLAIM = frozenset({"unpaid_wages"})
 LANGUAGES_SHOWN = 8
 CHILD_LINES_SHOWN = 3
 # A reader over the shoulder learns from these what the conversation is about.
@@ -136,6 +138,16 @@ def others(voice: Voice, topic: str) -> list[str]:
     found = other_lines(voice.record, topic, language=voice.language)
     lines = [_short(voice, contact) for contact in found if contact is not night]
     return ["\n".join([voice.say(say.OTHER_LINES), *(f"- {line}" for line in lines)])] if lines else []
+
+
+def inspectors(voice: Voice, topic: str) -> list[str]:
+    """The labour inspectors' line, for who asks about work; not where it is told already as the place to claim pay."""
+    if voice.record is None or topic not in ABOUT_WORK:
+        return []
+    wages = voice.record.compensation.unpaid_wages
+    named = wages.contact if wages and topic in TELLS_WHERE_TO_CLAIM else None
+    found = contacts_for(voice.record, "labour_inspectorate", language=voice.language)
+    return [entry(voice, line) for line in found if has_number(line) and line.id != named][:1]
 
 
 def _short(voice: Voice, contact: HelpContact) -> str:

@@ -13,8 +13,9 @@ NO_LIMIT = 10**6  # more days than any limit
 
 
 def told(voice: Voice, deadlines: Iterable[Deadline]) -> list[str]:
-    """A sentence or more for each limit."""
-    return [sentence for deadline in sorted(deadlines, key=_days) for sentence in _told(voice, deadline)]
+    """A sentence or more for each limit; those on the loss of a job, which nobody asked about, last."""
+    ordered = sorted(deadlines, key=lambda deadline: (deadline.case == "dismissal", _days(deadline)))
+    return [sentence for deadline in ordered for sentence in _told(voice, deadline)]
 
 
 def shortest(deadlines: Iterable[Deadline]) -> int:

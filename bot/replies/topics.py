@@ -110,7 +110,7 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
     """
     rules, advice = _rules(voice, about), (about.steps if steps is None else steps, about.cautions)
     pay = compensation_routes.on_pay(voice) if about.topic == PAY else []
-    own = [*pay, *country_rules.facts(voice, about.topic)]
+    own = [*pay, *country_rules.facts(voice, about.topic), *contacts.inspectors(voice, about.topic)]
     if not voice.is_sms:
         said_by_law, *advised = [_texts(voice, group) for group in (rules, *advice)]
         return [paragraph for paragraph in (said_by_law, *own, *advised) if paragraph]

@@ -18,6 +18,7 @@ from bot.replies.known import KNOWLEDGE
 from bot.replies.source_checks import source_problems
 from bot.running.additions import kinds, topic
 from bot.running.hotline_checks import refuse_unfit_hotline
+from bot.running.reverify import not_shown, work_list
 from bot.settings import PROJECT_ROOT, Settings
 
 FAILED = 1
@@ -37,6 +38,26 @@ def check_installation(settings: Settings) -> None:
 def print_gaps() -> None:
     """Print the matrix of what is known, country by country. Raises RecordError for a file that does not load."""
     typer.echo(matrix(load_countries(KNOWLEDGE / "countries").values()))
+
+
+def print_work_list(today: date | None = None) -> None:
+    """Print which numbers must be verified again, the greatest risk first. Raises RecordError."""
+    countries = load_countries(KNOWLEDGE / "countries").values()
+    found = work_list(countries, today or datetime.now(timezone.utc).date())
+    for work in found:
+        typer.echo(str(work))
+    lines = len({(work.country, work.line.id) for work in found})
+    typer.echo(
+        f"{lines} lines rest on {len(found)} pages that are older than a year or have no date, and on none newer."
+    )
+
+
+def print_not_shown() -> None:
+    """Print the lines with a sure number that no answer holds, and why. Raises RecordError."""
+    found = not_shown(load_countries(KNOWLEDGE / "countries").values())
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{len(found)} lines with a sure number are in no answer.")
 
 
 def check_content(*, strict: bool, today: date | None = None) -> int:
@@ -63,6 +84,7 @@ def check_content(*, strict: bool, today: date | None = None) -> int:
     doubts, missing = len(checks.doubts(countries, today)), len(checks.missing(countries))
     typer.echo(f"{len(countries)} countries: {len(problems)} problems, {len(overdue)} sources to read again.")
     typer.echo(f"{doubts} doubtful entries, {missing} gaps: docs/countries.md lists them, --gaps prints the matrix.")
+    typer.echo("--reverify lists numbers by the age of their pages; --never-shown those that no answer holds.")
     return FAILED if problems or (strict and overdue) else 0
 
 

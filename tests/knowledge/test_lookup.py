@@ -7,6 +7,7 @@ import pytest
 
 from bot.knowledge.codes import Role
 from bot.knowledge.lookup import (
+    OTHERS_SHOWN,
     TOPIC_ROLES,
     best_number,
     contacts_for,
@@ -398,9 +399,10 @@ def test_other_lines_are_those_of_the_whole_country_then_one_for_each_part(with_
         contact("wales", regions=["GB-WLS"], place="Wales"),
         contact("second"),
         contact("state", answered_by="state_helpline"),
-        contact("fourth", answered_by="unknown"),
+        *(contact(f"more_{place}", answered_by="unknown") for place in range(OTHERS_SHOWN)),
     )
-    assert _ids(other_lines(country, "shelter")) == ["second", "state", "scotland", "wales"]
+    found = _ids(other_lines(country, "shelter"))
+    assert found == ["second", "state", "more_0", "more_1", "more_2", "scotland", "wales"]
 
 
 @pytest.mark.parametrize(

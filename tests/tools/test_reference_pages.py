@@ -6,6 +6,7 @@ import pytest
 
 from bot.knowledge import codes
 from bot.knowledge.loader import load_countries
+from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.known import KNOWLEDGE
 from tools.reference_pages import (
     CODES_PAGE,
@@ -19,6 +20,9 @@ from tools.reference_pages import (
 )
 
 STALE = "is not current: make countries"
+
+
+pytestmark = pytest.mark.long("makes every answer of every country, to say which are the country's own")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,18 @@ def test_what_is_known_stands_with_its_source_and_what_is_not_is_named(page: str
         named = set(missing.group(1).split(", ")) if missing else set()
         for head in HEADS.values():
             assert head in named or re.search(rf"^- {head}: \[.+\]\(<https?://", section, re.MULTILINE), section[:20]
+
+
+def test_each_topic_is_counted_for_each_country(page: str) -> None:
+    table = re.search(r"^### Answers.*?(?=^## )", page, re.MULTILINE | re.DOTALL)
+    assert table
+    rows = [row.strip("|").split("|") for row in re.findall(r"^\|.+\|$", table.group(), re.MULTILINE)]
+    (head, _, *countries, total) = rows
+    assert len(head) == len(COUNTRY_TOPICS) + 2
+    counted = [row.count(" ● ") for row in countries]
+    assert [int(row[-1]) for row in countries] == counted
+    assert int(total[-1]) == sum(counted)
+    assert sum(map(int, total[1:-1])) == sum(counted)
 
 
 def test_every_code_is_on_the_page_with_what_contacts_read() -> None:
