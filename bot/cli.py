@@ -34,6 +34,8 @@ operator_app = typer.Typer(help="The operators' accounts.", no_args_is_help=True
 app.add_typer(operator_app, name="operator")
 audit_app = typer.Typer(help="The audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+statistics_app = typer.Typer(help="Numbers without names.", no_args_is_help=True)
+app.add_typer(statistics_app, name="statistics")
 keys_app = typer.Typer(help="The keys that open what is stored.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 
@@ -343,6 +345,49 @@ def retention(
 
 def _holds(tables: Mapping[str, Fingerprint]) -> str:
     return ", ".join(f"{name}: {tables[name].rows}" for name in ("contact", "message", "operator"))
+
+
+class Form(str, enum.Enum):
+    """How `statistics` writes a table."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+@statistics_app.command("table")
+def statistics_table(
+    first: str = typer.Argument(..., help="The rows: a dimension, as sector; docs/data.md lists them."),
+    second: str = typer.Argument("", help="The columns: another dimension; left out: one column."),
+    period: str = typer.Option("", help="A year or one period, as 2026 or 2026-Q3; left out: the latest year."),
+    form: Form = typer.Option(Form.text, "--as", help="text, csv or json."),
+) -> None:
+    """Print a table, suppressed as at the desk: nothing of fewer than 11 conversations."""
+    from bot.running.statistics import written_table
+
+    typer.echo(_or_exit(lambda: written_table(_settings(), first, second, period, form.value)), nl=form is Form.text)
+
+
+@statistics_app.command("report")
+def statistics_report(
+    year: str = typer.Argument(..., help="The year, as 2026."),
+    target: Path = typer.Argument(..., help="A new file, as report.html."),
+    language: str = typer.Option("en", help="en, fr or ru."),
+) -> None:
+    """Write the yearly report as one HTML file, to be printed."""
+    from bot.running.statistics import write_report
+
+    _or_exit(lambda: write_report(_settings(), year, language, target))
+    typer.echo(f"written: {target}")
+
+
+@statistics_app.command("periods")
+def statistics_periods() -> None:
+    """Print the periods that can be shown, and when this month's figures come."""
+    from bot.running.statistics import known_periods
+
+    for line in _or_exit(lambda: known_periods(_settings())):
+        typer.echo(line)
 
 
 @keys_app.command("make")

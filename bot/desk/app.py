@@ -19,7 +19,7 @@ from bot.conversations.hosts import HostGate
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.shipping import shipper
 from bot.conversations.work import Store
-from bot.desk import calling_back, conversation, entrance, management, retention, shift, worklist
+from bot.desk import calling_back, coding, conversation, entrance, management, retention, shift, statistics, worklist
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
@@ -73,6 +73,7 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/urgency", conversation.change_urgency, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/situation", conversation.change_situation, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/erase", conversation.erase, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/coding", coding.save, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/hold", retention.hold, Access.SUPERVISOR),
     Page("POST", "/conversations/{id:int}/lift", retention.lift, Access.SUPERVISOR),
     Page("GET", "/retention", retention.page, Access.OPERATOR),
@@ -82,6 +83,12 @@ PAGES = (
     Page("POST", "/operators/{id:int}/enable", management.enable, Access.SUPERVISOR),
     Page("POST", "/operators/{id:int}/password", management.reset_password, Access.SUPERVISOR),
     Page("GET", "/audit", management.audit_page, Access.SUPERVISOR),
+    Page("GET", "/statistics", statistics.page, Access.SUPERVISOR),
+    Page("GET", "/statistics/picture", statistics.picture, Access.SUPERVISOR),
+    Page("GET", "/statistics/table.csv", statistics.as_csv, Access.SUPERVISOR),
+    Page("GET", "/statistics/table.json", statistics.as_json, Access.SUPERVISOR),
+    Page("GET", "/statistics/gaps", statistics.gaps_page, Access.SUPERVISOR),
+    Page("GET", "/statistics/report", statistics.report_page, Access.SUPERVISOR),
 )
 
 

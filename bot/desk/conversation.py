@@ -23,6 +23,7 @@ from bot.desk import answering, locales, need_to_know, texts
 from bot.desk.accounts import Operator
 from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
 from bot.desk.card import Card, card_of, known_countries
+from bot.desk.coding import Coding, coding_of
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.retention import Keeping, keeping_of
@@ -78,6 +79,7 @@ class View:
     keeping: Keeping
     safe_word: str
     call_backs: list[CallBack]
+    coding: Coding | None
 
 
 def page(visit: Visit) -> Response:
@@ -335,6 +337,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         judged, told = _judged(work, row), told_in(work, number)
         word = safe_word.of(work, number)
         wished = call_backs.open_ones(work, number)
+        coding = coding_of(work, number)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -368,6 +371,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         keeping=keeping,
         safe_word=texts.safe_word(word),
         call_backs=wished,
+        coding=coding if mine else None,
     )
 
 

@@ -79,6 +79,8 @@ PROVIDER_CODES = {
 }
 
 NOTES = {
+    "coded": "Kept for the statistics.",
+    "not-counted": "Nothing was kept: this conversation is not to be counted, or is counted already.",
     "taken": "You have this conversation now. The bot is silent in it.",
     "sent": "Sent.",
     "sent-already": "This text was already sent; it was not sent a second time.",

@@ -71,12 +71,10 @@ class _Released:
 
 
 def periods(work: Work) -> tuple[str, ...]:
-    """The periods that can be shown, the earliest first: those of which every month is closed."""
-    rows = work.run(select(closed_month.c.month, closed_month.c.period).order_by(closed_month.c.month)).all()
-    if not rows:
-        return ()
-    last = rows[-1].month
-    return tuple(name for name in dict.fromkeys(row.period for row in rows) if str(months_of(name)[-1]) <= last)
+    """The periods that can be shown, the earliest first: every month is closed, and somebody was counted."""
+    rows = work.run(select(closed_month).order_by(closed_month.c.month)).all()
+    counted = dict.fromkeys(row.period for row in rows if row.records)
+    return tuple(name for name in counted if str(months_of(name)[-1]) <= rows[-1].month)
 
 
 def chosen(work: Work, wanted: str) -> tuple[str, ...]:
@@ -109,8 +107,10 @@ def table(work: Work, first: str, second: str, wanted: Sequence[str]) -> Table:
     made = select(closed_month.c.month).where(closed_month.c.period.in_(wanted), closed_month.c.made)
     return Table(
         *(first, second, tuple(wanted)),
-        rows=_ordered(first, {row for row, _ in places} - {TOTAL}),
-        columns=_ordered(second, {column for _, column in places} - {TOTAL}),
+        rows=_ordered(first, {row: cells.get((row, TOTAL)) for row, _ in places if row != TOTAL}),
+        columns=_ordered(second, {column: cells.get((TOTAL, column)) for _, column in places if column != TOTAL})
+        if second != ALONE
+        else (ALONE,),
         cells=cells,
         too_few_people=tuple(name for name, part in released.items() if part is None),
         is_made=work.run(made.limit(1)).first() is not None,
@@ -203,16 +203,16 @@ def _together(place: tuple[str, str], parts: Sequence[_Released | None]) -> Cell
     return Cell(sum(known), at_least=absent or len(known) < len(found)) if known else Cell(None)
 
 
-def _ordered(name: str, codes: set[str]) -> tuple[str, ...]:
-    """Months in time, a list's codes as the list has them, others by name; what is not known and too few come last."""
-    if name == ALONE:
-        return (ALONE,) if codes else ()
+def _ordered(name: str, totals: Mapping[str, Cell | None]) -> tuple[str, ...]:
+    """Months in time, a list's codes as the list has them, others by what is shown; not known and too few come last."""
     dimension = codebook()[name]
     listed = {each.code: number for number, each in enumerate(dimension.codes)}
     last = (UNKNOWN, TOO_FEW)
 
     def order(code: str) -> tuple[int, int, str]:
-        place = last.index(code) + 1 if code in last else 0
-        return place, listed.get(code, 0), code if name == MONTH else dimension.name_of(code)
+        if code in last or name == MONTH:
+            return (last.index(code) + 1 if code in last else 0), 0, code
+        shown = totals[code]
+        return 0, listed.get(code, -((shown.number if shown else 0) or 0)), dimension.name_of(code)
 
-    return tuple(sorted(codes, key=order))
+    return tuple(sorted(totals, key=order))

@@ -50,6 +50,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/conversations/{id:int}/situation"): OPERATORS,
     ("POST", "/conversations/{id:int}/erase"): OPERATORS,
     ("POST", "/conversations/{id:int}/open"): OPERATORS,
+    ("POST", "/conversations/{id:int}/coding"): OPERATORS,
     ("POST", "/conversations/{id:int}/hold"): SUPERVISORS,
     ("POST", "/conversations/{id:int}/lift"): SUPERVISORS,
     ("GET", "/retention"): OPERATORS,
@@ -59,6 +60,12 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/operators/{id:int}/enable"): SUPERVISORS,
     ("POST", "/operators/{id:int}/password"): SUPERVISORS,
     ("GET", "/audit"): SUPERVISORS,
+    ("GET", "/statistics"): SUPERVISORS,
+    ("GET", "/statistics/picture"): SUPERVISORS,
+    ("GET", "/statistics/table.csv"): SUPERVISORS,
+    ("GET", "/statistics/table.json"): SUPERVISORS,
+    ("GET", "/statistics/gaps"): SUPERVISORS,
+    ("GET", "/statistics/report"): SUPERVISORS,
 }
 TO_LOG_IN = {("GET", "/login"), ("POST", "/login")}  # these stay real
 

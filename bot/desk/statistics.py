@@ -1,0 +1,167 @@
+"""Numbers without names: what was asked for, by whom of those who may see it. Nothing here leads to a conversation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from bot.desk.guard import Visit
+from bot.statistics import asked, charts, export, readings, tables
+from bot.statistics.codes import StatisticsProblem, codebook
+from bot.statistics.counts import ALONE
+from bot.statistics.gaps import gaps
+from bot.statistics.months import Month
+from bot.statistics.report import LANGUAGES, YearlyReport, report_of
+from bot.statistics.suppression import ROUNDED_TO, K
+from bot.statistics.tables import TOTAL, Table
+from bot.storage.engine import now
+
+
+class View(NamedTuple):
+    """A question that is often asked, and the two dimensions that answer it."""
+
+    title: str
+    first: str
+    second: str
+
+
+VIEWS = (
+    View("Help asked for", "topic", ALONE),
+    View("Months", "month", "outcome"),
+    View("Waiting", "language", "wait"),
+    View("Handed over", "language", "outcome"),
+    View("Languages not had", "wanted", ALONE),
+    View("Asked back", "language", "understood"),
+    View("Help lines shown", "country", "lines"),
+    View("Industry and sex", "sector", "sex"),
+)
+SVG, CSV, JSON = "image/svg+xml", "text/csv; charset=utf-8", "application/json"
+
+
+def page(visit: Visit) -> Response:
+    """A table with its picture, and where to go from it."""
+    try:
+        found = _asked_for(visit)
+    except StatisticsProblem as problem:
+        return _show(visit, None, problem=str(problem))
+    return _show(visit, found)
+
+
+def picture(visit: Visit) -> Response:
+    """The picture of a table."""
+    table = _or_none(visit)
+    language = visit.request.query_params.get("language", "en")
+    drawn = charts.chart(table, language) if table and language in LANGUAGES else None
+    return Response(drawn, media_type=SVG) if drawn else Response(status_code=404)
+
+
+def as_csv(visit: Visit) -> Response:
+    """The table as CSV."""
+    return _download(visit, "csv")
+
+
+def as_json(visit: Visit) -> Response:
+    """The table as JSON."""
+    return _download(visit, "json")
+
+
+def gaps_page(visit: Visit) -> Response:
+    """For who keeps the records: what was asked for and not known, and what was not understood."""
+    problem, found, table = None, [], None
+    try:
+        table = _table(visit, "country", "topic")
+        found = gaps(table)
+    except StatisticsProblem as refused:
+        problem = str(refused)
+    with visit.desk.store.read() as work:
+        pairs = asked.shown(work)
+    return visit.page("gaps.html", gaps=found, pairs=pairs, table=table, book=codebook(), k=K, problem=problem)
+
+
+def report_page(visit: Visit) -> Response:
+    """The yearly report, in the language that the address names."""
+    query = visit.request.query_params
+    try:
+        readings_of = query.get("year", ""), query.get("language", "en")
+        with visit.desk.store.write() as work:
+            readings.read(work, visit.operator.id, f"report {readings_of[0]}"[:64])
+            made: YearlyReport = report_of(work, *readings_of, hotline=visit.desk.settings.hotline.name)
+    except StatisticsProblem as problem:
+        return visit.problem(400, str(problem))
+    return Response(made.html, media_type="text/html; charset=utf-8")
+
+
+def _show(visit: Visit, table: Table | None, problem: str | None = None) -> Response:
+    query, book = visit.request.query_params, codebook()
+    with visit.desk.store.read() as work:
+        there = tables.periods(work)
+    status = 200 if problem is None else 400
+    return visit.page(
+        "statistics.html",
+        status,
+        table=table,
+        problem=problem,
+        views=VIEWS,
+        book=book,
+        there=there,
+        years=tuple(dict.fromkeys(name[:4] for name in there)),
+        period=query.get("period") or (there[-1][:4] if there else ""),
+        first=query.get("first", "topic"),
+        second=query.get("second", ALONE),
+        has_picture=table is not None and charts.chart(table) is not None,
+        has_shares=table is not None and table.second != ALONE and not book[table.second].many,
+        share=_share,
+        total=TOTAL,
+        k=K,
+        rounded_to=ROUNDED_TO,
+        opens=Month.of(now()).closed_from,
+    )
+
+
+def _asked_for(visit: Visit) -> Table | None:
+    """The table that the address names; None where nothing can be shown yet and nothing was asked for."""
+    query = visit.request.query_params
+    with visit.desk.store.read() as work:
+        if not tables.periods(work) and "period" not in query:
+            return None
+    return _table(visit, query.get("first", "topic"), query.get("second", ALONE))
+
+
+def _table(visit: Visit, first: str, second: str) -> Table:
+    """A table, counted against what its reader may read in a day. Raises StatisticsProblem."""
+    with visit.desk.store.write() as work:
+        there = tables.periods(work)
+        period = visit.request.query_params.get("period") or (there[-1][:4] if there else str(now().year))
+        wanted = tables.chosen(work, period)
+        found = tables.table(work, first, second, wanted)
+        readings.read(work, visit.operator.id, f"{first} {second} {period}")
+        return found
+
+
+def _or_none(visit: Visit) -> Table | None:
+    try:
+        return _asked_for(visit)
+    except StatisticsProblem:
+        return None
+
+
+def _download(visit: Visit, kind: str) -> Response:
+    try:
+        table = _asked_for(visit)
+    except StatisticsProblem as problem:
+        return visit.problem(400, str(problem))
+    if table is None:
+        return visit.problem(404, "Nothing can be shown yet.")
+    name = "-".join(filter(None, ("statistics", table.first, table.second, *table.periods[:1])))
+    content = "\ufeff" + export.as_csv(table) if kind == "csv" else export.as_json(table)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(content, media_type=CSV if kind == "csv" else JSON, headers=headers)
+
+
+def _share(table: Table, row: str, column: str) -> str:
+    """A cell as a part of its row, from what is shown; nothing where either is withheld."""
+    cell, whole = table.cell(row, column), table.cell(row, TOTAL)
+    if not cell.number or not whole.number or cell.at_least or whole.at_least:
+        return ""
+    return f"{min(100, round(100 * cell.number / whole.number))} %"

@@ -1,0 +1,74 @@
+"""Tables for a spreadsheet or a program: CSV and JSON, in the standard's field names and codes.
+
+What the standard has no code for is marked: TOTAL for a sum over a dimension, NOT_KNOWN, and TOO_FEW for codes that are
+put together.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from bot.statistics.codes import TOO_FEW, UNKNOWN, codebook
+from bot.statistics.counts import ALONE
+from bot.statistics.suppression import ROUNDED_TO, K
+from bot.statistics.tables import TOTAL, Table
+
+STANDARD = "Human Trafficking Case Data Standard 2.0 (IOM, CC BY 4.0)"
+MARKS = {TOTAL: "(total)", UNKNOWN: "(not known)", TOO_FEW: "(too few)"}
+NOT_SPECIFIED = {"prs_Gender": "NonSpecifiedUnknown"}  # where the standard has a code for what is not known
+NUMBER, SHOWN, PERIOD = "conversations", "shown", "period"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet computes
+
+
+def as_csv(table: Table) -> str:
+    """One line a cell, with a head; no cell of it is a formula to a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    fields = _fields(table)
+    writer.writerow([*fields, PERIOD, NUMBER, SHOWN])
+    for row in _rows(table):
+        writer.writerow([_safe(row[name]) for name in (*fields, PERIOD, NUMBER, SHOWN)])
+    return text.getvalue()
+
+
+def as_json(table: Table) -> str:
+    """The same, with what must be known to read it."""
+    about = {
+        "standard": STANDARD,
+        "made_data": table.is_made,
+        "suppression": {"fewer_than": K, "rounded_to": ROUNDED_TO, "withheld_cells": table.withheld},
+        "periods": list(table.periods),
+        "periods_with_too_few": list(table.too_few_people),
+        "marks": {"total": MARKS[TOTAL], "not_known": MARKS[UNKNOWN], "too_few": MARKS[TOO_FEW]},
+        "fields": _fields(table),
+        "rows": list(_rows(table)),
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1)
+
+
+def _fields(table: Table) -> list[str]:
+    return [codebook()[name].field for name in (table.first, table.second) if name != ALONE]
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    fields, period = _fields(table), " ".join(table.periods)
+    rows = []
+    for (first, second), cell in sorted(table.cells.items()):
+        codes = [_code(field, code) for field, code in zip(fields, (first, second), strict=False)]
+        how = "withheld" if cell.number is None else "at least" if cell.at_least else "rounded"
+        rows.append({**dict(zip(fields, codes, strict=True)), PERIOD: period, NUMBER: cell.number, SHOWN: how})
+    return rows
+
+
+def _code(field: str, code: str) -> str:
+    return NOT_SPECIFIED[field] if code == UNKNOWN and field in NOT_SPECIFIED else MARKS.get(code, code)
+
+
+def _safe(value: Any) -> Any:
+    """Nothing for what is withheld; text that begins like a formula with an apostrophe before it."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

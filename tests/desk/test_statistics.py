@@ -1,0 +1,101 @@
+"""Statistics at the desk: who may see them, what they hold, and how many a day."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.conversations.work import Store
+from bot.statistics import counts, readings
+from tests.desk.conftest import RunningDesk
+from tests.desk.making import Browser
+from tests.statistics.making import OVER, add_records
+
+PAGES = (
+    "/statistics",
+    "/statistics/gaps",
+    "/statistics/picture?first=sector&second=sex",
+    "/statistics/table.csv",
+    "/statistics/table.json",
+    "/statistics/report?year=2025",
+)
+
+
+@pytest.fixture
+def counted(store: Store) -> Store:
+    add_records(store, 40, sex="Feminine", sector="F_Construction", country="DE", many={"topic": {"return_home"}})
+    add_records(store, 3, sex="Masculine", sector="F_Construction", country="DE")
+    add_records(store, 35, sex="Masculine", sector="C_Manufacturing", country="FR")
+    add_records(store, 20, sex="Feminine", sector="C_Manufacturing", country="FR", many={"topic": {"return_home"}})
+    counts.close_months(store, "month")
+    return store
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_only_supervisors_see_them(desk: RunningDesk, amira: Browser, path: str) -> None:
+    assert (await amira.get(path)).status_code == 403
+
+
+async def test_a_table_shows_what_may_be_shown_and_no_more(counted: Store, chief: Browser) -> None:
+    page = (await chief.get(f"/statistics?first=sector&second=sex&period={OVER}")).text
+    assert "Construction" in page
+    assert ">withheld</span>" in page
+    assert " 3<" not in page
+    picture = await chief.get(f"/statistics/picture?first=sector&period={OVER}")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert "Construction" in picture.text
+
+
+async def test_before_a_month_is_closed_the_page_says_when(desk: RunningDesk, chief: Browser) -> None:
+    response = await chief.get("/statistics")
+    assert response.status_code == 200
+    assert "No month is closed yet" in response.text
+    assert (await chief.get("/statistics/gaps")).status_code == 200
+
+
+async def test_exports_are_files(counted: Store, chief: Browser) -> None:
+    response = await chief.get(f"/statistics/table.json?first=sector&second=sex&period={OVER}")
+    assert response.headers["content-disposition"] == f'attachment; filename="statistics-sector-sex-{OVER}.json"'
+    assert json.loads(response.text)["fields"] == ["vic_ForcedLabourIndustry", "prs_Gender"]
+    lines = (await chief.get(f"/statistics/table.csv?first=sector&period={OVER}")).text
+    assert lines.startswith("\ufeffvic_ForcedLabourIndustry,period,conversations,shown")
+
+
+async def test_what_is_missing_is_named_with_its_record(counted: Store, chief: Browser) -> None:
+    page = (await chief.get("/statistics/gaps")).text
+    assert "data/knowledge/countries/de.yml" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("first=name", "name: there is no such dimension"),
+        ("first=sex&second=sex", "take two different dimensions"),
+        ("period=2999", "2999 is in the future"),
+        ("period=<b>", "is no period"),
+    ],
+)
+async def test_what_cannot_be_shown_is_said(counted: Store, chief: Browser, query: str, words: str) -> None:
+    response = await chief.get(f"/statistics?{query}")
+    assert response.status_code == 400
+    assert words in response.text
+    assert "<b>" not in response.text
+
+
+async def test_a_day_has_its_limit_of_different_tables(
+    counted: Store, chief: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MOST_A_DAY", 2)
+    for query in ("first=sex", "first=sector", "first=sex"):
+        assert (await chief.get(f"/statistics?{query}")).status_code == 200
+    response = await chief.get("/statistics?first=country")
+    assert response.status_code == 400
+    assert "You have read 2 different tables today" in response.text
+
+
+async def test_the_report_is_there_in_each_language(counted: Store, chief: Browser) -> None:
+    for language, word in (("en", "rapporteur"), ("fr", "rapporteur national"), ("ru", "докладчика")):
+        response = await chief.get(f"/statistics/report?year=2025&language={language}")
+        assert word in response.text
+    assert (await chief.get("/statistics/report?year=2025&language=xx")).status_code == 400
