@@ -152,6 +152,14 @@ class Settings(BaseSettings):
         description="Where each audit line is shipped: syslog, syslog://host:port, or the path of a file.",
     )
 
+    audit_days: int = Field(
+        default=730,
+        env="RIGHTSLINE_AUDIT_DAYS",
+        ge=30,
+        le=3650,
+        description="Days after which a line of the audit trail is deleted; what is left can still be verified.",
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", env="RIGHTSLINE_LOG_LEVEL", description="The least that is logged; never a text or an address."
     )

@@ -1,11 +1,13 @@
 """The audit trail: who did what. Each line carries the keyed hash of the one before, so that none goes unnoticed.
 
-A line names contacts by pseudonym only and holds no word of theirs, so it stays when they are erased.
+A line names contacts by pseudonym only and holds no word of theirs, so it stays when they are erased. The oldest lines
+go after a set time; a line of the trail itself says up to which they went, and carries the hash of the last of them.
 """
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -21,6 +23,9 @@ from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import audit, audit_counted
 
 LOCK = 826156  # any number that no other advisory lock of ours has
+PRUNED = "pruned"  # a checkpoint: its `pseudonym` names the last line that went, its `detail` is that line's chain
+PRUNED_AT_ONCE = 5000
+PRUNED_EVERY = datetime.timedelta(days=1)  # or each five seconds would have a checkpoint of its own
 COUNTED_FOR = datetime.timedelta(hours=1)
 NOBODY = 0  # no account has this id
 BEGINNING = ""  # what the first line carries of the one before
@@ -99,6 +104,28 @@ def settle_counted(store: Store) -> None:
         _settle(work, due)
 
 
+def prune(store: Store, keep: datetime.timedelta, upto: int | None = None) -> int:
+    """Take away the lines that are older than `keep`, once a day; returns how many. The newest line always stays.
+
+    `upto`: only lines up to this one (those that were shipped); None for all.
+    """
+    old = now() - keep
+    with store.read() as work:
+        oldest = next(lines(work, most=1), None)
+        if oldest is None or oldest.act.at >= old - PRUNED_EVERY:
+            return 0
+    with store.write() as work:
+        work.lock(LOCK)
+        going = list(itertools.takewhile(lambda line: line.act.at < old, lines(work, most=PRUNED_AT_ONCE)))
+        newest = last_of(work)
+        going = [line for line in going if line.id < newest and (upto is None or line.id <= upto)]
+        if not going:
+            return 0
+        work.run(delete(audit).where(audit.c.id <= going[-1].id))
+        record(work, None, PRUNED, _line_name(going[-1].id), going[-1].chain)
+    return len(going)
+
+
 def account(operator_id: int) -> str:
     """How a line names an account, where others name a contact's pseudonym."""
     return f"operator-{operator_id}"
@@ -117,7 +144,8 @@ def first_broken(work: Work, shipped: Mapping[int, str] | None = None) -> tuple[
     `shipped`: id and chain of the lines that were brought elsewhere (bot/conversations/shipping.py). Only they show
     that the newest lines are gone.
     """
-    before, left = BEGINNING, dict(shipped or {})
+    gone, before = pruned(work)
+    left = {number: chain for number, chain in (shipped or {}).items() if number > gone}
     for line in lines(work):
         if chained(work.vault, before, line.act) != line.chain:
             return line.id, "it was changed, or the one before it was taken away"
@@ -129,6 +157,13 @@ def first_broken(work: Work, shipped: Mapping[int, str] | None = None) -> tuple[
     return (missing, "it was shipped and is gone here") if missing is not None else None
 
 
+def pruned(work: Work) -> tuple[int, str]:
+    """The last line that was taken away because its time was over, and what it carried; 0 where none was."""
+    checkpoints = select(audit.c.pseudonym, audit.c.detail).where(audit.c.action == PRUNED)
+    row = work.run(checkpoints.order_by(audit.c.id.desc()).limit(1)).first()
+    return (int(row.pseudonym.rpartition("-")[2]), row.detail) if row else (0, BEGINNING)
+
+
 def last_of(work: Work) -> int:
     """The id of the newest line; 0 where there is none."""
     return int(work.run(select(func.max(audit.c.id))).scalar() or 0)
@@ -138,6 +173,10 @@ def chained(vault: Vault, before: str, act: Act) -> str:
     """What a line carries: the keyed hash of itself and of what the one before carries."""
     at, *values = astuple(act)
     return vault.address_hash("audit", json.dumps([before, at.isoformat(), *values]))
+
+
+def _line_name(number: int) -> str:
+    return f"line-{number}"
 
 
 def _append(work: Work, act: Act) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, insert, select, true, update
+from sqlalchemy import and_, delete, exists, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from bot.conversations import contacts, erasure, inbox
@@ -20,6 +20,7 @@ from bot.storage.engine import now
 from bot.storage.tables import (
     contact,
     conversation,
+    erased,
     has_offer,
     has_provider_id,
     heartbeat,
@@ -33,6 +34,9 @@ from bot.storage.tables import inbox as inbox_table
 
 OFFERS_STAY = datetime.timedelta(hours=24)  # the pages that MORE brings, and what can be picked
 PROVIDER_IDS_STAY = datetime.timedelta(hours=48)  # Telegram delivers an update again for 24 hours, Twilio for less
+# A signed SMS webhook has no date: whoever captured one can deliver it again until TWILIO_AUTH_TOKEN is changed, which
+# docs/operations.md asks for once a year. Telegram delivers for 24 hours; a chat's session is over after three days.
+ERASED_HASHES_STAY = datetime.timedelta(days=400)
 SOON = datetime.timedelta(days=7)  # how far ahead the desk shows what will be erased
 CONTACTS_AT_ONCE = 3  # with all that hangs on them: tens of milliseconds, for which a turn may have to wait
 ROWS_AT_ONCE = 200
@@ -43,6 +47,7 @@ LET_GO = "silent numbers let go"
 OFFERS = "offers"
 SENT_IDS = "provider's ids of sent texts"
 RECEIVED_IDS = "provider's ids of received texts"
+HASHES = "hashes of received texts"
 
 
 # Migration 0007 gives an installation that had contacts a week in which the desk shows what will be erased.
@@ -87,6 +92,7 @@ def sweep(store: Store, keep: datetime.timedelta | None) -> Counter[str]:
         silent = _ids(work, contact.c.id, _is_silent(moment), contact.c.seen_at, CONTACTS_AT_ONCE)
         offered = _ids(work, conversation.c.id, _is_old_offer(moment), conversation.c.changed_at, ROWS_AT_ONCE)
         sent = _ids(work, outbox.c.id, _is_old_sent_id(moment), outbox.c.created_at, ROWS_AT_ONCE)
+        hashes = _ids(work, erased.c.id, _is_old_hash(moment), erased.c.at, ROWS_AT_ONCE)
         received = _ids(work, inbox_table.c.id, _is_old_received(moment), inbox_table.c.done_at, ROWS_AT_ONCE)
     if due:
         with store.write() as work:
@@ -105,6 +111,9 @@ def sweep(store: Store, keep: datetime.timedelta | None) -> Counter[str]:
     if received:
         with store.write() as work:
             done[RECEIVED_IDS] = inbox.keep_only_hashes(work, inbox_table.c.id.in_(received))
+    if hashes:
+        with store.write() as work:
+            done[HASHES] = work.run(delete(erased).where(erased.c.id.in_(hashes))).rowcount
     return +done
 
 
@@ -117,6 +126,7 @@ def waiting(work: Work, keep: datetime.timedelta | None) -> dict[str, int]:
         OFFERS: (conversation, _is_old_offer(moment)),
         SENT_IDS: (outbox, _is_old_sent_id(moment)),
         RECEIVED_IDS: (inbox_table, _is_old_received(moment)),
+        HASHES: (erased, _is_old_hash(moment)),
     }
     return {
         name: int(work.run(select(func.count()).select_from(table).where(condition)).scalar_one())
@@ -232,3 +242,7 @@ def _is_old_sent_id(moment: datetime.datetime) -> ColumnElement[bool]:
 
 def _is_old_received(moment: datetime.datetime) -> ColumnElement[bool]:
     return and_(is_worked_off(), inbox_table.c.done_at < moment - PROVIDER_IDS_STAY)
+
+
+def _is_old_hash(moment: datetime.datetime) -> ColumnElement[bool]:
+    return erased.c.at < moment - ERASED_HASHES_STAY

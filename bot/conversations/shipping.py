@@ -45,6 +45,12 @@ def ship(store: Store, to: Ship) -> int:
     return len(found)
 
 
+def last_shipped(store: Store) -> int:
+    """The last line that was shipped; 0 where none was."""
+    with store.read() as work:
+        return int(work.run(_LAST).scalar() or 0)
+
+
 def shipper(address: str) -> Ship:
     """What ships to RIGHTSLINE_AUDIT_TO: `syslog`, `syslog://host:port` (UDP), or a file's path."""
     if address == "syslog":

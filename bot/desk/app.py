@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -101,7 +102,8 @@ def make_desk(settings: Settings, store: Store) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to = shipper(settings.audit_to) if settings.audit_to else None
-        beside = live.run(), watch_departures(store), watch_audit(store, to), scrubber.run(asyncio.Event())
+        trail = watch_audit(store, to, datetime.timedelta(days=settings.audit_days))
+        beside = live.run(), watch_departures(store), trail, scrubber.run(asyncio.Event())
         watching = [asyncio.create_task(each) for each in beside]
         yield
         for task in watching:

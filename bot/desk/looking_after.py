@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import audit
 from bot.conversations.duty import HERE_WITHIN
-from bot.conversations.shipping import Ship, ship
+from bot.conversations.shipping import Ship, last_shipped, ship
 from bot.conversations.work import Store
 from bot.desk.answering import file_away_left, release_of_the_gone
 
@@ -32,13 +33,17 @@ async def watch_departures(store: Store) -> None:
     await _again_and_again("departures were not looked at", look)
 
 
-async def watch_audit(store: Store, to: Ship | None) -> None:
-    """Give what was counted its lines, and ship all, every few seconds until cancelled. `to`: None ships nothing."""
+async def watch_audit(store: Store, to: Ship | None, kept_for: datetime.timedelta) -> None:
+    """Give what was counted its lines, and ship all, every few seconds until cancelled. `to`: None ships nothing.
+
+    What is older than `kept_for` goes, where it is shipped if anything is.
+    """
 
     def keep() -> None:
         audit.settle_counted(store)
         while to is not None and ship(store, to):
             continue
+        audit.prune(store, kept_for, last_shipped(store) if to is not None else None)
 
     await _again_and_again("the audit trail is not shipped", keep)
 

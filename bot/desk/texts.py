@@ -138,12 +138,14 @@ AUDIT = {
     "password_reset": "gave a new password to",
     "opened": "gave a reason to read",
     "keys_rotated": "changed the keys",
+    "pruned": "took away older lines of this trail, up to",
     "too_many_attempts": "was told to wait: too many attempts to log in",
     "form_refused": "sent a form that was too old or from elsewhere",
     "refused": "asked for what only a supervisor may do",
     "erase_refused": "was not allowed to erase",
 }
 COMMAND_LINE = "the command line"
+BY_ITSELF = {"pruned": "Rightsline itself"}
 BY_COMMAND = frozenset({"operator_added", "erase", "keys_rotated"})  # what nobody who is not logged in does else
 
 MOVES = {"take": "took this conversation over", "release": "put this conversation back into the queue"}

@@ -285,7 +285,7 @@ erased = Table(
     Column("id", ROW_ID, primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("provider_id_hash", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     UniqueConstraint("channel", "provider_id_hash"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import multiprocessing
@@ -288,3 +289,65 @@ def test_the_command_verifies_and_what_the_command_line_does_is_written_down(dat
     code, said = command("audit", "verify")
     assert code == 1
     assert said.startswith("line 2: ")
+
+
+def old(store: Store, days: int, upto: int) -> None:
+    """Lines that were written so long ago, in a chain that is whole."""
+    with store.write() as work:
+        before = audit.BEGINNING
+        for line in list(audit.lines(work)):
+            at = line.act.at - datetime.timedelta(days=days if line.id <= upto else 0)
+            before = audit.chained(work.vault, before, dataclasses.replace(line.act, at=at))
+            work.run(update(tables.audit).where(tables.audit.c.id == line.id).values(at=at, chain=before))
+
+
+YEAR = datetime.timedelta(days=365)
+
+
+def test_old_lines_go_and_what_is_left_is_whole(store: Store, tmp_path: Path) -> None:
+    done(store, 6)
+    old(store, days=400, upto=4)
+    shipping.ship(store, shipping.shipper(str(tmp_path / "a")))
+    assert audit.prune(store, YEAR) == 4
+    assert audit.prune(store, YEAR) == 0
+    assert sorted(chains(store)) == [5, 6, 7]
+    assert broken(store) is None
+    assert broken(store, shipping.shipped_in(tmp_path / "a")) is None
+    done(store, 1)
+    assert broken(store) is None
+
+
+def test_lines_that_go_otherwise_are_missed_after_a_checkpoint_too(store: Store) -> None:
+    done(store, 6)
+    old(store, days=400, upto=3)
+    assert audit.prune(store, YEAR) == 3
+    with store.write() as work:
+        work.run(delete(tables.audit).where(tables.audit.c.id == 4))
+    assert broken(store) == (5, "it was changed, or the one before it was taken away")
+
+
+def test_a_checkpoint_that_was_forged_is_named(store: Store) -> None:
+    done(store, 6)
+    with store.write() as work:
+        third = chains(store)[3]
+        work.run(delete(tables.audit).where(tables.audit.c.id <= 3))
+        forged = {"at": now(), "action": audit.PRUNED, "pseudonym": "line-3", "detail": third, "chain": "0" * 64}
+        work.run(insert(tables.audit).values(**forged))
+    assert broken(store) == (7, "it was changed, or the one before it was taken away")
+
+
+def test_all_that_is_old_may_go_but_the_last_line(store: Store) -> None:
+    done(store, 3)
+    old(store, days=400, upto=3)
+    assert audit.prune(store, YEAR) == 2
+    assert broken(store) is None
+    old_and_checkpoint = chains(store)
+    assert sorted(old_and_checkpoint) == [3, 4]
+
+
+def test_what_is_not_shipped_yet_stays(store: Store, tmp_path: Path) -> None:
+    done(store, 4)
+    old(store, days=400, upto=4)
+    assert audit.prune(store, YEAR, shipping.last_shipped(store)) == 0
+    shipping.ship(store, shipping.shipper(str(tmp_path / "a")))
+    assert audit.prune(store, YEAR, shipping.last_shipped(store)) == 3

@@ -343,3 +343,13 @@ def test_the_bytes_of_what_was_answered_are_there_once(tmp_path: Path, vault: Va
     assert erasure.scrub(store)
     assert not any(content in file.read_bytes() for file in tmp_path.iterdir())
     store.close()
+
+
+def test_the_hash_of_an_erased_text_goes_when_nobody_can_deliver_it_again(store: Store) -> None:
+    moment, day = now(), datetime.timedelta(days=1)
+    with store.write() as work:
+        for name, age in (("old", retention.ERASED_HASHES_STAY + day), ("young", retention.ERASED_HASHES_STAY - day)):
+            work.run(tables.erased.insert().values(channel="sms", provider_id_hash=name, at=moment - age))
+    assert swept(store) == {retention.HASHES: 1}
+    with store.read() as work:
+        assert work.run(select(tables.erased.c.provider_id_hash)).scalars().all() == ["young"]
