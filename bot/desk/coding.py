@@ -14,7 +14,7 @@ from bot.desk import texts
 from bot.desk.guard import Visit
 from bot.statistics.codes import Dimension, StatisticsProblem, codebook
 
-OUTCOME, OUTCOMES = "outcome", ("answered_by_person", "referred", "called_back")
+OUTCOME, OUTCOMES = "outcome", ("answered_by_person", "referred", "emergency_services", "called_back")
 TICKED = "yes"
 
 

@@ -29,6 +29,14 @@ WAITS = (
 )
 LONGEST_WAIT = "over_2_h"
 
+# How operators close a conversation, where that says more than that a person answered.
+CLOSED_AS = {
+    "referred": "referred",
+    "called_back": "called_back",
+    "emergency_services": "emergency_services",
+    "no_contact": "left",
+}
+
 # Words for a place of work (data/lexicons/concepts) and the section of ISIC Rev. 4 that its activity stands in. What is
 # no industry, or of several (a ship carries or fishes), is not coded.
 SECTORS = {
@@ -57,7 +65,10 @@ CONTROLS = {
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of a conversation when it is coded. `filled_in`: by an operator, which goes before all else."""
+    """What is known of a conversation when it is coded.
+
+    `closed_as`: how an operator closed it last (the table `closing`). `filled_in`: by an operator; goes first.
+    """
 
     channel: str
     language: str | None
@@ -66,6 +77,7 @@ class Situation:
     waiting: bool
     messages: Sequence[Message]
     slots: Mapping[str, Any]
+    closed_as: str | None = None
     filled_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -155,6 +167,8 @@ def _eu() -> frozenset[str]:
 
 
 def _outcome(known: Situation, topics: set[str]) -> str:
+    if known.closed_as:
+        return CLOSED_AS.get(known.closed_as, "answered_by_person")
     if any(each.author is Author.OPERATOR for each in known.messages):
         return "answered_by_person"
     if known.waiting:

@@ -24,6 +24,7 @@ from bot.storage.engine import now
 from bot.storage.tables import (
     asked_pair,
     closed_month,
+    closing,
     coded_count,
     coded_item,
     coded_record,
@@ -93,6 +94,7 @@ def code(work: Work, conversation_id: int, quiet: datetime.timedelta) -> bool:
         waiting=is_waiting(row.holder, row.waiting_since),
         messages=messages.transcript(work, conversation_id),
         slots=Remembered.read(tracker).slots,
+        closed_as=_closed_as(work, conversation_id),
         filled_in=filled_in,
     )
     record = coded(known)
@@ -101,6 +103,13 @@ def code(work: Work, conversation_id: int, quiet: datetime.timedelta) -> bool:
     add(work, record)
     asked.note(work, known, first_open(work, record.month))
     return True
+
+
+def _closed_as(work: Work, conversation_id: int) -> str | None:
+    """How an operator closed it last."""
+    latest = select(closing.c.outcome).where(closing.c.conversation_id == conversation_id).order_by(closing.c.id.desc())
+    found: str | None = work.run(latest.limit(1)).scalar()
+    return found
 
 
 def add(work: Work, record: Coded, *, made: bool = False) -> None:

@@ -379,15 +379,6 @@ asked_pair = Table(
     Column("words", String(128)),
 )
 
-privacy_budget = Table(
-    "privacy_budget",
-    metadata,
-    Column("year", String(4), primary_key=True),
-    Column("released", String(64), primary_key=True),
-    Column("epsilon", Float, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
-
 counter = Table(
     "counter",
     metadata,

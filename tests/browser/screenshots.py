@@ -7,8 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bot.conversations.work import Store
+from bot.desk.accounts import add_operator
+from bot.desk.app import make_desk
 from bot.desk.passwords import make_password
+from bot.privacy.encryption import make_keys
+from bot.settings import Settings
+from tests.browser.stage import serving
+from tests.databases import new_sqlite
 from tests.e2e.system import ROOT, System, running
+from tools import made_year
 
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -93,6 +101,29 @@ def take_desk(system: System, browser: Browser) -> None:
     page.screenshot(path=PICTURES / "desk.png")
 
 
+def take_statistics(browser: Browser) -> None:
+    """Statistics of a made year, which say that they are made, and the first page of the report on them."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(new_sqlite(Path(folder) / "rightsline.db"), make_keys())
+        made_year.make_year(store, 2025, 12000)
+        name, password = "supervisor", make_password()
+        add_operator(store, name, password, "supervisor")
+        with serving(make_desk(Settings(var=Path(folder)), store)) as address:
+            page = browser.new_context(viewport=SCREEN).new_page()
+            page.goto(address)
+            page.get_by_label("Name").fill(name)
+            page.get_by_label("Password").fill(password)
+            page.get_by_role("button", name="Log in").click()
+            page.wait_for_url(address + "/")
+            page.goto(f"{address}/statistics?first=sector&second=sex&period=2025")
+            page.screenshot(path=PICTURES / "statistics.png", full_page=True)
+            page.set_viewport_size(PAPER)
+            page.emulate_media(media="print")
+            page.goto(f"{address}/statistics/report?year=2025&language=fr")
+            page.screenshot(path=PICTURES / "report.png")
+        store.close()
+
+
 def main() -> None:
     """Take them all."""
     PICTURES.mkdir(exist_ok=True)
@@ -103,6 +134,7 @@ def main() -> None:
         for language in MONEY:
             take_page_to_print(system, browser, language)
         take_desk(system, browser)
+        take_statistics(browser)
         browser.close()
 
 

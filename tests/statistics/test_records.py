@@ -88,6 +88,16 @@ def test_what_an_operator_filled_in_goes_before_what_was_told_and_then_goes(stor
     assert tuple(row) == (None, Counting.COUNTED.value)
 
 
+def test_how_an_operator_closed_it_is_its_outcome(store: Store) -> None:
+    number = quiet_conversation(store, ADDRESS)
+    with store.write() as work:
+        for outcome in ("other", "emergency_services"):
+            values = {"conversation_id": number, "outcome": outcome, "at": now()}
+            work.run(tables.closing.insert().values(**values))
+    records.code_quiet(store, QUIET)
+    assert [record["outcome"] for record in records_of(store)] == ["emergency_services"]
+
+
 def test_one_that_cannot_be_coded_holds_up_nobody(store: Store) -> None:
     broken = quiet_conversation(store, ADDRESS, days=21)
     quiet_conversation(store, "+491701000002", days=20)

@@ -8,7 +8,7 @@ down_revision = '0012'
 
 TO_COUNT = sa.text('counting IS NULL')
 CODES = ('country', 'language', 'channel', 'sex', 'age', 'sector', 'relation', 'citizenship', 'outcome', 'wait')
-TABLES = ('privacy_budget', 'asked_pair', 'statistics_reading', 'closed_month', 'coded_count', 'coded_item', 'coded_record')
+TABLES = ('asked_pair', 'statistics_reading', 'closed_month', 'coded_count', 'coded_item', 'coded_record')
 
 
 def upgrade() -> None:
@@ -61,13 +61,6 @@ def upgrade() -> None:
     sa.Column('conversations', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(128), nullable=True),
     sa.PrimaryKeyConstraint('language', 'pair_hash', name=op.f('pk_asked_pair'))
-    )
-    op.create_table('privacy_budget',
-    sa.Column('year', sa.String(4), nullable=False),
-    sa.Column('released', sa.String(64), nullable=False),
-    sa.Column('epsilon', sa.Float(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('year', 'released', name=op.f('pk_privacy_budget'))
     )
 
 
