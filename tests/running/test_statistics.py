@@ -1,0 +1,65 @@
+"""`rightsline statistics`: what it prints, and one line for what cannot be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot import cli
+from bot.conversations.work import open_store
+from bot.settings import Settings
+from bot.statistics import counts
+from tests.statistics.making import add_records
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The data of an installation with a month that is closed."""
+    store = open_store(Settings(var=tmp_path))
+    add_records(store, 40, sex="Feminine")
+    add_records(store, 30, sex="Masculine")
+    counts.close_months(store, "month")
+    store.close()
+    return tmp_path
+
+
+def statistics(var: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, ["statistics", *arguments], env={"RIGHTSLINE_VAR": str(var)})
+
+
+def test_a_table_is_printed_as_text_and_csv(installed: Path) -> None:
+    text = statistics(installed, "table", "sex", "--period", "2025").stdout
+    assert "Feminine" in text
+    assert "40" in text
+    assert "all rounded to 5" in text
+    lines = statistics(installed, "table", "sex", "--as", "csv").stdout
+    assert "Feminine,2025-03,40,rounded" in lines
+
+
+def test_the_periods_are_listed(installed: Path) -> None:
+    lines = statistics(installed, "periods").stdout.splitlines()
+    assert lines[0] == "2025-03"
+    assert lines[-1].startswith("this month's figures come on ")
+
+
+@pytest.mark.long("sixteen tables and their pictures")
+def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    assert statistics(installed, "report", "2025", str(target), "--language", "ru").exit_code == 0
+    assert '<html lang="ru">' in target.read_text(encoding="utf-8")
+    again = statistics(installed, "report", "2025", str(target))
+    assert again.exit_code == cli.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("table", "name"), ("table", "sex", "sex"), ("table", "sex", "--period", "2999"), ("report", "1", "x")],
+)
+def test_what_cannot_be_shown_ends_with_2(installed: Path, arguments: tuple[str, ...]) -> None:
+    result = statistics(installed, *arguments)
+    assert result.exit_code == cli.BAD_INPUT
+    assert result.output.startswith("rightsline: ")
+    assert result.output.count("\n") == 1
