@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,10 +25,13 @@ from starlette.routing import Route
 from bot.conversations import inbox
 from bot.conversations.unwritable import Unwritable
 from bot.conversations.work import Store
+from bot.privacy.encryption import Vault
 from bot.storage import tables
+from bot.storage.room import no_room as no_room_in
 from bot.web.intake import StoringIntake
 from bot.worker import sender, worker
 from bot.worker.worker import Worker
+from tests.databases import new_sqlite
 from tests.making import text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
@@ -142,3 +148,49 @@ async def test_what_is_counted_meanwhile_is_written_later(store: Store) -> None:
     intake.write_counts()
     with store.read() as work:
         assert work.run(select(tables.counter.c.value)).scalar() == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of three megabytes; only who may mount one can try it."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk may be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def until_full(store: Store) -> int:
+    """Texts arrive until one is refused; returns how many were taken."""
+    for taken in itertools.count():
+        try:
+            inbox.receive(store, text_from(f"+4477009{taken:05}", "hello" * 100))
+        except DBAPIError as problem:
+            assert no_room_in(problem)
+            return taken
+    raise AssertionError("a disk without an end")
+
+
+@pytest.mark.long("fills a disk with texts")
+async def test_a_disk_that_is_really_full_loses_and_doubles_nothing(small_disk: Path, vault: Vault) -> None:
+    with closing(new_sqlite(small_disk / "rightsline.db")) as database:
+        store, channel = Store(database, vault), StubChannel()
+        ballast = small_disk / "ballast"
+        ballast.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 900_000))
+        running = Worker(store, StubAssistant(), {"sms": channel})
+        task = asyncio.create_task(running.run())
+        taken = until_full(store)
+        await asyncio.sleep(0.5)
+        assert not task.done(), "the worker waits"
+        ballast.unlink()
+        await until(lambda: len(channel.sent) >= taken)
+        inbox.receive(store, text_from("+447700999999", "and now"))
+        await until(lambda: len(channel.sent) > taken)
+        running._stopping.set()
+        await task
+    assert taken > 9
+    assert len({each.address for each in channel.sent}) == len(channel.sent) == taken + 1
