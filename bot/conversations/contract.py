@@ -27,7 +27,7 @@ class MessageKind(str, enum.Enum):
 
 @dataclass(frozen=True)
 class Inbound:
-    """One thing somebody sent, normalised. `text` is as sent, only cleaned of what cannot be stored.
+    """One thing somebody sent, normalised. `text` is as sent, only cleaned of what cannot be stored; a place as a URI.
 
     `token`: the pressed button's token, looked up in what was offered. `payload`: a Rasa payload such as `/menu` that
     the channel itself made from a command or picker; never taken from what people type. `language_hints`: ISO 639
@@ -54,6 +54,17 @@ class Inbound:
     may_block: bool = False
     signature: str | None = field(default=None, repr=False)
     household: str | None = field(default=None, repr=False)
+
+
+def geo_uri(latitude: object, longitude: object) -> str:
+    """A place in degrees (WGS 84) as RFC 5870 writes it, to a metre; empty for what is no place on Earth."""
+    try:
+        north, east = float(str(latitude)), float(str(longitude))
+    except ValueError:
+        return ""
+    if not (-90 <= north <= 90 and -180 <= east <= 180):
+        return ""
+    return f"geo:{north:.5f},{east:.5f}"
 
 
 class DeliveryState(str, enum.Enum):

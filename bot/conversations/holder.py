@@ -149,7 +149,6 @@ def file_away(work: Work, conversation_id: int, operator_id: int | None, why: st
     """End what people do in a conversation: the bot has it, and nobody waits. `why`: the line of the audit trail."""
     row = _locked(work, conversation_id)
     values = {"operator_id": None, "urgency": 0, "reason": None, "waiting_since": None, "taken_at": None}
-    values |= {"offered_to": None, "offered_at": None}
     if row.holder == Holder.BOT:
         work.run(conversation.update().where(conversation.c.id == row.id).values(changed_at=now(), **values))
     else:
@@ -204,6 +203,7 @@ def _waits_since(work: Work, row: Any) -> datetime.datetime:
 def _move(work: Work, row: Any, to: Holder, **values: Any) -> None:
     if to not in TRANSITIONS[Holder(row.holder)]:
         raise IllegalTransition(f"{row.holder} -> {to.value}")
+    values |= {"offered_to": None, "offered_at": None}
     work.run(
         conversation.update().where(conversation.c.id == row.id).values(holder=to.value, changed_at=now(), **values)
     )

@@ -8,7 +8,8 @@ import unicodedata
 
 from sqlalchemy import or_, select
 
-from bot.conversations import audit, contacts, delivery, duty, erasure, holder, outbox
+from bot.conversations import audit, closings, contacts, delivery, duty, erasure, holder, notes, outbox
+from bot.conversations.closings import Outcome
 from bot.conversations.contacts import Contact
 from bot.conversations.duty import logged_in, present
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Urgency
@@ -28,6 +29,7 @@ LONGEST_TEXT = {"sms": 1600, "telegram": 4096}
 LONGEST_ELSEWHERE = 4096
 KEPT_CONTROLS = "\n\t"
 LEFT_FOR = datetime.timedelta(minutes=2)  # a visitor who left may have closed the page by mistake
+IDLE_ENDS_AFTER = datetime.timedelta(hours=4)  # nobody has written for so long
 LEFT_WHILE_HELD_FOR = datetime.timedelta(minutes=10)
 
 
@@ -105,19 +107,27 @@ def take_next(store: Store, who: Operator) -> int | None:
 
 
 def send(
-    store: Store, conversation_id: int, who: Operator, text: str, language: str, after: int, again: int = 0
+    store: Store,
+    conversation_id: int,
+    who: Operator,
+    text: str,
+    language: str,
+    after: int,
+    again: int = 0,
+    *,
+    plain: bool = False,
 ) -> bool:
     """Send a text to the contact, once. False when it was sent already.
 
     `after`: the conversation's last sequence number when the form was made; the same text after the same point is the
-    same form submitted again. `again`: the sequence number of the lost text that this one replaces. Raises Refused,
-    IllegalTransition (not theirs) or LookupError (erased).
+    same form submitted again. `again`: the sequence number of the lost text that this one replaces. `plain`: see
+    `shaped`. Raises Refused, IllegalTransition (not theirs) or LookupError (erased).
     """
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
         if again:
             delivery.mark_resent(work, conversation_id, again)
-        return _send(work, conversation_id, who, text, language, after)
+        return _send(work, conversation_id, who, text, language, after, plain=plain)
 
 
 def try_now(store: Store, conversation_id: int, who: Operator) -> None:
@@ -136,9 +146,18 @@ def send_ready(store: Store, conversation_id: int, who: Operator, ready: ReadySe
 
 
 def hand_back(
-    store: Store, conversation_id: int, who: Operator, closing: str, language: str, after: int, known: str = ""
+    store: Store,
+    conversation_id: int,
+    who: Operator,
+    closing: str,
+    language: str,
+    after: int,
+    known: str = "",
+    ended: tuple[Outcome, str] | None = None,
 ) -> None:
     """Give the conversation back to the bot, after a closing sentence if there is one.
+
+    `ended`: how it ended, and where the contact was referred to; None where it has not.
 
     `known`: the stake (see Row.stake) that the operator was shown and confirmed. Raises MustConfirm when it is another
     by now, and as `send`.
@@ -147,17 +166,24 @@ def hand_back(
         holder.require_operator(work, conversation_id, who.id)
         _require_known(work, conversation_id, known)
         if tidy(closing):
-            _send(work, conversation_id, who, closing, language, after)
+            _send(work, conversation_id, who, closing, language, after, plain=False)
         holder.hand_back(work, conversation_id, who.id)
+        if ended:
+            closings.add(work, conversation_id, who.id, *ended)
         work.notify()
 
 
-def put_back(store: Store, conversation_id: int, who: Operator, known: str = "") -> None:
-    """Put one's own conversation back into the queue. Raises MustConfirm, IllegalTransition or LookupError."""
+def put_back(store: Store, conversation_id: int, who: Operator, known: str = "", why: str = "") -> None:
+    """Put one's own conversation back into the queue; `why` is kept as a note.
+
+    Raises MustConfirm, IllegalTransition or LookupError.
+    """
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
         _require_known(work, conversation_id, known)
         holder.put_back(work, conversation_id, who.id)
+        if why.strip():
+            notes.add(work, conversation_id, who.id, why[: notes.LONGEST_NOTE])
         work.notify()
 
 
@@ -245,6 +271,33 @@ def file_away_left(store: Store) -> int:
     return len(found)
 
 
+def end_idle(store: Store) -> int:
+    """End conversations in which neither the contact nor the operator has written for long; returns how many.
+
+    Never an urgent one, nor one with a text that is unanswered or has not reached the contact.
+    """
+    held = concerns_people(), conversation.c.holder == Holder.OPERATOR.value, conversation.c.urgency == 0
+    quiet = select(conversation.c.id).where(*held, conversation.c.changed_at < now() - IDLE_ENDS_AFTER)
+    with store.read() as work:
+        found = work.run(quiet).scalars().all()
+    ended = 0
+    for conversation_id in found:
+        with contextlib.suppress(LookupError), store.write() as work:
+            holder.holder_of(work, conversation_id)
+            row = read_row(work, conversation_id)
+            if row is None or row.unanswered or row.failing or row.spoken_at is None:
+                continue
+            if work.run(quiet.where(conversation.c.id == conversation_id)).first() is None:
+                continue
+            owner = row.operator_id
+            holder.file_away(work, conversation_id, None, "ended_idle")
+            closings.add(work, conversation_id, owner, Outcome.NO_CONTACT)
+            absence.tell(work, conversation_id, absence.CONVERSATION_ENDS)
+            work.notify()
+            ended += 1
+    return ended
+
+
 def change_situation(
     store: Store, conversation_id: int, who: Operator, language: str | None, country: str | None
 ) -> None:
@@ -299,10 +352,21 @@ def longest_text(channel: str) -> int:
     return LONGEST_TEXT.get(channel, LONGEST_ELSEWHERE)
 
 
-def shaped(channel: str, text: str, language: str) -> str:
-    """The text as it is sent: tidied, numbers kept in order, and for SMS folded to GSM-7 where that saves messages."""
+def shaped(channel: str, text: str, language: str, *, plain: bool = False) -> str:
+    """The text as it is sent: tidied, numbers kept in order, and for SMS folded to GSM-7 where that saves messages.
+
+    Letters stay as they were typed ("está" is not "esta"), unless `plain` says that they may lose their accents.
+    """
     ordered = isolate_typed(tidy(text))
-    return fold_to_gsm7(ordered, language) if channel == "sms" else ordered
+    if channel != "sms":
+        return ordered
+    folded = fold_to_gsm7(ordered, language)
+    return folded if plain or letters_of(folded) == letters_of(ordered) else ordered
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text, without signs and spaces."""
+    return "".join(letter for letter in text if letter.isalpha())
 
 
 def units(text: str) -> int:
@@ -311,10 +375,18 @@ def units(text: str) -> int:
 
 
 def _send(
-    work: Work, conversation_id: int, who: Operator, text: str, language: str, after: int, sources: tuple[str, ...] = ()
+    work: Work,
+    conversation_id: int,
+    who: Operator,
+    text: str,
+    language: str,
+    after: int,
+    sources: tuple[str, ...] = (),
+    *,
+    plain: bool = True,
 ) -> bool:
     person = _person(work, conversation_id)
-    text = shaped(person.channel, text, language)
+    text = shaped(person.channel, text, language, plain=plain)
     if not text:
         raise Empty("empty")
     limit = longest_text(person.channel)

@@ -20,7 +20,20 @@ from bot.conversations.hosts import HostGate
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.shipping import shipper
 from bot.conversations.work import Store
-from bot.desk import calling_back, coding, conversation, entrance, management, retention, shift, statistics, worklist
+from bot.desk import (
+    audit_export,
+    calling_back,
+    coding,
+    conversation,
+    entrance,
+    management,
+    overview,
+    retention,
+    shift,
+    statistics,
+    together,
+    worklist,
+)
 from bot.desk.guard import Access, Desk, Handler, guarded
 from bot.desk.headers import Headers
 from bot.desk.live import Live
@@ -68,6 +81,11 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/send", conversation.send, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/try-now", conversation.try_now, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/ready", conversation.send_ready, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/note", together.add_note, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/offer", together.offer, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/accept", together.accept, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/decline", together.decline, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/take-over", together.take_over, Access.SUPERVISOR),
     Page("POST", "/conversations/{id:int}/hand-back", conversation.hand_back, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/put-back", conversation.put_back, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/release", conversation.release, Access.OPERATOR),
@@ -84,6 +102,8 @@ PAGES = (
     Page("POST", "/operators/{id:int}/enable", management.enable, Access.SUPERVISOR),
     Page("POST", "/operators/{id:int}/password", management.reset_password, Access.SUPERVISOR),
     Page("GET", "/audit", management.audit_page, Access.SUPERVISOR),
+    Page("GET", "/audit.csv", audit_export.export, Access.SUPERVISOR),
+    Page("GET", "/shift", overview.page, Access.SUPERVISOR),
     Page("GET", "/statistics", statistics.page, Access.SUPERVISOR),
     Page("GET", "/statistics/picture", statistics.picture, Access.SUPERVISOR),
     Page("GET", "/statistics/table.csv", statistics.as_csv, Access.SUPERVISOR),

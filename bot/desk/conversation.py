@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations import call_backs, contacts, messages, safe_word
-from bot.conversations.audit import record
+from bot.conversations.audit import account, record
 from bot.conversations.call_backs import CallBack
+from bot.conversations.closings import Outcome
 from bot.conversations.holder import AlreadyTaken, Holder, IllegalTransition, Judgement, Urgency
 from bot.conversations.messages import Message
 from bot.conversations.work import Work
-from bot.desk import answering, locales, need_to_know, texts
+from bot.desk import accounts, answering, locales, need_to_know, texts
 from bot.desk.accounts import Operator
 from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
 from bot.desk.card import Card, card_of, known_countries
@@ -27,6 +28,8 @@ from bot.desk.coding import Coding, coding_of
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
 from bot.desk.retention import Keeping, keeping_of
+from bot.desk.timeline import Beside, beside, woven
+from bot.desk.together import colleagues
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.i18n.alphabets import place_of
@@ -41,7 +44,7 @@ MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 SEE_OTHER = 303
-HANDS = ("take", "release", "put_back", "hand_back")  # what changes who holds a conversation
+HANDS = ("take", "take_over", "accepted", "release", "put_back", "hand_back")  # what changes who holds a conversation
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ class View:
     safe_word: str
     call_backs: list[CallBack]
     coding: Coding | None
+    lines: list[Message | Beside]
+    accounts: dict[str, str]
+    colleagues: list[Operator]
 
 
 def page(visit: Visit) -> Response:
@@ -125,8 +131,8 @@ def send(visit: Visit) -> Response:
 
     def do() -> str:
         desk, language = visit.desk, _language(visit)
-        after, again = visit.number("after"), visit.number("again")
-        new = answering.send(desk.store, number, visit.operator, text, language, after, again)
+        after, again, plain = visit.number("after"), visit.number("again"), visit.form.get("plain") == "yes"
+        new = answering.send(desk.store, number, visit.operator, text, language, after, again, plain=plain)
         return "sent" if new else "sent-already"
 
     return _done(visit, number, do, answer=text, anchor="#text")
@@ -165,7 +171,8 @@ def hand_back(visit: Visit) -> Response:
     def do() -> str:
         desk, language = visit.desk, _language(visit)
         after, known = visit.number("after"), visit.form.get("sure", "")
-        answering.hand_back(desk.store, number, visit.operator, closing, language, after, known)
+        ended = _ended(visit)
+        answering.hand_back(desk.store, number, visit.operator, closing, language, after, known, ended)
         return "handed-back"
 
     return _done(visit, number, do, closing=closing)
@@ -177,7 +184,7 @@ def put_back(visit: Visit) -> Response:
 
     def do() -> str:
         known = visit.form.get("sure", "")
-        answering.put_back(visit.desk.store, number, visit.operator, known)
+        answering.put_back(visit.desk.store, number, visit.operator, known, visit.form.get("why", ""))
         return "put-back"
 
     return _done(visit, number, do)
@@ -246,19 +253,26 @@ def length(visit: Visit) -> Response:
         row = read_row(work, visit.number("id"))
     if row is None:
         raise LookupError("erased")
-    content = advice(row, visit.form.get("text", ""), visit.form.get("language", ""))
+    plain = visit.form.get("plain") == "yes"
+    content = advice(row, visit.form.get("text", ""), visit.form.get("language", ""), plain=plain)
     return Response(json.dumps(content, ensure_ascii=False), media_type="application/json")
 
 
-def advice(row: Row, text: str, language: str) -> dict[str, str]:
-    """`length`: characters and segments in words. `hint`: what to look at, or nothing."""
-    shaped = answering.shaped(row.channel, text, language or SOURCE_LANGUAGE)
+def advice(row: Row, text: str, language: str, *, plain: bool = False) -> dict[str, str]:
+    """`length`: characters and segments in words. `hint`: what to look at, or nothing. `plain`: see `shaped`."""
+    spoken = language or SOURCE_LANGUAGE
+    shaped = answering.shaped(row.channel, text, spoken, plain=plain)
     units, limit = answering.units(shaped), answering.longest_text(row.channel)
     said, hints = f"{units} of {limit} characters", []
     if row.channel == "sms" and shaped:
         cost = segments(shaped)
         kind = "" if cost.encoding is Encoding.GSM7 else " (other letters: 70 characters each)"
         said = f"{cost.count} SMS{kind}, {said}"
+        folded = answering.shaped(row.channel, text, spoken, plain=True)
+        if plain and answering.letters_of(folded) != answering.letters_of(answering.tidy(text)):
+            hints.append(f"It leaves without accents: “{folded}”")
+        elif folded != shaped and segments(folded).count < cost.count:
+            hints.append(f"Without accents it would be {segments(folded).count} SMS: “{folded}”")
         if cost.count > MAX_SEGMENTS:
             hints.append(f"More than {MAX_SEGMENTS} SMS: some phones lose or mix up the parts.")
     if units > limit:
@@ -338,6 +352,9 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         word = safe_word.of(work, number)
         wished = call_backs.open_ones(work, number)
         coding = coding_of(work, number)
+        lines = woven(said, beside(work, number, row.pseudonym, who, row.operator_id))
+        named = {account(each.id): each.name for each in accounts.all_operators(work)}
+        others = colleagues(work, who)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -372,6 +389,9 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         safe_word=texts.safe_word(word),
         call_backs=wished,
         coding=coding if mine else None,
+        lines=lines,
+        accounts=named,
+        colleagues=others,
     )
 
 
@@ -442,6 +462,12 @@ def _answer_language(row: Row, said: list[Message], changed_at: datetime.datetim
     if last is not None and last.language and (changed_at is None or last.created_at > changed_at):
         return last.language
     return row.language or SOURCE_LANGUAGE
+
+
+def _ended(visit: Visit) -> tuple[Outcome, str] | None:
+    """How the form says that it ended; None where it does not."""
+    code = visit.form.get("outcome", "")
+    return (Outcome(code), visit.form.get("referral", "")) if code in {each.value for each in Outcome} else None
 
 
 def _language(visit: Visit) -> str:

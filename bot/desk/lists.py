@@ -21,13 +21,26 @@ from bot.conversations.work import Work
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
-from bot.storage.tables import audit, concerns_people, contact, conversation, is_to_send, message, operator, outbox
+from bot.storage.tables import (
+    audit,
+    concerns_people,
+    contact,
+    conversation,
+    is_to_send,
+    message,
+    note,
+    operator,
+    outbox,
+)
 
 RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and failed texts are listed
 BOT_ROWS = 30
 SHORT_PSEUDONYM = 6
 FAILED = (OutboxState.FAILED.value, OutboxState.UNDELIVERED.value)
 FIRST_OF_A_HOUSEHOLD = 4  # who wait from one network stand in the list as all others do
+WHATSAPP = "whatsapp:"  # how the addresses of contacts on WhatsApp begin, as Twilio writes them
+# https://www.twilio.com/docs/whatsapp/key-concepts: free texts only so long after the contact's last message
+WHATSAPP_WINDOW = datetime.timedelta(hours=24)
 PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left to the operator who holds it
 
 
@@ -41,7 +54,7 @@ class Row:
     latest text about danger, 0 if none. `failing`: texts that the provider refuses so far. `spoken_at`: when an
     operator last wrote something that was not lost.
     `household`: the same for all who write from one network. `crowd`: how many wait from there, of one that waits
-    behind the first FIRST_OF_A_HOUSEHOLD of them; else 0.
+    behind the first FIRST_OF_A_HOUSEHOLD of them; else 0. `offered_to`: the operator whom its holder asks to take it.
     """
 
     id: int
@@ -74,6 +87,9 @@ class Row:
     neglected: bool = False
     household: str | None = None
     crowd: int = 0
+    offered_to: int | None = None
+    notes: int = 0
+    is_whatsapp: bool = False
 
     @property
     def name(self) -> str:
@@ -109,6 +125,16 @@ class Row:
             return None
         asked = self.waiting_since if self.waits else None
         return min((moment for moment in (asked, self.unanswered_since) if moment), default=None)
+
+    @property
+    def free_until(self) -> datetime.datetime | None:
+        """Until when WhatsApp takes free texts; None on other channels, and where nothing came from them."""
+        return self.last_text_at + WHATSAPP_WINDOW if self.is_whatsapp and self.last_text_at else None
+
+    @property
+    def window_is_open(self) -> bool:
+        """Whether WhatsApp takes free texts now."""
+        return self.free_until is not None and now() < self.free_until
 
     @property
     def digest(self) -> str:
@@ -266,13 +292,15 @@ def _row(key: DataKey, row: Any, here: frozenset[int]) -> Row:
         last_sequence=row.last_sequence,
         changed_at=row.changed_at,
         household=row.household,
+        offered_to=row.offered_to,
+        is_whatsapp=(key.readable(row.address) or "").startswith(WHATSAPP),
     )
 
 
 def _with_counts(work: Work, rows: list[Row]) -> list[Row]:
     ids = [row.id for row in rows]
     texts, deliveries, failed = _texts(work, ids), _deliveries(work, ids), _failed(work, ids)
-    spoken, failing = _spoken(work, ids), _failing(work, ids)
+    spoken, failing, noted = _spoken(work, ids), _failing(work, ids), _notes(work, ids)
     moment = now()
     counted = [
         replace(
@@ -280,6 +308,7 @@ def _with_counts(work: Work, rows: list[Row]) -> list[Row]:
             deliveries=tuple(sorted(deliveries[row.id])),
             failed=failed.get(row.id, 0),
             failing=failing.get(row.id, 0),
+            notes=noted.get(row.id, 0),
             spoken_at=spoken.get(row.id),
             **_readable(row, texts.get(row.id, {})),
         )
@@ -374,6 +403,15 @@ def _deliveries(work: Work, ids: list[int]) -> defaultdict[int, list[tuple[objec
     for row in work.run(statement):
         found[row.conversation_id].append((row.state, row.number, row.errors, row.due_at))
     return found
+
+
+def _notes(work: Work, ids: list[int]) -> dict[int, int]:
+    statement = (
+        select(note.c.conversation_id, func.count().label("number"))
+        .where(note.c.conversation_id.in_(ids))
+        .group_by(note.c.conversation_id)
+    )
+    return {row.conversation_id: row.number for row in work.run(statement)}
 
 
 def _failing(work: Work, ids: list[int]) -> dict[int, int]:

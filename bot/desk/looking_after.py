@@ -12,9 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import audit
 from bot.conversations.duty import HERE_WITHIN
+from bot.conversations.handover import end_old_offers
 from bot.conversations.shipping import Ship, last_shipped, ship
 from bot.conversations.work import Store
-from bot.desk.answering import file_away_left, release_of_the_gone
+from bot.desk.answering import end_idle, file_away_left, release_of_the_gone
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ async def watch_departures(store: Store) -> None:
         # browsers could not say that they live while no desk ran
         release_of_the_gone(store, by_pulse=time.monotonic() - begun > HERE_WITHIN.total_seconds())
         file_away_left(store)
+        end_old_offers(store)
+        end_idle(store)
 
     await _again_and_again("departures were not looked at", look)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from sqlalchemy import func, select
 from starlette.responses import Response
 
@@ -9,6 +11,7 @@ from bot.conversations.audit import COUNTED, account, record
 from bot.conversations.duty import present
 from bot.desk import accounts, answering
 from bot.desk.accounts import AccountProblem, Role
+from bot.desk.audit_export import conditions
 from bot.desk.guard import Visit
 from bot.storage.tables import audit, contact, conversation, operator
 
@@ -88,7 +91,7 @@ def audit_page(visit: Visit) -> Response:
     counted = audit.c.action.in_(COUNTED)
     statement = (
         select(audit.c.id, audit.c.at, audit.c.action, audit.c.pseudonym, audit.c.detail, operator.c.name)
-        .where(counted if refused else ~counted)
+        .where(counted if refused else ~counted, *conditions(query))
         .outerjoin(operator, operator.c.id == audit.c.operator_id)
         .order_by(audit.c.id.desc())
         .limit(LINES_A_PAGE)
@@ -100,13 +103,17 @@ def audit_page(visit: Visit) -> Response:
         named = select(conversation.c.id, contact.c.pseudonym).join(contact, contact.c.id == conversation.c.contact_id)
         named = named.where(contact.c.pseudonym.in_({line.pseudonym for line in lines if line.pseudonym}))
         there = {row.pseudonym: row.id for row in work.run(named)}
-        known = {account(each.id): each.name for each in accounts.all_operators(work)}
+        everybody = accounts.all_operators(work)
+        known = {account(each.id): each.name for each in everybody}
     return visit.page(
         "audit.html",
         lines=lines,
         accounts=known,
         there=there,
         refused=refused,
+        asked=query,
+        people=[(each.id, each.name) for each in everybody],
+        more=urlencode([(name, query[name]) for name in ("who", "what", "whom", "day", "list") if query.get(name)]),
         before=lines[-1].id if len(lines) == LINES_A_PAGE else None,
     )
 

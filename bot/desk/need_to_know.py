@@ -57,7 +57,7 @@ def give_reason(store: Store, conversation_id: int, who: Operator, reason: str) 
 
 def is_free(row: Row, who: Operator) -> bool:
     """Whether it opens without a reason: somebody waits in it, or it is theirs."""
-    return row.waits or row.operator_id == who.id
+    return row.waits or who.id in (row.operator_id, row.offered_to)
 
 
 def note_view(work: Work, row: Row, who: Operator) -> None:

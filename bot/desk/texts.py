@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.conversations.contract import SendError
 from bot.conversations.delivery import NOT_BEGUN, Trouble
 from bot.conversations.holder import Judgement
@@ -33,7 +35,7 @@ KINDS = {
     "choice": "chose",
     "edited": "changed an earlier message to",
     "media": "a picture, sound or file (not kept)",
-    "location": "a place on the map (not kept)",
+    "location": "a place on the map (latitude, longitude in degrees)",
     "contact_card": "a contact card (not kept)",
     "empty": "an empty message",
     SAFE_WORD: "the safe word (kept from everybody)",
@@ -98,6 +100,9 @@ NOTES = {
     "duty-on": "You are on duty: contacts are told that somebody reads.",
     "duty-pause": "You are on a pause: nothing new rings for you, and you keep what you hold.",
     "duty-off": "You are off duty. What you held waits in the queue again.",
+    "noted": "The note is kept. The contact does not see it.",
+    "offered": "They are asked. You hold it until they accept.",
+    "declined": "The offer is over; it stays with who holds it.",
     "tried": "It is being tried again now.",
     "nothing-waits": "Nobody is waiting.",
     "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
@@ -115,6 +120,15 @@ AUDIT = {
     "duty_off": "is off duty",
     "browser_gone": "had no browser that answered; what they held went back into the queue",
     "filed_away": "left the chat page, so their conversation ended:",
+    "audit_export": "exported lines of the audit trail",
+    "note": "wrote a note on",
+    "whisper": "whispered to the holder of",
+    "offered": "offered to a colleague:",
+    "accepted": "accepted from a colleague:",
+    "declined": "ended the offer of",
+    "offer_over": "nobody accepted the offer of",
+    "take_over": "took over from its holder:",
+    "ended_idle": "nobody had written for hours in",
     "call_back": "worked off a call-back of",
     "session_over": "was idle too long, or in for 12 hours; what they held went back into the queue",
     "login_failed": "failed to log in",
@@ -148,7 +162,41 @@ COMMAND_LINE = "the command line"
 BY_ITSELF = {"pruned": "Rightsline itself"}
 BY_COMMAND = frozenset({"operator_added", "erase", "keys_rotated"})  # what nobody who is not logged in does else
 
-MOVES = {"take": "took this conversation over", "release": "put this conversation back into the queue"}
+MOVES = {
+    "take": "took this conversation over",
+    "take_over": "took this conversation over",
+    "accepted": "has this conversation now, as you asked",
+    "release": "put this conversation back into the queue",
+}
+
+OUTCOMES = {
+    "answered": "Answered",
+    "referred": "Referred to somebody else",
+    "called_back": "Called back",
+    "emergency_services": "Emergency services came in",
+    "no_contact": "No more contact",
+    "not_for_us": "Not for this hotline",
+    "other": "Otherwise",
+}
+EVENTS = {
+    "take": "{name} took it",
+    "take_over": "{name}, a supervisor, took it over",
+    "hand_back": "{name} handed it back to the bot",
+    "put_back": "{name} put it back into the queue",
+    "release": "put back into the queue by {name}",
+    "offered": "{name} asks {detail} to take it over",
+    "accepted": "{name} accepted it",
+    "declined": "{name} left the offer",
+    "offer_over": "nobody accepted the offer",
+    "situation": "{name} set language or country",
+    "filed_away": "the visitor left the page; filed away",
+    "ended_idle": "nobody had written for hours; it ended and the contact was told",
+    "call_back": "{name} worked off a call-back ({detail})",
+    Judgement.LOWERED.value: "{name} called it not urgent",
+    Judgement.RAISED.value: "{name} called it urgent",
+}
+NOTE_NEEDS_WORDS = "Nothing was kept: a note has 1 to 2000 characters."
+HANDOVER_OVER = "Nothing was changed: the offer is over, or the conversation is somebody else's by now."
 
 DUTIES = {"on": "On duty", "pause": "On a pause", "off": "Off duty"}
 DUTY_CHOICES = {"on": "I am on duty", "pause": "Pause", "off": "Off duty"}
@@ -248,6 +296,12 @@ def topic(code: str) -> str:
         return "an answer to a question"
     known = TITLES.get(code)
     return known.source if known else code.replace("_", " ")
+
+
+def event(action: str, detail: str | None, name: str | None, accounts: Mapping[str, str]) -> str:
+    """What happened in a conversation, for its transcript. `accounts`: names by what the audit trail calls them."""
+    said = accounts.get(detail or "", detail or "")
+    return EVENTS.get(action, action).format(name=name or "nobody by hand", detail=said)
 
 
 def trouble(found: Trouble) -> str:

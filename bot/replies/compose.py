@@ -30,6 +30,7 @@ from bot.replies.compensation import answer as compensation
 from bot.replies.compensation import questions as compensation_questions
 from bot.replies.compensation import result as compensation_result
 from bot.replies.known import rights
+from bot.replies.phrases import absence
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
@@ -70,6 +71,8 @@ def _responses() -> dict[str, Composer]:
         "utter_computer_again": lambda voice: menus.said(voice, say.COMPUTER_AGAIN),
         "utter_human_left": service.human_left,
         "utter_conversation_ends": service.conversation_ends,
+        "utter_place_kept": lambda voice: menus.said(voice, absence.PLACE_KEPT),
+        "utter_file_not_kept": lambda voice: menus.said(voice, absence.FILE_NOT_KEPT),
         "utter_apology": service.apology,
         "utter_stored": partial(service.stored, on_duty=False),
         "utter_stored_on_duty": partial(service.stored, on_duty=True),

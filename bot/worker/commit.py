@@ -23,7 +23,7 @@ from bot.conversations import (
 from bot.conversations.contract import Channel, OfferedChoice
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.inbox import InboxRow
-from bot.conversations.messages import URGENT_TOPICS, Author, NewMessage
+from bot.conversations.messages import NOTICE, URGENT_TOPICS, Author, NewMessage
 from bot.conversations.offers import Offer
 from bot.conversations.outbox import OutboxRow
 from bot.conversations.work import Store, Work
@@ -112,8 +112,11 @@ class Ledger:
             inbox.finish(work, row, self._worker)
             work.notify(Wake.OUTBOX)
 
-    def leave_to_humans(self, turn: Turn) -> bool:
-        """Nothing is said. False where the conversation is the bot's again by now: then nothing was written."""
+    def leave_to_humans(self, turn: Turn, notice: Reply | None = None) -> bool:
+        """Nothing is said but what became of something that is no text.
+
+        False where the conversation is the bot's again by now: then nothing was written.
+        """
         with self._store.write() as work:
             if holder.holder_of(work, turn.row.conversation_id) is Holder.BOT:
                 return False
@@ -122,6 +125,10 @@ class Ledger:
             if turn.inbound.resumes:
                 contacts.resume(work, turn.contact.id)
             messages.understood(work, turn.row.conversation_id, turn.row.message_id, None, turn.topic, turn.seen)
+            if notice is not None and not turn.contact.stopped:
+                for text in self._channels[turn.row.channel].shape(notice, ()).texts:
+                    new = NewMessage(Author.BOT, text, kind=NOTICE, language=notice.language)
+                    outbox.add(work, turn.row.conversation_id, new)
             inbox.finish(work, turn.row, self._worker)
             work.notify()
         return True

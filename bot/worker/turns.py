@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
 from bot.conversations import contacts, inbox, messages, offers
-from bot.conversations.contract import Channel
+from bot.conversations.contract import Channel, MessageKind
 from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS, Author
@@ -18,7 +19,9 @@ from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import Keyword, recognise
 from bot.dialogue.remembered import Remembered
+from bot.replies.compose import compose
 from bot.replies.phrasebook import Rendered, cited
+from bot.replies.reply import Reply
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
 from bot.storage.room import no_room
@@ -41,6 +44,12 @@ TOLD_AGAIN_AFTER = datetime.timedelta(minutes=10)  # who is in danger and waits 
 
 LOOKED_BACK = 10  # of an operator's texts, for the question that is open
 UNCLEAR = "nlu_fallback"
+# What is said of what is no text, where people hold the conversation or are waited for.
+TOLD_OF = {
+    MessageKind.MEDIA: "utter_file_not_kept",
+    MessageKind.CONTACT_CARD: "utter_file_not_kept",
+    MessageKind.LOCATION: "utter_place_kept",
+}
 Answered = tuple[str | None, datetime.datetime]  # the topic that was answered last, and when
 
 _STORED = Prepared(
@@ -122,12 +131,21 @@ class Turns:
             if turn.holder is Holder.QUEUE and not _was_just_answered(turn, last):
                 self._ledger.write(turn, await self._acknowledged(turn))
                 return
-            if self._ledger.leave_to_humans(turn):
+            if self._ledger.leave_to_humans(turn, self._notice(turn)):
                 return
         self._ledger.write(turn, await self._spoken(turn))
 
+    def _notice(self, turn: Turn) -> Reply | None:
+        """What became of what is no text; None for a text, and where it was said just now, as of many pictures."""
+        response = TOLD_OF.get(turn.inbound.kind)
+        if response is None or _was_just_answered(turn, self._last_answered(turn)):
+            return None
+        return compose(response, replace(turn.situation, first=False))
+
     async def _acknowledged(self, turn: Turn) -> Spoken:
         """That a text is stored; where nobody reads it now, also what the computer can do about it."""
+        if turn.inbound.kind in TOLD_OF:
+            return say(turn, TOLD_OF[turn.inbound.kind])
         staffed = self._staffing(turn)
         if staffed.reads or turn.topic != UNCLEAR:
             return with_opening(acknowledged(turn, on_duty=staffed.reads), turn, staffed)

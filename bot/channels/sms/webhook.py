@@ -8,7 +8,7 @@ import re
 import string
 from collections.abc import Mapping
 
-from bot.conversations.contract import DeliveryState, Inbound, MessageKind, Receipt
+from bot.conversations.contract import DeliveryState, Inbound, MessageKind, Receipt, geo_uri
 
 CHANNEL = "sms"
 WHATSAPP = "whatsapp:"
@@ -53,12 +53,13 @@ def inbound_of(form: Mapping[str, str], signature: str | None = None) -> Inbound
     opt_out = form.get("OptOutType", "").upper()
     # a pressed WhatsApp quick reply is the words on it: its payload was written into a template, not made by us
     text = unpacked(form.get("Body") or form.get("ButtonText") or "")
+    kind = _kind(form, text)
     return Inbound(
         channel=CHANNEL,
         address=sender,
         provider_id=provider_id,
-        kind=_kind(form, text),
-        text=text,
+        kind=kind,
+        text=place_of(form) if kind is MessageKind.LOCATION else text,
         stops=opt_out == "STOP",
         resumes=opt_out == "START",
         answered=opt_out == "HELP",
@@ -91,6 +92,11 @@ def unpacked(text: str) -> str:
         return text
     readable = all(character.isprintable() or character in "\r\n\t" for character in decoded)
     return decoded if readable and any(character.isspace() for character in decoded) else text
+
+
+def place_of(form: Mapping[str, str]) -> str:
+    """The place of a post as a geo URI."""
+    return geo_uri(form.get("Latitude", ""), form.get("Longitude", ""))
 
 
 def _word(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr, ValidationError
 from telegram.constants import InlineKeyboardButtonLimit, MessageAttachmentType, MessageType
 
-from bot.conversations.contract import Inbound, MessageKind
+from bot.conversations.contract import Inbound, MessageKind, geo_uri
 
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -162,6 +162,8 @@ def _of_message(raw: Any, provider_id: str, bot: str) -> Inbound | Ignored:
     kind = _kind_without_text(raw)
     if kind is None:
         return Ignored("telegram_event")
+    if kind is MessageKind.LOCATION:
+        return _inbound(message.chat, message.sender, provider_id, kind, _place_in(raw))
     if message.media_group_id and not message.caption:  # an album is one thing, answered once
         provider_id = f"{bot}:album:{message.media_group_id}"
     return _inbound(message.chat, message.sender, provider_id, kind, clean(message.caption or ""))
@@ -223,6 +225,13 @@ def _not_for_us(chat: _Chat, sender: _Sender | None) -> Ignored | None:
     if sender is not None and sender.is_bot:
         return Ignored("telegram_bot")
     return None
+
+
+def _place_in(raw: Mapping[str, Any]) -> str:
+    """The place of a location or a venue as a geo URI."""
+    venue = raw.get("venue")
+    found = raw.get("location") or (venue.get("location") if isinstance(venue, dict) else None)
+    return geo_uri(found.get("latitude"), found.get("longitude")) if isinstance(found, dict) else ""
 
 
 def _kind_without_text(raw: Mapping[str, Any]) -> MessageKind | None:

@@ -39,6 +39,7 @@ export function prepareComposer({ isDone, isTaken }) {
       form.requestSubmit();
     }
   });
+  form.elements.plain?.addEventListener("change", ask);
   language.addEventListener("change", () => {
     sessionStorage.setItem(key + LANGUAGE, language.value);
     choose(form, language.value);
@@ -73,6 +74,7 @@ async function judge(form) {
     form_token: document.body.dataset.formToken,
     text: form.elements.text.value,
     language: form.elements.language.value,
+    plain: form.elements.plain?.checked ? "yes" : "",
   });
   try {
     const answer = await fetch(form.dataset.length, { method: "POST", body });

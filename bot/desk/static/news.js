@@ -90,6 +90,7 @@ async function refreshConversation(conversation) {
   conversation.toggleAttribute("data-urgent", fresh.hasAttribute("data-urgent"));
   swap("head", fresh);
   if (differs("call-back", fresh)) swap("call-back", fresh);
+  if (differs("together", fresh)) swap("together", fresh);
   if (differs("card", fresh)) swap("card", fresh);
   if (differs("actions", fresh)) swapActions(fresh);
   if (differs("ready", fresh)) swap("ready", fresh);
