@@ -170,7 +170,8 @@ def until_full(store: Store) -> int:
         try:
             inbox.receive(store, text_from(f"+4477009{taken:05}", "hello" * 100))
         except DBAPIError as problem:
-            assert no_room_in(problem)
+            if no_room_in(problem) is None:
+                raise
             return taken
     raise AssertionError("a disk without an end")
 
