@@ -192,6 +192,10 @@ class Hotline(Part):
         "(`rightsline check CODE`). Left out: every ready one.",
     )
     lines: tuple[Line, ...] = Field(default=(), description="The hotline's own numbers.")
+    hours: str = Field(
+        default="",
+        description="When somebody reads: Europe/London; Mon-Fri 09:00-17:00; es: Mon 09:00-12:00; closed 2026-12-25.",
+    )
     privacy: Privacy | None = Field(default=None, description="The privacy notice, in layers.")
     imprint: ByLanguage | None = Field(default=None, description="Who is responsible: the page /imprint.")
     retention_days: int | None = Field(

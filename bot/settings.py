@@ -28,6 +28,7 @@ IN_THE_FILE = {
     "HOTLINE_COUNTRY": "country",
     "RIGHTSLINE_RETENTION_DAYS": "retention_days",
     "QUICK_EXIT_URL": "exit_page",
+    "RIGHTSLINE_OPENING_HOURS": "hours",
 }
 
 
@@ -82,12 +83,6 @@ class Settings(BaseSettings):
         env="RIGHTSLINE_HOTLINE",
         description="Whole path of hotline.yml: who the hotline is. Left out: hotline.yml in RIGHTSLINE_VAR; "
         "where none is there, its defaults.",
-    )
-
-    opening_hours: str = Field(
-        default="",
-        env="RIGHTSLINE_OPENING_HOURS",
-        description="When somebody reads: Europe/London; Mon-Fri 09:00-17:00; es: Mon 09:00-12:00; closed 2026-12-25.",
     )
 
     trial_languages: str = Field(

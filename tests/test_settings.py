@@ -88,7 +88,9 @@ def test_an_installed_program_keeps_the_data_of_its_user(monkeypatch: pytest.Mon
     assert read_settings().var == Path.home() / "hotline"
 
 
-@pytest.mark.parametrize("variable", ["HOTLINE_NAME", "HOTLINE_COUNTRY", "RIGHTSLINE_RETENTION_DAYS", "QUICK_EXIT_URL"])
+@pytest.mark.parametrize(
+    "variable", ["HOTLINE_NAME", "HOTLINE_COUNTRY", "RIGHTSLINE_OPENING_HOURS", "RIGHTSLINE_RETENTION_DAYS"]
+)
 def test_what_stands_in_the_file_now_is_not_passed_over_in_the_environment(
     monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.hotline import FILE_NAME
 from bot.knowledge.codes import WEEKDAYS
 from bot.settings import Mendable
 
@@ -29,7 +30,7 @@ class WrongHours(Mendable):
     """The opening hours cannot be read; the message says which part and how it is written."""
 
     def __init__(self, fault: str) -> None:
-        super().__init__(f"RIGHTSLINE_OPENING_HOURS {fault}")
+        super().__init__(f"{FILE_NAME}: hours: {fault}")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ HEAD = """\
 """
 EXAMPLES = """
 # languages: [en, pl]           # left out: every language that is ready
+# hours: "Europe/London; Mon-Fri 09:00-17:00; closed 2026-12-25"   # when somebody reads; people are told
 # privacy:                      # in layers; contacts read it in their language if it is there
 #   short: {en: One line above the first answer.}
 #   page: {en: "What matters to who writes, in few words."}

@@ -114,7 +114,7 @@ def run_worker(settings: Settings) -> None:
             settings.hotline.keep,
         ),
         census=Census(store, Kept(settings.hotline.keep, settings.statistics_months), settings.statistics_period),
-        hours=read_hours(settings.opening_hours),
+        hours=read_hours(settings.hotline.hours),
     )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection
@@ -131,7 +131,7 @@ def _name_of_model() -> str:
 
 def _opened(settings: Settings) -> Store:
     refuse_unfit_hotline(settings.hotline)
-    read_hours(settings.opening_hours)  # so that a fault is said at the start
+    read_hours(settings.hotline.hours)  # so that a fault is said at the start
     store = open_store(settings)
     logger.info("data in %s; %s", settings.var, store.database.place)
     return store

@@ -67,7 +67,7 @@ def test_when_it_opens_next_passes_over_closed_days(moment: str, language: str, 
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_setting_named(text: str) -> None:
-    with pytest.raises(WrongHours, match="RIGHTSLINE_OPENING_HOURS "):
+    with pytest.raises(WrongHours, match=r"hotline\.yml: hours: "):
         read_hours(text)
 
 
