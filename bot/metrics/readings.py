@@ -99,7 +99,7 @@ def _people(work: Work) -> Iterator[Metric]:
     longest = max(0.0, (now() - since).total_seconds()) if since else 0.0
     yield GaugeMetricFamily("rightsline_queue_conversations", "Conversations that wait for a person.", number)
     yield GaugeMetricFamily("rightsline_queue_longest_wait_seconds", "How long the first of them has waited.", longest)
-    yield GaugeMetricFamily("rightsline_operators_on_duty", "Operators who are logged in.", len(on_duty(work)))
+    yield GaugeMetricFamily("rightsline_operators_on_duty", "Operators who are on duty, and here.", len(on_duty(work)))
 
 
 def _events(work: Work) -> Iterator[Metric]:

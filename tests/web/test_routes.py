@@ -27,6 +27,9 @@ ROUTES = {
     ("GET", "/chat/texts/{language}"): OPEN,
     ("GET", "/widget.js"): OPEN,
     ("GET", "/static/{name:path}"): OPEN,
+    ("GET", "/"): OPEN,
+    ("GET", "/privacy"): OPEN,
+    ("GET", "/imprint"): OPEN,
 }
 OF_THE_PROCESS = {("GET", "/health"): OPEN, ("GET", "/ready"): OPEN}
 
