@@ -57,6 +57,7 @@ def warns_of_danger(text: str, language: str) -> bool:
 
 
 def _digits(found: str) -> frozenset[str]:
-    """Its digits; nothing where they are too few, or are a law's number such as 2004-2011."""
+    """Its digits; nothing where they are too few, or are a law's number: 2004-2011, or an article as 225-4-1."""
     bare = re.sub(r"\D", "", found)
-    return frozenset({bare}) if len(bare) >= 5 and not re.fullmatch(r"(19|20)\d\d-(19|20)\d\d", found) else frozenset()
+    of_a_law = re.fullmatch(r"(19|20)\d\d-(19|20)\d\d|\d{3}-\d{1,2}-\d{1,2}", found)
+    return frozenset({bare}) if len(bare) >= 5 and not of_a_law else frozenset()
