@@ -33,6 +33,9 @@ _ADD = insert_into(
     *("urgent", "created_at"),
     sequence=select(conversation.c.last_sequence).where(conversation.c.id == bindparam("conversation_id")),
 )
+_CHANGED = Prepared(
+    conversation.update().where(conversation.c.id == bindparam("of")).values(changed_at=bindparam("moment"))
+)
 _UNDERSTOOD = Prepared(
     message.update()
     .where(message.c.id == bindparam("message_id"))
@@ -175,6 +178,11 @@ def understood(
         is_urgent=topic in URGENT_TOPICS,
         what_was_seen=key.encrypt(seen.write()) if seen else None,
     )
+
+
+def has_changed(work: Work, conversation_id: int) -> None:
+    """Say that pages which show the conversation show something that is not so any more."""
+    work.run(_CHANGED, of=conversation_id, moment=now())
 
 
 def said_by_operators(work: Work, conversation_id: int, before: int, most: int) -> list[tuple[tuple[str, ...], str]]:

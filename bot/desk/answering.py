@@ -18,7 +18,7 @@ from bot.conversations.work import Store, Work
 from bot.desk import absence, need_to_know
 from bot.desk.accounts import Operator
 from bot.desk.lists import read_row, read_rows, to_take
-from bot.replies.ready import ReadySentence
+from bot.replies.phrasebook import Rendered, known
 from bot.storage.engine import now
 from bot.storage.tables import concerns_people, contact, conversation, message
 from bot.text.direction import isolate_typed
@@ -39,6 +39,10 @@ class Refused(ValueError):
 
 class Empty(Refused):
     """There is nothing to send."""
+
+
+class NotFilled(Refused):
+    """The sentence has a blank, and nobody filled it in."""
 
 
 class TooLong(Refused):
@@ -138,11 +142,16 @@ def try_now(store: Store, conversation_id: int, who: Operator) -> None:
         work.notify()
 
 
-def send_ready(store: Store, conversation_id: int, who: Operator, ready: ReadySentence, after: int) -> bool:
-    """Send a ready sentence, as `send` does. The message keeps which one it is."""
+def send_ready(store: Store, conversation_id: int, who: Operator, ready: Rendered, after: int) -> bool:
+    """Send a sentence of the phrasebook with its numbered answers, as `send` does. The message keeps which one it is.
+
+    Raises NotFilled where its blank is empty.
+    """
+    if known(ready.code).blank and not ready.filled:
+        raise NotFilled(ready.code)
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
-        return _send(work, conversation_id, who, ready.text, ready.language, after, (ready.citation,))
+        return _send(work, conversation_id, who, ready.lines, ready.language, after, (ready.citation,))
 
 
 def hand_back(

@@ -22,24 +22,35 @@ from bot.conversations.messages import Message
 from bot.conversations.work import Work
 from bot.desk import accounts, answering, locales, need_to_know, texts
 from bot.desk.accounts import Operator
-from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
+from bot.desk.answering import (
+    ContactStopped,
+    DangerSince,
+    Empty,
+    MayNotErase,
+    MustConfirm,
+    NeedsReason,
+    NotFilled,
+    TooLong,
+)
 from bot.desk.card import Card, card_of, known_countries
 from bot.desk.coding import Coding, coding_of
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
+from bot.desk.reads import read_language
 from bot.desk.retention import Keeping, keeping_of
 from bot.desk.timeline import Beside, beside, woven
 from bot.desk.together import colleagues
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.i18n.alphabets import place_of
-from bot.i18n.catalogues import SOURCE_LANGUAGE, catalogue_of, offered_languages
+from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, offered_languages
 from bot.i18n.phone_prefix import phone_country
-from bot.replies.ready import ReadySentence, english_of, ready_sentence, ready_sentences
+from bot.replies.phrasebook import english_of, rendered
 from bot.storage.engine import now
 from bot.storage.tables import audit, message, operator
 from bot.text.gsm7 import Encoding, segments
 
+LONGEST_FILLED = 120  # characters that fill the blank of a sentence
 MESSAGES_SHOWN = 200
 VIEW_NOTED_EVERY = datetime.timedelta(minutes=10)
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
@@ -75,8 +86,8 @@ class View:
     limit: int
     moved: str
     judged: Judged | None
-    ready: list[ReadySentence]
-    is_draft: bool
+    reads: str
+    can_read: tuple[str, ...]
     may_judge: bool
     told: list[str]
     keeping: Keeping
@@ -150,9 +161,10 @@ def try_now(visit: Visit) -> Response:
 
 
 def send_ready(visit: Visit) -> Response:
-    """Send a ready sentence, in the language in which the page showed it; what is in the answer box stays there."""
+    """Send a sentence of the phrasebook, in the language it was shown in; what is in the answer box stays there."""
     number, answer = visit.number("id"), visit.form.get("text", "")
-    ready = ready_sentence(visit.form.get("sentence", ""), visit.form.get("ready_language"))
+    filled = " ".join(answering.tidy(visit.form.get("filled", "")).split())
+    ready = rendered(visit.form.get("sentence", ""), visit.form.get("ready_language"), filled[:LONGEST_FILLED])
 
     def do() -> str:
         desk, after = visit.desk, visit.number("after")
@@ -300,6 +312,8 @@ def _done(
         status, problem = 400, texts.NO_TEXT
     except TooLong as refused:
         status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters)
+    except NotFilled:
+        status, problem = 400, texts.FILL_IN
     except ContactStopped:
         status, problem = 409, _why_stopped(visit, number)
     except MustConfirm as refused:
@@ -381,8 +395,8 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         limit=answering.longest_text(row.channel),
         moved="" if mine else moved,
         judged=judged,
-        ready=ready_sentences(row.language) if mine and not row.stopped else [],
-        is_draft=catalogue_of(row.language or SOURCE_LANGUAGE).is_draft,
+        reads=read_language(visit.request),
+        can_read=available_languages(),
         may_judge=mine or row.waits,
         told=told,
         keeping=keeping,

@@ -62,6 +62,11 @@ def other_script(text: str, language: str | None) -> str | None:
     return NAMES.get(script) or ENGLISH.scripts.get(script)
 
 
+def script_name(script: str) -> str:
+    """The name of a script (ISO 15924) in English; its code where CLDR has none."""
+    return str(NAMES.get(script) or ENGLISH.scripts.get(script, script))
+
+
 @lru_cache(maxsize=512)
 def _script(language: str) -> str | None:
     likely = get_global("likely_subtags").get(language)

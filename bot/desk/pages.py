@@ -15,7 +15,8 @@ from bot.conversations.duty import IDLE
 from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.passwords import WHAT_TO_TAKE
-from bot.replies.ready import english_of
+from bot.desk.seen import gloss_of
+from bot.replies.phrasebook import cited as sentence_of
 from bot.storage.engine import now
 from bot.text.direction import isolate_typed
 
@@ -49,7 +50,8 @@ class Pages:
             country_name=locales.country_name,
             direction=locales.direction,
             cited=cited,
-            english_of=english_of,
+            sentence_of=sentence_of,
+            gloss_of=gloss_of,
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )

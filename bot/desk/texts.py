@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.conversations.contract import SendError
 from bot.conversations.delivery import NOT_BEGUN, Trouble
@@ -11,6 +11,7 @@ from bot.conversations.messages import SAFE_WORD, UNREADABLE
 from bot.conversations.restored import RESTORED
 from bot.conversations.safe_word import SafeWord
 from bot.desk import lists
+from bot.knowledge.phrasebook import Kind
 from bot.replies.phrases.titles import TITLES
 
 CHANNELS = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "webchat": "Web chat"}
@@ -323,3 +324,42 @@ def delivery(state: str, error: str | None) -> str:
     why = PROVIDER_CODES.get(code) or PROVIDER_CODES.get(kind) or ERRORS.get(kind) or f"error {kind}"
     shown = code or (kind if kind.isdigit() else "")
     return f"{words}: {why}{f' ({shown})' if shown else ''}"
+
+
+ANSWERS = {
+    Kind.YES_NO: "yes or no",
+    Kind.CHOICES: "pick one",
+    Kind.NUMBER: "a number",
+    Kind.TIME: "a time",
+    Kind.DATE: "a day",
+    Kind.PLACE: "a place",
+    Kind.WORDS: "own words",
+}
+BLANKS = {"number": "Number", "time": "Time", "place": "Place or address", "name": "Name"}
+FILL_IN = "Nothing was sent: the sentence has a blank to fill in."
+PERHAPS_LATER = "morning or evening is not said"
+MORE_WORDS = "the text has more words than this"
+
+CONCEPTS = {
+    "lock": "locked in",
+    "prevent": "kept from something",
+    "take_away": "taken away",
+    "give_back": "given back",
+    "not_paid": "not paid",
+    "beat": "hit",
+    "partner": "husband, wife or relationship",
+    "minor": "under 18",
+    "car_wash": "car wash",
+    "ill": "illness",
+    "wages": "pay",
+    "watch": "being watched",
+    "keep": "being kept",
+    "fear": "fear",
+    "suspect": "suspicion",
+    "undocumented": "without papers",
+}
+
+
+def concepts(codes: Sequence[str]) -> str:
+    """What the words of a sentence are about, in English."""
+    return ", ".join(dict.fromkeys(CONCEPTS.get(code, code.replace("_", " ")) for code in codes))

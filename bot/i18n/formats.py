@@ -20,7 +20,7 @@ from bot.knowledge.codes import WEEKDAYS
 from bot.knowledge.records import Hours, Opening
 from bot.text.letters import is_latin
 
-UNITS = {"hours": "duration-hour", "days": "duration-day", "months": "duration-month", "years": "duration-year"}
+UNITS = {f"{unit}s": f"duration-{unit}" for unit in ("hour", "day", "week", "month", "year")}
 
 
 def language_name(code: str, language: str) -> str:
@@ -40,7 +40,7 @@ def country_name(iso2: str, language: str) -> str:
 
 
 def duration(amount: int, unit: str, language: str) -> str:
-    """`6 months`, with the right plural; unit: hours, days, months or years."""
+    """`6 months`, with the right plural; unit: hours, days, weeks, months or years."""
     name, locale = UNITS[unit], _locale(language)
     long = str(format_unit(amount, name, length="long", locale=locale))
     if name not in long:

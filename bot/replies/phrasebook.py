@@ -7,6 +7,7 @@ hotline.yml. What is not translated is sent in English, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,7 +97,6 @@ class KnownSection:
     sentences: Sequence[Known]
 
 
-@lru_cache(maxsize=1)
 def sections() -> tuple[KnownSection, ...]:
     """What is offered, in the order of a conversation; the hotline's own first. Raises RecordError for a faulty file.
 
@@ -104,20 +104,21 @@ def sections() -> tuple[KnownSection, ...]:
     """
     own = tuple(_own(sentence) for sentence in hotline().ready_sentences)
     left_out = {sentence.code for sentence in own} | set(hotline().hidden_sentences)
-    shipped = [
+    ours = [
         KnownSection(
-            section.section,
-            section.title,
-            tuple(_shipped(sentence) for sentence in section.sentences if sentence.code not in left_out),
+            section.code, section.title, tuple(each for each in section.sentences if each.code not in left_out)
         )
-        for section in load_phrasebook(KNOWLEDGE / "phrasebook.yml").sections
+        for section in _shipped_sections()
     ]
-    return tuple(section for section in (KnownSection(OWN, OWN_TITLE, own), *shipped) if section.sentences)
+    return tuple(section for section in (KnownSection(OWN, OWN_TITLE, own), *ours) if section.sentences)
 
 
 def known(code: str) -> Known:
     """A sentence, also one that is hidden: it may have been sent. Raises LookupError when there is none."""
-    sentence = _by_code().get(code)
+    for own in hotline().ready_sentences:
+        if own.code == code:
+            return _own(own)
+    sentence = _shipped_by_code().get(code)
     if sentence is None:
         raise LookupError(f"no sentence {code!r}")
     return sentence
@@ -142,8 +143,9 @@ def cited(citations: Iterable[str], language: str) -> Rendered | None:
     for citation in citations:
         place, _, name = citation.partition(":")
         code, _, filled = name.partition(FILLED)
-        if place == PLACE and code in _by_code():
-            return rendered(code, language, filled)
+        if place == PLACE:
+            with suppress(LookupError):
+                return rendered(code, language, filled)
     return None
 
 
@@ -154,10 +156,16 @@ def english_of(citations: Iterable[str]) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _by_code() -> Mapping[str, Known]:
-    shipped = load_phrasebook(KNOWLEDGE / "phrasebook.yml").sections
-    all_known = {str(each.code): _shipped(each) for section in shipped for each in section.sentences}
-    return all_known | {own.code: _own(own) for own in hotline().ready_sentences}
+def _shipped_sections() -> tuple[KnownSection, ...]:
+    return tuple(
+        KnownSection(section.section, section.title, tuple(_shipped(sentence) for sentence in section.sentences))
+        for section in load_phrasebook(KNOWLEDGE / "phrasebook.yml").sections
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped_by_code() -> Mapping[str, Known]:
+    return {sentence.code: sentence for section in _shipped_sections() for sentence in section.sentences}
 
 
 def _shipped(sentence: Sentence) -> Known:

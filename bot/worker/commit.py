@@ -129,6 +129,7 @@ class Ledger:
                 for text in self._channels[turn.row.channel].shape(notice, ()).texts:
                     new = NewMessage(Author.BOT, text, kind=NOTICE, language=notice.language)
                     outbox.add(work, turn.row.conversation_id, new)
+            messages.has_changed(work, turn.row.conversation_id)  # its text was shown before it was read
             inbox.finish(work, turn.row, self._worker)
             work.notify()
         return True

@@ -15,17 +15,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from sqlalchemy import update
 
-from bot.conversations import contacts, holder, messages
+from bot.conversations import holder, messages
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.desk.lists import PATIENCE
-from bot.i18n.catalogues import catalogue_of
 from bot.privacy.encryption import Vault
-from bot.replies.phrases import service
-from bot.replies.phrases.ready import READY
 from bot.settings import Settings
 from bot.storage.engine import Database, now
 from bot.storage.tables import conversation, operator_session, outbox, tombstone
@@ -500,62 +497,6 @@ def test_a_false_alarm_leaves_the_top_of_every_list_without_reload(
     expect(amira.locator(f"#row-{waits}")).to_contain_text("Urgent, as an operator read it")
     expect(amira.locator("#alerts .alert")).to_contain_text("Urgent, as an operator read it")
     picture(amira, "urgency")
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_ready_sentence_is_sent_beside_a_half_typed_answer(
-    desk: RunningDesk, come: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, scripts: bool
-) -> None:
-    monkeypatch.setitem(READY, "again", service.THANK)
-    theirs = catalogue_of("ar").say(service.THANK)
-    waits = waiting_conversation(desk.store, "+491701000001", language="ar", text="أين أنتم؟")
-    amira = come("Amira", java_script_enabled=scripts)
-    amira.goto(f"{desk.address}/conversations/{waits}")
-    amira.get_by_role("button", name="Take", exact=True).click()
-    amira.get_by_label("Written in").select_option("en")
-    amira.get_by_label("Your answer").fill("half a sentence")
-    amira.locator("#ready summary").click()
-    picture(amira, f"ready-{scripts}")
-    amira.get_by_role("button", name=service.THANK.source).dblclick()
-    expect(amira.get_by_role("log")).to_contain_text(theirs)
-    expect(amira.get_by_role("log")).to_contain_text(service.THANK.source)
-    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
-    if scripts:
-        expect(amira.get_by_text(re.compile("ready sentence was"))).to_be_visible()
-        expect(amira.get_by_label("Your answer")).to_be_focused()
-        expect(amira.get_by_label("Written in")).to_have_value("en")
-        expect(amira.get_by_label("Your answer")).to_have_attribute("dir", "ltr")
-        amira.reload()
-        expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
-    picture(amira, f"ready-sent-{scripts}")
-    expect(amira.get_by_role("log")).to_contain_text(service.THANK.source)
-    assert said_by_operators(desk.store, waits) == [theirs]
-    amira.get_by_role("button", name="Send", exact=True).click()
-    expect(amira.get_by_role("log")).to_contain_text("half a sentence")
-    expect(amira.get_by_label("Your answer")).to_have_value("")
-    assert said_by_operators(desk.store, waits) == [theirs, "half a sentence"]
-
-
-def test_ready_sentences_follow_the_contacts_language_without_reload(
-    desk: RunningDesk, come: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(READY, "again", service.THANK)
-    waits = waiting_conversation(desk.store, "+491701000001", language="ar")
-    amira = hold(desk, come, waits, viewport=NARROW)
-    amira.get_by_label("Your answer").fill("half a sentence")
-    with desk.store.write() as work:
-        person = contacts.of_conversation(work, waits)
-        assert person is not None
-        contacts.remember(work, person.id, language="ru")
-        work.notify()
-    expect(amira.locator("#ready")).to_contain_text(catalogue_of("ru").say(service.THANK))
-    expect(amira.get_by_label("Your answer")).to_have_value("half a sentence")
-    amira.locator("#ready summary").focus()
-    amira.keyboard.press("Enter")
-    amira.keyboard.press("Tab")
-    amira.keyboard.press("Enter")
-    expect(amira.get_by_role("log")).to_contain_text(READY["hello"].source)
-    picture(amira, "ready-narrow")
 
 
 def test_a_text_that_did_not_arrive_can_be_sent_again(desk: RunningDesk, come: Callable[..., Page]) -> None:

@@ -17,10 +17,19 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk import answering, need_to_know
 from bot.desk.accounts import Operator, Role, add_operator
-from bot.desk.answering import ContactStopped, DangerSince, Empty, MayNotErase, MustConfirm, NeedsReason, TooLong
+from bot.desk.answering import (
+    ContactStopped,
+    DangerSince,
+    Empty,
+    MayNotErase,
+    MustConfirm,
+    NeedsReason,
+    NotFilled,
+    TooLong,
+)
 from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
 from bot.desk.sessions import open_session
-from bot.replies.ready import ReadySentence
+from bot.replies.phrasebook import Rendered, rendered
 from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session
 from bot.storage.tables import outbox as outbox_table
@@ -459,7 +468,9 @@ def test_a_ready_sentence_is_sent_once_by_the_holder_and_never_to_who_opted_out(
     store: Store, waits: int, logged_in: MakeOperator
 ) -> None:
     amira, boris = logged_in("Amira"), logged_in("Boris")
-    ready = ReadySentence("safe", "Are you safe?", "\u041a\u0430\u043a \u0432\u044b?", "ru")
+    ready = Rendered(
+        "safe", "\u041a\u0430\u043a \u0432\u044b?", "\u041a\u0430\u043a \u0432\u044b?\n1 \u0414\u0430", "ru", None, ()
+    )
     with pytest.raises(IllegalTransition):
         answering.send_ready(store, waits, amira, ready, 2)
     answering.take(store, waits, amira)
@@ -473,5 +484,13 @@ def test_a_ready_sentence_is_sent_once_by_the_holder_and_never_to_who_opted_out(
         answering.send_ready(store, waits, amira, ready, 4)
     with store.read() as work:
         sent = messages.transcript(work, waits, authors=[Author.OPERATOR])
-    assert [(m.text, m.language, m.sources) for m in sent] == [(ready.text, "ru", ("ready:safe",))] * 2
+    assert [(m.text, m.language, m.sources) for m in sent] == [(ready.lines, "ru", ("ready:safe",))] * 2
     assert [line[1] for line in audit_lines(store)] == ["take", "send", "send"]
+
+
+def test_a_sentence_with_an_empty_blank_is_not_sent(store: Store, waits: int, logged_in: MakeOperator) -> None:
+    amira = logged_in("Amira")
+    answering.take(store, waits, amira)
+    with pytest.raises(NotFilled):
+        answering.send_ready(store, waits, amira, rendered("meet_place", "de"), 2)
+    assert answering.send_ready(store, waits, amira, rendered("meet_place", "de", "Hauptbahnhof 3"), 2)

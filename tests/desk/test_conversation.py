@@ -14,9 +14,6 @@ from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, advice
 from bot.desk.lists import read_row
-from bot.i18n.catalogues import Catalogue, catalogue_of
-from bot.replies.phrases import service
-from bot.replies.phrases.ready import READY
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation
 from bot.storage.tables import outbox as outbox_table
@@ -437,95 +434,6 @@ async def test_what_the_bot_holds_alone_is_taken_over_before_it_is_called_urgent
     assert 'id="urgency"' not in (await amira.open(bots)).text
     assert (await amira.post(f"/conversations/{bots}/urgency", urgent="yes", after="2")).status_code == 409
     assert 'id="urgency"' in (await amira.take(bots)).text
-
-
-@pytest.fixture
-def again(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The code of a ready sentence that every catalogue has."""
-    monkeypatch.setitem(READY, "again", service.THANK)
-    return "again"
-
-
-@pytest.mark.parametrize(("language", "direction"), [("de", "ltr"), ("ar", "rtl"), ("zh", "ltr")])
-async def test_a_ready_sentence_goes_out_in_the_contacts_language_and_is_shown_in_both(
-    desk: RunningDesk, amira: Browser, boris: Browser, again: str, language: str, direction: str
-) -> None:
-    waits = waiting_conversation(desk.store, "+491701000001", language=language)
-    english, theirs = service.THANK.source, catalogue_of(language).say(service.THANK)
-    await amira.take(waits)
-    assert f'<span lang="en">{english}</span>' in amira.page
-    assert f'lang="{language}" dir="{direction}">{theirs}</span>' in amira.page
-    before = to_be_sent(desk.store)
-    response = await amira.post(
-        f"/conversations/{waits}/ready",
-        sentence=again,
-        ready_language=amira.field("ready_language"),
-        after=amira.field("after"),
-        text="",
-    )
-    assert texts.NOTES["ready-sent"] in response.text
-    assert said_by_operators(desk.store, waits) == [theirs]
-    assert to_be_sent(desk.store) == before + 1
-    for page in (response.text, (await boris.open(waits)).text):
-        assert f'<div class="text" lang="{language}" dir="{direction}">{theirs}</div>' in page
-        assert f'<p class="english" lang="en">{english}</p>' in page
-        assert "Sources of this answer" not in page
-
-
-async def test_what_is_half_typed_stays_in_the_box_and_in_its_language(
-    desk: RunningDesk, amira: Browser, waits: int, again: str
-) -> None:
-    await amira.take(waits)
-    await amira.send(waits, "Hello", "en")
-    fields = {"sentence": again, "ready_language": "de", "after": amira.field("after"), "language": "en"}
-    token = amira.field("form_token")
-    for sent in (2, 2):  # and the same form again
-        response = await amira.post(
-            f"/conversations/{waits}/ready", form_token=token, text="<b>half</b> a sent", **fields
-        )
-        assert response.status_code == 200
-        assert "&lt;b&gt;half&lt;/b&gt; a sent</textarea>" in response.text
-        assert '<option value="en" data-dir="ltr" selected>' in response.text
-        assert len(said_by_operators(desk.store, waits)) == sent
-    stops(desk.store, waits)
-    response = await amira.post(f"/conversations/{waits}/ready", form_token=token, text="", **fields | {"after": "9"})
-    assert (response.status_code, texts.STOPPED in response.text) == (409, True)
-    assert 'id="ready"' not in response.text
-
-
-async def test_only_the_holder_has_ready_sentences(
-    desk: RunningDesk, amira: Browser, boris: Browser, waits: int, again: str
-) -> None:
-    await amira.take(waits)
-    await boris.open(waits)
-    assert 'id="ready"' not in boris.page
-    path = f"/conversations/{waits}/ready"
-    response = await boris.post(path, sentence=again, ready_language="de", after="9", text="I wrote this")
-    assert (response.status_code, texts.NOT_YOURS in response.text) == (409, True)
-    assert (await amira.post(path, sentence="no such", ready_language="de", after="9")).status_code == 404
-    assert said_by_operators(desk.store, waits) == []
-
-
-async def test_who_has_no_language_of_ours_is_said_to_get_english(desk: RunningDesk, amira: Browser) -> None:
-    for number, language in enumerate((None, "so")):
-        waits = waiting_conversation(desk.store, f"+49170100000{number}", language=language)
-        page = (await amira.take(waits)).text
-        assert ("is not known, so they are sent in English" in page) == (language is None)
-        assert ("not in Somali yet is sent as it stands here" in page) == (language == "so")
-        await amira.post(
-            f"/conversations/{waits}/ready", sentence="hello", ready_language=language or "", after="2", text=""
-        )
-        assert said_by_operators(desk.store, waits) == [READY["hello"].source]
-        assert '<p class="english"' not in amira.page
-
-
-@pytest.mark.parametrize("is_draft", [True, False])
-async def test_the_operator_is_told_where_no_native_speaker_has_checked_our_texts(
-    amira: Browser, waits: int, monkeypatch: pytest.MonkeyPatch, is_draft: bool
-) -> None:
-    monkeypatch.setattr(Catalogue, "is_draft", is_draft)
-    page = (await amira.take(waits)).text
-    assert ("No native speaker has checked our texts in German" in page) is is_draft
 
 
 async def test_an_operator_sees_that_a_safe_word_is_set_and_was_not_given(

@@ -42,6 +42,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/conversations/{id:int}/length"): OPERATORS,
     ("POST", "/conversations/{id:int}/take"): OPERATORS,
     ("POST", "/conversations/{id:int}/send"): OPERATORS,
+    ("GET", "/conversations/{id:int}/phrasebook"): OPERATORS,
     ("POST", "/conversations/{id:int}/ready"): OPERATORS,
     ("POST", "/conversations/{id:int}/note"): OPERATORS,
     ("POST", "/conversations/{id:int}/offer"): OPERATORS,

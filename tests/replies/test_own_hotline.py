@@ -10,7 +10,7 @@ from bot.channels.webchat.languages import country_choices
 from bot.desk.card import card_of
 from bot.i18n.catalogues import catalogue_of, offered_languages, spellings
 from bot.knowledge.lookup import best_number
-from bot.replies import contacts, ready
+from bot.replies import contacts, phrasebook
 from bot.replies.citations import look_up
 from bot.replies.compose import compose
 from bot.replies.known import country_record
@@ -125,13 +125,25 @@ def test_the_line_on_privacy_is_read_once_at_first_contact(named_hotline: Named,
 
 
 def test_own_ready_sentences_stand_beside_ours_and_are_read_in_the_language_they_have(named_hotline: Named) -> None:
-    ours = [sentence.code for sentence in ready.ready_sentences("pl")]
+    ours = [section.code for section in phrasebook.sections()]
     named_hotline("ready_sentences: [{code: our_office, text: {en: Our office is open., pl: Biuro jest otwarte.}}]")
-    assert [sentence.code for sentence in ready.ready_sentences("pl")] == [*ours, "our_office"]
-    sentence = ready.ready_sentence("our_office", "pl")
-    assert (sentence.text, sentence.language, sentence.english) == ("Biuro jest otwarte.", "pl", "Our office is open.")
-    assert ready.ready_sentence("our_office", "de").language == "en"
-    assert ready.english_of([sentence.citation]) == "Our office is open."
+    assert [section.code for section in phrasebook.sections()] == ["own", *ours]
+    sentence = phrasebook.rendered("our_office", "pl")
+    assert (sentence.lines, sentence.language) == ("Biuro jest otwarte.", "pl")
+    assert phrasebook.rendered("our_office", "de").language == "en"
+    assert phrasebook.english_of([sentence.citation]) == "Our office is open."
+
+
+def test_an_own_question_brings_its_answers_and_takes_the_place_of_ours(named_hotline: Named) -> None:
+    tea = "{tea: {en: Tea, pl: Herbata}, none: {en: Nothing, pl: Nic}}"
+    named_hotline(
+        f"ready_sentences: [{{code: food, answer: choices, choices: {tea}, text: {{en: Some tea, pl: Herbata}}}}]\n"
+        "hidden_sentences: [police_not_alone]"
+    )
+    offered = [sentence.code for section in phrasebook.sections() for sentence in section.sentences]
+    assert (offered.count("food"), "police_not_alone" in offered) == (1, False)
+    assert [choice.code for choice in phrasebook.rendered("food", "en").choices] == ["tea", "none"]
+    assert phrasebook.rendered("police_not_alone", "en").text, "what was sent before is still known"
 
 
 def test_what_does_not_fit_what_is_here_is_named(named_hotline: Named) -> None:

@@ -3,6 +3,7 @@ import { makeRoomForAlerts } from "./alerts.js";
 import { follow } from "./live.js";
 import { showNews, showState } from "./news.js";
 import { prepareComposer } from "./composer.js";
+import { preparePhrasebook } from "./phrasebook.js";
 import { prepareSound } from "./sound.js";
 import { keepAlive } from "./presence.js";
 import { keepPulse } from "./pulse.js";
@@ -22,6 +23,7 @@ if (address.searchParams.has("note") || address.searchParams.has("auto")) {
 keepTimes();
 makeRoomForAlerts();
 prepareSound();
+preparePhrasebook();
 prepareComposer({ isDone, isTaken: note === "taken" });
 const transcript = document.getElementById("transcript");
 if (transcript) transcript.scrollTop = transcript.scrollHeight;

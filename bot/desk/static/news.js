@@ -140,6 +140,7 @@ function mergeMessages(fresh) {
     } else if (old.dataset.state !== message.dataset.state) {
       old.dataset.state = message.dataset.state;
       old.querySelector(".meta").replaceWith(message.querySelector(".meta"));
+      old.querySelector(".seen")?.replaceWith(message.querySelector(".seen"));
     }
   }
   if (atEnd) shown.scrollTop = shown.scrollHeight;
