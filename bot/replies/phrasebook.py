@@ -189,5 +189,6 @@ def _in(said: Text, language: str) -> str | None:
     if isinstance(said, ByLanguage):
         return said.get(language)
     catalogue = catalogue_of(language)
-    is_there = catalogue.language == language and catalogue.has(said.context, said.source)
+    # "no" is the same word in Spanish and Italian, which a catalogue takes for a text that is not translated
+    is_there = catalogue.language == language and (said in (YES, NO) or catalogue.has(said.context, said.source))
     return catalogue.say(said) if is_there else None

@@ -39,6 +39,11 @@ def test_yes_and_no_are_read_as_a_word_and_as_a_number(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_is_asked_in_every_language(language: str) -> None:
+    assert rendered("danger", language).language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_numbered_answer_is_read_by_digit_word_and_its_own_words(language: str) -> None:
     assert _values("who_is_with_you", DIGITS.get(language, "2"), language) == ("family",)
     assert _values("who_is_with_you", f"{DIGITS.get(language, '2')}.", language) == ("family",)
