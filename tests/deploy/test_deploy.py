@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from starlette.routing import Mount, Route
 from typer.testing import CliRunner
 
@@ -31,7 +31,7 @@ NOT_PUBLIC = {"/health", "/ready"}
 
 
 def yaml_of(name: str) -> list[Any]:
-    return [each for each in YAML(typ="safe").load_all((DEPLOY / name).read_text("utf-8")) if each]
+    return [each for each in yaml.safe_load_all((DEPLOY / name).read_text("utf-8")) if each]
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_the_conditions_that_it_shows_are_those_of_a_fund() -> None:
 
 
 def test_every_example_is_yaml() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
     for example in EXAMPLES:
         assert YAML(typ="safe").load(example)
 

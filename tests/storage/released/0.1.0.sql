@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0016');
+INSERT INTO "alembic_version" VALUES('0017');
 CREATE TABLE asked_pair (
 	language VARCHAR(8) NOT NULL, 
 	pair_hash VARCHAR(64) NOT NULL, 
@@ -238,13 +238,6 @@ CREATE TABLE "outbox" (
 	CONSTRAINT fk_outbox_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_outbox_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversation (id) ON DELETE CASCADE
 );
-CREATE TABLE privacy_budget (
-	year VARCHAR(4) NOT NULL, 
-	released VARCHAR(64) NOT NULL, 
-	epsilon FLOAT NOT NULL, 
-	content BLOB NOT NULL, 
-	CONSTRAINT pk_privacy_budget PRIMARY KEY (year, released)
-);
 CREATE TABLE retention_hold (
 	contact_id INTEGER NOT NULL, 
 	until DATE NOT NULL, 
@@ -282,8 +275,8 @@ CREATE TABLE tombstone (
 	CONSTRAINT pk_tombstone PRIMARY KEY (id)
 );
 CREATE INDEX ix_login_attempt_name_hash ON login_attempt (name_hash);
-CREATE INDEX ix_outbox_provider ON outbox (channel, provider_id_hash);
 CREATE INDEX ix_outbox_conversation_state ON outbox (conversation_id, state);
+CREATE INDEX ix_outbox_provider ON outbox (channel, provider_id_hash);
 CREATE INDEX ix_inbox_to_answer_of ON inbox (conversation_id, id) WHERE state = 'waiting';
 CREATE INDEX ix_outbox_to_send ON outbox (channel, due_at) WHERE state IN ('waiting', 'sending');
 CREATE INDEX ix_outbox_to_send_of ON outbox (conversation_id, id) WHERE state IN ('waiting', 'sending');
@@ -310,4 +303,5 @@ CREATE INDEX ix_safe_word_open ON safe_word (open_until) WHERE digest IS NOT NUL
 CREATE INDEX ix_call_back_conversation ON call_back (conversation_id);
 CREATE INDEX ix_note_conversation ON note (conversation_id);
 CREATE INDEX ix_closing_conversation ON closing (conversation_id);
+CREATE INDEX ix_erased_at ON erased (at);
 COMMIT;
