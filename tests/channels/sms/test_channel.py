@@ -365,7 +365,7 @@ def test_buttons_show_titles_and_never_payloads_and_three_paragraphs_are_one_tex
     ("fields", "kind", "text"),
     [
         ({"NumMedia": "2", "Body": "my contract"}, MessageKind.MEDIA, "my contract"),
-        ({"Body": "", "Latitude": "51.5", "Longitude": "-0.1"}, MessageKind.LOCATION, ""),
+        ({"Body": "", "Latitude": "51.5", "Longitude": "-0.1"}, MessageKind.LOCATION, "geo:51.50000,-0.10000"),
         ({"Body": ""}, MessageKind.EMPTY, ""),
         ({"Body": "  \n"}, MessageKind.EMPTY, "  \n"),
         ({"Body": "hi", "NumMedia": "many"}, MessageKind.TEXT, "hi"),

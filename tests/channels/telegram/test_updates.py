@@ -96,7 +96,7 @@ def test_anything_else_with_a_slash_is_a_text(text: str) -> None:
         ({"dice": {"value": 1}}, MessageKind.MEDIA, ""),
         ({"poll": {}}, MessageKind.MEDIA, ""),
         ({"story": {}}, MessageKind.MEDIA, ""),
-        ({"location": {"latitude": 1.0, "longitude": 2.0}}, MessageKind.LOCATION, ""),
+        ({"location": {"latitude": 1.0, "longitude": 2.0}}, MessageKind.LOCATION, "geo:1.00000,2.00000"),
         ({"venue": {}, "location": {}}, MessageKind.LOCATION, ""),
         ({"contact": {"phone_number": "1", "first_name": "A"}}, MessageKind.CONTACT_CARD, ""),
         ({}, MessageKind.EMPTY, ""),
