@@ -47,7 +47,7 @@ WITHOUT_QUESTIONS = (Handoff, Erase, Stop)
 # What ends a conversation, is a nod or answers our question: who has told of danger is not told the number again.
 ANSWERED_BY_A_WORD = frozenset(PARENTS) - {"cry_for_help", "sexual_violence", "cannot_talk", "explain_again", "both"}
 NEEDS_NO_NUMBER = frozenset(
-    {"thank", "goodbye", "no_thanks", "wrong_number", "stop", "delete_my_data", "menu", "deny", INFORM}
+    {"thank", "goodbye", "no_thanks", "safe_now", "wrong_number", "stop", "delete_my_data", "menu", "deny", INFORM}
 )
 
 

@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.answer import topic_of
 from bot.dialogue.language_and_country import CHANGE_COUNTRY
+from bot.dialogue.likely import instead_of
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.parse_keys import NEEDS
 from bot.replies.compose import Situation, compose
@@ -18,6 +19,7 @@ from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
 
 CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
+FEAR = "police_fear"
 BESIDE = ("sources", "asks", "asides")  # fields of a reply that travel beside its text
 
 
@@ -51,6 +53,8 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         times_told=_times_told(tracker, story, language),
         is_quiet=story.is_quiet,
         is_country_new=_is_country_new(tracker, known),
+        instead=instead_of(_parse_of(tracker)),
+        is_afraid=FEAR in story.needs,
     )
 
 

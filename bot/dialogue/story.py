@@ -25,6 +25,7 @@ PEOPLE = frozenset({"boss", "foreman", "agent", "trafficker", "landlord", "partn
 ALARMING = frozenset(DANGER_TOPICS) - {"medical_help", "report_concern"}
 ALARM = "emergency"
 CALLS = frozenset({"cry_for_help"})
+SAFE = "safe_now"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Story:
 
     `needs`: topics, in the order in which they came up. `told`: "topic country language" of each answer that was given,
     once for each time. `origin`: where they come from, ISO 3166-1. `sectors` and `people`: concepts of
-    data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
+    data/lexicons/concepts. `cries`: calls for help in a row. `is_in_danger`: until they say
+    that they are safe now. `is_quiet`: they said that they cannot speak.
     `line_topic`: the topic whose help line was shown last.
     """
 
@@ -84,7 +86,7 @@ class Story:
             origin=origins[0] if origins else self.origin,
             sectors=_joined(self.sectors, (name for name in concepts if name in SECTORS)),
             people=_joined(self.people, (name for name in concepts if name in PEOPLE)),
-            is_in_danger=self.is_in_danger or bool({*needs, topic} & ALARMING),
+            is_in_danger=topic != SAFE and (self.is_in_danger or bool({*needs, topic} & ALARMING)),
             has_child=self.has_child or topic == "child_victim" or bool(CHILD & set(concepts)),
             cries=self.cries + 1 if topic in CALLS else 0,
             is_quiet=self.is_quiet or topic == "cannot_talk",

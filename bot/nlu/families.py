@@ -86,6 +86,7 @@ PARENTS: dict[str, str] = {
     "both": "affirm",
     "wrong_number": "goodbye",
     "no_thanks": "deny",
+    "safe_now": "thank",
     "are_you_a_computer": ABOUT,
     "are_you_police": ABOUT,
     "can_they_find_me": ABOUT,

@@ -16,6 +16,7 @@ from bot.replies import (
     again,
     guided,
     legal_aid,
+    likely,
     lines,
     menus,
     professionals,
@@ -44,6 +45,7 @@ __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 # The topics whose answer depends on the country: told again when the contact names another one.
 COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
 
+ALARMS = frozenset({"utter_emergency", "utter_distress"})
 # Those that are told what to offer.
 CHOICES, ASK_COUNTRY, UNKNOWN_LANGUAGE = "utter_choices", "utter_ask_country", "utter_unknown_language"
 
@@ -106,6 +108,7 @@ def _responses() -> dict[str, Composer]:
         "utter_cannot_talk": talk.cannot_talk,
         "utter_wrong_number": talk.wrong_number,
         "utter_no_thanks": talk.no_thanks,
+        "utter_safe_now": talk.safe_now,
         "utter_are_you_a_computer": talk.robot,
         "utter_are_you_police": talk.police,
         "utter_can_they_find_me": talk.find,
@@ -195,10 +198,15 @@ def compose(
         raise KeyError(f"there is no response {response}")
     elif offers_questions:
         reply = guided.with_questions(voice, response.removeprefix("utter_"))
+    elif situation.instead is not None and response.removeprefix("utter_") in COUNTRY_TOPICS:
+        topic = response.removeprefix("utter_")
+        reply = likely.in_short(voice, topic, situation.instead, situation.times_told)
     elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
         reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     else:
         reply = RESPONSES[response](voice)
+    if situation.instead and response in ALARMS:
+        reply = likely.with_other_meanings(voice, reply, situation.instead)
     if situation.also and response.removeprefix("utter_") in COUNTRY_TOPICS:
         reply = _with_other_needs(voice, reply)
     if situation.is_country_new and situation.country and voice.record:

@@ -129,7 +129,7 @@ class Turns:
     async def _acknowledged(self, turn: Turn) -> Spoken:
         """That a text is stored; where nobody reads it now, also what the computer can do about it."""
         staffed = self._staffing(turn)
-        if staffed.reads or turn.topic != UNCLEAR:
+        if staffed.reads or not (turn.topic == UNCLEAR or turn.is_likely):
             return with_opening(acknowledged(turn, on_duty=staffed.reads), turn, staffed)
         return await self._speaker.ask_back(turn)
 

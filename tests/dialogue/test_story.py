@@ -62,3 +62,9 @@ def test_who_cannot_speak_is_quiet_from_then_on() -> None:
 
 def test_the_line_that_was_shown_last_is_the_one_asked_about() -> None:
     assert told(parse("unpaid_wages"), parse("line_cost")).line_topic == "unpaid_wages"
+
+
+def test_who_says_that_they_are_safe_now_is_in_danger_no_more() -> None:
+    assert told(parse("emergency")).is_in_danger
+    assert not told(parse("emergency"), parse("safe_now")).is_in_danger
+    assert told(parse("emergency"), parse("safe_now"), parse("threats_violence")).is_in_danger

@@ -71,7 +71,7 @@ WITHOUT_SOURCES = re.compile(
     r"distress|emergency|deleted|kept|ask_\w+|choose_\w+|language_\w+|country_\w+|media|location|empty|edited|"
     r"old_choice|no_more|not_counted|counted_before|no_such_choice|too_many_messages|safe_word_\w+|"
     r"computer_again|questions_left|unknown_language|stored|stored_on_duty|cry_for_help|cannot_talk|wrong_number|"
-    r"no_thanks|are_you_\w+|can_they_find_me|how_you_got_my_number)$"
+    r"no_thanks|safe_now|are_you_\w+|can_they_find_me|how_you_got_my_number)$"
 )
 
 

@@ -21,6 +21,7 @@ NUMBER_SMS = phrase(
 NUMBER_CHAT = phrase("being talked to", "You wrote to us here first. We do not have your phone number.")
 WRONG_NUMBER = phrase("being talked to", "No problem. I will not write again unless you write to me.")
 NO_THANKS = phrase("being talked to", "All right. You can write again at any time.")
+SAFE_NOW = phrase("being talked to", "I am glad that you are safe now. You can write again at any time.")
 
 # Not understood, too long
 IN_SHORT = phrase("being talked to", "I will say it in short:")

@@ -27,6 +27,7 @@ _SERVICE: dict[str, Phrase] = {
     "both": phrase("topic title", "Both of them"),
     "wrong_number": phrase("topic title", "Wrong number"),
     "no_thanks": phrase("topic title", "No, thank you"),
+    "safe_now": phrase("topic title", "I am safe now"),
     "are_you_a_computer": phrase("topic title", "Are you a computer?"),
     "are_you_police": phrase("topic title", "Are you the police?"),
     "can_they_find_me": phrase("topic title", "Can they find me?"),
