@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
+from tests.browser.desks import RunningDesk, opener, running
 from tests.browser.stage import Stage, serving
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -81,3 +82,17 @@ def stage(tmp_path: Path, database: Database, vault: Vault, elsewhere: str) -> I
     """The running web process, with a worker that answers."""
     with Stage(tmp_path, Store(database, vault), exit_url=elsewhere).running() as running:
         yield running
+
+
+@pytest.fixture
+def desk(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
+    """A desk on SQLite."""
+    with running(Store(database, vault), tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def come(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of its own for an operator, logged in."""
+    with opener(chromium, desk) as open_for:
+        yield open_for

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
 from bot.conversations import holder, messages
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
-from bot.desk.accounts import add_operator
-from bot.desk.app import make_desk
 from bot.desk.lists import PATIENCE
-from bot.privacy.encryption import Vault
-from bot.settings import Settings
-from bot.storage.engine import Database, now
+from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session, outbox, tombstone
-from tests.browser.stage import serving, until
+from tests.browser.desks import NARROW, WIDE, RunningDesk, check_accessible, hold, opener, picture, running
+from tests.browser.stage import until
 from tests.desk.making import (
     PASSWORD,
     conversation_of,
@@ -40,85 +33,7 @@ from tests.desk.making import (
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-PICTURES = os.environ.get("DESK_PICTURES")  # a folder, to look at what operators see
 LISTS_ASKED_FOR = "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/lists')).length"
-WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 320, "height": 640}
-
-
-@dataclass
-class RunningDesk:
-    """A desk that answers at `address`."""
-
-    store: Store
-    address: str
-
-
-@contextmanager
-def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
-    """A desk on a real server, with two operators and a supervisor."""
-    for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "supervisor")):
-        add_operator(store, name, PASSWORD, role)
-    with serving(make_desk(Settings(var=tmp_path), store)) as address:
-        yield RunningDesk(store, address)
-
-
-@pytest.fixture
-def desk(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
-    """A desk on SQLite."""
-    with running(Store(database, vault), tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def come(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of its own for an operator, logged in."""
-    with opener(chromium, desk) as open_for:
-        yield open_for
-
-
-@contextmanager
-def opener(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
-    """Opens browsers for operators; at the end no page may have reported an error or asked elsewhere."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_for(name: str, **options: Any) -> Page:
-        context = chromium.new_context(**({"viewport": WIDE} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
-        page.on("request", lambda request: faults.append(request.url) if desk.address not in request.url else None)
-        page.goto(desk.address)
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url(desk.address + "/")
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-def is_fault(said: ConsoleMessage) -> bool:
-    """Whether what the browser complains of is our fault: answers that a test provokes are not."""
-    return said.type == "error" and not any(f"status of {status}" in said.text for status in (401, 404, 409, 502))
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-
-
-def check_accessible(page: Page) -> None:
-    """Fail on anything that axe finds. It is put into the page by the test, past the page's own policy."""
-    page.evaluate(AXE.read_text())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result["violations"]]
-    assert found == []
 
 
 def urgent_one(desk: RunningDesk, address: str = "+491701000001") -> int:
@@ -298,18 +213,6 @@ def test_without_scripts_the_essentials_work(desk: RunningDesk, come: Callable[.
     assert holder_in(desk.store, waits) == ("queue", None)
     amira.get_by_role("button", name="Log out").click()
     expect(amira.get_by_role("heading", name="Log in")).to_be_visible()
-
-
-def hold(
-    desk: RunningDesk, come: Callable[..., Page], conversation_id: int, name: str = "Amira", **options: Any
-) -> Page:
-    """An operator who has just taken it."""
-    page = come(name, **options)
-    page.goto(f"{desk.address}/conversations/{conversation_id}")
-    page.get_by_role("button", name="Take", exact=True).click()
-    expect(page.get_by_label("Your answer")).to_be_focused()
-    expect(page.locator("#state")).to_have_text("Live")
-    return page
 
 
 def says_danger(desk: RunningDesk, conversation_id: int) -> None:

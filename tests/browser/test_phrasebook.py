@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.conversations import inbox
-from bot.conversations.work import Store
 from bot.hotline import ByLanguage
 from bot.i18n.catalogues import catalogue_of
 from bot.knowledge.phrasebook import Kind
-from bot.privacy.encryption import Vault
 from bot.replies import phrasebook
 from bot.replies.phrasebook import Known, KnownSection, sections
 from bot.replies.phrases import service
-from bot.storage.engine import Database
 from bot.worker.turns import Turns
-from tests.browser.test_desk import NARROW, RunningDesk, check_accessible, hold, opener, picture, running
+from tests.browser.desks import NARROW, RunningDesk, check_accessible, hold, picture
 from tests.desk.making import said_by_operators, waiting_conversation
 from tests.making import text_from
 from tests.worker.stub import StubAssistant, StubChannel
@@ -52,20 +48,6 @@ def book(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.desk.phrasebook.sections", lambda: shown)
     monkeypatch.setattr(phrasebook, "PICK", ByLanguage({"en": "Answer with a number:", "vi": "Trả lời bằng một số:"}))
     monkeypatch.setattr(phrasebook, "TIME_LIKE_THIS", ByLanguage({"en": "Like 18:30", "vi": "Ví dụ 18:30"}))
-
-
-@pytest.fixture
-def desk(database: Database, vault: Vault, tmp_path: Path) -> Iterator[RunningDesk]:
-    """A desk on SQLite."""
-    with running(Store(database, vault), tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def come(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of its own for an operator, logged in."""
-    with opener(chromium, desk) as open_for:
-        yield open_for
 
 
 def _writes(desk: RunningDesk, text: str) -> None:

@@ -12,7 +12,7 @@ from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.statistics import counts
 from bot.storage.engine import Database
-from tests.browser.test_desk import check_accessible, opener, picture, running
+from tests.browser.desks import check_accessible, opener, picture, running
 from tests.statistics.making import OVER, add_records
 
 pytestmark = pytest.mark.browser
