@@ -15,10 +15,13 @@ const book = () => document.getElementById("ready");
 const part = (name) => book()?.querySelector(`[data-part="${name}"]`);
 const links = () => [...book().querySelectorAll("li:not([hidden]) > a[data-sentence]")];
 
+let listing = Promise.resolve(); // the list on its way
+
 async function opened(event) {
   if (event.target !== book()) return;
   if (!book().open) return part("preview").replaceChildren(); // or its blank would be sent with an answer
-  if (!part("list").childElementCount) await load("list", {});
+  if (!part("list").childElementCount) listing = load("list", {});
+  await listing;
   search().focus();
   return undefined;
 }
@@ -29,8 +32,8 @@ function pressed(event) {
     book().open = true;
     search().focus();
   } else if (event.target === search()) {
-    if (event.key === "Enter" || event.key === "ArrowDown") move(event, links()[0]);
-    if (event.key === "Enter") links()[0]?.click();
+    if (event.key === "ArrowDown") move(event, links()[0]);
+    if (event.key === "Enter") pickFirst(event);
   } else if (event.target.matches?.("#ready a[data-sentence]")) {
     const place = links().indexOf(event.target);
     if (event.key === "ArrowDown") move(event, links()[place + 1]);
@@ -46,6 +49,15 @@ function isFree({ target, ctrlKey, metaKey, altKey, isComposing }) {
   if (ctrlKey || metaKey || altKey || isComposing) return false;
   if (target.id === "text") return target.value === "";
   return !target.matches?.("input, textarea, select, [contenteditable]");
+}
+
+// Whoever types fast is there before the list.
+async function pickFirst(event) {
+  event.preventDefault();
+  await listing;
+  const [first] = links();
+  first?.focus();
+  first?.click();
 }
 
 function move(event, to) {
