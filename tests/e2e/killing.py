@@ -47,19 +47,33 @@ class Outcome:
 
     @property
     def wrong(self) -> dict[str, tuple[int, int]]:
-        """Whose texts and answers are not as many."""
-        people = {*self.acknowledged, *self.said}
-        counts = {each: (self.acknowledged.get(each, 0), self.said.get(each, 0)) for each in people}
-        return {each: count for each, count in counts.items() if count[0] != count[1]}
+        """Whose texts and answers are not as many, but for what `sent_again` counts."""
+        return {
+            each: (texts, answers)
+            for each, (texts, answers) in self._counts().items()
+            if texts > answers or (texts < answers and not each.startswith(TelegramUser.channel))
+        }
+
+    @property
+    def sent_again(self) -> int:
+        """Answers too many on Telegram, at most one a kill: it does not say what it was sent, so what a kill cut off
+        is sent again (docs/decisions/0003-inbox-and-outbox.md)."""
+        counts = [count for each, count in self._counts().items() if each.startswith(TelegramUser.channel)]
+        return sum(max(0, answers - texts) for texts, answers in counts)
 
     def __str__(self) -> str:
-        lost = sum(max(0, texts - answers) for texts, answers in self.wrong.values())
-        doubled = sum(max(0, answers - texts) for texts, answers in self.wrong.values())
+        lost = sum(max(0, texts - answers) for texts, answers in self._counts().values())
+        doubled = sum(max(0, answers - texts) for texts, answers in self._counts().values())
         by_channel = collections.Counter[str]()
         for person, texts in self.acknowledged.items():
             by_channel[person.partition(" ")[0]] += texts
         channels = ", ".join(f"{channel} {texts}" for channel, texts in sorted(by_channel.items()))
-        return f"{self.kills} kills, {by_channel.total()} texts ({channels}): {lost} lost, {doubled} doubled"
+        told = f"{self.kills} kills, {by_channel.total()} texts ({channels}): {lost} lost, {doubled} doubled"
+        return f"{told}, {self.sent_again} of them on Telegram"
+
+    def _counts(self) -> dict[str, tuple[int, int]]:
+        people = {*self.acknowledged, *self.said}
+        return {each: (self.acknowledged.get(each, 0), self.said.get(each, 0)) for each in people}
 
 
 class Texter:
@@ -256,7 +270,7 @@ def main(kills: int, texts: int, kinds: Sequence[str]) -> int:
         print(f"{kind}: {outcome}; {time.monotonic() - begun:.0f} s, seed {seed}", flush=True)
         for person, (acknowledged, answers) in outcome.wrong.items():
             print(f"  {person}: {acknowledged} texts, {answers} answers")
-        wrong += bool(outcome.wrong)
+        wrong += bool(outcome.wrong) or outcome.sent_again > outcome.kills
     return wrong
 
 

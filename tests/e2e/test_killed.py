@@ -31,3 +31,4 @@ def test_killing_any_process_at_any_moment_loses_and_doubles_nothing(shaky: Syst
     outcome = kill_and_count(shaky, KILLS, TEXTS, SEED)
     assert sum(outcome.acknowledged.values()) == TEXTS
     assert not outcome.wrong, "texts acknowledged and answered"
+    assert outcome.sent_again <= outcome.kills

@@ -193,7 +193,7 @@ def _(stack: ExitStack) -> None:
 
 @fault(265, "a text is left to the humans though the conversation was handed back meanwhile")
 def _(stack: ExitStack) -> None:
-    def leave(self: Ledger, turn: Any) -> bool:
+    def leave(self: Ledger, turn: Any, notice: Any = None) -> bool:
         with self._store.write() as work:
             inbox.finish(work, turn.row, self._worker)
         return True
