@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
-from bot.conversations import holder, messages
+from bot.conversations import call_backs, holder, messages
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
@@ -457,6 +457,7 @@ def fill_the_desk(desk: RunningDesk) -> int:
         messages.add(work, shown, NewMessage(Author.CONTACT, "مرحبا، أين أنتم؟", language="ar"))
         messages.add(work, shown, NewMessage(Author.CONTACT, "w" * 200, topic="shelter"))
         holder.take(work, stopped, 2)
+        call_backs.add(work, shown, "call", "", "evening", None)
     return shown
 
 
@@ -468,7 +469,7 @@ def test_every_page_is_accessible_and_fits(
     shown = fill_the_desk(desk)
     chief = come("Chief", viewport=size, color_scheme=scheme)
     pages = {"list": "/", "reading": f"/conversations/{shown}", "operators": "/operators", "audit": "/audit"}
-    pages |= {"account": "/account", "erased-by-age": "/retention"}
+    pages |= {"account": "/account", "erased-by-age": "/retention", "call-backs": "/call-backs", "shift": "/shift"}
 
     def check(name: str) -> None:
         picture(chief, f"{name}-{size['width']}-{scheme}")
