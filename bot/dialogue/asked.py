@@ -92,23 +92,25 @@ def _as_place(text: str, entity: Mapping[str, Any]) -> Place:
 
 
 @lru_cache(maxsize=1)
-def _first_names() -> dict[tuple[str, str], str]:
-    """By country and any name of a city, without accents: the name that GeoNames gives it."""
+def _first_names() -> Mapping[str, Mapping[str, str]]:
+    """By country, then by any name of a city, without accents: the name that GeoNames gives it."""
     cities: Mapping[str, Sequence[str]] = yaml.safe_load(CITIES_FILE.read_text("utf-8"))
     return {
-        (country, without_accents(name)): names.split(NAMES_PARTED_BY)[0]
+        country: {
+            without_accents(name): names.split(NAMES_PARTED_BY)[0]
+            for names in all_names
+            for name in names.split(NAMES_PARTED_BY)
+        }
         for country, all_names in cities.items()
-        for names in all_names
-        for name in names.split(NAMES_PARTED_BY)
     }
 
 
 def known_as(written: str, country: str) -> str:
     """The name by which a city is known everywhere, also of one with an ending; as it is written where none is sure."""
-    bare = without_accents(written)
-    if found := _first_names().get((country, bare)):
+    bare, names = without_accents(written), _first_names().get(country, {})
+    if found := names.get(bare):
         return found
-    likely = {known for (where, name), known in _first_names().items() if where == country and _is_form_of(bare, name)}
+    likely = {known for name, known in names.items() if _is_form_of(bare, name)}
     return likely.pop() if len(likely) == 1 else written
 
 
