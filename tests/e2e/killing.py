@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.webchat.pages import COOKIE
 from tests.databases import POSTGRESQL, SQLITE, of_server, url_of
 from tests.e2e.system import System, running, wait_for
 
@@ -115,7 +116,7 @@ class Visitor:
     channel = "webchat"
 
     def __init__(self, system: System, number: int) -> None:
-        self.name = f"{self.channel} {number}"
+        self.name, self._url = f"{self.channel} {number}", system.url
         self._client = httpx.Client(base_url=system.url, headers={"origin": system.url}, timeout=30)
 
     def write(self) -> None:
@@ -125,11 +126,18 @@ class Visitor:
         _until(lambda: self._client.post("/chat", data={**form, "text": QUESTION}).status_code == 303)
 
     def heard(self) -> int:
-        """The answers that the page shows; as many as none while it cannot be had."""
+        """The answers that the page shows; as many as none while it cannot be had.
+
+        Another thread asks than the one that writes. A first visit beside it would give the browser another cookie than
+        the form was made for, and the form were refused for ever.
+        """
+        if (session := self._client.cookies.get(COOKIE)) is None:
+            return 0
         try:
-            return len(re.findall(r'class="message bot"', self._client.get("/chat").text))
+            page = httpx.get(f"{self._url}/chat", cookies={COOKIE: session}, timeout=30)
         except httpx.HTTPError:
             return 0
+        return len(re.findall(r'class="message bot"', page.text))
 
     def _take_form(self, form: dict[str, str]) -> bool:
         page = self._client.get("/chat")
@@ -246,13 +254,15 @@ def _is_taken(answer: httpx.Response) -> bool:
 
 
 def _until(do: Any) -> None:
-    while True:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
         try:
             if do():
                 return
         except httpx.HTTPError:
             pass
         time.sleep(TRY_AGAIN_SECONDS)
+    raise AssertionError("it was never taken")
 
 
 def main(kills: int, texts: int, kinds: Sequence[str]) -> int:
