@@ -15,6 +15,7 @@ from bot.dialogue.remembered import Remembered
 from bot.i18n.formats import day_and_time
 from bot.i18n.time_zones import only_time_zone
 from bot.replies.phrases import absence as say
+from bot.replies.phrases import service
 from bot.replies.questions import START_PAYLOAD
 from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice, voice_for
@@ -59,7 +60,7 @@ def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
         return spoken
     voice = voice_for(replace(turn.situation, language=spoken.reply.language))
     note = " ".join([voice.say(say.NOBODY_READS), *opens_again(voice, staffed.opens)])
-    reply = spoken.reply.with_note(note)
+    reply = _in_place_of_a_promise(voice, spoken.reply, note)
     reply = replace(reply, asides=(*reply.asides, note))
     answer = spoken.answer
     if answer is None or spoken.handoff[1] is Urgency.URGENT or open_in(answer.remembered.slots) is not None:
@@ -69,6 +70,14 @@ def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
         reply=_with_call_back(voice, reply),
         answer=replace(answer, remembered=_with_offer(answer.remembered)),
     )
+
+
+def _in_place_of_a_promise(voice: Voice, reply: Reply, note: str) -> Reply:
+    """Where nobody reads, nobody was told at once: the note stands where that is said, else behind whom to call."""
+    promise = voice.say(service.TEAM_IS_ALERTED)
+    if promise not in reply.paragraphs:
+        return reply.with_note(note)
+    return replace(reply, paragraphs=tuple(note if each == promise else each for each in reply.paragraphs))
 
 
 def with_opening(spoken: Spoken, turn: Turn, staffed: Staffing) -> Spoken:

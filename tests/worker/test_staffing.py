@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +13,11 @@ from bot.conversations import duty, inbox, messages, offers
 from bot.conversations.duty import HERE_WITHIN, Duty
 from bot.conversations.opening_hours import OpeningHours
 from bot.conversations.work import Store
+from bot.dialogue.answer import Answer
 from bot.dialogue.interviews.engine import open_in
 from bot.dialogue.remembered import Remembered
+from bot.replies.compose import compose
+from bot.replies.situation import Situation
 from bot.storage import tables
 from bot.storage.engine import now
 from bot.worker.staffing import staffing
@@ -70,6 +75,14 @@ def test_outside_the_hours_nobody_reads_and_it_is_known_when_somebody_will(store
     assert closed.opens > now()
 
 
+class Alarmed(StubAssistant):
+    """Answers all as danger is answered in Great Britain."""
+
+    async def answer(self, *asked: Any, **named: Any) -> Answer:
+        answer = await super().answer(*asked, **named)
+        return replace(answer, reply=compose("utter_emergency", Situation("en", country="GB", channel="sms")))
+
+
 async def say(store: Store, turns: Turns, text: str) -> list[str]:
     inbox.receive(store, text_from("+447700900001", text))
     row = inbox.claim(store, "w")
@@ -113,6 +126,19 @@ async def test_who_asks_for_a_person_while_nobody_reads_hears_when_somebody_will
 async def test_who_is_in_danger_is_not_asked_about_a_call_later(store: Store, text: str) -> None:
     await say(store, turns_of(store), text)
     assert open_in(kept(store).slots) is None
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_who_is_in_danger_is_promised_a_person_only_while_one_reads(store: Store, is_there: bool) -> None:
+    if is_there:
+        log_in(store)
+    turns = Turns(store, Alarmed(), {"sms": StubChannel()}, "w", "GB", hours=ALWAYS)
+    said = await say(store, turns, "danger")
+    with store.read() as work:
+        row = work.run(tables.conversation.select()).one()
+        whole = "\n".join([*said, *offers.read(work.key_of(row.id), row.offer).more])
+    assert ("Our team is told at once. A person will answer you here." in whole) == is_there
+    assert ("Nobody from our team reads messages now." in whole) != is_there
 
 
 async def test_nothing_of_it_is_said_while_somebody_reads(store: Store) -> None:
