@@ -116,8 +116,9 @@ class Visitor:
     channel = "webchat"
 
     def __init__(self, system: System, number: int) -> None:
-        self.name, self._url = f"{self.channel} {number}", system.url
+        self.name = f"{self.channel} {number}"
         self._client = httpx.Client(base_url=system.url, headers={"origin": system.url}, timeout=30)
+        self._reader = httpx.Client(base_url=system.url, timeout=30)
 
     def write(self) -> None:
         """One text, until it is acknowledged; the form keeps its number."""
@@ -133,11 +134,11 @@ class Visitor:
         """
         if (session := self._client.cookies.get(COOKIE)) is None:
             return 0
+        self._reader.cookies = httpx.Cookies({COOKIE: session})
         try:
-            page = httpx.get(f"{self._url}/chat", cookies={COOKIE: session}, timeout=30)
+            return len(re.findall(r'class="message bot"', self._reader.get("/chat").text))
         except httpx.HTTPError:
             return 0
-        return len(re.findall(r'class="message bot"', page.text))
 
     def _take_form(self, form: dict[str, str]) -> bool:
         page = self._client.get("/chat")
@@ -177,7 +178,8 @@ class Crowd:
         self._allowed = texts
 
     def have_written(self, texts: int) -> bool:
-        """Whether so many are acknowledged."""
+        """Whether so many are acknowledged; whose answers are not counted meanwhile writes no more."""
+        self.look()
         return self.acknowledged.total() >= texts
 
     def are_answered(self, texts: int) -> bool:
