@@ -59,6 +59,12 @@ def of(work: Work, conversation_id: int) -> SafeWord | None:
     return SafeWord(row.digest is not None, row.hidden, row.open_until, row.shown_after if row.hidden else row.floor)
 
 
+def hides(work: Work, conversation_id: int) -> bool:
+    """Whether what was before is hidden by now."""
+    found = of(work, conversation_id)
+    return found is not None and found.is_set and (found.is_hidden or found.is_due)
+
+
 def at_a_text(work: Work, conversation_id: int) -> SafeWord | None:
     """The contact writes: what is due is hidden first, and what is open stays open for as long again."""
     if not contacts.lock(work, conversation_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import contacts, outbox
+from bot.conversations import contacts, outbox, safe_word
 from bot.conversations.messages import NOTICE, Author, NewMessage
 from bot.conversations.work import Work
 from bot.i18n.catalogues import SOURCE_LANGUAGE
@@ -15,9 +15,12 @@ HUMAN_LEFT, CONVERSATION_ENDS = "utter_human_left", "utter_conversation_ends"
 
 
 def tell(work: Work, conversation_id: int, response: str) -> None:
-    """Say one of the responses above; nothing to who has stopped, left or was erased."""
+    """Say one of the responses above; nothing to who has stopped, left or was erased.
+
+    Nor where a safe word hides what was before: whoever holds the phone would learn that there was a conversation.
+    """
     person = contacts.of_conversation(work, conversation_id)
-    if person is None or person.stopped:
+    if person is None or person.stopped or safe_word.hides(work, conversation_id):
         return
     phone = phone_country(person.channel, person.address)
     situation = Situation(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from sqlalchemy import select
 
-from bot.conversations import closings, handover, messages
+from bot.conversations import closings, handover, messages, safe_word
 from bot.conversations.closings import Outcome
 from bot.conversations.handover import OFFER_LASTS, end_old_offers
 from bot.desk import answering
@@ -14,6 +15,7 @@ from bot.desk.lists import read_row
 from bot.storage.engine import now
 from bot.storage.tables import closing, conversation, note
 from bot.storage.tables import outbox as outbox_table
+from bot.storage.tables import safe_word as safe_words
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser, conversation_of, holder_in, waiting_conversation, writes
 
@@ -181,6 +183,29 @@ async def test_a_conversation_in_which_nobody_writes_ends_gently_but_never_one_t
     with desk.store.read() as work:
         assert "ends this conversation" in messages.transcript(work, number)[-1].text
         assert [each.outcome for each in closings.of(work, number)] == [Outcome.NO_CONTACT]
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(14, True), (16, False)])
+async def test_no_notice_lets_on_a_conversation_that_a_safe_word_hides(
+    desk: RunningDesk, amira: Browser, minutes: int, is_told: bool
+) -> None:
+    number = waiting_conversation(desk.store, "+447700900001")
+    await amira.take(number)
+    await amira.send(number, "Hello")
+    with desk.store.write() as work:
+        safe_word.choose(work, number, "sunflower")
+        last_text = now() - datetime.timedelta(minutes=minutes)
+        work.run(safe_words.update().values(open_until=last_text + safe_word.SHOWN_FOR))
+        before = len(messages.transcript(work, number))
+    answering.put_back(desk.store, number, (await who(desk, amira)), "")
+    answering.take(desk.store, number, (await who(desk, amira)))
+    with desk.store.write() as work:
+        long_ago = now() - answering.IDLE_ENDS_AFTER - datetime.timedelta(minutes=1)
+        work.run(conversation.update().values(changed_at=long_ago, urgency=0))
+        work.run(outbox_table.update().values(state="delivered"))
+    assert answering.end_idle(desk.store) == 1
+    with desk.store.read() as work:
+        assert (len(messages.transcript(work, number)) > before) == is_told
 
 
 async def test_an_offer_is_over_when_the_conversation_is_put_back(
