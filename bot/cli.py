@@ -241,17 +241,20 @@ def check(
 @operator_app.command("add")
 def operator_add(
     name: str = typer.Argument(..., help="The operator's name at the desk."),
-    supervisor: bool = typer.Option(False, help="May manage other operators."),
+    role: str = typer.Option("operator", help="operator, supervisor, administrator or coordinator."),
+    supervisor: bool = typer.Option(False, help="The same as --role supervisor."),
 ) -> None:
     """Add an operator; the password is asked for, or made and shown once when there is no terminal."""
     from bot.conversations.work import open_installed_store
-    from bot.desk.accounts import add_operator, make_password
+    from bot.desk.accounts import Role, add_operator, make_password
 
+    given_role = "supervisor" if supervisor else role
+    if given_role not in {each.value for each in Role}:
+        raise typer.BadParameter(f"{given_role} is none of {', '.join(Role)}", param_hint="--role")
     with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
         given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else None
         password = given or make_password()
-        role = "supervisor" if supervisor else "operator"
-        _or_exit(lambda: add_operator(store, name, password, role, handed_out=not given))
+        _or_exit(lambda: add_operator(store, name, password, given_role, handed_out=not given))
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 

@@ -66,11 +66,20 @@ def new_sqlite(path: Path) -> Database:
 
 def upgrade_to(revision: str, connection: Connection) -> None:
     """Bring an empty database to where an older version left it."""
+    command.upgrade(_config(connection), revision)
+
+
+def downgrade_to(revision: str, connection: Connection) -> None:
+    """Bring a database back to where an older version left it."""
+    command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    return config
 
 
 @cache

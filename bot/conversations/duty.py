@@ -14,6 +14,7 @@ from bot.storage.tables import operator, operator_session
 
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=12)
+NUMBERS_ONLY = "coordinator"  # the role that reads no conversation: who has it is nobody whom a contact can be told of
 HERE_WITHIN = datetime.timedelta(minutes=2)  # open pages say every 20 seconds that they are there
 
 
@@ -27,17 +28,17 @@ class Duty(str, enum.Enum):
 
 def on_duty(work: Work) -> frozenset[int]:
     """The ids of the operators who read now: they are here, and say that they are on duty."""
-    statement = _sessions().where(*is_here(now()), operator.c.duty == Duty.ON.value)
+    statement = _sessions().where(*is_here(now()), operator.c.role != NUMBERS_ONLY, operator.c.duty == Duty.ON.value)
     return frozenset(work.run(statement).scalars())
 
 
 def present(work: Work) -> frozenset[int]:
     """The ids of the operators who are here, whatever they say of their duty."""
-    return frozenset(work.run(_sessions().where(*is_here(now()))).scalars())
+    return frozenset(work.run(_sessions().where(*is_here(now()), operator.c.role != NUMBERS_ONLY)).scalars())
 
 
 def logged_in(work: Work) -> frozenset[int]:
-    """The ids of the operators with an open session, whether or not their browser still lives."""
+    """The ids of the accounts with an open session, whatever their role, and whether or not their browser lives."""
     return frozenset(work.run(_sessions().where(*is_open(now()))).scalars())
 
 

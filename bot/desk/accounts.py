@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import audit
+from bot.conversations.duty import NUMBERS_ONLY
 from bot.conversations.work import Store, Work
 from bot.desk import operator_names, passwords
 from bot.desk.passwords import PasswordProblem, make_password
@@ -25,10 +26,12 @@ NAME = re.compile(r"[\w][\w .@'-]*")
 
 
 class Role(str, enum.Enum):
-    """What an account may do. A supervisor may also manage accounts and read the audit trail."""
+    """What an account may do; guard.py's OPENS says which pages that is, docs/security.md why."""
 
     OPERATOR = "operator"
-    SUPERVISOR = "supervisor"
+    SUPERVISOR = "supervisor"  # also the shift, holds, the audit trail and the statistics
+    ADMINISTRATOR = "administrator"  # also the accounts
+    COORDINATOR = NUMBERS_ONLY  # the statistics alone
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,18 @@ class Operator:
 
     @property
     def is_supervisor(self) -> bool:
-        """Whether accounts and the audit trail are open to them."""
-        return self.role is Role.SUPERVISOR
+        """Whether the shift, holds and the audit trail are open to them."""
+        return self.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the accounts are open to them."""
+        return self.role is Role.ADMINISTRATOR
+
+    @property
+    def answers(self) -> bool:
+        """Whether conversations are open to them."""
+        return self.role is not Role.COORDINATOR
 
 
 class AccountProblem(Mendable):
@@ -140,15 +153,9 @@ def reset_password(work: Work, operator_id: int) -> str:
 
 
 def disable(work: Work, operator_id: int) -> None:
-    """Close an account; it is out at once. Raises AccountProblem for the last supervisor."""
+    """Close an account; it is out at once. Raises AccountProblem for the last administrator."""
     found = by_id(work, operator_id)
-    supervisors = (
-        work.run(select(operator.c.id).where(operator.c.role == Role.SUPERVISOR.value, operator.c.disabled.is_(False)))
-        .scalars()
-        .all()
-    )
-    if supervisors == [found.id]:
-        raise AccountProblem("This is the last supervisor; make another one first.")
+    _refuse_the_last_administrator(work, found)
     work.run(operator.update().where(operator.c.id == found.id).values(disabled=True))
     end_sessions(work, operator_id)
 
@@ -156,6 +163,15 @@ def disable(work: Work, operator_id: int) -> None:
 def enable(work: Work, operator_id: int) -> None:
     """Open a closed account again. Raises AccountProblem when there is none."""
     work.run(operator.update().where(operator.c.id == by_id(work, operator_id).id).values(disabled=False))
+
+
+def set_role(work: Work, operator_id: int, role: Role) -> None:
+    """Give an account another role; its sessions end. Raises AccountProblem for the last administrator."""
+    found = by_id(work, operator_id)
+    if role is not Role.ADMINISTRATOR:
+        _refuse_the_last_administrator(work, found)
+    work.run(operator.update().where(operator.c.id == found.id).values(role=role.value))
+    end_sessions(work, found.id)
 
 
 def by_id(work: Work, operator_id: int) -> Operator:
@@ -179,6 +195,12 @@ def tidy_name(name: str) -> str:
             f"A name has 1 to {LONGEST_NAME} letters, digits, spaces and . - _ ' @, and begins with a letter or digit."
         )
     return tidied
+
+
+def _refuse_the_last_administrator(work: Work, found: Operator) -> None:
+    open_ones = select(operator.c.id).where(operator.c.role == Role.ADMINISTRATOR.value, operator.c.disabled.is_(False))
+    if work.run(open_ones.with_for_update()).scalars().all() == [found.id]:  # locked: two could close each other
+        raise AccountProblem("This is the last administrator; make another one first.")
 
 
 def _row_named(work: Work, name: str) -> Any:

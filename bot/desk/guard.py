@@ -17,7 +17,7 @@ from bot.conversations import audit
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.desk import sessions, texts
-from bot.desk.accounts import Operator
+from bot.desk.accounts import Operator, Role
 from bot.desk.live import Live
 from bot.desk.sessions import Session
 from bot.settings import Settings
@@ -40,8 +40,20 @@ class Access(enum.Enum):
 
     ANYONE = "anyone"
     ACCOUNT = "account"  # an operator, also one who has yet to change the password they were given
-    OPERATOR = "operator"
+    OPERATOR = "operator"  # who answers
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    NUMBERS = "numbers"  # the statistics, which name nobody
+
+
+ALL_SEE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+OPENS: Mapping[Access, frozenset[Role]] = {
+    Access.OPERATOR: ALL_SEE | {Role.OPERATOR},
+    Access.SUPERVISOR: ALL_SEE,
+    Access.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
+    Access.NUMBERS: ALL_SEE | {Role.COORDINATOR},
+}
+LIST, NUMBERS = "/", "/statistics"  # where the desk begins, for who answers and for who reads numbers
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,9 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     visit = Visit(desk, request, session)
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
         return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")
-    if access is Access.SUPERVISOR and not visit.operator.is_supervisor:
+    if access in OPENS and visit.operator.role not in OPENS[access]:
+        if request.url.path == LIST:
+            return visit.go(NUMBERS)
         await run_in_threadpool(_count, visit, "refused")
         return visit.problem(403, texts.NOT_ALLOWED)
     if request.method == "POST":

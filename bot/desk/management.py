@@ -1,4 +1,4 @@
-"""Supervisors' pages: the accounts, and the audit trail."""
+"""The accounts, which administrators manage, and the audit trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from bot.conversations.audit import COUNTED, account, record
-from bot.conversations.duty import present
+from bot.conversations.duty import logged_in
 from bot.desk import accounts, answering
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.audit_export import conditions
@@ -16,6 +16,7 @@ from bot.desk.guard import Visit
 from bot.storage.tables import audit, contact, conversation, operator
 
 LINES_A_PAGE = 100
+NO_ROLE = "Choose a role."
 
 
 def operators_page(visit: Visit) -> Response:
@@ -25,7 +26,9 @@ def operators_page(visit: Visit) -> Response:
 
 def add(visit: Visit) -> Response:
     """Add an account with a random password, shown once."""
-    role = Role.SUPERVISOR if visit.form.get("role") == Role.SUPERVISOR.value else Role.OPERATOR
+    role = _role(visit)
+    if role is None:
+        return _show(visit, 400, problem=NO_ROLE)
     password = accounts.make_password()
     try:
         added = accounts.add_operator(
@@ -65,6 +68,38 @@ def enable(visit: Visit) -> Response:
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
     return visit.go("/operators", "enabled")
+
+
+def change_role(visit: Visit) -> Response:
+    """Give an account another role. It is logged out, and whoever waits for it goes back into the queue."""
+    number, role = visit.number("id"), _role(visit)
+    if number == visit.operator.id:
+        return _show(visit, 400, problem="You cannot change your own role.")
+    if role is None:
+        return _show(visit, 400, problem=NO_ROLE)
+    try:
+        with visit.desk.store.write() as work:
+            accounts.set_role(work, number, role)
+            answering.release_all_of(work, number, visit.operator.id)
+            record(work, visit.operator.id, "role_changed", account(number), role.value)
+            work.notify()
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", "role-changed")
+
+
+def end_sessions(visit: Visit) -> Response:
+    """Log an account out everywhere; whoever waits for it goes back into the queue."""
+    number = visit.number("id")
+    try:
+        with visit.desk.store.write() as work:
+            accounts.end_sessions(work, accounts.by_id(work, number).id)
+            answering.release_all_of(work, number, visit.operator.id)
+            record(work, visit.operator.id, "sessions_ended", account(number))
+            work.notify()
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", "sessions-ended")
 
 
 def reset_password(visit: Visit) -> Response:
@@ -118,12 +153,21 @@ def audit_page(visit: Visit) -> Response:
     )
 
 
+def _role(visit: Visit) -> Role | None:
+    try:
+        return Role(visit.form.get("role", ""))
+    except ValueError:
+        return None
+
+
 def _show(
     visit: Visit, status: int = 200, *, problem: str | None = None, made: tuple[str, str] | None = None
 ) -> Response:
     with visit.desk.store.read() as work:
         everybody = accounts.all_operators(work)
-        here = present(work)
+        here = logged_in(work)
         counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
         held = {row.operator_id: row.number for row in work.run(counts)}
-    return visit.page("operators.html", status, everybody=everybody, here=here, held=held, problem=problem, made=made)
+    return visit.page(
+        *("operators.html", status), everybody=everybody, roles=Role, here=here, held=held, problem=problem, made=made
+    )

@@ -109,9 +109,24 @@ NOTES = {
     "change-first": "Somebody else has seen this password. Set one that only you know; then the desk opens.",
     "password-changed": "Your password was changed. Your other sessions have ended.",
     "disabled": "The account is closed. Its conversations wait in the queue again.",
+    "role-changed": "The role is changed. They are logged out; what they held waits in the queue again.",
+    "sessions-ended": "They are logged out everywhere. What they held waits in the queue again.",
     "enabled": "The account is open again.",
     "idle": "You were logged out; what you held waits in the queue again. What you had written is kept in this tab.",
     "logged-out": "You are logged out. Conversations that you held wait in the queue again.",
+}
+
+ROLES = {
+    "operator": "operator: reads and answers",
+    "supervisor": "supervisor: also the shift, holds, the audit trail and the statistics",
+    "administrator": "administrator: also the accounts",
+    "coordinator": "coordinator: the statistics alone, no conversation",
+}
+ROLE_NAMES = {
+    "operator": "an operator",
+    "supervisor": "a supervisor",
+    "administrator": "an administrator",
+    "coordinator": "a coordinator",
 }
 
 AUDIT = {
@@ -148,6 +163,8 @@ AUDIT = {
     "retention_lift": "keeps no longer",
     "password_changed": "changed their own password",
     "operator_added": "added the account",
+    "role_changed": "gave another role to",
+    "sessions_ended": "ended the sessions of",
     "operator_disabled": "closed the account",
     "operator_enabled": "opened the account again",
     "password_reset": "gave a new password to",
@@ -156,7 +173,7 @@ AUDIT = {
     "pruned": "took away older lines of this trail, up to",
     "too_many_attempts": "was told to wait: too many attempts to log in",
     "form_refused": "sent a form that was too old or from elsewhere",
-    "refused": "asked for what only a supervisor may do",
+    "refused": "asked for what their role may not do",
     "erase_refused": "was not allowed to erase",
 }
 COMMAND_LINE = "the command line"
@@ -228,7 +245,7 @@ FORM_TOO_OLD = (
     "This page was open too long or came from elsewhere. Nothing was changed. Go back, load it again, and retry."
 )
 NOT_FOUND = "There is no such page, or the contact was erased."
-NOT_ALLOWED = "Only supervisors may do this."
+NOT_ALLOWED = "Your role does not allow this. An administrator can change it."
 NO_ROOM = (
     "Nothing can be stored: the disk is full or read-only. Nothing was sent. Tell the administrator, then try again."
 )

@@ -17,7 +17,7 @@ from bot.running.training import train_apart
 from bot.running.watcher import LOOK_SECONDS, Watcher, answers, rightsline_command, stopped_by_signals
 from bot.settings import Settings
 
-FIRST_SUPERVISOR = "supervisor"
+FIRST_ACCOUNT = "administrator"
 
 
 def run_everything(settings: Settings, port: int, desk_port: int, metrics_port: int | None = None) -> None:
@@ -49,7 +49,7 @@ def run_everything(settings: Settings, port: int, desk_port: int, metrics_port: 
         console.print(f"model ready: {model}")
         console.print("starting the worker ...")
         watcher.keep("worker", rightsline_command("run", "worker"))
-        password = _first_supervisor(store)
+        password = _first_account(store)
         store.close()
         while not (answers(f"{web}/health") and answers(f"{desk}/health")):
             time.sleep(LOOK_SECONDS)
@@ -57,16 +57,16 @@ def run_everything(settings: Settings, port: int, desk_port: int, metrics_port: 
         console.print(f"  chat:  {web}/chat")
         console.print(f"  desk:  {desk}/")
         if password:
-            console.print(f"  desk account (shown once): {FIRST_SUPERVISOR}  {password}", style="bold")
+            console.print(f"  desk account (shown once): {FIRST_ACCOUNT}  {password}", style="bold")
         while True:
             signal.pause()
 
 
-def _first_supervisor(store: Store) -> str | None:
+def _first_account(store: Store) -> str | None:
     if any_operator(store):
         return None
     password = make_password()
-    add_operator(store, FIRST_SUPERVISOR, password, "supervisor", handed_out=True)
+    add_operator(store, FIRST_ACCOUNT, password, "administrator", handed_out=True)
     return password
 
 

@@ -33,8 +33,8 @@ class RunningDesk:
 
 @contextmanager
 def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
-    """A desk on a real server, with two operators and a supervisor."""
-    for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "supervisor")):
+    """A desk on a real server, with two operators and an administrator."""
+    for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "administrator")):
         add_operator(store, name, PASSWORD, role)
     with serving(make_desk(Settings(var=tmp_path), store)) as address:
         yield RunningDesk(store, address)

@@ -73,6 +73,18 @@ async def boris(desk: RunningDesk) -> Browser:
 
 
 @pytest.fixture
+async def admin(desk: RunningDesk) -> Browser:
+    """An administrator who is logged in."""
+    return await desk.come("Adele", "administrator")
+
+
+@pytest.fixture
+async def nora(desk: RunningDesk) -> Browser:
+    """A coordinator who is logged in."""
+    return await desk.come("Nora", "coordinator")
+
+
+@pytest.fixture
 async def chief(desk: RunningDesk) -> Browser:
     """A supervisor who is logged in."""
     return await desk.come("Chief", "supervisor")

@@ -1,11 +1,13 @@
-"""Accounts: added once, closed at once, never without a supervisor."""
+"""Accounts: added once, closed at once, never without an administrator."""
 
 from __future__ import annotations
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from bot import cli
 from bot.conversations.work import Store
 from bot.desk import accounts, sessions
 from bot.desk.accounts import AccountProblem, Role, add_operator, any_operator, log_in
@@ -63,11 +65,13 @@ def test_a_closed_account_lets_nobody_in_and_ends_its_sessions(store: Store) -> 
     assert log_in(store, "Amira", PASSWORD) is not None
 
 
-def test_the_last_supervisor_stays(store: Store) -> None:
-    chief = add_operator(store, "Chief", PASSWORD, "supervisor")
-    with store.write() as work, pytest.raises(AccountProblem, match="last supervisor"):
+def test_the_last_administrator_stays(store: Store) -> None:
+    chief = add_operator(store, "Chief", PASSWORD, "administrator")
+    with store.write() as work, pytest.raises(AccountProblem, match="last administrator"):
         accounts.disable(work, chief)
-    add_operator(store, "Deputy", PASSWORD, "supervisor")
+    with store.write() as work, pytest.raises(AccountProblem, match="last administrator"):
+        accounts.set_role(work, chief, Role.SUPERVISOR)
+    add_operator(store, "Deputy", PASSWORD, "administrator")
     with store.write() as work:
         accounts.disable(work, chief)
     assert log_in(store, "Chief", PASSWORD) is None
@@ -111,3 +115,8 @@ def test_an_account_that_is_not_there_is_said(store: Store) -> None:
         for do in (accounts.disable, accounts.enable, accounts.reset_password):
             with pytest.raises(AccountProblem, match="no such account"):
                 do(work, 99)
+
+
+def test_the_command_line_knows_the_roles() -> None:
+    result = CliRunner().invoke(cli.app, ["operator", "add", "Eve", "--role", "root"])
+    assert result.exit_code == 2

@@ -139,7 +139,7 @@ async def test_many_logins_at_once_do_not_hold_up_the_desk(
 
 
 async def test_a_password_that_was_handed_out_opens_only_the_page_to_change_it(desk: RunningDesk) -> None:
-    accounts.add_operator(desk.store, "Dana", PASSWORD, "supervisor", handed_out=True)
+    accounts.add_operator(desk.store, "Dana", PASSWORD, "administrator", handed_out=True)
     dana = desk.browser()
     response = await dana.log_in("Dana")
     assert response.url.path == "/account"
@@ -159,7 +159,7 @@ async def test_a_password_that_was_handed_out_opens_only_the_page_to_change_it(d
     assert "Eve" not in dana.page
 
 
-async def test_a_password_that_a_supervisor_resets_is_handed_out(desk: RunningDesk) -> None:
+async def test_a_password_that_is_reset_is_handed_out(desk: RunningDesk) -> None:
     amira = desk.add("Amira")
     with desk.store.write() as work:
         password = accounts.reset_password(work, amira)

@@ -23,9 +23,9 @@ async def test_every_answer_is_not_stored_not_framed_and_loads_nothing_from_else
     assert "http:" not in policy
 
 
-async def test_pages_hold_no_inline_script_style_or_foreign_address(chief: Browser) -> None:
+async def test_pages_hold_no_inline_script_style_or_foreign_address(admin: Browser) -> None:
     for path in ("/", "/operators", "/audit", "/account"):
-        page = (await chief.get(path)).text
+        page = (await admin.get(path)).text
         assert "style=" not in page
         assert " onclick" not in page
         assert "<script>" not in page

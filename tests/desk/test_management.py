@@ -1,8 +1,10 @@
-"""Supervisors' pages: accounts are added, closed and reset, and the trail tells of it."""
+"""Administrators' pages: accounts are added, closed and reset, and the trail tells of it."""
 
 from __future__ import annotations
 
 import re
+
+import pytest
 
 from bot.conversations.audit import count, record
 from bot.desk.management import LINES_A_PAGE
@@ -16,100 +18,101 @@ def shown_password(page: str) -> str:
     return found[1]
 
 
-async def test_a_supervisor_adds_an_operator_whose_password_is_shown_once(desk: RunningDesk, chief: Browser) -> None:
-    await chief.get("/operators")
-    await chief.post("/operators", name="Dana", role="operator")
-    password = shown_password(chief.page)
-    assert password not in (await chief.get("/operators")).text
+async def test_an_operator_is_added_whose_password_is_shown_once(desk: RunningDesk, admin: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="Dana", role="operator")
+    password = shown_password(admin.page)
+    assert password not in (await admin.get("/operators")).text
     dana = desk.browser()
     assert (await dana.log_in("Dana", password)).status_code == 200
     await dana.post("/account", old=password, new=PASSWORD, again=PASSWORD)
     assert (await dana.get("/operators")).status_code == 403
 
 
-async def test_a_name_that_is_taken_or_odd_is_refused(chief: Browser) -> None:
-    await chief.get("/operators")
-    assert (await chief.post("/operators", name="chief", role="operator")).status_code == 400
-    response = await chief.post("/operators", name="<script>", role="operator")
+async def test_a_name_that_is_taken_or_odd_is_refused(admin: Browser) -> None:
+    await admin.get("/operators")
+    assert (await admin.post("/operators", name="adele", role="operator")).status_code == 400
+    response = await admin.post("/operators", name="<script>", role="operator")
     assert response.status_code == 400
     assert "<script>" not in response.text
 
 
 async def test_a_closed_account_is_out_at_once_and_its_contacts_wait_for_another(
-    desk: RunningDesk, chief: Browser, amira: Browser
+    desk: RunningDesk, admin: Browser, amira: Browser
 ) -> None:
     waits = waiting_conversation(desk.store, "+491701000001")
     await amira.take(waits)
-    await chief.get("/operators")
-    await chief.post(f"/operators/{amira.operator_id}/disable")
+    await admin.get("/operators")
+    await admin.post(f"/operators/{amira.operator_id}/disable")
     assert (await amira.get("/")).url.path == "/login"
     assert (await desk.browser().log_in("Amira")).status_code == 401
     assert holder_in(desk.store, waits) == ("queue", None)
-    await chief.post(f"/operators/{amira.operator_id}/enable")
+    await admin.post(f"/operators/{amira.operator_id}/enable")
     assert (await desk.browser().log_in("Amira")).status_code == 200
 
 
-async def test_a_new_password_ends_the_sessions(desk: RunningDesk, chief: Browser, amira: Browser) -> None:
-    await chief.get("/operators")
-    await chief.post(f"/operators/{amira.operator_id}/password")
-    fresh = shown_password(chief.page)
+async def test_a_new_password_ends_the_sessions(desk: RunningDesk, admin: Browser, amira: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post(f"/operators/{amira.operator_id}/password")
+    fresh = shown_password(admin.page)
     assert (await amira.get("/")).url.path == "/login"
     assert (await desk.browser().log_in("Amira", PASSWORD)).status_code == 401
     assert (await desk.browser().log_in("Amira", fresh)).status_code == 200
 
 
-async def test_nobody_closes_their_own_account_or_one_that_is_not_there(chief: Browser) -> None:
-    await chief.get("/operators")
+async def test_nobody_closes_their_own_account_or_one_that_is_not_there(admin: Browser) -> None:
+    await admin.get("/operators")
     for path in (
-        f"{chief.operator_id}/disable",
-        f"{chief.operator_id}/password",
+        f"{admin.operator_id}/disable",
+        f"{admin.operator_id}/password",
+        f"{admin.operator_id}/role",
         "99/disable",
         "99/enable",
         "99/password",
     ):
-        assert (await chief.post(f"/operators/{path}")).status_code == 400, path
-    assert (await chief.get("/operators")).status_code == 200
+        assert (await admin.post(f"/operators/{path}")).status_code == 400, path
+    assert (await admin.get("/operators")).status_code == 200
 
 
-async def test_what_supervisors_do_is_noted_with_whom(desk: RunningDesk, chief: Browser) -> None:
-    await chief.get("/operators")
-    await chief.post("/operators", name="Dana", role="operator")
-    dana = chief.operator_id + 1
-    await chief.post(f"/operators/{dana}/password")
-    await chief.post(f"/operators/{dana}/disable")
-    await chief.post(f"/operators/{dana}/enable")
+async def test_what_administrators_do_is_noted_with_whom(desk: RunningDesk, admin: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="Dana", role="operator")
+    dana = admin.operator_id + 1
+    await admin.post(f"/operators/{dana}/password")
+    await admin.post(f"/operators/{dana}/disable")
+    await admin.post(f"/operators/{dana}/enable")
     assert audit_lines(desk.store)[1:] == [
-        ("Chief", action, f"operator-{dana}")
+        ("Adele", action, f"operator-{dana}")
         for action in ("operator_added", "password_reset", "operator_disabled", "operator_enabled")
     ]
-    page = (await chief.get("/audit")).text
+    page = (await admin.get("/audit")).text
     assert "added the account" in page
     assert "Dana" in page
 
 
-async def test_the_audit_trail_can_be_paged(desk: RunningDesk, chief: Browser) -> None:
+async def test_the_audit_trail_can_be_paged(desk: RunningDesk, admin: Browser) -> None:
     with desk.store.write() as work:
         for number in range(LINES_A_PAGE + 10):
-            record(work, chief.operator_id, "send", f"{number:06d}aaaaaaaaaa")
-    page = (await chief.get("/audit")).text
+            record(work, admin.operator_id, "send", f"{number:06d}aaaaaaaaaa")
+    page = (await admin.get("/audit")).text
     assert f"{LINES_A_PAGE + 9:06d}" in page
     assert "000000" not in page
     older = re.search(r'href="(/audit\?before=\d+)"', page)
     assert older
-    assert "000000" in (await chief.get(older[1])).text
-    assert (await chief.get("/audit?before=%27")).status_code == 200
+    assert "000000" in (await admin.get(older[1])).text
+    assert (await admin.get("/audit?before=%27")).status_code == 200
 
 
-async def test_what_is_refused_has_a_list_of_its_own_and_buries_nothing(desk: RunningDesk, chief: Browser) -> None:
+async def test_what_is_refused_has_a_list_of_its_own_and_buries_nothing(desk: RunningDesk, admin: Browser) -> None:
     with desk.store.write() as work:
-        record(work, chief.operator_id, "erase", "abcdef0000000000")
+        record(work, admin.operator_id, "erase", "abcdef0000000000")
     for _ in range(LINES_A_PAGE + 10):
         with desk.store.write() as work:
-            count(work, chief.operator_id, "login_failed")
-    page = (await chief.get("/audit")).text
+            count(work, admin.operator_id, "login_failed")
+    page = (await admin.get("/audit")).text
     assert "erased everything of" in page
     assert "failed to log in" not in page
-    refused = (await chief.get("/audit?list=refused")).text
+    refused = (await admin.get("/audit?list=refused")).text
     assert refused.count("failed to log in") == 1
     assert "erased everything of" not in refused
 
@@ -120,18 +123,51 @@ async def test_who_asks_for_what_only_supervisors_may_is_noted(desk: RunningDesk
     assert [line for line in audit_lines(desk.store) if line[1] == "refused"] == [("Amira", "refused", None)]
 
 
-async def test_a_role_is_noted_with_the_account(desk: RunningDesk, chief: Browser) -> None:
-    await chief.get("/operators")
-    await chief.post("/operators", name="Dana", role="supervisor")
-    assert "added the account (supervisor)" in (await chief.get("/audit")).text
+async def test_a_role_is_noted_with_the_account(desk: RunningDesk, admin: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="Dana", role="supervisor")
+    assert "added the account (supervisor)" in (await admin.get("/audit")).text
 
 
 async def test_the_audit_trail_leads_to_the_conversations_that_are_still_there(
-    desk: RunningDesk, chief: Browser
+    desk: RunningDesk, admin: Browser
 ) -> None:
     waits = waiting_conversation(desk.store, "+491701000001")
-    await chief.take(waits)
-    assert f'<a href="/conversations/{waits}"' in (await chief.get("/audit")).text
-    await chief.open(waits)
-    await chief.post(f"/conversations/{waits}/erase", sure="yes")
-    assert "/conversations/" not in (await chief.get("/audit")).text
+    await admin.take(waits)
+    assert f'<a href="/conversations/{waits}"' in (await admin.get("/audit")).text
+    await admin.open(waits)
+    await admin.post(f"/conversations/{waits}/erase", sure="yes")
+    assert "/conversations/" not in (await admin.get("/audit")).text
+
+
+async def test_a_role_is_changed_and_the_account_logged_out(desk: RunningDesk, admin: Browser, amira: Browser) -> None:
+    waits = waiting_conversation(desk.store, "+491701000001")
+    await amira.take(waits)
+    await admin.get("/operators")
+    await admin.post(f"/operators/{amira.operator_id}/role", role="coordinator")
+    assert (await amira.get("/")).url.path == "/login"
+    assert holder_in(desk.store, waits) == ("queue", None)
+    await amira.log_in("Amira")
+    assert (await amira.get("/")).url.path == "/statistics"
+    assert (await amira.get(f"/conversations/{waits}")).status_code == 403
+    assert ("Adele", "role_changed", f"operator-{amira.operator_id}") in audit_lines(desk.store)
+
+
+async def test_an_administrator_ends_the_sessions_of_an_account(
+    desk: RunningDesk, admin: Browser, amira: Browser
+) -> None:
+    waits = waiting_conversation(desk.store, "+491701000001")
+    await amira.take(waits)
+    await admin.get("/operators")
+    await admin.post(f"/operators/{amira.operator_id}/end-sessions")
+    assert (await amira.get("/")).url.path == "/login"
+    assert holder_in(desk.store, waits) == ("queue", None)
+    assert ("Adele", "sessions_ended", f"operator-{amira.operator_id}") in audit_lines(desk.store)
+
+
+@pytest.mark.parametrize("role", ["", "root", "Administrator"])
+async def test_a_role_that_there_is_not_is_refused(admin: Browser, amira: Browser, role: str) -> None:
+    await admin.get("/operators")
+    assert (await admin.post(f"/operators/{amira.operator_id}/role", role=role)).status_code == 400
+    assert (await admin.post("/operators", name="Dana", role=role)).status_code == 400
+    assert (await amira.get("/")).status_code == 200

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.conversations.work import Store
 from bot.desk import app, passwords
+from bot.desk.accounts import Role
 from bot.desk.app import make_desk
 from bot.desk.guard import COOKIE, FORM_FIELD, Visit
 from bot.desk.sessions import form_token
@@ -17,21 +18,26 @@ from bot.settings import Settings
 from tests.desk.conftest import QUICK, RunningDesk
 
 REACHED = "reached"
-ANYBODY, OPERATORS, SUPERVISORS = {"nobody", "operator", "supervisor"}, {"operator", "supervisor"}, {"supervisor"}
+ADMINISTRATORS = {"administrator"}
+SUPERVISORS = {"supervisor", "administrator"}
+OPERATORS = {"operator", *SUPERVISORS}
+NUMBERS = {"coordinator", *SUPERVISORS}
+ACCOUNTS = OPERATORS | NUMBERS
+ANYBODY = {"nobody", *ACCOUNTS}
 ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/health"): ANYBODY,
     ("GET", "/login"): ANYBODY,
     ("POST", "/login"): ANYBODY,
-    ("POST", "/logout"): OPERATORS,
-    ("GET", "/account"): OPERATORS,
-    ("POST", "/account"): OPERATORS,
+    ("POST", "/logout"): ACCOUNTS,
+    ("GET", "/account"): ACCOUNTS,
+    ("POST", "/account"): ACCOUNTS,
     ("GET", "/"): OPERATORS,
     ("GET", "/lists"): OPERATORS,
     ("GET", "/live"): OPERATORS,
     ("GET", "/news"): OPERATORS,
     ("POST", "/here"): OPERATORS,
     ("POST", "/next"): OPERATORS,
-    ("GET", "/pulse"): OPERATORS,
+    ("GET", "/pulse"): ACCOUNTS,
     ("POST", "/duty"): OPERATORS,
     ("POST", "/languages"): OPERATORS,
     ("GET", "/call-backs"): OPERATORS,
@@ -60,26 +66,32 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/conversations/{id:int}/hold"): SUPERVISORS,
     ("POST", "/conversations/{id:int}/lift"): SUPERVISORS,
     ("GET", "/retention"): OPERATORS,
-    ("GET", "/operators"): SUPERVISORS,
-    ("POST", "/operators"): SUPERVISORS,
-    ("POST", "/operators/{id:int}/disable"): SUPERVISORS,
-    ("POST", "/operators/{id:int}/enable"): SUPERVISORS,
-    ("POST", "/operators/{id:int}/password"): SUPERVISORS,
+    ("GET", "/operators"): ADMINISTRATORS,
+    ("POST", "/operators"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/disable"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/enable"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/role"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/end-sessions"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/password"): ADMINISTRATORS,
     ("GET", "/audit"): SUPERVISORS,
     ("GET", "/audit.csv"): SUPERVISORS,
     ("GET", "/shift"): SUPERVISORS,
-    ("GET", "/statistics"): SUPERVISORS,
-    ("GET", "/statistics/picture"): SUPERVISORS,
-    ("GET", "/statistics/table.csv"): SUPERVISORS,
-    ("GET", "/statistics/table.json"): SUPERVISORS,
-    ("GET", "/statistics/gaps"): SUPERVISORS,
-    ("GET", "/statistics/report"): SUPERVISORS,
+    ("GET", "/statistics"): NUMBERS,
+    ("GET", "/statistics/picture"): NUMBERS,
+    ("GET", "/statistics/table.csv"): NUMBERS,
+    ("GET", "/statistics/table.json"): NUMBERS,
+    ("GET", "/statistics/gaps"): NUMBERS,
+    ("GET", "/statistics/report"): NUMBERS,
 }
 TO_LOG_IN = {("GET", "/login"), ("POST", "/login")}  # these stay real
 
 
 def reached(visit: Visit) -> Response:
     return PlainTextResponse(REACHED)
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert {role.value for role in Role} == ACCOUNTS
 
 
 def test_every_route_is_in_the_table() -> None:

@@ -163,3 +163,12 @@ def test_a_part_of_the_day_is_due_when_it_begins_next() -> None:
     assert due(noon, "evening", None) == noon.replace(hour=17, minute=0)
     assert due(noon, "morning", None) == noon.replace(day=2, hour=9, minute=0)
     assert due(noon, "after work", None) == noon
+
+
+async def test_a_coordinator_is_nobody_who_reads_and_nobody_hands_to(
+    desk: RunningDesk, nora: Browser, amira: Browser
+) -> None:
+    with desk.store.read() as work:
+        assert duty.on_duty(work) == {amira.operator_id}
+        assert duty.present(work) == {amira.operator_id}
+        assert duty.logged_in(work) == {amira.operator_id, nora.operator_id}

@@ -33,8 +33,19 @@ def counted(store: Store) -> Store:
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_only_supervisors_see_them(desk: RunningDesk, amira: Browser, path: str) -> None:
+async def test_operators_do_not_see_them(desk: RunningDesk, amira: Browser, path: str) -> None:
     assert (await amira.get(path)).status_code == 403
+
+
+async def test_a_coordinator_sees_numbers_and_nothing_of_a_conversation(counted: Store, nora: Browser) -> None:
+    for path in PAGES:
+        response = await nora.get(path)
+        assert response.status_code in (200, 404), path  # there is no picture of this one
+        assert "conversations/" not in response.text, path
+        assert "desk.js" not in response.text, "it would ask for what is closed"
+    assert (await nora.get("/")).url.path == "/statistics"
+    for closed in ("Call-backs", "Erased by age", "On duty", "Audit trail", "Operators", "My languages"):
+        assert closed not in (await nora.get("/account")).text, closed
 
 
 async def test_a_table_shows_what_may_be_shown_and_no_more(counted: Store, chief: Browser) -> None:

@@ -24,7 +24,7 @@ from tests.e2e.visitor import Visitor
 pytestmark = pytest.mark.e2e
 
 STOP_SECONDS = 25
-PASSWORD_LINE = re.compile(r"desk account \(shown once\): supervisor +(\S+)")
+PASSWORD_LINE = re.compile(r"desk account \(shown once\): administrator +(\S+)")
 OURS = ("TWILIO_", "TELEGRAM_", "RIGHTSLINE_", "DATABASE_URL", "PUBLIC_URL", "HOTLINE_")
 
 

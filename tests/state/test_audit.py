@@ -276,12 +276,12 @@ def test_the_command_verifies_and_what_the_command_line_does_is_written_down(dat
         return result.exit_code, result.output
 
     store = open_store(settings)
-    assert command("operator", "add", "Amira", "--supervisor")[0] == 0
+    assert command("operator", "add", "Amira", "--role", "administrator")[0] == 0
     inbox.receive(store, text_from(ADDRESS))
     assert command("erase", "sms", ADDRESS)[0] == 0
     with store.read() as work:
         acts = [(line.act.operator_id, line.act.action, line.act.detail) for line in audit.lines(work)]
-    assert acts == [(None, "operator_added", "supervisor"), (None, "erase", None)]
+    assert acts == [(None, "operator_added", "administrator"), (None, "erase", None)]
     assert command("audit", "verify") == (0, "audit trail: whole, up to line 2\n")
     with store.write() as work:
         work.run(delete(tables.audit).where(tables.audit.c.id == 1))

@@ -20,7 +20,7 @@ from bot.storage import tables
 from bot.storage.engine import Database, now, open_database
 from bot.storage.migrate import DatabaseProblem, migrate, newest_revision
 from bot.storage.tables import metadata
-from tests.databases import upgrade_to
+from tests.databases import downgrade_to, upgrade_to
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -82,6 +82,24 @@ def test_an_older_installation_loses_its_second_copies_and_gets_a_week_before_an
 
 def _put(connection: Connection, name: str, **values: Any) -> None:
     connection.execute(table(name, *map(column, values)).insert().values(**values))
+
+
+def test_who_managed_accounts_still_does_and_going_back_opens_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    with database.write() as connection:
+        upgrade_to("0017", connection)
+        row = {"password_hash": "h", "disabled": False, "created_at": now().replace(tzinfo=None)}
+        add = table("operator", *(column(each) for each in ("name", "role", *row))).insert()
+        connection.execute(add, [{"name": "chief", "role": "supervisor", **row}, {"name": "amira", "role": "operator", **row}])
+        upgrade_to("0018", connection)
+        roles = select(tables.operator.c.name, tables.operator.c.role, tables.operator.c.disabled)
+        assert set(connection.execute(roles)) == {("chief", "administrator", False), ("amira", "operator", False)}
+        connection.execute(add, [{"name": "nora", "role": "coordinator", **row}])
+        downgrade_to("0017", connection)
+        assert set(connection.execute(roles)) == {
+            ("chief", "supervisor", False), ("amira", "operator", False), ("nora", "operator", True)
+        }  # fmt: skip
+    database.close()
 
 
 def test_a_new_installation_waits_for_nothing(database: Database) -> None:
