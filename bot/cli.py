@@ -258,6 +258,17 @@ def operator_add(
     typer.echo(f"{name} can log in at the desk." if given else f"{name} can log in at the desk. Password: {password}")
 
 
+@operator_app.command("reset-second-factor")
+def operator_reset_second_factor(name: str = typer.Argument(..., help="The operator's name at the desk.")) -> None:
+    """Take away the second factor of who has lost it; they are logged out and set up a new one."""
+    from bot.conversations.work import open_installed_store
+    from bot.desk.second_factor import reset_by_name
+
+    with closing(_or_exit(lambda: open_installed_store(_settings()))) as store:
+        _or_exit(lambda: reset_by_name(store, name))
+    typer.echo(f"{name} logs in with the password, and sets up a new second factor where the role needs one.")
+
+
 @app.command()
 def erase(
     channel: str = typer.Argument(..., help="sms, telegram or webchat."),

@@ -207,6 +207,10 @@ class Hotline(Part):
     )
     ready_sentences: tuple[ReadySentence, ...] = Field(default=(), description="The hotline's own ready sentences.")
 
+    second_factor: tuple[Literal["operator", "supervisor", "administrator", "coordinator"], ...] = Field(
+        default=("supervisor", "administrator"),
+        description="Roles that need a code from a phone at the desk; [] for none. Others may set one up.",
+    )
     hidden_sentences: tuple[str, ...] = Field(
         default=(), description="Codes of ready sentences that this hotline's operators do not get."
     )

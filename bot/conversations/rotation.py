@@ -14,7 +14,7 @@ from bot.privacy.encryption import Vault, key_id, make_key, master_keys_of
 from bot.privacy.sources import KeySource, key_source, keys_of
 from bot.settings import Settings
 from bot.storage.prepared import Prepared
-from bot.storage.tables import contact
+from bot.storage.tables import contact, second_factor
 
 BATCH = 200  # contacts in one transaction: some 15 ms, in which nobody else writes on SQLite
 PAUSE_SECONDS = 0.02  # between two, so that others come to write
@@ -51,6 +51,11 @@ def rotate(settings: Settings, store: Store, say: Callable[[str], None]) -> None
 
 def wrap_all_anew(store: Store, say: Callable[[str], None]) -> int:
     """Wrap every data key by the newest master key; returns how many were not yet. One that is wrapped so stays."""
+    with store.write() as work:  # few rows: those of accounts
+        for row in work.run(select(second_factor.c.operator_id, second_factor.c.data_key).with_for_update()).all():
+            wrapped = store.vault.wrapped_anew(row.data_key)
+            mine = second_factor.c.operator_id == row.operator_id
+            work.run(second_factor.update().where(mine).values(data_key=wrapped))
     with store.read() as work:
         number = work.run(select(func.count()).select_from(contact)).scalar_one()
     moved = looked_at = after = 0
@@ -105,5 +110,6 @@ def _needed(work: Work, present: Vault) -> tuple[str, ...]:
 
 
 def _stored(work: Work) -> Iterator[bytes]:
-    for row in work.connection.execution_options(stream_results=True).execute(select(contact.c.data_key)):
-        yield row.data_key
+    for table in (contact, second_factor):
+        for row in work.connection.execution_options(stream_results=True).execute(select(table.c.data_key)):
+            yield row.data_key

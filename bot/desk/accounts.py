@@ -182,6 +182,11 @@ def by_id(work: Work, operator_id: int) -> Operator:
     return _operator(row)
 
 
+def stored_hash(work: Work, operator_id: int) -> str:
+    """The hash of the account's password."""
+    return str(work.run(select(operator.c.password_hash).where(operator.c.id == operator_id)).scalar_one())
+
+
 def end_sessions(work: Work, operator_id: int) -> None:
     """End every session of an account."""
     work.run(delete(operator_session).where(operator_session.c.operator_id == operator_id))

@@ -42,6 +42,11 @@ def by_device(device: str) -> Counted:
     return Counted("desk login of device", device)
 
 
+def by_code(operator_id: int) -> Counted:
+    """Guesses of an account's code, by whoever has given its password."""
+    return Counted("desk code", str(operator_id))
+
+
 def by_session(token_hash: str) -> Counted:
     """Those of somebody who is logged in, to prove that they know their password."""
     return Counted("desk session", token_hash)

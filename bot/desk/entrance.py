@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.responses import RedirectResponse, Response
 
 from bot.conversations.audit import count, record
 from bot.conversations.duty import present
-from bot.desk import accounts, answering, attempts, devices, passwords, sessions, texts
+from bot.desk import (
+    accounts,
+    answering,
+    attempts,
+    devices,
+    entering,
+    passwords,
+    second_factor,
+    second_step,
+    sessions,
+    texts,
+)
 from bot.desk.accounts import AccountProblem
-from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
-from bot.desk.pages import set_cookie
-
-OWN_PATH = re.compile(r"/(conversations/[0-9]{1,9}|operators|audit|account)?")
+from bot.desk.entering import own_path
+from bot.desk.guard import Visit, session_cookie_name
 
 
 def login_page(visit: Visit) -> Response:
@@ -47,22 +54,18 @@ def _log_in(visit: Visit, device: str | None) -> Response:
             count(work, accounts.id_of(work, name), "too_many_attempts")
         return visit.page("login.html", 429, wanted=wanted, problem=texts.TOO_MANY_ATTEMPTS)
     operator = accounts.log_in(desk.store, name, visit.form.get("password", ""))
+    token = None
     with desk.store.write() as work:
         if operator is None:
             count(work, accounts.id_of(work, name), "login_failed")
-        else:
+        elif not second_factor.has_one(work, operator.id):
             attempts.forget(work, counted)
-            if visit.session:
-                sessions.close_session(work, visit.session.token_hash)
-            token = sessions.open_session(work, operator.id)
-            record(work, operator.id, "login", None)
+            token = entering.begin(visit, work, operator.id)
     if operator is None:
         return visit.page("login.html", 401, wanted=wanted, problem=texts.LOGIN_FAILED)
-    response = RedirectResponse(wanted, status_code=303)
-    set_cookie(response, session_cookie_name(visit.request), token, secure=visit.is_secure)
-    response.delete_cookie(form_cookie_name(visit.request), path="/", secure=visit.is_secure, samesite="strict")
-    devices.remember(visit, response, name, device)
-    return response
+    if token is None:  # the attempts stay counted: only the code shows that it was not a stolen password
+        return second_step.ask(visit, operator, wanted)
+    return entering.come_in(visit, name, token, wanted)
 
 
 def log_out(visit: Visit) -> Response:
@@ -109,8 +112,3 @@ def change_password(visit: Visit) -> Response:
         attempts.forget(work, counted)
         record(work, visit.operator.id, "password_changed", None)
     return visit.go("/account", "password-changed")
-
-
-def own_path(path: str) -> str:
-    """The path if it is one of ours, else the list: nobody is sent elsewhere by a link to the login."""
-    return path if OWN_PATH.fullmatch(path) else "/"

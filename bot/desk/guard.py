@@ -39,7 +39,7 @@ class Access(enum.Enum):
     """Who may come."""
 
     ANYONE = "anyone"
-    ACCOUNT = "account"  # an operator, also one who has yet to change the password they were given
+    ACCOUNT = "account"  # also one who has yet to change the password they were given, or to set up a second factor
     OPERATOR = "operator"  # who answers
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
@@ -82,6 +82,12 @@ class Visit:
         if self.session is None:
             raise LookupError("nobody is logged in")
         return self.session.operator
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether the hotline wants a second factor of this role, and there is none yet."""
+        wanted_of = self.desk.settings.hotline.second_factor
+        return self.session is not None and not self.session.has_second_factor and self.operator.role.value in wanted_of
 
     @property
     def is_secure(self) -> bool:
@@ -139,6 +145,8 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     visit = Visit(desk, request, session)
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
         return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")
+    if access not in (Access.ANYONE, Access.ACCOUNT) and visit.lacks_second_factor:
+        return PlainTextResponse("code", status_code=403) if passive else visit.go("/account/second-factor")
     if access in OPENS and visit.operator.role not in OPENS[access]:
         if request.url.path == LIST:
             return visit.go(NUMBERS)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.conversations.audit import COUNTED, account, record
 from bot.conversations.duty import logged_in
-from bot.desk import accounts, answering
+from bot.desk import accounts, answering, second_factor
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.audit_export import conditions
 from bot.desk.guard import Visit
@@ -102,6 +102,22 @@ def end_sessions(visit: Visit) -> Response:
     return visit.go("/operators", "sessions-ended")
 
 
+def reset_second_factor(visit: Visit) -> Response:
+    """Take away the second factor of who has lost it; their sessions end."""
+    number = visit.number("id")
+    if number == visit.operator.id:
+        return _show(visit, 400, problem="Change your own second factor on the page My account.")
+    try:
+        with visit.desk.store.write() as work:
+            second_factor.reset(work, accounts.by_id(work, number).id)
+            answering.release_all_of(work, number, visit.operator.id)
+            record(work, visit.operator.id, "second_factor_reset", account(number))
+            work.notify()
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", "second-factor-reset")
+
+
 def reset_password(visit: Visit) -> Response:
     """Give an account a new random password, shown once; its sessions end."""
     if visit.number("id") == visit.operator.id:
@@ -166,8 +182,16 @@ def _show(
     with visit.desk.store.read() as work:
         everybody = accounts.all_operators(work)
         here = logged_in(work)
+        secured = second_factor.who_have_one(work)
         counts = select(conversation.c.operator_id, func.count().label("number")).group_by(conversation.c.operator_id)
         held = {row.operator_id: row.number for row in work.run(counts)}
     return visit.page(
-        *("operators.html", status), everybody=everybody, roles=Role, here=here, held=held, problem=problem, made=made
+        *("operators.html", status),
+        everybody=everybody,
+        roles=Role,
+        secured=secured,
+        here=here,
+        held=held,
+        problem=problem,
+        made=made,
     )

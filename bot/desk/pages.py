@@ -64,6 +64,7 @@ class Pages:
         cookie = request.cookies.get(cookie_name) or secrets.token_urlsafe(FORM_COOKIE_BYTES)
         content = self._environment.get_template(template).render(
             operator=visit.session.operator if visit.session else None,
+            lacks_second_factor=visit.lacks_second_factor,
             my_languages=visit.session.languages if visit.session else "",
             duty=visit.session.duty.value if visit.session else None,
             form_token=sessions.form_token(visit.desk.store.vault, cookie),

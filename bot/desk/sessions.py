@@ -15,7 +15,7 @@ from bot.conversations.work import Store, Work
 from bot.desk.accounts import Operator, Role
 from bot.privacy.encryption import Vault
 from bot.storage.engine import now
-from bot.storage.tables import operator, operator_session
+from bot.storage.tables import operator, operator_session, second_factor
 
 TOKEN_BYTES = 32  # 256 bits
 TOUCH_EVERY = datetime.timedelta(seconds=30)  # spares a write on each click
@@ -29,6 +29,7 @@ class Session:
     token_hash: str
     duty: Duty = Duty.ON
     languages: str = ""
+    has_second_factor: bool = False
 
 
 def open_session(work: Work, operator_id: int) -> str:
@@ -56,8 +57,9 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
     token_hash, moment = hash_of(token), now()
     with store.read() as work:
         row = work.run(
-            select(operator, operator_session.c.seen_at)
+            select(operator, operator_session.c.seen_at, second_factor.c.confirmed_at)
             .join(operator, operator.c.id == operator_session.c.operator_id)
+            .outerjoin(second_factor, second_factor.c.operator_id == operator.c.id)
             .where(operator_session.c.token_hash == token_hash, *is_open(moment))
         ).first()
     if row is None:
@@ -68,7 +70,7 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
     who = Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change))
-    return Session(who, token_hash, Duty(row.duty), row.languages)
+    return Session(who, token_hash, Duty(row.duty), row.languages, row.confirmed_at is not None)
 
 
 def close_session(work: Work, token_hash: str) -> None:

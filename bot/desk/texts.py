@@ -110,6 +110,8 @@ NOTES = {
     "password-changed": "Your password was changed. Your other sessions have ended.",
     "disabled": "The account is closed. Its conversations wait in the queue again.",
     "role-changed": "The role is changed. They are logged out; what they held waits in the queue again.",
+    "second-factor-reset": "The second factor is reset. They are logged out and set up a new one after the password.",
+    "second-factor-removed": "Your second factor is removed.",
     "sessions-ended": "They are logged out everywhere. What they held waits in the queue again.",
     "enabled": "The account is open again.",
     "idle": "You were logged out; what you held waits in the queue again. What you had written is kept in this tab.",
@@ -164,6 +166,12 @@ AUDIT = {
     "password_changed": "changed their own password",
     "operator_added": "added the account",
     "role_changed": "gave another role to",
+    "second_factor_set": "set up a second factor",
+    "second_factor_removed": "removed their own second factor",
+    "second_factor_reset": "reset the second factor of",
+    "recovery_codes_made": "made new recovery codes",
+    "recovery_code_used": "logged in with a recovery code",
+    "code_failed": "gave a wrong code after the right password",
     "sessions_ended": "ended the sessions of",
     "operator_disabled": "closed the account",
     "operator_enabled": "opened the account again",
@@ -178,7 +186,9 @@ AUDIT = {
 }
 COMMAND_LINE = "the command line"
 BY_ITSELF = {"pruned": "Rightsline itself"}
-BY_COMMAND = frozenset({"operator_added", "erase", "keys_rotated"})  # what nobody who is not logged in does else
+BY_COMMAND = frozenset(
+    {"operator_added", "second_factor_reset", "erase", "keys_rotated"}
+)  # what nobody who is not logged in does else
 
 MOVES = {
     "take": "took this conversation over",
@@ -240,6 +250,9 @@ PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
 
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."
+CODE_FAILED = "The code is not right, or was used before. Wait for the next one."
+CODE_TOO_LATE = "That took too long. Give name and password again."
+NOT_PROVEN = "The password is not right."
 TOO_BUSY = "Too many log in at this moment. Try again in a few seconds."
 FORM_TOO_OLD = (
     "This page was open too long or came from elsewhere. Nothing was changed. Go back, load it again, and retry."

@@ -121,6 +121,27 @@ operator_session = Table(
     Column("pulse_at", UtcDateTime),
 )
 
+# The secret is encrypted with a key of its own; `last_step` is the last code that was used, so that none is used twice.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), primary_key=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("used_at", UtcDateTime),
+    TableIndex("ix_recovery_code_operator", "operator_id"),
+)
+
 login_attempt = Table(
     "login_attempt",
     metadata,

@@ -16,6 +16,7 @@ from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.settings import Settings
 from tests.browser.stage import serving
+from tests.desk.conftest import PASSWORD_ONLY
 from tests.desk.making import PASSWORD
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -36,7 +37,7 @@ def running(store: Store, tmp_path: Path) -> Iterator[RunningDesk]:
     """A desk on a real server, with two operators and an administrator."""
     for name, role in (("Amira", "operator"), ("Boris", "operator"), ("Chief", "administrator")):
         add_operator(store, name, PASSWORD, role)
-    with serving(make_desk(Settings(var=tmp_path), store)) as address:
+    with serving(make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store)) as address:
         yield RunningDesk(store, address)
 
 
@@ -46,7 +47,7 @@ def opener(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_for(name: str, **options: Any) -> Page:
+    def open_for(name: str, lands: str = "/", **options: Any) -> Page:
         context = chromium.new_context(**({"viewport": WIDE} | options))
         contexts.append(context)
         page = context.new_page()
@@ -57,7 +58,7 @@ def opener(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]
         page.get_by_label("Name").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        page.wait_for_url(desk.address + "/")
+        page.wait_for_url(desk.address + lands)
         return page
 
     yield open_for

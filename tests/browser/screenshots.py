@@ -15,6 +15,7 @@ from bot.privacy.encryption import make_keys
 from bot.settings import Settings
 from tests.browser.stage import serving
 from tests.databases import new_sqlite
+from tests.desk.conftest import PASSWORD_ONLY
 from tests.e2e.system import ROOT, System, running
 from tools import made_year
 
@@ -82,7 +83,7 @@ def take_page_to_print(system: System, browser: Browser, language: str) -> None:
 
 def take_desk(system: System, browser: Browser) -> None:
     """Two people wait; one of them is in danger and is being answered."""
-    password = system.add_operator("maria", supervisor=True)
+    password = system.add_operator("maria")
     system.ask("+4915112345678", "он стоит за дверью с ножом, помогите")
     system.ask("+447700900123", "I want to talk to a person please")
     page = browser.new_page(viewport=SCREEN)
@@ -108,7 +109,7 @@ def take_statistics(browser: Browser) -> None:
         made_year.make_year(store, 2025, 12000)
         name, password = "supervisor", make_password()
         add_operator(store, name, password, "supervisor")
-        with serving(make_desk(Settings(var=Path(folder)), store)) as address:
+        with serving(make_desk(Settings(var=Path(folder), hotline=PASSWORD_ONLY), store)) as address:
             page = browser.new_context(viewport=SCREEN).new_page()
             page.goto(address)
             page.get_by_label("Name").fill(name)

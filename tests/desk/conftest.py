@@ -14,11 +14,15 @@ from bot.conversations.work import Store
 from bot.desk import passwords
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
+from bot.hotline import Hotline
 from bot.settings import Settings
 from tests.desk.making import PASSWORD, Browser
 
 # The true cost of a hash is what tests/desk/test_passwords.py looks at.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# As a hotline may set it; tests/desk/test_second_factor.py has the desk that asks for codes.
+PASSWORD_ONLY = Hotline(second_factor=())
 
 
 @dataclass
@@ -53,7 +57,7 @@ class RunningDesk:
 def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningDesk]:
     """A desk on an empty database."""
     monkeypatch.setattr(passwords, "_hasher", QUICK)
-    yield RunningDesk(store, make_desk(Settings(var=tmp_path), store))
+    yield RunningDesk(store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store))
     passwords._nobodys_hash.cache_clear()  # it was a quick one
 
 

@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.desk import accounts, attempts, passwords, texts
-from bot.desk.entrance import own_path
+from bot.desk.entering import own_path
 from bot.storage.tables import login_attempt
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation

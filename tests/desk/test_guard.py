@@ -31,6 +31,7 @@ async def test_only_health_and_login_are_open(desk: RunningDesk) -> None:
         ("GET", "/health"),
         ("GET", "/login"),
         ("POST", "/login"),
+        ("POST", "/login/code"),
     }
     client = desk.browser().client
     for page in CLOSED:

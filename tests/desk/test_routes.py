@@ -15,7 +15,7 @@ from bot.desk.app import make_desk
 from bot.desk.guard import COOKIE, FORM_FIELD, Visit
 from bot.desk.sessions import form_token
 from bot.settings import Settings
-from tests.desk.conftest import QUICK, RunningDesk
+from tests.desk.conftest import PASSWORD_ONLY, QUICK, RunningDesk
 
 REACHED = "reached"
 ADMINISTRATORS = {"administrator"}
@@ -28,6 +28,12 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/health"): ANYBODY,
     ("GET", "/login"): ANYBODY,
     ("POST", "/login"): ANYBODY,
+    ("POST", "/login/code"): ANYBODY,
+    ("GET", "/account/second-factor"): ACCOUNTS,
+    ("POST", "/account/second-factor"): ACCOUNTS,
+    ("POST", "/account/second-factor/confirm"): ACCOUNTS,
+    ("POST", "/account/second-factor/codes"): ACCOUNTS,
+    ("POST", "/account/second-factor/remove"): ACCOUNTS,
     ("POST", "/logout"): ACCOUNTS,
     ("GET", "/account"): ACCOUNTS,
     ("POST", "/account"): ACCOUNTS,
@@ -72,6 +78,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/operators/{id:int}/enable"): ADMINISTRATORS,
     ("POST", "/operators/{id:int}/role"): ADMINISTRATORS,
     ("POST", "/operators/{id:int}/end-sessions"): ADMINISTRATORS,
+    ("POST", "/operators/{id:int}/second-factor"): ADMINISTRATORS,
     ("POST", "/operators/{id:int}/password"): ADMINISTRATORS,
     ("GET", "/audit"): SUPERVISORS,
     ("GET", "/audit.csv"): SUPERVISORS,
@@ -83,7 +90,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/statistics/gaps"): NUMBERS,
     ("GET", "/statistics/report"): NUMBERS,
 }
-TO_LOG_IN = {("GET", "/login"), ("POST", "/login")}  # these stay real
+TO_LOG_IN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code")}  # these stay real
 
 
 def reached(visit: Visit) -> Response:
@@ -103,7 +110,7 @@ async def test_who_reaches_what(role: str, store: Store, tmp_path: Path, monkeyp
     monkeypatch.setattr(passwords, "_hasher", QUICK)
     pages = [page if (page.method, page.path) in TO_LOG_IN else page._replace(handler=reached) for page in app.PAGES]
     monkeypatch.setattr(app, "PAGES", pages)
-    desk = RunningDesk(store, make_desk(Settings(var=tmp_path), store))
+    desk = RunningDesk(store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store))
     browser = desk.browser() if role == "nobody" else await desk.come("Amira", role)
     cookie = browser.client.cookies.get(COOKIE, "")
     token = {FORM_FIELD: form_token(store.vault, cookie)}

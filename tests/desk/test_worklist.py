@@ -8,7 +8,7 @@ from bot.desk.app import make_desk
 from bot.privacy.encryption import make_keys
 from bot.settings import Settings
 from bot.storage.engine import Database
-from tests.desk.conftest import RunningDesk
+from tests.desk.conftest import PASSWORD_ONLY, RunningDesk
 from tests.desk.making import Browser, conversation_of, holder_in, stops, waiting_conversation, writes
 
 
@@ -60,7 +60,7 @@ async def test_an_open_page_gets_lists_and_news(desk: RunningDesk, amira: Browse
 async def test_health_needs_no_login_and_tells_when_the_database_is_away(desk: RunningDesk, tmp_path) -> None:  # type: ignore[no-untyped-def]
     assert (await desk.browser().get("/health")).status_code == 200
     away = Store(Database("postgresql://nobody@127.0.0.1:1/none"), make_keys())
-    lost = RunningDesk(away, make_desk(Settings(var=tmp_path), away))
+    lost = RunningDesk(away, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), away))
     assert (await lost.browser().get("/health")).status_code == 503
 
 

@@ -130,9 +130,9 @@ class System:
         self.client.close()
         self._log.close()
 
-    def add_operator(self, name: str, *, supervisor: bool = False) -> str:
+    def add_operator(self, name: str) -> str:
         """Add an operator; returns the password."""
-        command = [sys.executable, "-m", "bot", "operator", "add", name] + (["--supervisor"] if supervisor else [])
+        command = [sys.executable, "-m", "bot", "operator", "add", name]
         result = subprocess.run(
             command,
             env=self.environment(),

@@ -90,7 +90,9 @@ def test_who_managed_accounts_still_does_and_going_back_opens_nothing(database_u
         upgrade_to("0017", connection)
         row = {"password_hash": "h", "disabled": False, "created_at": now().replace(tzinfo=None)}
         add = table("operator", *(column(each) for each in ("name", "role", *row))).insert()
-        connection.execute(add, [{"name": "chief", "role": "supervisor", **row}, {"name": "amira", "role": "operator", **row}])
+        connection.execute(
+            add, [{"name": "chief", "role": "supervisor", **row}, {"name": "amira", "role": "operator", **row}]
+        )
         upgrade_to("0018", connection)
         roles = select(tables.operator.c.name, tables.operator.c.role, tables.operator.c.disabled)
         assert set(connection.execute(roles)) == {("chief", "administrator", False), ("amira", "operator", False)}
