@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.conversations.audit import record
 from bot.conversations.work import Work
 from bot.desk import devices, sessions
+from bot.desk.browsers import kind_of
 from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
 from bot.desk.pages import set_cookie
 
@@ -20,7 +21,7 @@ def begin(visit: Visit, work: Work, operator_id: int) -> str:
     if visit.session:
         sessions.close_session(work, visit.session.token_hash)
     record(work, operator_id, "login", None)
-    return sessions.open_session(work, operator_id)
+    return sessions.open_session(work, operator_id, kind_of(visit.request.headers.get("user-agent", "")))
 
 
 def come_in(visit: Visit, name: str, token: str, wanted: str) -> Response:

@@ -32,8 +32,11 @@ class Session:
     has_second_factor: bool = False
 
 
-def open_session(work: Work, operator_id: int) -> str:
-    """Begin a session; returns the token for the cookie. Sessions that are over are swept away."""
+def open_session(work: Work, operator_id: int, browser: str = "") -> str:
+    """Begin a session; returns the token for the cookie. Sessions that are over are swept away.
+
+    `browser`: its kind, as browsers.py names it.
+    """
     moment = now()
     work.run(
         delete(operator_session).where(
@@ -43,7 +46,7 @@ def open_session(work: Work, operator_id: int) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     work.run(
         operator_session.insert().values(
-            token_hash=hash_of(token), operator_id=operator_id, created_at=moment, seen_at=moment
+            token_hash=hash_of(token), operator_id=operator_id, created_at=moment, seen_at=moment, browser=browser
         )
     )
     return token

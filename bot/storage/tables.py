@@ -119,6 +119,7 @@ operator_session = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("pulse_at", UtcDateTime),
+    Column("browser", String(32), nullable=False, default="", server_default=""),
 )
 
 # The secret is encrypted with a key of its own; `last_step` is the last code that was used, so that none is used twice.

@@ -94,6 +94,11 @@ def test_a_coordinator_sees_the_numbers_alone(desk: RunningDesk, come: Callable[
     page = come("Nora", "/statistics", viewport=PHONE, color_scheme=scheme)
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links).to_have_text(["Statistics", re.compile("My account")])
-    for name, path in (("statistics", "/statistics"), ("gaps", "/statistics/gaps"), ("account", "/account")):
+    for name, path in (
+        ("statistics", "/statistics"),
+        ("gaps", "/statistics/gaps"),
+        ("account", "/account"),
+        ("sessions", "/account/sessions"),
+    ):
         page.goto(desk.address + path)
         looked_at(page, f"coordinator-{name}-{scheme}")
