@@ -142,6 +142,18 @@ def change_password(store: Store, who: Operator, old: str, new: str, keep_sessio
         )
 
 
+def strong_hash(password: str, name: str) -> str:
+    """What is stored of a password. Raises AccountProblem for a weak one."""
+    return _hash(password, name)
+
+
+def set_password(work: Work, operator_id: int, password_hash: str) -> None:
+    """Store the password that its owner chose; all sessions of the account end."""
+    values = {"password_hash": password_hash, "must_change": False}
+    work.run(operator.update().where(operator.c.id == operator_id).values(**values))
+    end_sessions(work, operator_id)
+
+
 def reset_password(work: Work, operator_id: int) -> str:
     """A new random password for an account, to be told once; all its sessions end. Raises AccountProblem."""
     found = by_id(work, operator_id)

@@ -96,7 +96,7 @@ def change_password(visit: Visit) -> Response:
         raise LookupError("nobody is logged in")
     store, form = visit.desk.store, visit.form
     if form.get("new", "") != form.get("again", ""):
-        return visit.page("account.html", 400, problem="The two new passwords differ.")
+        return visit.page("account.html", 400, problem=texts.TWO_DIFFER)
     counted = attempts.by_session(visit.session.token_hash)  # nobody else's attempts keep them from it
     if not attempts.try_once(store, counted):
         with store.write() as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
@@ -9,13 +10,15 @@ from starlette.responses import Response
 
 from bot.conversations.audit import COUNTED, account, record
 from bot.conversations.duty import logged_in
-from bot.desk import accounts, answering, second_factor
+from bot.desk import accounts, answering, links, second_factor
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.audit_export import conditions
 from bot.desk.guard import Visit
+from bot.desk.links import Link
 from bot.storage.tables import audit, contact, conversation, operator
 
 LINES_A_PAGE = 100
+Made = tuple[str, str, datetime.datetime]  # whose link, its address, and until when it opens
 NO_ROLE = "Choose a role."
 
 
@@ -25,22 +28,21 @@ def operators_page(visit: Visit) -> Response:
 
 
 def add(visit: Visit) -> Response:
-    """Add an account with a random password, shown once."""
+    """Add an account, with a link by which its owner sets the password."""
     role = _role(visit)
     if role is None:
         return _show(visit, 400, problem=NO_ROLE)
-    password = accounts.make_password()
     try:
         added = accounts.add_operator(
-            *(visit.desk.store, visit.form.get("name", ""), password, role.value),
+            *(visit.desk.store, visit.form.get("name", ""), accounts.make_password(), role.value),
             handed_out=True,
             by=visit.operator.id,
         )
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
-    with visit.desk.store.read() as work:
-        name = accounts.by_id(work, added).name
-    return _show(visit, made=(name, password))
+    with visit.desk.store.write() as work:
+        name, link = accounts.by_id(work, added).name, links.make(work, added)
+    return _show(visit, made=(name, _address(visit, link), link.until))
 
 
 def disable(visit: Visit) -> Response:
@@ -119,17 +121,18 @@ def reset_second_factor(visit: Visit) -> Response:
 
 
 def reset_password(visit: Visit) -> Response:
-    """Give an account a new random password, shown once; its sessions end."""
+    """Void an account's password, end its sessions, and show the link by which its owner sets a new one."""
     if visit.number("id") == visit.operator.id:
         return _show(visit, 400, problem="Change your own password on the page My account.")
     try:
         with visit.desk.store.write() as work:
-            password = accounts.reset_password(work, visit.number("id"))
+            accounts.reset_password(work, visit.number("id"))
+            link = links.make(work, visit.number("id"))
             name = accounts.by_id(work, visit.number("id")).name
             record(work, visit.operator.id, "password_reset", account(visit.number("id")))
     except AccountProblem as problem:
         return _show(visit, 400, problem=str(problem))
-    return _show(visit, made=(name, password))
+    return _show(visit, made=(name, _address(visit, link), link.until))
 
 
 def audit_page(visit: Visit) -> Response:
@@ -169,6 +172,12 @@ def audit_page(visit: Visit) -> Response:
     )
 
 
+def _address(visit: Visit, link: Link) -> str:
+    """The whole address of a link, as it is handed over."""
+    scheme, host = "https" if visit.is_secure else "http", visit.request.headers.get("host", "")
+    return f"{scheme}://{host}/invitation/{link.token}"
+
+
 def _role(visit: Visit) -> Role | None:
     try:
         return Role(visit.form.get("role", ""))
@@ -176,9 +185,7 @@ def _role(visit: Visit) -> Role | None:
         return None
 
 
-def _show(
-    visit: Visit, status: int = 200, *, problem: str | None = None, made: tuple[str, str] | None = None
-) -> Response:
+def _show(visit: Visit, status: int = 200, *, problem: str | None = None, made: Made | None = None) -> Response:
     with visit.desk.store.read() as work:
         everybody = accounts.all_operators(work)
         here = logged_in(work)

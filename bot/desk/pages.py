@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 FORM_COOKIE_BYTES = 32
-LOGIN = "login.html"
+LOGIN, INVITATION = "login.html", "invitation.html"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -72,7 +72,7 @@ class Pages:
             **values,
         )
         response = HTMLResponse(content, status_code=status)
-        if template == LOGIN:
+        if template in (LOGIN, INVITATION) and not visit.session:
             set_cookie(response, cookie_name, cookie, secure=visit.is_secure)
         return response
 

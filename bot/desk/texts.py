@@ -112,6 +112,7 @@ NOTES = {
     "role-changed": "The role is changed. They are logged out; what they held waits in the queue again.",
     "second-factor-reset": "The second factor is reset. They are logged out and set up a new one after the password.",
     "second-factor-removed": "Your second factor is removed.",
+    "password-set": "Your password is set. Log in with it.",
     "session-ended": "Logged out there.",
     "sessions-ended": "They are logged out everywhere. What they held waits in the queue again.",
     "enabled": "The account is open again.",
@@ -173,11 +174,12 @@ AUDIT = {
     "recovery_codes_made": "made new recovery codes",
     "recovery_code_used": "logged in with a recovery code",
     "code_failed": "gave a wrong code after the right password",
+    "link_used": "set their password by a link",
     "own_sessions_ended": "ended their own other sessions",
     "sessions_ended": "ended the sessions of",
     "operator_disabled": "closed the account",
     "operator_enabled": "opened the account again",
-    "password_reset": "gave a new password to",
+    "password_reset": "let set a new password, by a link:",
     "opened": "gave a reason to read",
     "keys_rotated": "changed the keys",
     "pruned": "took away older lines of this trail, up to",
@@ -252,6 +254,8 @@ PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
 
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."
+LINK_OVER = "This link was used, is over, or was replaced. Ask an administrator for a new one."
+TWO_DIFFER = "The two new passwords differ."
 CODE_FAILED = "The code is not right, or was used before. Wait for the next one."
 CODE_TOO_LATE = "That took too long. Give name and password again."
 NOT_PROVEN = "The password is not right."

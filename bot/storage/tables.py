@@ -143,6 +143,15 @@ recovery_code = Table(
     TableIndex("ix_recovery_code_operator", "operator_id"),
 )
 
+# A link by which somebody sets their own password, once; only its token's hash is here.
+account_link = Table(
+    "account_link",
+    metadata,
+    Column("operator_id", ForeignKey("operator.id", ondelete="CASCADE"), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
 login_attempt = Table(
     "login_attempt",
     metadata,

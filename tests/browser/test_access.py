@@ -102,3 +102,32 @@ def test_a_coordinator_sees_the_numbers_alone(desk: RunningDesk, come: Callable[
     ):
         page.goto(desk.address + path)
         looked_at(page, f"coordinator-{name}-{scheme}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_somebody_new_sets_a_password_by_the_link_they_were_given(
+    come: Callable[..., Page], open_page: Callable[..., Page], scheme: str, desk: RunningDesk
+) -> None:
+    admin = come("Adele", "/account/second-factor", color_scheme=scheme)
+    admin.get_by_role("button", name="Set it up").click()
+    admin.get_by_label("Six digits").fill(code(admin.locator("code.secret").inner_text()))
+    admin.get_by_role("button", name="Confirm").click()
+    expect(admin.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    admin.goto(f"{desk.address}/operators")
+    admin.get_by_label("Name").fill("Dana")
+    admin.get_by_role("button", name="Add", exact=True).click()
+    link = admin.locator("code.secret").inner_text()
+    looked_at(admin, f"invited-{scheme}")
+    page = open_page(viewport=PHONE, color_scheme=scheme)
+    page.goto(link)
+    looked_at(page, f"invitation-{scheme}")
+    page.get_by_label("New password (").fill(PASSWORD)
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("Your password is set")).to_be_visible()
+    page.get_by_label("Name").fill("Dana")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(desk.address + "/")
+    page.goto(link)
+    expect(page.get_by_role("alert").get_by_text("This link was used")).to_be_visible()

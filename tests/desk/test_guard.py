@@ -26,12 +26,14 @@ def path_of(page: object, number: int = 1) -> str:
     return page.path.replace("{id:int}", str(number))  # type: ignore[attr-defined]
 
 
-async def test_only_health_and_login_are_open(desk: RunningDesk) -> None:
+async def test_only_health_login_and_links_are_open(desk: RunningDesk) -> None:
     assert {(page.method, page.path) for page in PAGES if page.access is Access.ANYONE} == {
         ("GET", "/health"),
         ("GET", "/login"),
         ("POST", "/login"),
         ("POST", "/login/code"),
+        ("GET", "/invitation/{token}"),
+        ("POST", "/invitation"),
     }
     client = desk.browser().client
     for page in CLOSED:

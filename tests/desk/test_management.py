@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
+from sqlalchemy import select
 
 from bot.conversations.audit import count, record
 from bot.desk.management import LINES_A_PAGE
+from bot.storage.engine import now
+from bot.storage.tables import account_link
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation
 
 
-def shown_password(page: str) -> str:
-    found = re.search(r'<code class="secret">([^<]+)</code>', page)
+def shown_link(page: str) -> str:
+    found = re.search(r'<code class="secret">http://desk.test(/invitation/[^<]+)</code>', page)
     assert found
     return found[1]
 
 
-async def test_an_operator_is_added_whose_password_is_shown_once(desk: RunningDesk, admin: Browser) -> None:
+async def set_by(browser: Browser, link: str, password: str = PASSWORD) -> httpx.Response:
+    await browser.get(link)
+    return await browser.post("/invitation", token=link.rpartition("/")[2], new=password, again=password)
+
+
+async def test_who_is_added_sets_a_password_by_a_link_that_is_shown_once(desk: RunningDesk, admin: Browser) -> None:
     await admin.get("/operators")
     await admin.post("/operators", name="Dana", role="operator")
-    password = shown_password(admin.page)
-    assert password not in (await admin.get("/operators")).text
+    link = shown_link(admin.page)
+    assert link not in (await admin.get("/operators")).text
     dana = desk.browser()
-    assert (await dana.log_in("Dana", password)).status_code == 200
-    await dana.post("/account", old=password, new=PASSWORD, again=PASSWORD)
+    assert (await set_by(dana, link)).url.path == "/login"
+    assert (await dana.log_in("Dana")).url.path == "/"
     assert (await dana.get("/operators")).status_code == 403
+    assert ("Dana", "link_used", None) in audit_lines(desk.store)
 
 
 async def test_a_name_that_is_taken_or_odd_is_refused(admin: Browser) -> None:
@@ -51,13 +61,57 @@ async def test_a_closed_account_is_out_at_once_and_its_contacts_wait_for_another
     assert (await desk.browser().log_in("Amira")).status_code == 200
 
 
-async def test_a_new_password_ends_the_sessions(desk: RunningDesk, admin: Browser, amira: Browser) -> None:
+async def test_a_lost_password_is_void_at_once_and_a_link_sets_another(
+    desk: RunningDesk, admin: Browser, amira: Browser
+) -> None:
     await admin.get("/operators")
     await admin.post(f"/operators/{amira.operator_id}/password")
-    fresh = shown_password(admin.page)
+    link = shown_link(admin.page)
     assert (await amira.get("/")).url.path == "/login"
     assert (await desk.browser().log_in("Amira", PASSWORD)).status_code == 401
-    assert (await desk.browser().log_in("Amira", fresh)).status_code == 200
+    await set_by(desk.browser(), link, "another long password")
+    assert (await desk.browser().log_in("Amira", "another long password")).url.path == "/"
+
+
+async def test_a_link_opens_once_and_looking_at_it_uses_nothing_up(desk: RunningDesk, admin: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="Dana", role="operator")
+    link, dana = shown_link(admin.page), desk.browser()
+    for _ in range(3):
+        assert (await dana.get(link)).status_code == 200
+    for new, again in (("short", "short"), (PASSWORD, "another long password")):
+        await dana.get(link)
+        token = link.rpartition("/")[2]
+        assert (await dana.post("/invitation", token=token, new=new, again=again)).status_code == 400
+    assert (await set_by(dana, link)).url.path == "/login"
+    assert (await dana.get(link)).status_code == 404
+    await dana.get("/login")
+    again = await dana.post("/invitation", token=link.rpartition("/")[2], new=PASSWORD, again=PASSWORD)
+    assert again.status_code == 404
+    with desk.store.read() as work:
+        assert work.run(select(account_link)).all() == []
+
+
+@pytest.mark.parametrize("how", ["over", "closed", "replaced", "guessed"])
+async def test_a_link_that_does_not_open_any_more_sets_nothing(desk: RunningDesk, admin: Browser, how: str) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="Dana", role="operator")
+    link, dana = shown_link(admin.page), admin.operator_id + 1
+    with desk.store.read() as work:
+        assert link.rpartition("/")[2] not in str(work.run(select(account_link)).all())
+    if how == "over":
+        with desk.store.write() as work:
+            work.run(account_link.update().values(expires_at=now()))
+    elif how == "guessed":
+        link += "x"
+    else:
+        await admin.post(f"/operators/{dana}/{'disable' if how == 'closed' else 'password'}")
+    stranger = desk.browser()
+    assert (await stranger.get(link)).status_code == 404
+    await stranger.get("/login")
+    response = await stranger.post("/invitation", token=link.rpartition("/")[2], new=PASSWORD, again=PASSWORD)
+    assert response.status_code == 404
+    assert (await stranger.log_in("Dana")).status_code == 401
 
 
 async def test_nobody_closes_their_own_account_or_one_that_is_not_there(admin: Browser) -> None:

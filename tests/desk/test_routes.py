@@ -37,6 +37,8 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/account/second-factor/confirm"): ACCOUNTS,
     ("POST", "/account/second-factor/codes"): ACCOUNTS,
     ("POST", "/account/second-factor/remove"): ACCOUNTS,
+    ("GET", "/invitation/{token}"): ANYBODY,
+    ("POST", "/invitation"): ANYBODY,
     ("POST", "/logout"): ACCOUNTS,
     ("GET", "/account"): ACCOUNTS,
     ("POST", "/account"): ACCOUNTS,
@@ -93,7 +95,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/statistics/gaps"): NUMBERS,
     ("GET", "/statistics/report"): NUMBERS,
 }
-TO_LOG_IN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code")}  # these stay real
+TO_LOG_IN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code"), ("POST", "/invitation")}  # these stay real
 
 
 def reached(visit: Visit) -> Response:
