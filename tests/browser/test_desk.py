@@ -214,6 +214,7 @@ def test_without_scripts_the_essentials_work(desk: RunningDesk, come: Callable[.
     amira.locator("#put-back-sure").get_by_role("checkbox").check()
     amira.get_by_role("button", name="Put back into the queue").click()
     assert holder_in(desk.store, waits) == ("queue", None)
+    amira.get_by_role("button", name="Menu").click()
     amira.get_by_role("button", name="Log out").click()
     expect(amira.get_by_role("heading", name="Log in")).to_be_visible()
 
@@ -439,6 +440,7 @@ def test_the_keyboard_stays_where_it_was(desk: RunningDesk, come: Callable[..., 
     expect(amira.get_by_label("Your answer")).to_have_value("two")
     boris = come("Boris")
     other = urgent_one(desk, "+491701000002")
+    expect(boris.locator(f"#row-{other}")).to_be_visible()
     for selector in ("#take-next", f"#row-{other}"):
         boris.locator(selector).focus()
         asked = boris.evaluate(LISTS_ASKED_FOR)
@@ -493,8 +495,7 @@ def test_every_page_is_accessible_and_fits(
         if summary.is_visible():
             summary.click()
     check("holding")
-    if size is NARROW:
-        chief.get_by_role("button", name="Menu").click()
+    chief.get_by_role("button", name="Menu").click()
     chief.get_by_role("button", name="Log out").click()
     expect(chief.get_by_role("heading", name="Log in")).to_be_visible()
     check("login")

@@ -1,5 +1,5 @@
 // One pill in the head counts the urgent conversations; its list names each until it is opened or dismissed.
-import { say } from "./toasts.js";
+import { forget, say } from "./toasts.js";
 
 const DISMISSED = "desk-dismissed-urgent";
 const HEARD = "desk-heard-urgent";
@@ -24,6 +24,7 @@ export function showAlerts(now) {
   urgent = now;
   const shown = document.getElementById("conversation")?.dataset.id;
   dismiss(urgent.filter((one) => String(one.id) === shown));
+  forget(urgent.map(addressOf).filter((address) => address !== `/conversations/${shown}`));
   render();
   const heard = remembered(HEARD);
   sessionStorage.setItem(HEARD, JSON.stringify(urgent.map(nameOf)));

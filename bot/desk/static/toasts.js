@@ -31,6 +31,13 @@ export function unsay() {
   document.getElementById("said").replaceChildren();
 }
 
+// Warnings that lead somewhere are taken back once they hold no more: `still` are the addresses that they may lead to.
+export function forget(still) {
+  for (const link of document.querySelectorAll("#warned a")) {
+    if (!still.includes(link.getAttribute("href"))) link.closest(".toast").remove();
+  }
+}
+
 function closing(toast) {
   const button = document.createElement("button");
   button.type = "button";
