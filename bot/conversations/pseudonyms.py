@@ -39,6 +39,14 @@ def new_pseudonym(work: Work) -> str:
     return secrets.token_hex(PSEUDONYM_BYTES)
 
 
+def beginning_of(name: str) -> str | None:
+    """The digits with which the pseudonyms of that name begin; None where it is no name."""
+    words = name.lower().split()
+    if len(words) != 2 or words[0] not in FIRST or words[1] not in SECOND:
+        return None
+    return bytes((FIRST.index(words[0]), SECOND.index(words[1]))).hex()
+
+
 def name_of(pseudonym: str) -> str:
     """The two words of a pseudonym, "Blue Heron"; its beginning where it is none of ours."""
     try:

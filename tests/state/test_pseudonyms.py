@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations import contacts, pseudonyms
-from bot.conversations.pseudonyms import FIRST, SECOND, name_of, new_pseudonym
+from bot.conversations.pseudonyms import FIRST, SECOND, beginning_of, name_of, new_pseudonym
 from bot.conversations.work import Store
 
 
@@ -18,6 +18,12 @@ def test_a_name_is_two_words_and_stays() -> None:
     assert name_of("0000aaaaaaaaaaaa") == f"{FIRST[0]} {SECOND[0]}".title()
     assert name_of("ff00aaaaaaaaaaaa") == name_of("ff00bbbbbbbbbbbb") == f"{FIRST[255]} {SECOND[0]}".title()
     assert name_of("silent 1") == "silent"
+
+
+def test_a_name_leads_back_to_how_its_pseudonyms_begin() -> None:
+    assert beginning_of(name_of("0a1baaaaaaaaaaaa").lower()) == "0a1b"
+    assert beginning_of("0a1b") is None
+    assert beginning_of("nobody's name") is None
 
 
 def test_a_new_contact_gets_a_name_that_nobody_has(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,12 +75,12 @@ export async function refreshLists() {
 // The same row or button; where it is gone, the one that stands in its place.
 function stay(lists, id, place) {
   const there = reachable(lists);
-  const next = there.find((each) => id && each.id === id) ?? there[Math.min(place, there.length - 1)];
+  const next = there.find((each) => id && each.id === id) ?? there[Math.min(place, there.length - 1)] ?? lists.querySelector("a, button:enabled");
   next?.focus({ preventScroll: true });
 }
 
 function reachable(lists) {
-  return [...lists.querySelectorAll("a, button")];
+  return [...lists.querySelectorAll("a, button:enabled")].filter((each) => each.checkVisibility());
 }
 
 async function refreshConversation(conversation) {

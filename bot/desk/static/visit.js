@@ -15,7 +15,7 @@ export function prepareVisits() {
     event.preventDefault();
     const address = new URL(event.submitter?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    if (form.method === "post") return go(address, { method: "POST", body });
+    if (form.method === "post") return go(address, { method: "POST", body }, { form });
     address.search = body;
     return go(address, {});
   });
@@ -29,7 +29,7 @@ export function prepareVisits() {
   addEventListener("popstate", () => go(location.href, {}, { isBack: true }));
 }
 
-async function go(address, options, { isBack = false } = {}) {
+async function go(address, options, { isBack = false, form = null } = {}) {
   let answer = null;
   let html = "";
   try {
@@ -50,6 +50,7 @@ async function go(address, options, { isBack = false } = {}) {
   document.title = fresh.title;
   unsay();
   show(fresh, note);
+  if (note && form?.isConnected) close(form);
   const said = fresh.querySelector("#said .toast");
   if (said) say(said.textContent);
 }
@@ -70,6 +71,13 @@ function show(fresh, note) {
   if (note) toEnd();
   refreshTimes();
   refreshLists();
+}
+
+// What was done in a panel that is still there: left open with its words, it would be done twice.
+function close(form) {
+  form.reset();
+  const menu = form.closest("details.menu");
+  if (menu) menu.open = false;
 }
 
 export function toEnd() {
