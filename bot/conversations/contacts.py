@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations.pseudonyms import PSEUDONYM_BYTES, new_pseudonym
 from bot.conversations.work import Work
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
 from bot.storage.tables import contact, conversation, is_current, safe_word
 
-PSEUDONYM_BYTES = 8
 # After so long a number may be somebody else's: 47 CFR 52.15(f) lets it be given out anew after 90 days at the latest.
 SILENT_AFTER = datetime.timedelta(days=90)
 MEETINGS = 3  # of one arrival with others that add or erase the same contact
@@ -175,7 +175,7 @@ def _add(work: Work, channel: str, address: str, address_hash: str) -> None:
     moment, key = now(), work.new_data_key()
     result = work.run(
         _ADD,
-        pseudonym=secrets.token_hex(PSEUDONYM_BYTES),
+        pseudonym=new_pseudonym(work),
         channel=channel,
         address_hash=address_hash,
         data_key=key.stored,

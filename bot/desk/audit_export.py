@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from starlette.responses import Response
 
 from bot.conversations.audit import record
+from bot.conversations.pseudonyms import beginning_of
 from bot.desk import texts
 from bot.desk.guard import Visit
 from bot.storage.tables import audit, operator
@@ -23,13 +24,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def conditions(asked: Mapping[str, str]) -> list[ColumnElement[bool]]:
-    """What a filter asks for: `who` (an account's id), `what` (an action), `whom` (a pseudonym's beginning), `day`."""
+    """What a filter asks for: `who` (an account's id), `what` (an action), `day`.
+
+    `whom` is a contact's name, or a pseudonym's beginning.
+    """
     found: list[ColumnElement[bool]] = []
     who, what, whom = asked.get("who", ""), asked.get("what", ""), asked.get("whom", "").strip().lower()
     if who.isascii() and who.isdigit() and len(who) < 10:
         found.append(audit.c.operator_id == int(who))
     if what in texts.AUDIT:
         found.append(audit.c.action == what)
+    whom = beginning_of(whom) or whom
     if whom.isascii() and whom.isalnum():
         found.append(audit.c.pseudonym.like(f"{whom}%"))
     try:

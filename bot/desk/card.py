@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -148,9 +148,26 @@ def _groups(record: Country, language: str | None, phone_country: str | None) ->
         shown |= {contact.id for contact in found[:most]}
         lines = tuple(_line(record, contact, language, phone_country) for contact in found[:most])
         if role == "legal_aid":
-            lines += tuple(_line_by_law(record, help_) for help_ in record.legal_help_by_law)
+            lines += tuple(_each_name_once(_line_by_law(record, help_) for help_ in record.legal_help_by_law))
         if lines:
             yield title, lines
+
+
+def _each_name_once(lines: Iterable[Line]) -> Iterable[Line]:
+    """One line a name: a country's law may grant the same help to several groups, in paragraphs of their own."""
+    named: dict[str, Line] = {}
+    for line in lines:
+        before = named.get(line.name)
+        named[line.name] = (
+            line
+            if before is None
+            else replace(
+                before,
+                notes=tuple(dict.fromkeys(before.notes + line.notes)),
+                sources=tuple(dict.fromkeys(before.sources + line.sources)),
+            )
+        )
+    return named.values()
 
 
 def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:

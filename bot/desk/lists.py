@@ -17,6 +17,7 @@ from bot.conversations.duty import present
 from bot.conversations.holder import Holder, Urgency
 from bot.conversations.messages import NOTICE, Author
 from bot.conversations.outbox import OutboxState
+from bot.conversations.pseudonyms import name_of
 from bot.conversations.work import Work
 from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import DataKey
@@ -35,7 +36,6 @@ from bot.storage.tables import (
 
 RECENT = datetime.timedelta(hours=24)  # how long the bot's conversations and failed texts are listed
 BOT_ROWS = 30
-SHORT_PSEUDONYM = 6
 FAILED = (OutboxState.FAILED.value, OutboxState.UNDELIVERED.value)
 FIRST_OF_A_HOUSEHOLD = 4  # who wait from one network stand in the list as all others do
 WHATSAPP = "whatsapp:"  # how the addresses of contacts on WhatsApp begin, as Twilio writes them
@@ -93,8 +93,8 @@ class Row:
 
     @property
     def name(self) -> str:
-        """The pseudonym, short enough to tell five conversations apart."""
-        return self.pseudonym[:SHORT_PSEUDONYM]
+        """What operators call the contact."""
+        return name_of(self.pseudonym)
 
     @property
     def waits(self) -> bool:

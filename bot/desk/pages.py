@@ -12,8 +12,10 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.conversations.delivery import is_failing
 from bot.conversations.duty import IDLE
+from bot.conversations.pseudonyms import name_of
 from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
+from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.desk.seen import gloss_of
 from bot.replies.phrasebook import cited as sentence_of
@@ -43,6 +45,8 @@ class Pages:
         self._environment.globals.update(
             hotline_name=hotline_name,
             idle_seconds=int(IDLE.total_seconds()),
+            icons=ICONS,
+            name_of=name_of,
             texts=texts,
             what_to_take=WHAT_TO_TAKE,
             own_name=locales.own_name,
@@ -67,6 +71,7 @@ class Pages:
             lacks_second_factor=visit.lacks_second_factor,
             my_languages=visit.session.languages if visit.session else "",
             duty=visit.session.duty.value if visit.session else None,
+            path=request.url.path,
             form_token=sessions.form_token(visit.desk.store.vault, cookie),
             note=texts.NOTES.get(request.query_params.get("note", "")),
             **values,

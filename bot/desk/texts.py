@@ -16,6 +16,8 @@ from bot.replies.phrases.titles import TITLES
 
 CHANNELS = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "webchat": "Web chat"}
 
+ICONS = {"sms": "message-square", "whatsapp": "message-circle", "telegram": "send", "webchat": "globe"}
+
 REASONS = {
     "emergency": "In danger now",
     "distress": "Despair, self-harm",

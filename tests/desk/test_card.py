@@ -55,3 +55,13 @@ def test_a_number_is_shown_as_the_contacts_phone_can_dial_it() -> None:
 @pytest.mark.parametrize("country", [None, "", "XX", "ZZ", "..", "../de", "de/../de"])
 def test_no_record_is_no_card(country: str | None) -> None:
     assert card_of(country, language=None, phone_country=None) is None
+
+
+def test_help_that_several_laws_grant_under_one_name_stands_once() -> None:
+    card = card_of("IT", language=None, phone_country=None)
+    assert card is not None
+    lawyers = next(lines for title, lines in card.groups if title == "Free lawyers")
+    by_law = [line for line in lawyers if line.who == "By law"]
+    assert [line.name for line in by_law] == ["Patrocinio a spese dello Stato"]
+    assert by_law[0].notes.count("Free") == 1
+    assert len(by_law[0].notes) > 2  # no group's condition is lost

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.conversations.pseudonyms import name_of
 from bot.desk import answering, audit_export
 from bot.desk.conversation import advice
 from bot.desk.lists import WHATSAPP_WINDOW, Row, read_row
@@ -42,6 +43,13 @@ async def test_the_audit_trail_is_filtered_and_exported(desk: RunningDesk, amira
     await amira.take(number)
     await chief.get(f"/audit?who={amira.operator_id}&what=take&day={now().date()}")
     assert chief.page.count("<tr>") == 2, "the head and one line"
+    with desk.store.read() as work:
+        row = read_row(work, number)
+    assert row is not None
+    another = name_of(f"{int(row.pseudonym[:4], 16) ^ 1:04x}")
+    for name, lines in ((row.name, 2), (another, 1)):
+        await chief.get(f"/audit?what=take&whom={name}")
+        assert chief.page.count("<tr>") == lines
     await chief.get("/audit?what=take&day=2001-01-01")
     assert chief.page.count("<tr>") == 1
     answer = await chief.get("/audit.csv?what=take")

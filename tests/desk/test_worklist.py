@@ -64,11 +64,11 @@ async def test_health_needs_no_login_and_tells_when_the_database_is_away(desk: R
     assert (await lost.browser().get("/health")).status_code == 503
 
 
-async def test_ones_own_come_first_then_the_button_then_who_waits(desk: RunningDesk, amira: Browser) -> None:
+async def test_the_button_comes_first_then_who_waits_then_ones_own(desk: RunningDesk, amira: Browser) -> None:
     for number in range(3):
         waiting_conversation(desk.store, f"+49170100000{number}")
     page = (await amira.get("/")).text
-    order = [page.index(words) for words in ("3 waiting", ">Yours ", ">Waiting ", "Take the most urgent", 'id="row-')]
+    order = [page.index(words) for words in ("3 waiting", "Take the most urgent", ">Waiting ", 'id="row-', ">Yours ")]
     assert order == sorted(order)
 
 

@@ -1,76 +1,93 @@
-// Announces urgent conversations at the top of the window until they are opened or dismissed.
+// One pill in the head counts the urgent conversations; its list names each until it is opened or dismissed.
+import { forget, say } from "./toasts.js";
+
 const DISMISSED = "desk-dismissed-urgent";
 const HEARD = "desk-heard-urgent";
-const MANY_FIT = matchMedia("(min-width: 56rem) and (min-height: 30rem)");
 let urgent = [];
 
-// Says whether there is one that this tab has not heard of. Danger that is renewed has another mark.
+export function prepareAlerts() {
+  const pill = document.getElementById("urgent-pill");
+  if (!pill) return;
+  pill.addEventListener("click", () => open(pill.getAttribute("aria-expanded") !== "true"));
+  document.addEventListener("click", (event) => {
+    if (!event.composedPath().includes(document.querySelector(".urgent-now"))) open(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.getElementById("alerts").hidden) return;
+    open(false);
+    pill.focus();
+  });
+}
+
+// Returns those that this tab has not heard of. Danger that is renewed has another mark.
 export function showAlerts(now) {
   urgent = now;
-  const open = document.getElementById("conversation")?.dataset.id;
-  dismiss(urgent.filter((one) => String(one.id) === open));
+  const shown = document.getElementById("conversation")?.dataset.id;
+  dismiss(urgent.filter((one) => String(one.id) === shown));
+  forget(urgent.map(addressOf).filter((address) => address !== `/conversations/${shown}`));
   render();
   const heard = remembered(HEARD);
   sessionStorage.setItem(HEARD, JSON.stringify(urgent.map(nameOf)));
-  return urgent.some((one) => !heard.includes(nameOf(one)));
+  const fresh = urgent.filter((one) => !heard.includes(nameOf(one)) && String(one.id) !== shown);
+  if (fresh.length === 1) say(fresh[0].says, { isBad: true, to: addressOf(fresh[0]) });
+  if (fresh.length > 1) say(`${fresh.length} urgent conversations. ${fresh[0].says}`, { isBad: true, to: addressOf(fresh[0]) });
+  return fresh;
 }
 
-// Lists and columns that stay in sight make room for the alerts, and nothing that is jumped to hides under them.
-export function makeRoomForAlerts() {
-  const alerts = document.getElementById("alerts");
-  const root = document.documentElement.style;
-  new ResizeObserver(() => root.setProperty("--alerts", `${alerts.offsetHeight}px`)).observe(alerts);
+function open(isOpen) {
+  document.getElementById("alerts").hidden = !isOpen;
+  document.getElementById("urgent-pill").setAttribute("aria-expanded", String(isOpen));
 }
 
 function render() {
+  const left = undismissed();
+  const pill = document.getElementById("urgent-pill");
+  pill.hidden = urgent.length === 0;
+  pill.textContent = `${urgent.length} urgent`;
+  pill.classList.toggle("loud", left.length > 0);
   const alerts = document.getElementById("alerts");
-  const dismissed = remembered(DISMISSED);
-  const left = urgent.filter((one) => !dismissed.includes(nameOf(one)));
-  const shown = left.slice(0, MANY_FIT.matches ? 3 : 1);
-  const wanted = shown.map(nameOf);
-  for (const alert of alerts.querySelectorAll("[data-urgent]")) {
-    if (!wanted.includes(alert.dataset.urgent)) alert.remove();
-  }
-  document.getElementById("more-urgent")?.remove();
-  for (const one of shown) {
-    if (!alerts.querySelector(`[data-urgent="${nameOf(one)}"]`)) alerts.append(alertOf(one));
-  }
-  if (left.length > shown.length) alerts.append(moreOf(left, left.length - shown.length));
+  if (!urgent.length) open(false);
+  const wanted = JSON.stringify([urgent.map((one) => [nameOf(one), one.says]), left.map(nameOf)]);
+  if (alerts.dataset.shown === wanted) return;
+  alerts.dataset.shown = wanted;
+  const list = document.createElement("ul");
+  list.append(...urgent.map((one) => alertOf(one, left.includes(one))));
+  alerts.replaceChildren(list, ...(left.length ? [dismissing("Dismiss all", left)] : []));
 }
 
-function alertOf(one) {
-  const link = document.createElement("a");
-  link.href = `/conversations/${one.id}`;
-  link.textContent = "Open";
-  const alert = box(`${one.says} `, link, closing("Dismiss", [one]));
+function alertOf(one, isNew) {
+  const alert = document.createElement("li");
+  alert.className = isNew ? "alert is-new" : "alert";
   alert.dataset.urgent = nameOf(one);
+  const words = document.createElement("span");
+  words.textContent = one.says;
+  const link = document.createElement("a");
+  link.href = addressOf(one);
+  link.textContent = "Open";
+  alert.append(words, link, ...(isNew ? [dismissing("Dismiss", [one])] : []));
   return alert;
 }
 
-function moreOf(left, number) {
-  const more = box(`and ${number} more urgent`, closing("Dismiss all", left));
-  more.id = "more-urgent";
-  return more;
-}
-
-function box(...content) {
-  const alert = document.createElement("p");
-  alert.className = "alert";
-  alert.append(...content);
-  return alert;
-}
-
-function closing(words, which) {
+function dismissing(words, which) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words;
-  button.addEventListener("click", () => {
+  if (which.length > 1 || words === "Dismiss all") button.id = "dismiss-all";
+  button.addEventListener("click", (event) => {
+    event.stopPropagation(); // the button is gone when the document hears of it
     dismiss(which);
     render();
-    const next = document.querySelector("#alerts button, #composer textarea") ?? document.getElementById("main");
-    next.focus({ preventScroll: true });
+    const next = document.querySelector("#alerts button");
+    if (next) return next.focus();
+    open(false);
+    return (document.querySelector("#composer textarea") ?? document.getElementById("main")).focus({ preventScroll: true });
   });
   return button;
+}
+
+function undismissed() {
+  const dismissed = remembered(DISMISSED);
+  return urgent.filter((one) => !dismissed.includes(nameOf(one)));
 }
 
 // What is no longer urgent is forgotten, so that it is announced when it is again.
@@ -78,6 +95,10 @@ function dismiss(which) {
   const names = urgent.map(nameOf);
   const kept = new Set([...remembered(DISMISSED), ...which.map(nameOf)].filter((name) => names.includes(name)));
   sessionStorage.setItem(DISMISSED, JSON.stringify([...kept]));
+}
+
+function addressOf(one) {
+  return `/conversations/${one.id}`;
 }
 
 function nameOf(one) {

@@ -53,7 +53,7 @@ export function prepareComposer({ isDone, isTaken }) {
   form.addEventListener("submit", () => {
     setTimeout(() => disableSending(form, true)); // a button that is disabled at once would not be named in the form
   });
-  addEventListener("pageshow", () => disableSending(form, false));
+  addEventListener("pageshow", allowSending); // the same function: added once
   if (box.value) ask();
   if (["", "#latest", "#text"].includes(location.hash)) box.focus({ preventScroll: true });
 }
@@ -63,6 +63,11 @@ function choose(form, code) {
   language.value = code;
   box.lang = code;
   box.dir = language.selectedOptions[0].dataset.dir;
+}
+
+function allowSending() {
+  const form = document.getElementById("composer");
+  if (form) disableSending(form, false);
 }
 
 function disableSending(form, isOff) {

@@ -1,10 +1,14 @@
 // Everything here is a convenience: lists, answering and handing over work by plain forms without it.
-import { makeRoomForAlerts } from "./alerts.js";
+import { prepareAlerts } from "./alerts.js";
 import { follow } from "./live.js";
 import { showNews, showState } from "./news.js";
 import { prepareComposer } from "./composer.js";
 import { preparePhrasebook } from "./phrasebook.js";
 import { prepareSound } from "./sound.js";
+import { prepareMenus } from "./menus.js";
+import { prepareTabs } from "./tabs.js";
+import { prepareToasts } from "./toasts.js";
+import { prepareVisits, toEnd } from "./visit.js";
 import { keepAlive } from "./presence.js";
 import { keepPulse } from "./pulse.js";
 import { keepTimes } from "./times.js";
@@ -21,12 +25,15 @@ if (address.searchParams.has("note") || address.searchParams.has("auto")) {
 }
 
 keepTimes();
-makeRoomForAlerts();
+prepareAlerts();
+prepareMenus();
+prepareTabs();
+prepareToasts();
+prepareVisits();
 prepareSound();
 preparePhrasebook();
 prepareComposer({ isDone, isTaken: note === "taken" });
-const transcript = document.getElementById("transcript");
-if (transcript) transcript.scrollTop = transcript.scrollHeight;
+toEnd();
 keepAlive();
 keepPulse();
 follow({ onNews: showNews, onState: showState, onOut: logInAgain });

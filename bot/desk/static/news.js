@@ -5,14 +5,16 @@ import { beep } from "./sound.js";
 import { showTroubles } from "./trouble.js";
 import { refreshTimes } from "./times.js";
 import { forgetDraft, prepareComposer } from "./composer.js";
+import { markTab } from "./tabs.js";
+import { unsay } from "./toasts.js";
 
 const SEEN_UNANSWERED = "desk-seen-unanswered";
 const SEEN_QUEUE = "desk-seen-queue";
-const plainTitle = document.title.replace(/^\(\d+\) /, "");
 let listShown = null;
 let told = null;
 
 export function showNews(news, first) {
+  const plainTitle = document.title.replace(/^\(\d+\) /, "");
   document.title = news.waiting ? `(${news.waiting}) ${plainTitle}` : plainTitle;
   document.getElementById("waiting").textContent = news.waiting ? `${news.waiting} waiting` : "";
   showTroubles(news.troubles);
@@ -41,7 +43,7 @@ export function showState(isLive) {
 
 function announce(news, first) {
   const me = Number(document.body.dataset.operator);
-  const isMoreUrgent = showAlerts(news.urgent.filter((one) => one.operator === null || one.operator === me));
+  const isMoreUrgent = showAlerts(news.urgent.filter((one) => one.operator === null || one.operator === me)).length > 0;
   const rings = (id) => !news.rings[id] || news.rings[id].includes(me);
   const queue = document.body.dataset.duty === "on" ? news.queue.map(String).filter(rings) : [];
   const seenQueue = remembered(SEEN_QUEUE);
@@ -54,7 +56,7 @@ function announce(news, first) {
   sessionStorage.setItem(SEEN_QUEUE, JSON.stringify(queue));
 }
 
-async function refreshLists() {
+export async function refreshLists() {
   const lists = document.getElementById("lists");
   if (!lists) return;
   const open = document.getElementById("conversation")?.dataset.id ?? "";
@@ -62,9 +64,10 @@ async function refreshLists() {
   if (!fresh) return;
   const focused = lists.contains(document.activeElement) ? document.activeElement : null;
   const place = reachable(lists).indexOf(focused);
-  const scrolled = lists.scrollTop;
+  const scrolled = lists.querySelector(".panels")?.scrollTop ?? 0;
   lists.replaceChildren(...fresh.body.childNodes);
-  lists.scrollTop = scrolled;
+  markTab();
+  lists.querySelector(".panels").scrollTop = scrolled;
   if (focused) stay(lists, focused.id, place);
   refreshTimes();
 }
@@ -72,12 +75,12 @@ async function refreshLists() {
 // The same row or button; where it is gone, the one that stands in its place.
 function stay(lists, id, place) {
   const there = reachable(lists);
-  const next = there.find((each) => id && each.id === id) ?? there[Math.min(place, there.length - 1)];
+  const next = there.find((each) => id && each.id === id) ?? there[Math.min(place, there.length - 1)] ?? lists.querySelector("a, button:enabled");
   next?.focus({ preventScroll: true });
 }
 
 function reachable(lists) {
-  return [...lists.querySelectorAll("a, button")];
+  return [...lists.querySelectorAll("a, button:enabled")].filter((each) => each.checkVisibility());
 }
 
 async function refreshConversation(conversation) {
@@ -86,19 +89,25 @@ async function refreshConversation(conversation) {
   if (!answer.ok) return undefined;
   const fresh = parsed(await answer.text()).getElementById("conversation");
   if (!fresh) return location.reload(); // it is another's or closed by now, so the page asks for a reason
+  showConversation(conversation, fresh, { isAction: false });
+  refreshTimes();
+  return undefined;
+}
+
+// Only what differs is touched. `isAction`: the operator did something, so the answer box is that of the new state.
+export function showConversation(conversation, fresh, { isAction }) {
   conversation.dataset.digest = fresh.dataset.digest;
   conversation.toggleAttribute("data-urgent", fresh.hasAttribute("data-urgent"));
+  conversation.className = fresh.className;
   swap("head", fresh);
-  if (differs("call-back", fresh)) swap("call-back", fresh);
-  if (differs("together", fresh)) swap("together", fresh);
-  if (differs("card", fresh)) swap("card", fresh);
+  if (isAction) for (const part of ["problems", "toolbar", "actions"]) swap(part, fresh);
+  for (const part of ["card", "told", "call-back", "together"]) if (differs(part, fresh)) swap(part, fresh);
+  if (differs("toolbar", fresh)) swap("toolbar", fresh);
   if (differs("actions", fresh)) swapActions(fresh);
   if (differs("ready", fresh)) swap("ready", fresh);
   if (differs("urgency", fresh)) swapUrgency(fresh);
   for (const part of fresh.querySelectorAll(".sure")) if (differs(part.id, fresh)) swap(part.id, fresh);
   mergeMessages(fresh.querySelector("#transcript"));
-  refreshTimes();
-  return undefined;
 }
 
 // What was said of the conversation when the page was made is stale now. Whoever was writing is told where it went.
@@ -106,7 +115,7 @@ function swapActions(fresh) {
   const wasMine = document.querySelector("#composer, #moved") !== null;
   swap("actions", fresh);
   document.getElementById("problem")?.remove();
-  document.querySelector(".note")?.remove();
+  unsay();
   prepareComposer({ isDone: false, isTaken: false });
   const actions = document.getElementById("actions");
   if (!wasMine || !actions.dataset.moved) return;
@@ -118,11 +127,11 @@ function swapActions(fresh) {
   actions.prepend(words);
 }
 
-// It closes, so that nobody calls danger no danger which came in that moment. The note above may say the contrary now.
+// It closes, so that nobody calls danger no danger which came in that moment. What was said of it may be the contrary now.
 function swapUrgency(fresh) {
   const isFocused = document.getElementById("urgency")?.contains(document.activeElement);
   swap("urgency", fresh);
-  document.querySelector(".note")?.remove();
+  unsay();
   if (isFocused) document.querySelector("#urgency summary")?.focus({ preventScroll: true });
 }
 
@@ -156,8 +165,10 @@ function gone(conversation) {
   conversation.removeAttribute("id");
 }
 
+// What was swapped already stands in the page, and no longer in `fresh`.
 function differs(id, fresh) {
-  return document.getElementById(id)?.dataset.state !== fresh.querySelector(`#${id}`)?.dataset.state;
+  const next = fresh.querySelector(`#${id}`);
+  return next !== null && document.getElementById(id)?.dataset.state !== next.dataset.state;
 }
 
 function swap(id, fresh) {

@@ -8,7 +8,7 @@ export function prepareSound() {
   const show = () => {
     const on = isOn();
     button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? "Sound: on" : "Sound: off";
+    button.title = `Sound for what is new: ${on ? "on" : "off"}`;
   };
   button.addEventListener("click", () => {
     localStorage.setItem(KEY, isOn() ? "off" : "on");
