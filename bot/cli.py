@@ -414,13 +414,26 @@ def keys_make() -> None:
 
 
 @keys_app.command("rotate")
-def keys_rotate() -> None:
+def keys_rotate(
+    session: bool = typer.Option(
+        False, help="Not the master key, but the one that signs web chat and the desk's forms and devices."
+    ),
+    leaked: bool = typer.Option(
+        False, help="With --session: what was signed before counts no more. Every open web chat begins anew."
+    ),
+) -> None:
     """Put a new key in front, wrap everybody's data keys by it, drop the old one. The service runs on meanwhile."""
-    from bot.conversations.rotation import rotate
+    from bot.conversations.rotation import rotate, rotate_signing
     from bot.conversations.work import open_installed_store
 
+    if leaked and not session:
+        raise typer.BadParameter("only with --session", param_hint="--leaked")
     settings = _settings()
-    _or_exit(lambda: rotate(settings, open_installed_store(settings), typer.echo))
+    store = _or_exit(lambda: open_installed_store(settings))
+    if session:
+        _or_exit(lambda: rotate_signing(settings, store, typer.echo, leaked=leaked))
+    else:
+        _or_exit(lambda: rotate(settings, store, typer.echo))
 
 
 @audit_app.command("verify")

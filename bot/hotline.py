@@ -20,6 +20,8 @@ SOURCE_LANGUAGE = "en"
 MOST_DAYS_KEPT = 3650
 LONGEST_SHORT_NOTICE = 100  # characters: it stands above the first answer, which on SMS has three segments
 LONGEST_READY_SENTENCE = 300
+# What a reader over the shoulder must not see.
+TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
 MOST_CHOICES = 9  # of a question: one digit, on every phone
 
 
@@ -128,14 +130,26 @@ class Privacy(Part):
     """The privacy notice in layers: a line at first contact, a page, the full text under the page."""
 
     short: ByLanguage = Field(..., description="One line above the first answer, on every channel.")
+    short_sms: ByLanguage | None = Field(
+        default=None,
+        description="The same line by SMS, for a phone that others read: without the hotline's name and any word "
+        "of what it is for. The words are looked for in English only. Left out: `short`.",
+    )
     page: ByLanguage = Field(..., description="The page /privacy: what matters to who writes, in few words.")
     full: ByLanguage | None = Field(default=None, description="The full text, under the page.")
 
-    @validator("short")
-    def _is_one_short_line(cls, value: ByLanguage) -> ByLanguage:
-        for language, text in value.items():
+    @validator("short", "short_sms")
+    def _is_one_short_line(cls, value: ByLanguage | None) -> ByLanguage | None:
+        for language, text in (value or {}).items():
             if "\n" in text or len(text) > LONGEST_SHORT_NOTICE:
                 raise ValueError(f"{language}: is one line of at most {LONGEST_SHORT_NOTICE} characters")
+        return value
+
+    @validator("short_sms")
+    def _gives_nothing_away(cls, value: ByLanguage | None) -> ByLanguage | None:
+        for language, text in (value or {}).items():
+            if found := TELLING.search(text):
+                raise ValueError(f"{language}: '{found[0]}' tells who reads the phone what this is about; leave it out")
         return value
 
 
@@ -225,6 +239,14 @@ class Hotline(Part):
                 f"is a number of days from 1 to {MOST_DAYS_KEPT}; to erase nothing by its age, write the word never"
             )
         return int(said)
+
+    @validator("privacy")
+    def _does_not_name_the_hotline(cls, value: Privacy | None, values: dict[str, Any]) -> Privacy | None:
+        discreet = value.short_sms if value else None
+        for language, text in (discreet or {}).items():
+            if "name" in values and values["name"].casefold() in text.casefold():
+                raise ValueError(f"short_sms: {language}: names the hotline; leave its name out")
+        return value
 
     @validator("exit_page")
     def _is_an_address(cls, value: str) -> str:

@@ -21,6 +21,7 @@ PROJECT_ROOT = _INSIDE if IS_INSTALLED else PACKAGE.parent
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 IMPORTABLE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+ANSWERABLE = re.compile(r"(whatsapp:)?\+[1-9][0-9]{0,14}|[0-9]{3,8}")  # not a name, 3GPP TS 23.040
 HOST = re.compile(r"[a-z0-9.-]+")
 # What stood in the environment before: passing over RIGHTSLINE_RETENTION_DAYS would erase or keep what nobody meant to.
 IN_THE_FILE = {
@@ -132,7 +133,9 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
-    twilio_from: str | None = Field(default=None, description="The sending number, E.164, or whatsapp:+...")
+    twilio_from: str | None = Field(
+        default=None, description="The sending number, E.164, or whatsapp:+..., or a short code; not a name."
+    )
     twilio_messaging_service_sid: str | None = None
     twilio_api_url: str | None = Field(default=None, description="Another server that speaks Twilio's REST API.")
 
@@ -205,6 +208,15 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError("is not an http(s) address; write for example https://chat.example.org")
         return value.rstrip("/")
+
+    @validator("twilio_from")
+    def _can_be_answered(cls, value: str | None) -> str | None:
+        if value and not ANSWERABLE.fullmatch(value):
+            raise ValueError(
+                f"{value} can be answered by nobody; write the number that sends, as +447700900001 or "
+                "whatsapp:+447700900001, or a short code"
+            )
+        return value
 
     @validator("key_wrapper")
     def _names_a_function(cls, value: str) -> str:

@@ -43,6 +43,18 @@ def read(tmp_path: Path, text: str) -> Hotline:
         ("imprint: Who", "imprint: is a text for each language"),
         (f"privacy: {{short: {{en: {'x' * 101}}}, page: {{en: y}}}}", "privacy.short: en: is one line of at most 100"),
         ("privacy: {short: {en: x}}", "privacy.page: is missing"),
+        (
+            "name: Blue Door\nprivacy: {short: {en: x}, page: {en: y}, short_sms: {en: The blue door keeps it.}}",
+            "privacy: short_sms: en: names the hotline; leave its name out",
+        ),
+        (
+            "privacy: {short: {en: x}, page: {en: y}, short_sms: {en: Against trafficking.}}",
+            "privacy.short_sms: en: 'traffick' tells who reads the phone what this is about; leave it out",
+        ),
+        (
+            f"privacy: {{short: {{en: x}}, page: {{en: y}}, short_sms: {{en: {'x' * 101}}}}}",
+            "privacy.short_sms: en: is one line of at most 100",
+        ),
         (f"{LINE}, takes: [cals]}}]", "lines[0].takes[0]: cals is not known; did you mean calls?"),
         (f"{LINE}, always: true, hours: [{{days: [mon], from: '09:00', to: '17:00'}}]}}]", "leave one of the two out"),
         (f"{LINE}, hours: [{{days: [mon], from: '9', to: '17:00'}}]}}]", "lines[0].hours[0].from"),

@@ -20,6 +20,7 @@ YAML_FILES = (
     ".pre-commit-config.yaml",
     ".github/workflows/ci.yml",
     ".github/workflows/coverage.yml",
+    ".github/workflows/vulnerabilities.yml",
     *(f".github/ISSUE_TEMPLATE/{name}" for name in ("config.yml", *FORMS)),
 )
 PROSE = (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.md"))

@@ -31,6 +31,7 @@ def test_settings_print_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN, PUBLIC_URL, TWILIO_FROM or"),
         ({"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_MODE": "webhook"}, "TELEGRAM_WEBHOOK_SECRET, PUBLIC_URL"),
         ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
+        (SMS | {"TWILIO_FROM": "HotlineUK"}, "TWILIO_FROM HotlineUK can be answered by nobody"),
         ({"RIGHTSLINE_LOG_LEVEL": "LOUD"}, "RIGHTSLINE_LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://a:secret@b/c"}, "DATABASE_URL is no PostgreSQL"),
         ({"DATABASE_URL": "sqlite:///hotline.db"}, "DATABASE_URL depends on the folder of whoever starts it"),

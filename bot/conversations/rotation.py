@@ -1,4 +1,4 @@
-"""A new master key in front, every contact's data key wrapped by it, and the old key dropped: while all runs on."""
+"""Keys are changed while all runs on: the master key with all that it wraps, and the one that signs sessions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from sqlalchemy import bindparam, func, select
 
 from bot.conversations.audit import record
 from bot.conversations.work import Store, Work
-from bot.privacy.encryption import Vault, key_id, make_key, master_keys_of
-from bot.privacy.sources import KeySource, key_source, keys_of
+from bot.privacy.encryption import FormerKey, KeyProblem, Vault, key_id, make_key, make_signing_key, master_keys_of
+from bot.privacy.sources import NOT_OURS, KeySource, key_source
 from bot.settings import Settings
 from bot.storage.prepared import Prepared
 from bot.storage.tables import contact, second_factor
 
 BATCH = 200  # contacts in one transaction: some 15 ms, in which nobody else writes on SQLite
 PAUSE_SECONDS = 0.02  # between two, so that others come to write
+
+SIGNED_LASTS_SECONDS = 180 * 24 * 3600  # of what is signed, a desk's known browser lasts longest (bot/desk/devices.py)
 
 _NEXT = Prepared(
     select(contact.c.id, contact.c.data_key)
@@ -37,16 +39,31 @@ def rotate(settings: Settings, store: Store, say: Callable[[str], None]) -> None
     it is. Raises KeyProblem.
     """
     source = key_source(settings)
-    present = keys_of(settings)
-    assert present is not None, "the store was opened with them"
-    if source.is_ours and not settings.key_wrapper and len(present.encryption) == 1:
-        with store.write() as work:
-            source.write(replace(present, encryption=(make_key(), *present.encryption)))
-            record(work, None, "keys_rotated", None, "a new key")
+    if source.is_ours and not settings.key_wrapper and _put_in_front(store, source):
         say(f"{source.where}: a new key stands in front")
     wrap_all_anew(store, say)
     if not settings.key_wrapper:
         drop_what_nothing_needs(store, source, say)
+
+
+def rotate_signing(settings: Settings, store: Store, say: Callable[[str], None], *, leaked: bool = False) -> None:
+    """Sign web chat sessions, and the desk's forms and devices, with a new key from now on.
+
+    What the one before has signed counts until it would end anyway; `leaked`: counts no more, and neither does what
+    earlier ones signed, so that every open chat begins anew. Raises KeyProblem where the keys are not ours to write.
+    """
+    source = key_source(settings)
+    if not source.is_ours:
+        raise KeyProblem(f"{source.where}: {NOT_OURS}")
+    with store.write() as work:
+        present = _alone(work, source)
+        moment = int(time.time())
+        former = (FormerKey(present.session_key, moment), *present.former_session_keys)
+        kept = () if leaked else tuple(each for each in former if moment <= each.signed_until + SIGNED_LASTS_SECONDS)
+        source.write(replace(present, session_key=make_signing_key(), former_session_keys=kept))
+        record(work, None, "keys_rotated", None, "signing, leaked" if leaked else "signing")
+    still = "nothing that was signed before counts" if leaked else "what was signed before counts until it ends"
+    say(f"{source.where}: a new key signs from now on; {still}; back the file up anew")
 
 
 def wrap_all_anew(store: Store, say: Callable[[str], None]) -> int:
@@ -84,10 +101,7 @@ def drop_what_nothing_needs(store: Store, source: KeySource, say: Callable[[str]
     Nobody wraps a data key meanwhile, so none can be wrapped by a key that goes.
     """
     with store.write() as work:
-        work.wait_for_new_data_keys()
-        present = source.read()
-        if present is None:
-            return
+        present = _alone(work, source)
         kept = _needed(work, present)
         dropped = [key for key in present.encryption if key not in kept]
         if dropped and source.is_ours:
@@ -101,6 +115,26 @@ def drop_what_nothing_needs(store: Store, source: KeySource, say: Callable[[str]
         say(f"{source.where}: nothing needs {names} any more; take it out")
     if lost:
         say(f"{lost} older keys are still needed and stay")
+
+
+def _put_in_front(store: Store, source: KeySource) -> bool:
+    """Put a new master key in front, unless a rotation is under way already: then that is gone on with."""
+    with store.write() as work:
+        present = _alone(work, source)
+        if len(present.encryption) > 1:
+            return False
+        source.write(replace(present, encryption=(make_key(), *present.encryption)))
+        record(work, None, "keys_rotated", None, "a new key")
+    return True
+
+
+def _alone(work: Work, source: KeySource) -> Vault:
+    """The keys as they are, in a transaction in which no other rotation writes them, and nobody wraps a data key."""
+    work.wait_for_new_data_keys()
+    present = source.read()
+    if present is None:
+        raise KeyProblem(f"{source.where}: the keys vanished; restore them from a backup")
+    return present
 
 
 def _needed(work: Work, present: Vault) -> tuple[str, ...]:

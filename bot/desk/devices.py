@@ -57,4 +57,5 @@ def _hash(vault: Vault, name: str) -> str:
 
 
 def _signer(vault: Vault) -> TimestampSigner:
-    return TimestampSigner(vault.session_key, salt="rightsline desk device", digest_method=hashlib.sha256)
+    keys = vault.signing().known(LASTS_SECONDS)
+    return TimestampSigner(keys, salt="rightsline desk device", digest_method=hashlib.sha256)

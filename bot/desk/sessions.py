@@ -88,9 +88,15 @@ def hash_of(token: str) -> str:
 
 def form_token(vault: Vault, cookie: str) -> str:
     """The token that every form of this browser carries, bound to its cookie (against cross-site requests)."""
-    return hmac.new(vault.session_key.encode(), f"desk form\0{cookie}".encode(), hashlib.sha256).hexdigest()
+    return _signed(vault.signing().newest, cookie)
 
 
 def form_token_fits(vault: Vault, cookie: str, given: str) -> bool:
     """Whether a form carries this browser's token; compared in constant time."""
-    return hmac.compare_digest(form_token(vault, cookie).encode(), given.encode())
+    keys = vault.signing().known(int(ABSOLUTE.total_seconds()))  # no form is open for longer than a session
+    fits = [hmac.compare_digest(_signed(key, cookie).encode(), given.encode()) for key in keys]
+    return any(fits)
+
+
+def _signed(key: str, cookie: str) -> str:
+    return hmac.new(key.encode(), f"desk form\0{cookie}".encode(), hashlib.sha256).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -140,18 +141,46 @@ class DataKey:
 
 
 @dataclass(frozen=True)
+class FormerKey:
+    """A key that signs no more. `signed_until`: when that was, in seconds since 1970."""
+
+    key: str = field(repr=False)
+    signed_until: int
+
+
+@dataclass(frozen=True)
+class SigningKeys:
+    """What signs web chat sessions and the desk's forms and devices: `newest` alone signs."""
+
+    newest: str = field(repr=False)
+    former: tuple[FormerKey, ...] = ()
+
+    def known(self, lasts_seconds: int) -> list[str]:
+        """The keys whose signatures still count, where one counts for so long; the newest last, as itsdangerous has it.
+
+        After that a former key signs nothing that is taken, whatever moment is written into it.
+        """
+        moment = time.time()
+        still = [each.key for each in self.former if moment <= each.signed_until + lasts_seconds]
+        return [*still, self.newest]
+
+
+@dataclass(frozen=True)
 class Vault:
     """The keys of an installation: makes and opens contacts' data keys, and finds addresses by keyed hash.
 
     `encryption`: Fernet keys, the newest first: it wraps, all of them unwrap. `address_key` never changes, or known
-    contacts are no longer found. `session_key` signs web chat and desk sessions. `wrapper`: what wraps instead of
-    `encryption` as it is here: the keys' file, which may change meanwhile, or a key management service.
+    contacts are no longer found. `session_key` and `former_session_keys`: see SigningKeys. `wrapper`: what wraps
+    instead of `encryption` as it is here: the keys' file, which may change meanwhile, or a key management service.
+    `current`: gives the keys as they are now, where their place may change meanwhile.
     """
 
     encryption: tuple[str, ...] = field(repr=False)
     address_key: str = field(repr=False)
     session_key: str = field(repr=False)
+    former_session_keys: tuple[FormerKey, ...] = field(default=(), repr=False)
     wrapper: KeyWrapper | None = field(default=None, repr=False, compare=False)
+    current: Callable[[], Vault] | None = field(default=None, repr=False, compare=False)
 
     def new_data_key(self, before: bytes = b"") -> DataKey:
         """A random key for a contact. `before`: what is stored of their earlier ones, which it goes in front of."""
@@ -169,6 +198,11 @@ class Vault:
     def address_hash(self, channel: str, address: str) -> str:
         """Keyed SHA-256 (hex) by which a contact is found without its address being readable."""
         return hmac.new(self.address_key.encode(), f"{channel}\0{address}".encode(), hashlib.sha256).hexdigest()
+
+    def signing(self) -> SigningKeys:
+        """The keys that sign sessions, as they are now: a rotation reaches running processes."""
+        now = self.current() if self.current else self
+        return SigningKeys(now.session_key, now.former_session_keys)
 
     def decrypt_before_data_keys(self, token: bytes) -> str | None:
         """What was encrypted with the master key itself, when contacts had no data keys; None where no key opens it."""
@@ -196,12 +230,17 @@ class Vault:
 
 def make_keys() -> Vault:
     """A vault with new random keys."""
-    return Vault((make_key(),), secrets.token_hex(32), secrets.token_hex(32))
+    return Vault((make_key(),), secrets.token_hex(32), make_signing_key())
 
 
 def make_key() -> str:
     """A new random master key."""
     return Fernet.generate_key().decode()
+
+
+def make_signing_key() -> str:
+    """A new random key that signs sessions."""
+    return secrets.token_hex(32)
 
 
 def master_keys_of(stored: bytes) -> set[bytes]:

@@ -6,13 +6,14 @@ import importlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.fernet import Fernet
 
-from bot.privacy.encryption import KeyProblem, KeyWrapper, LocalWrapper, Vault, make_keys
+from bot.privacy.encryption import FormerKey, KeyProblem, KeyWrapper, LocalWrapper, Vault, make_keys
 from bot.settings import Settings
 
 KEYS_FILE = "keys.json"
@@ -36,8 +37,8 @@ class KeySource(Protocol):
     def write(self, vault: Vault) -> None:
         """Put these in the place of the present ones, at once or not at all. Raises KeyProblem where it cannot."""
 
-    def wrapper(self, vault: Vault) -> KeyWrapper:
-        """What wraps with the keys that are there from now on; `vault`: those that were just read."""
+    def watch(self, vault: Vault) -> Callable[[], Vault]:
+        """What gives the keys that are there from now on; `vault`: those that were just read."""
 
 
 class EnvironmentKeys:
@@ -56,9 +57,9 @@ class EnvironmentKeys:
         """See KeySource."""
         raise KeyProblem(f"{self.where}: {NOT_OURS}")
 
-    def wrapper(self, vault: Vault) -> KeyWrapper:
+    def watch(self, vault: Vault) -> Callable[[], Vault]:
         """See KeySource."""
-        return LocalWrapper(lambda: vault.encryption)
+        return lambda: vault
 
 
 class FileKeys:
@@ -88,9 +89,9 @@ class FileKeys:
         """Make new keys, unless another process was first. Raises KeyProblem where they cannot be written."""
         self._put(make_keys(), new=True)
 
-    def wrapper(self, vault: Vault) -> KeyWrapper:
+    def watch(self, vault: Vault) -> Callable[[], Vault]:
         """See KeySource."""
-        return LocalWrapper(_Watched(self, vault))
+        return _Watched(self, vault)
 
     def _put(self, vault: Vault, *, new: bool) -> None:
         if not self.is_ours:
@@ -118,23 +119,23 @@ class FileKeys:
 
 
 class _Watched:
-    """The master keys of a file as they are now. A look costs two microseconds."""
+    """The keys of a file as they are now. A look costs two microseconds."""
 
     def __init__(self, source: FileKeys, vault: Vault) -> None:
-        self._source, self._keys, self._mark = source, vault.encryption, (0, 0, 0)
+        self._source, self._vault, self._mark = source, vault, (0, 0, 0)
 
-    def __call__(self) -> tuple[str, ...]:
+    def __call__(self) -> Vault:
         try:
             found = self._source.path.stat()
             mark = (found.st_mtime_ns, found.st_ino, found.st_size)
             if mark != self._mark:
                 vault = self._source.read()
-                if vault is not None and vault.encryption != self._keys:
-                    self._keys = vault.encryption
+                if vault is not None and vault != self._vault:
+                    self._vault = vault
                 self._mark = mark
         except (OSError, KeyProblem):  # taken away or spoilt while we run: what was read goes on to serve
             pass
-        return self._keys
+        return self._vault
 
 
 class _Moving:
@@ -174,7 +175,10 @@ def keys_of(settings: Settings) -> Vault | None:
     """The vault of the settings; None where there are no keys yet. Raises KeyProblem for what are none."""
     source = key_source(settings)
     found = source.read()
-    return None if found is None else replace(found, wrapper=_wrapper(settings, source, found))
+    if found is None:
+        return None
+    current = source.watch(found)
+    return replace(found, wrapper=_wrapper(settings, LocalWrapper(lambda: current().encryption)), current=current)
 
 
 def open_vault(settings: Settings) -> Vault:
@@ -201,18 +205,21 @@ def lie_beside_the_data(settings: Settings) -> bool:
 
 def as_json(vault: Vault) -> str:
     """The keys in the form in which they are read."""
-    return json.dumps({"encryption": vault.encryption, "address": vault.address_key, "session": vault.session_key})
+    kept: dict[str, Any] = {"encryption": vault.encryption, "address": vault.address_key, "session": vault.session_key}
+    if vault.former_session_keys:  # beside `session`, so that an older release goes on with the newest
+        kept["session_before"] = {each.key: each.signed_until for each in vault.former_session_keys}
+    return json.dumps(kept)
 
 
-def _wrapper(settings: Settings, source: KeySource, vault: Vault) -> KeyWrapper:
+def _wrapper(settings: Settings, local: KeyWrapper) -> KeyWrapper:
     if not settings.key_wrapper:
-        return source.wrapper(vault)
+        return local
     module, _, name = settings.key_wrapper.partition(":")
     try:
         wrapper: KeyWrapper = getattr(importlib.import_module(module), name)(settings)
     except (ImportError, AttributeError) as problem:
         raise KeyProblem(f"RIGHTSLINE_KEY_WRAPPER: {problem}") from None
-    return _Moving(wrapper, source.wrapper(vault))
+    return _Moving(wrapper, local)
 
 
 def _sync(folder: Path) -> None:
@@ -227,10 +234,12 @@ def _sync(folder: Path) -> None:
 def _parse(text: str, where: str) -> Vault:
     try:
         raw = json.loads(text)
-        vault = Vault(tuple(raw["encryption"]), raw["address"], raw["session"])
-    except (ValueError, KeyError, TypeError):
+        former = tuple(FormerKey(key, int(until)) for key, until in raw.get("session_before", {}).items())
+        vault = Vault(tuple(raw["encryption"]), raw["address"], raw["session"], former)
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise KeyProblem(f"{where}: needs JSON with encryption, address, session; restore it from a backup") from None
-    if not vault.encryption or not vault.address_key or not vault.session_key:
+    signing = [vault.session_key, *(each.key for each in former)]
+    if not vault.encryption or not vault.address_key or not all(signing):
         raise KeyProblem(f"{where}: an empty key; restore it from a backup")
     for number, key in enumerate(vault.encryption):
         try:

@@ -161,7 +161,10 @@ def _short(voice: Voice, *phrases: Phrase) -> Reply:
 def _privacy(voice: Voice) -> list[str]:
     """The hotline's own line, only in the language of the answer: a line of another script could not be read."""
     notice = hotline().privacy
-    return [notice.short[voice.language]] if notice and voice.language in notice.short else []
+    if notice is None:
+        return []
+    texts = notice.short_sms if voice.is_sms and notice.short_sms else notice.short
+    return [texts[voice.language]] if voice.language in texts else []
 
 
 def _safety(voice: Voice) -> list[str]:

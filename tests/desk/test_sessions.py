@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -12,7 +13,7 @@ from bot.conversations.work import Store
 from bot.desk import sessions
 from bot.desk.accounts import add_operator
 from bot.desk.sessions import form_token, form_token_fits, open_session, read_session
-from bot.privacy.encryption import Vault, make_keys
+from bot.privacy.encryption import FormerKey, Vault, make_keys
 from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 from tests.desk.making import PASSWORD
@@ -98,3 +99,12 @@ def test_a_form_token_is_bound_to_the_cookie_and_the_keys(vault: Vault) -> None:
     assert not form_token_fits(make_keys(), "cookie", made)
     assert not form_token_fits(vault, "cookie", "")
     assert not form_token_fits(vault, "cookie", "é")
+
+
+def test_a_form_that_was_open_when_the_key_was_rotated_is_taken(vault: Vault) -> None:
+    made = form_token(vault, "cookie")
+    for age, is_taken in ((datetime.timedelta(), True), (ABSOLUTE + A_LITTLE, False)):
+        former = FormerKey(vault.session_key, int((now() - age).timestamp()))
+        rotated = dataclasses.replace(vault, session_key="k" * 64, former_session_keys=(former,))
+        assert form_token_fits(rotated, "cookie", made) is is_taken
+        assert form_token(rotated, "cookie") != made

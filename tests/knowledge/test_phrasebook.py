@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.hotline import TELLING
 from bot.knowledge.loader import RecordError
 from bot.knowledge.phrasebook import Kind, Sentence, blank_in, load_phrasebook
 from bot.replies.budget import fits_one_text
 from bot.replies.checks import words_to_avoid
 from bot.replies.known import KNOWLEDGE
-from tests.replies.words import TELLING
 
 BOOK = load_phrasebook(KNOWLEDGE / "phrasebook.yml")
 SENTENCES = [sentence for section in BOOK.sections for sentence in section.sentences]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.privacy.encryption import KeyProblem, LocalWrapper, make_key, make_keys
+from bot.privacy.encryption import FormerKey, KeyProblem, LocalWrapper, make_key, make_keys
 from bot.privacy.sources import KEYS_FILE, SECRET, FileKeys, as_json, key_source, keys_of, open_vault
 from bot.settings import Settings
 
@@ -171,3 +171,17 @@ def test_a_written_file_is_whole_json(settings: Settings) -> None:
     open_vault(settings)
     assert set(json.loads((settings.var / KEYS_FILE).read_text())) == {"encryption", "address", "session"}
     assert os.listdir(settings.var) == [KEYS_FILE]
+
+
+def test_former_signing_keys_are_kept_and_an_older_release_reads_the_newest() -> None:
+    vault = dataclasses.replace(make_keys(), former_session_keys=(FormerKey("a" * 64, 1_700_000_000),))
+    written = as_json(vault)
+    assert keys_of(Settings(rightsline_keys=written)) == vault
+    assert json.loads(written)["session"] == vault.session_key
+
+
+@pytest.mark.parametrize("spoilt", [["a"], "a", {"a": "soon"}, {"": 1}, 7])
+def test_former_signing_keys_that_are_none_are_refused_in_one_line(spoilt: object) -> None:
+    content = json.loads(as_json(make_keys())) | {"session_before": spoilt}
+    with pytest.raises(KeyProblem, match="restore it from a backup"):
+        keys_of(Settings(rightsline_keys=json.dumps(content)))

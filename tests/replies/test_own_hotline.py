@@ -124,6 +124,20 @@ def test_the_line_on_privacy_is_read_once_at_first_contact(named_hotline: Named,
     assert "30 days" not in "\n".join(german.paragraphs), "half an answer in another language is none"
 
 
+@pytest.mark.parametrize("response", ["utter_greet", "utter_unpaid_wages"])
+def test_by_sms_a_line_that_names_nobody_stands_in_its_place(named_hotline: Named, response: str) -> None:
+    named_hotline(
+        "name: Blue Door\n"
+        "privacy: {short: {en: Blue Door keeps it 30 days.}, short_sms: {en: Kept 30 days.}, page: {en: The page.}}"
+    )
+    for channel, said, left_out in (("sms", "Kept 30 days.", "Blue Door"), ("webchat", "Blue Door keeps", "Kept 30")):
+        first = "\n".join(compose(response, Situation("en", "DE", channel=channel, first=True)).paragraphs)
+        assert first.count(said) == 1
+        assert left_out not in first
+    german = compose(response, Situation("de", "DE", channel="sms", first=True))
+    assert "Blue Door" not in "\n".join(german.paragraphs), "nor in a language that has no such line"
+
+
 def test_own_ready_sentences_stand_beside_ours_and_are_read_in_the_language_they_have(named_hotline: Named) -> None:
     ours = [section.code for section in phrasebook.sections()]
     named_hotline("ready_sentences: [{code: our_office, text: {en: Our office is open., pl: Biuro jest otwarte.}}]")

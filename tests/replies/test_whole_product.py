@@ -18,6 +18,7 @@ from bot.channels.sms.text import MAX_SEGMENTS, pages
 from bot.conversations.offers import with_tokens
 from bot.dialogue.interviews import compensation
 from bot.dialogue.interviews.registry import KINDS
+from bot.hotline import TELLING
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.knowledge.rights import rules_for
 from bot.replies import questions as q
@@ -31,7 +32,7 @@ from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
 from bot.text.gsm7 import segments
 from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, UNPAID
-from tests.replies.words import ADDRESS, COUNTRIES, TELLING, avoid, foreign_numbers, names_of, warns_of_danger
+from tests.replies.words import ADDRESS, COUNTRIES, avoid, foreign_numbers, names_of, warns_of_danger
 
 SHOWN_PROBLEMS = 10
 PHONE_FROM_ABROAD = "MA"

@@ -13,8 +13,6 @@ from bot.replies.known import KNOWLEDGE, country_record
 from bot.replies.phrases.contacts import CAUTIONS
 
 COUNTRIES = sorted(path.stem.upper() for path in (KNOWLEDGE / "countries").glob("*.yml"))
-# What a reader over the shoulder must not see on the first page.
-TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
 PHONE_NUMBER = re.compile(r"(?<![\d:/.\-])\+?\(?\d[\d ()-]{5,}\d(?![\d:])")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 

@@ -89,11 +89,11 @@ def grown(made: Callable[[str], tuple[Path | str, Vault]], database_kind: str, t
         yield Store(database, vault)
 
 
-def grow(store: Store) -> None:
-    """A thousand contacts who wrote a month ago."""
+def grow(store: Store, number: int = CONTACTS) -> None:
+    """So many contacts who wrote a month ago."""
     moment = now()
     old = moment - datetime.timedelta(days=30)
-    key, everybody = store.vault.new_data_key(), range(1, CONTACTS + 1)
+    key, everybody = store.vault.new_data_key(), range(1, number + 1)
     token = key.encrypt("x")
     texts = [(c, n) for c in everybody for n in range(1, TEXTS_EACH + 1)]
     rows: dict[Any, list[dict[str, Any]]] = {
@@ -108,14 +108,14 @@ def grow(store: Store) -> None:
         ],
         tables.inbox: [
             {"channel": CHANNELS[c % 2], "provider_id_hash": f"{c}.{n}", "provider_id": token,
-             "conversation_id": c, "message_id": number,
+             "conversation_id": c, "message_id": at,
              "content": token, "state": "done", "attempts": 1, "received_at": old, "done_at": old}
-            for number, (c, n) in enumerate(texts, 1) if n % 2 == 0
+            for at, (c, n) in enumerate(texts, 1) if n % 2 == 0
         ],
         tables.outbox: [
-            {"conversation_id": c, "message_id": number, "channel": CHANNELS[c % 2], "state": "sent", "attempts": 1,
+            {"conversation_id": c, "message_id": at, "channel": CHANNELS[c % 2], "state": "sent", "attempts": 1,
              "due_at": old, "claimed_by": "w", "provider_id_hash": f"s{c}.{n}", "created_at": old, "sent_at": old}
-            for number, (c, n) in enumerate(texts, 1) if n % 2
+            for at, (c, n) in enumerate(texts, 1) if n % 2
         ],
         tables.safe_word: [
             {"conversation_id": c, "digest": token, "open_until": old, "hidden": True, "shown_after": TEXTS_EACH,

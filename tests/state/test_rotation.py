@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.channels.webchat.sessions import Sessions
 from bot.conversations import inbox, messages, rotation
 from bot.conversations.work import Store, open_store
-from bot.privacy.encryption import key_id, make_key, master_keys_of
+from bot.privacy.encryption import FormerKey, KeyProblem, key_id, make_key, master_keys_of
 from bot.privacy.sources import SECRET, FileKeys, as_json, key_source, keys_of
 from bot.settings import Settings
 from bot.storage.tables import contact, conversation
@@ -188,6 +192,120 @@ def test_a_copy_from_before_is_closed_for_good(settings: Settings) -> None:
     fresh = open_store(settings)
     assert not fresh.vault.data_key(before.data_key).is_open
     fresh.close()
+
+
+@pytest.mark.parametrize("times", range(3))
+def test_two_rotations_at_once_make_one_new_key(settings: Settings, times: int) -> None:
+    """Each would have put its own in front, and what was wrapped by the other's could be opened by nobody again."""
+    (before,) = masters(settings)
+    stores = [open_store(settings), open_store(settings)]
+    first_batch = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
+        wrap = rotation.wrap_all_anew
+
+        def together(store: Store, say: Callable[[str], None]) -> int:
+            first_batch.wait(30)
+            return wrap(store, say)
+
+        patch.setattr(rotation, "wrap_all_anew", together)
+        list(pool.map(lambda store: rotate(settings, store), stores))
+    (after,) = masters(settings)
+    assert after != before
+    assert wrapped_by(stores[0]) == {key_id(after)}
+    for store in stores:
+        store.close()
+    fresh = open_store(settings)
+    assert len(texts(fresh)) == PEOPLE
+    fresh.close()
+
+
+def rotate_signing(settings: Settings, *, leaked: bool = False) -> list[str]:
+    said: list[str] = []
+    store = open_store(settings)
+    rotation.rotate_signing(settings, store, said.append, leaked=leaked)
+    store.close()
+    return said
+
+
+def test_a_chat_that_is_open_goes_on_when_its_key_is_rotated(settings: Settings) -> None:
+    """In the process that runs on, in one that is started anew, and after a second rotation."""
+    running = open_store(settings)
+    sessions = Sessions(running.vault.signing)
+    early = sessions.issue()
+    rotate_signing(settings)
+    late = sessions.issue()
+    rotate_signing(settings)
+    fresh = open_store(settings)
+    for each in (sessions, Sessions(fresh.vault.signing)):
+        assert each.known(early.token)
+        assert each.known(late.token)
+    rotate_signing(settings, leaked=True)
+    for each in (sessions, Sessions(fresh.vault.signing)):
+        assert each.known(early.token) is None
+        assert each.known(late.token) is None
+        assert each.known(sessions.issue().token)
+    running.close()
+    fresh.close()
+
+
+def test_a_key_that_signed_nothing_that_still_counts_is_dropped(settings: Settings) -> None:
+    source = key_source(settings)
+    present = source.read()
+    assert present is not None
+    long_ago, lately = FormerKey("a" * 64, 1), FormerKey("b" * 64, int(time.time()) - 60)
+    source.write(dataclasses.replace(present, former_session_keys=(lately, long_ago)))
+    rotate_signing(settings)
+    anew = source.read()
+    assert anew is not None
+    assert [each.key for each in anew.former_session_keys] == [present.session_key, lately.key]
+    assert (anew.encryption, anew.address_key) == (present.encryption, present.address_key)
+
+
+def test_all_keys_rotated_at_once_are_all_there(settings: Settings) -> None:
+    """They stand in one file: who writes one of them must not put back what another rotation has changed."""
+    before = keys_of(settings)
+    assert before is not None
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(rotate, settings), *(pool.submit(rotate_signing, settings) for _ in range(3))]
+        for each in waiting:
+            each.result()
+    after = keys_of(settings)
+    assert after is not None
+    assert len(after.encryption) == 1
+    assert after.encryption != before.encryption
+    assert len({after.session_key, *(each.key for each in after.former_session_keys)}) == 4
+    store = open_store(settings)
+    assert len(texts(store)) == PEOPLE
+    store.close()
+
+
+def test_a_rotation_of_what_signs_that_is_killed_leaves_the_old_or_the_new(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(settings)
+    token = Sessions(store.vault.signing).issue().token
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    for where in ("os.replace", "bot.privacy.sources._sync", "bot.conversations.rotation.record"):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, kill)
+            with pytest.raises(Killed):
+                rotation.rotate_signing(settings, store, lambda _: None)
+        fresh = open_store(settings)
+        assert Sessions(fresh.vault.signing).known(token), where
+        assert Sessions(store.vault.signing).known(Sessions(fresh.vault.signing).issue().token), where
+        fresh.close()
+    store.close()
+
+
+def test_what_signs_is_not_written_into_keys_of_others(settings: Settings) -> None:
+    present = keys_of(settings)
+    assert present is not None
+    given = Settings(var=settings.var, database_url=settings.database_url, rightsline_keys=as_json(present))
+    with pytest.raises(KeyProblem, match="cannot be written from here"):
+        rotate_signing(given)
 
 
 def test_the_file_of_the_keys_stays_private(settings: Settings) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, TimestampSigner
+
+from bot.privacy.encryption import SigningKeys
 
 ID_BYTES = 18  # 144 random bits, 24 characters
 LASTS_SECONDS = 3 * 24 * 3600  # an operator may answer the next day; the page renews it while it is used
@@ -26,12 +29,10 @@ class Session:
 
 
 class Sessions:
-    """Issues sessions and knows its own again. `key`: the vault's session key."""
+    """Issues sessions and knows its own again. `keys`: what signs, asked each time, since it may be rotated."""
 
-    def __init__(self, key: str) -> None:
-        self._signer = TimestampSigner(key, salt="rightsline web chat session", digest_method=hashlib.sha256)
-        self._forms = TimestampSigner(key, salt="rightsline web chat form", digest_method=hashlib.sha256)
-        self._visitors = TimestampSigner(key, salt="rightsline web chat visitor", digest_method=hashlib.sha256)
+    def __init__(self, keys: Callable[[], SigningKeys]) -> None:
+        self._keys = keys
 
     def issue(self) -> Session:
         """A session that nobody has had before."""
@@ -42,7 +43,7 @@ class Sessions:
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
             return None
         try:
-            value, age = _signed(self._signer, token, LASTS_SECONDS)
+            value, age = self._signed("session", token, LASTS_SECONDS)
         except (BadSignature, UnicodeError):
             return None
         session_id = value.decode()
@@ -50,14 +51,14 @@ class Sessions:
 
     def new_visitor(self) -> str:
         """What the browser of somebody without a session holds, so that its forms are known from all others."""
-        return self._visitors.sign(secrets.token_urlsafe(ID_BYTES)).decode()
+        return self._signer("visitor", LASTS_SECONDS).sign(secrets.token_urlsafe(ID_BYTES)).decode()
 
     def is_visitor(self, token: object) -> bool:
         """Whether we made this, lately enough that forms bound to it are still taken."""
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
             return False
         try:
-            _signed(self._visitors, token, LASTS_SECONDS)
+            self._signed("visitor", token, LASTS_SECONDS)
         except (BadSignature, UnicodeError):
             return False
         return True
@@ -67,24 +68,28 @@ class Sessions:
 
         `holder`: the session's id, or what a visitor without one holds. `message_id`: the one that stands in the form.
         """
-        return self._forms.sign(f"{holder} {message_id}").decode()
+        return self._signer("form", FORM_LASTS_SECONDS).sign(f"{holder} {message_id}").decode()
 
     def form_is_ours(self, token: str, holder: str | None, message_id: str) -> bool:
         """Whether a posted form is one that this holder was given, with this message id."""
         try:
-            signed_for = _signed(self._forms, token, FORM_LASTS_SECONDS)[0]
+            signed_for = self._signed("form", token, FORM_LASTS_SECONDS)[0]
         except (BadSignature, UnicodeError):
             return False
         return holder is not None and secrets.compare_digest(signed_for, f"{holder} {message_id}".encode())
 
     def _sign(self, session_id: str, *, new: bool = False) -> Session:
-        return Session(session_id, self._signer.sign(session_id).decode(), new)
+        return Session(session_id, self._signer("session", LASTS_SECONDS).sign(session_id).decode(), new)
 
+    def _signer(self, what: str, lasts_seconds: int) -> TimestampSigner:
+        keys = self._keys().known(lasts_seconds)
+        return TimestampSigner(keys, salt=f"rightsline web chat {what}", digest_method=hashlib.sha256)
 
-def _signed(signer: TimestampSigner, token: str, lasts: int) -> tuple[bytes, int]:
-    """What was signed, and its age in seconds, below 0 where a clock was set back. Raises BadSignature."""
-    value, signed_at = signer.unsign(token, return_timestamp=True)
-    age = signer.get_timestamp() - int(signed_at.timestamp())
-    if not -CLOCK_SECONDS <= age <= lasts:
-        raise BadSignature("too old, or from too far in the future")
-    return value, age
+    def _signed(self, what: str, token: str, lasts_seconds: int) -> tuple[bytes, int]:
+        """What was signed, and its age in seconds, below 0 where a clock was set back. Raises BadSignature."""
+        signer = self._signer(what, lasts_seconds)
+        value, signed_at = signer.unsign(token, return_timestamp=True)
+        age = signer.get_timestamp() - int(signed_at.timestamp())
+        if not -CLOCK_SECONDS <= age <= lasts_seconds:
+            raise BadSignature("too old, or from too far in the future")
+        return value, age

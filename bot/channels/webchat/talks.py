@@ -37,7 +37,7 @@ class Talks:
     """The conversations of one process's visitors. `hang_up` closes the open pages of a session that was left."""
 
     def __init__(self, settings: Settings, store: Store, hang_up: Callable[[str], Awaitable[None]]) -> None:
-        self.sessions = Sessions(store.vault.session_key)
+        self.sessions = Sessions(store.vault.signing)
         self._settings, self._store, self._hang_up = settings, store, hang_up
         self.households = Households()
         self._texts = Buckets(TEXTS_PER_SECOND, TEXTS_AT_ONCE)

@@ -7,13 +7,14 @@ import time
 import pytest
 
 from bot.channels.webchat.sessions import CLOCK_SECONDS, LASTS_SECONDS, Sessions
+from bot.privacy.encryption import SigningKeys
 
 JUMPS = [(-3, True), (3, True), (-CLOCK_SECONDS - 9, False), (LASTS_SECONDS + 9, False)]
 
 
 @pytest.mark.parametrize(("seconds", "known"), JUMPS)
 def test_a_session_outlives_a_clock_that_jumps(monkeypatch: pytest.MonkeyPatch, seconds: int, known: bool) -> None:
-    sessions, moment = Sessions("key"), time.time()
+    sessions, moment = Sessions(lambda: SigningKeys("key")), time.time()
     session = sessions.issue()
     visitor = sessions.new_visitor()
     form = sessions.form_token(session.id, "m1")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from itsdangerous import TimestampSigner
 
-from bot.channels.webchat.sessions import LASTS_SECONDS, RENEW_SECONDS, Sessions
+from bot.channels.webchat.sessions import FORM_LASTS_SECONDS, LASTS_SECONDS, RENEW_SECONDS, Sessions
+from bot.privacy.encryption import FormerKey, SigningKeys
 
-KEY = "k" * 64
+KEYS, OTHERS = SigningKeys("k" * 64), SigningKeys("l" * 64)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -16,7 +19,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 
 
 def test_ids_are_unguessable_and_all_different() -> None:
-    sessions = Sessions(KEY)
+    sessions = Sessions(lambda: KEYS)
     ids = {sessions.issue().id for _ in range(1000)}
     assert len(ids) == 1000
     assert all(len(each) * 6 >= 128 for each in ids)  # base64 holds 6 bits a character
@@ -24,20 +27,20 @@ def test_ids_are_unguessable_and_all_different() -> None:
 
 @pytest.mark.parametrize("token", [None, "", 7, b"x", "x", "x.y.z", "é.é.é", "a\ud800", "A" * 10_000, {"a": 1}])
 def test_what_we_did_not_sign_is_no_session(token: object) -> None:
-    assert Sessions(KEY).known(token) is None
+    assert Sessions(lambda: KEYS).known(token) is None
 
 
 def test_another_key_or_a_changed_id_time_or_signature_opens_nothing() -> None:
-    token = Sessions(KEY).issue().token
-    assert Sessions("l" * 64).known(token) is None
+    token = Sessions(lambda: KEYS).issue().token
+    assert Sessions(lambda: OTHERS).known(token) is None
     parts = token.split(".")
     for part in range(3):
         forged = [*parts[:part], ("A" if parts[part][0] != "A" else "B") + parts[part][1:], *parts[part + 1 :]]
-        assert Sessions(KEY).known(".".join(forged)) is None
+        assert Sessions(lambda: KEYS).known(".".join(forged)) is None
 
 
 def test_a_form_token_is_no_session_and_a_session_no_form_token() -> None:
-    sessions = Sessions(KEY)
+    sessions = Sessions(lambda: KEYS)
     session = sessions.issue()
     assert sessions.known(sessions.form_token(session.id, "m1")) is None
     assert sessions.known(sessions.new_visitor()) is None
@@ -45,7 +48,7 @@ def test_a_form_token_is_no_session_and_a_session_no_form_token() -> None:
 
 
 def test_a_session_is_renewed_in_its_second_half_and_then_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions(KEY)
+    sessions = Sessions(lambda: KEYS)
     issued = sessions.issue()
     known = sessions.known(issued.token)
     assert known is not None
@@ -62,7 +65,7 @@ def test_a_session_is_renewed_in_its_second_half_and_then_ends(monkeypatch: pyte
 
 
 def test_a_form_is_of_the_session_it_was_given_to() -> None:
-    sessions = Sessions(KEY)
+    sessions = Sessions(lambda: KEYS)
     mine, other, visitor = sessions.issue().id, sessions.issue().id, sessions.new_visitor()
     assert sessions.form_is_ours(sessions.form_token(mine, "m1"), mine, "m1")
     assert sessions.form_is_ours(sessions.form_token(visitor, "m1"), visitor, "m1")
@@ -74,7 +77,7 @@ def test_a_form_is_of_the_session_it_was_given_to() -> None:
 
 
 def test_a_visitor_is_one_that_we_made() -> None:
-    sessions = Sessions(KEY)
+    sessions = Sessions(lambda: KEYS)
     visitor = sessions.new_visitor()
     assert sessions.is_visitor(visitor)
     for other in (
@@ -83,7 +86,35 @@ def test_a_visitor_is_one_that_we_made() -> None:
         "chosen",
         f"{visitor}x",
         sessions.issue().token,
-        Sessions("l" * 64).new_visitor(),
+        Sessions(lambda: OTHERS).new_visitor(),
         "x" * 999,
     ):
         assert not sessions.is_visitor(other)
+
+
+def after(seconds: float) -> SigningKeys:
+    """The keys so long after the first was put out of use."""
+    return SigningKeys("l" * 64, (FormerKey("k" * 64, int(time.time() - seconds)),))
+
+
+def test_what_a_former_key_signed_counts_for_as_long_as_it_lasts() -> None:
+    keys = KEYS
+    sessions = Sessions(lambda: keys)
+    session, visitor = sessions.issue(), sessions.new_visitor()
+    form = sessions.form_token(session.id, "m1")
+    keys = after(0)
+    assert sessions.known(session.token) == session.__class__(session.id, session.token)
+    assert sessions.is_visitor(visitor)
+    assert sessions.form_is_ours(form, session.id, "m1")
+    keys = after(FORM_LASTS_SECONDS + 5)
+    assert not sessions.form_is_ours(form, session.id, "m1"), "whatever moment is written into it"
+    assert sessions.known(session.token)
+    keys = after(LASTS_SECONDS + 5)
+    assert sessions.known(session.token) is None
+    assert not sessions.is_visitor(visitor)
+
+
+def test_the_newest_key_alone_signs() -> None:
+    issued = Sessions(lambda: after(0)).issue()
+    assert Sessions(lambda: OTHERS).known(issued.token)
+    assert Sessions(lambda: KEYS).known(issued.token) is None

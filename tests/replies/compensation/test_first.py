@@ -7,13 +7,13 @@ from functools import cache
 
 import pytest
 
+from bot.hotline import TELLING
 from bot.knowledge.deadlines import When
 from bot.replies.compensation.first import first_paragraph
 from bot.replies.compensation.incident import Incident
 from bot.replies.situation import Situation
 from bot.replies.voice import Voice, voice_for
 from tests.replies.compensation.first_lines import CASES, HARMS, NOT_SAID, TODAY, Case, faults
-from tests.replies.words import TELLING
 
 
 @cache
