@@ -492,7 +492,7 @@ def test_every_page_is_accessible_and_fits(
     chief.goto(desk.address + pages["reading"])
     chief.get_by_role("button", name="Take", exact=True).click()
     expect(chief.get_by_label("Your answer")).to_be_focused()
-    chief.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")  # a click opens one alone
+    chief.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")  # a click opens one
     expect(chief.locator("#ready [data-sentence]").first).to_be_attached()
     check("holding")
     chief.reload()
