@@ -381,6 +381,18 @@ def statistics_report(
     typer.echo(f"written: {target}")
 
 
+@statistics_app.command("asked")
+def statistics_asked(
+    language: str = typer.Option("", help="Only of one language, as ro."),
+    month: str = typer.Option("", help="Only of one month, as 2026-09."),
+) -> None:
+    """Print the words that were not understood, two by two: of 11 contacts in a month or more, never a text."""
+    from bot.running.statistics import words_asked
+
+    for line in _or_exit(lambda: words_asked(_settings(), language, month)):
+        typer.echo(line)
+
+
 @statistics_app.command("periods")
 def statistics_periods() -> None:
     """Print the periods that can be shown, and when this month's figures come."""

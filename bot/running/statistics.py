@@ -8,11 +8,12 @@ from pathlib import Path
 from bot.conversations.work import open_installed_store
 from bot.desk.app import STATIC
 from bot.settings import Settings
-from bot.statistics import export, tables
+from bot.statistics import asked, export, tables
 from bot.statistics.codes import StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.months import Month
 from bot.statistics.report import report_of
+from bot.statistics.suppression import K
 from bot.statistics.tables import TOTAL, Cell, Table
 from bot.storage.engine import now
 
@@ -29,6 +30,18 @@ def written_table(settings: Settings, first: str, second: str, period: str, form
     if form == "csv":
         return export.as_csv(found)
     return export.as_json(found) + "\n" if form == "json" else "\n".join(_lines(found))
+
+
+def words_asked(settings: Settings, language: str, month: str) -> list[str]:
+    """What was not understood, a line a cluster of word pairs. Raises StatisticsProblem, in one line."""
+    with closing(open_installed_store(settings)) as store, store.read() as work:
+        pairs = asked.shown(work, language, month)
+    lines = [
+        f"{each.month}  {each.language}  {each.word}: "
+        + ", ".join(f"{pair.words} ({pair.contacts})" for pair in each.pairs)
+        for each in asked.clusters(pairs)
+    ]
+    return lines or [f"nothing that {K} contacts of a closed month wrote alike"]
 
 
 def write_report(settings: Settings, year: str, language: str, target: Path) -> None:

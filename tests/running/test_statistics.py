@@ -12,6 +12,7 @@ from bot import cli
 from bot.conversations.work import open_store
 from bot.settings import Settings
 from bot.statistics import counts
+from bot.storage.tables import asked_pair
 from tests.statistics.making import add_records
 
 
@@ -45,6 +46,19 @@ def test_the_periods_are_listed(installed: Path) -> None:
     assert lines[-1].startswith("this month's figures come on ")
 
 
+def test_words_that_were_not_understood_are_printed_by_what_they_share(installed: Path) -> None:
+    assert statistics(installed, "asked").stdout == "nothing that 11 contacts of a closed month wrote alike\n"
+    store = open_store(Settings(var=installed))
+    with store.write() as work:
+        for words in ("agency keeps", "keeps money"):
+            values = {"month": "2025-03", "language": "en", "words": words, "contacts": 23}
+            work.run(asked_pair.insert().values(**values))
+    store.close()
+    written = statistics(installed, "asked", "--language", "en", "--month", "2025-03").stdout
+    assert written == "2025-03  en  keeps: agency keeps (25), keeps money (25)\n"
+    assert statistics(installed, "asked", "--language", "ro").stdout.startswith("nothing that 11 contacts")
+
+
 @pytest.mark.long("sixteen tables and their pictures")
 def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
@@ -56,7 +70,15 @@ def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("table", "name"), ("table", "sex", "sex"), ("table", "sex", "--period", "2999"), ("report", "1", "x")],
+    [
+        ("table", "name"),
+        ("table", "sex", "sex"),
+        ("table", "sex", "--period", "2999"),
+        ("report", "1", "x"),
+        ("asked", "--language", "xx"),
+        ("asked", "--month", "2025-3"),
+        ("asked", "--month", "2999-01"),
+    ],
 )
 def test_what_cannot_be_shown_ends_with_2(installed: Path, arguments: tuple[str, ...]) -> None:
     result = statistics(installed, *arguments)
