@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     and_,
@@ -378,6 +379,17 @@ asked_pair = Table(
     Column("language", String(8), primary_key=True),
     Column("words", String(128), primary_key=True),
     Column("contacts", Integer, nullable=False),
+)
+
+# Tables with noise that are public, and what each cost of its year's budget (epsilon).
+published = Table(
+    "published",
+    metadata,
+    Column("year", String(4), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("epsilon", Float, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", Text, nullable=False),
 )
 
 counter = Table(
