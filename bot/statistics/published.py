@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import math
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,7 @@ from bot.statistics import counts, tables
 from bot.statistics.codes import UNKNOWN, Dimension, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.export import STANDARD, code_of, safe
-from bot.statistics.months import Month, months_of
+from bot.statistics.months import YEAR, Month, months_of
 from bot.statistics.noise import with_noise
 from bot.statistics.suppression import K
 from bot.storage.engine import now
@@ -36,7 +35,6 @@ MOST_OF_ONE_PERSON = 2
 LOCK = 826159  # any number that no other advisory lock of ours has
 OTHER = "(other)"  # of a list of codes that is not ours: countries and languages beyond those that we have
 NEARLY = 1e-9
-YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ def test_pairs_that_share_a_word_stand_together_and_each_once() -> None:
     [
         ("xx", "", "xx: is no language of ours"),
         ("", "2025-13", "2025-13: is no month"),
+        ("", "0000-05", "0000-05: is no month"),
         ("", "2999-01", "2999-01 is in the future"),
         ("", str(Month.of(now())), "is still open; its figures come on"),
         ("", "2020-01", "2020-01: nothing was counted then"),
