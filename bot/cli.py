@@ -395,6 +395,34 @@ def statistics_report(
     typer.echo(f"written: {target}")
 
 
+@statistics_app.command("publish")
+def statistics_publish(
+    year: str = typer.Argument(..., help="A year that is over, as 2025."),
+    first: str = typer.Argument(..., help="A dimension, as sector; docs/data.md lists them."),
+    second: str = typer.Argument("", help="Another one; left out: a table of one."),
+    epsilon: float = typer.Option(..., help="What the table may cost, of 1 for all tables of a year, as 0.25."),
+    form: Form = typer.Option(Form.text, "--as", help="text, csv or json."),
+) -> None:
+    """Make a table for everybody, with noise in each number. It cannot be taken back: the year's budget is spent."""
+    from bot.running.statistics import publish
+
+    table, said = _or_exit(lambda: publish(_settings(), year, first, second, epsilon, form.value))
+    typer.echo(table, nl=form is Form.text)
+    typer.echo(said, err=True)
+
+
+@statistics_app.command("asked")
+def statistics_asked(
+    language: str = typer.Option("", help="Only of one language, as ro."),
+    month: str = typer.Option("", help="Only of one month, as 2026-09."),
+) -> None:
+    """Print the words that were not understood, two by two: of 11 contacts in a month or more, never a text."""
+    from bot.running.statistics import words_asked
+
+    for line in _or_exit(lambda: words_asked(_settings(), language, month)):
+        typer.echo(line)
+
+
 @statistics_app.command("periods")
 def statistics_periods() -> None:
     """Print the periods that can be shown, and when this month's figures come."""

@@ -21,6 +21,7 @@ from bot.settings import Mendable, read_settings
 from bot.statistics.codes import UNKNOWN
 from bot.statistics.counts import close_months
 from bot.statistics.months import PeriodLength
+from bot.storage.engine import now
 from bot.storage.tables import coded_item, coded_record
 
 AT_ONCE = 5000
@@ -119,7 +120,7 @@ BY_SEASON = (7, 7, 8, 8, 9, 10, 11, 11, 9, 8, 7, 5)
 
 
 class MadeDataProblem(Mendable):
-    """Made data would stand beside real ones."""
+    """What is asked for cannot be made, or would stand beside real records."""
 
 
 def make_year(
@@ -129,6 +130,10 @@ def make_year(
 
     Raises MadeDataProblem.
     """
+    if year > now().year:
+        raise MadeDataProblem(f"{year} is in the future: its months could not be closed")
+    if conversations < 1:
+        raise MadeDataProblem(f"{conversations}: make one conversation or more")
     with store.read() as work:
         if work.run(select(coded_record.c.id).where(~coded_record.c.made).limit(1)).first():
             raise MadeDataProblem("this database holds real records; make data in another one (RIGHTSLINE_VAR)")
@@ -202,7 +207,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1406)
     given = parser.parse_args()
     settings = read_settings()
-    made = make_year(open_store(settings), given.year, given.conversations, given.seed, settings.statistics_period)
+    try:
+        made = make_year(open_store(settings), given.year, given.conversations, given.seed, settings.statistics_period)
+    except MadeDataProblem as problem:
+        parser.exit(2, f"made_year: {problem}\n")
     sys.stdout.write(f"made: {made} records of {given.year}, of nobody\n")
 
 

@@ -21,9 +21,13 @@ class Counting(str, enum.Enum):
 
 
 def leave_out(work: Work, conversation_id: int) -> bool:
-    """Leave the contact out from now on; what an operator filled in goes. True where they were counted before."""
+    """Leave the contact out from now on; what an operator filled in goes, and words that are laid aside.
+
+    True where they were counted before.
+    """
     mine = conversation.c.id == conversation_id
     before = work.run(select(conversation.c.counting).where(mine)).scalar()
+    work.run(update(conversation).where(mine).values(asked_month=None, asked=None))
     if before == Counting.COUNTED.value:
         return True
     work.run(update(conversation).where(mine).values(counting=Counting.LEFT_OUT.value, form=None))
@@ -44,6 +48,13 @@ def filled_in(work: Work, conversation_id: int) -> dict[str, tuple[str, ...]]:
     stored = work.run(select(conversation.c.form).where(conversation.c.id == conversation_id)).scalar()
     readable = work.key_of(conversation_id).readable(stored) if stored else None
     return {name: tuple(codes) for name, codes in json.loads(readable).items()} if readable else {}
+
+
+def lay_aside(work: Work, conversation_id: int, month: str, words: str) -> None:
+    """Keep words that were not understood until their month is closed, encrypted with the conversation."""
+    sealed = work.key_of(conversation_id).encrypt(words)
+    mine = conversation.c.id == conversation_id
+    work.run(update(conversation).where(mine).values(asked_month=month, asked=sealed))
 
 
 def is_to_be_counted(work: Work, conversation_id: int) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from bot.desk.guard import Visit
+from bot.i18n.catalogues import available_languages
 from bot.statistics import asked, charts, export, readings, tables
 from bot.statistics.codes import StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
@@ -74,9 +75,25 @@ def gaps_page(visit: Visit) -> Response:
         found = gaps(table)
     except StatisticsProblem as refused:
         problem = str(refused)
+    words, refusal, language, month = _words(visit)
+    asked_for = problem if "period" in visit.request.query_params else None
     with visit.desk.store.read() as work:
-        pairs = asked.shown(work)
-    return visit.page("gaps.html", gaps=found, pairs=pairs, table=table, book=codebook(), k=K, problem=problem)
+        months = asked.months(work)
+    return visit.page(
+        "gaps.html",
+        200 if (refusal or asked_for) is None else 400,
+        gaps=found,
+        clusters=words,
+        language=language,
+        month=month,
+        months=months,
+        languages=available_languages(),
+        table=table,
+        book=codebook(),
+        k=K,
+        problem=problem,
+        refusal=refusal,
+    )
 
 
 def report_page(visit: Visit) -> Response:
@@ -90,6 +107,17 @@ def report_page(visit: Visit) -> Response:
     except StatisticsProblem as problem:
         return visit.problem(400, str(problem))
     return Response(made.html, media_type="text/html; charset=utf-8")
+
+
+def _words(visit: Visit) -> tuple[list[asked.Cluster], str | None, str, str]:
+    """What was not understood; why it cannot be shown; of which language and month it was asked for."""
+    query = visit.request.query_params
+    language, month = query.get("language", ""), query.get("month", "")
+    try:
+        with visit.desk.store.read() as work:
+            return asked.clusters(asked.shown(work, language, month)), None, language, month
+    except StatisticsProblem as refused:
+        return [], str(refused), language, month
 
 
 def _show(visit: Visit, table: Table | None, problem: str | None = None) -> Response:

@@ -24,6 +24,11 @@ def country_record(iso2: str) -> Country | None:
     return with_own_lines(load_country(path), hotline()) if path.is_file() else None
 
 
+def known_countries() -> tuple[str, ...]:
+    """The codes of all countries that have a record."""
+    return tuple(sorted(path.stem.upper() for path in (KNOWLEDGE / "countries").glob("*.yml")))
+
+
 @lru_cache(maxsize=1)
 def rights() -> Rights:
     """The rights texts and all topics. Raises RecordError for a faulty file."""

@@ -30,7 +30,7 @@ def as_csv(table: Table) -> str:
     fields = _fields(table)
     writer.writerow([*fields, PERIOD, NUMBER, SHOWN])
     for row in _rows(table):
-        writer.writerow([_safe(row[name]) for name in (*fields, PERIOD, NUMBER, SHOWN)])
+        writer.writerow([safe(row[name]) for name in (*fields, PERIOD, NUMBER, SHOWN)])
     return text.getvalue()
 
 
@@ -57,17 +57,18 @@ def _rows(table: Table) -> list[dict[str, Any]]:
     fields, period = _fields(table), " ".join(table.periods)
     rows = []
     for (first, second), cell in sorted(table.cells.items()):
-        codes = [_code(field, code) for field, code in zip(fields, (first, second), strict=False)]
+        codes = [code_of(field, code) for field, code in zip(fields, (first, second), strict=False)]
         how = "withheld" if cell.number is None else "at least" if cell.at_least else "rounded"
         rows.append({**dict(zip(fields, codes, strict=True)), PERIOD: period, NUMBER: cell.number, SHOWN: how})
     return rows
 
 
-def _code(field: str, code: str) -> str:
+def code_of(field: str, code: str) -> str:
+    """As it is exported: the standard's code, or a mark in brackets where it has none."""
     return NOT_SPECIFIED[field] if code == UNKNOWN and field in NOT_SPECIFIED else MARKS.get(code, code)
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """Nothing for what is withheld; text that begins like a formula with an apostrophe before it."""
     if value is None:
         return ""

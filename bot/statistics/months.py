@@ -13,8 +13,9 @@ from typing import Literal
 
 QUIET = datetime.timedelta(days=14)
 CLOSED_AFTER = datetime.timedelta(days=15)
-FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-PERIOD = re.compile(r"\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?")
+YEAR = re.compile(r"(?!0000)[0-9]{4}")  # one way to write a year: what is kept by it has one name
+FORM = re.compile(rf"({YEAR.pattern})-(0[1-9]|1[0-2])")
+PERIOD = re.compile(rf"{YEAR.pattern}(-(Q[1-4]|0[1-9]|1[0-2]))?")
 
 PeriodLength = Literal["month", "quarter", "year"]
 

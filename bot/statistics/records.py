@@ -101,7 +101,7 @@ def code(work: Work, conversation_id: int, quiet: datetime.timedelta) -> bool:
     if record is None:
         return False
     add(work, record)
-    asked.note(work, known, first_open(work, record.month))
+    asked.note(work, conversation_id, known, first_open(work, record.month))
     return True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,13 +19,13 @@ from bot.settings import PROJECT_ROOT
 from bot.statistics import charts, tables
 from bot.statistics.codes import Label, Language, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
+from bot.statistics.months import YEAR
 from bot.statistics.suppression import ROUNDED_TO, K
 from bot.statistics.tables import TOTAL, Cell, Table
 
 TEXTS = PROJECT_ROOT / "data" / "statistics" / "report.yml"
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-YEAR = re.compile(r"\d{4}")
 
 
 class Promise(Entry):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     and_,
@@ -182,6 +183,8 @@ conversation = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("counting", String(8)),
     Column("form", LargeBinary),
+    Column("asked_month", String(7)),
+    Column("asked", LargeBinary),
     TableIndex("ix_conversation_changed", "changed_at"),
 )
 
@@ -399,15 +402,25 @@ statistics_reading = Table(
     Column("what", String(64), primary_key=True),
 )
 
-# Two words that stood in texts which were not understood; `words` is empty until enough conversations had them.
+# Two words that stood in texts of a closed month which were not understood, of enough contacts.
 asked_pair = Table(
     "asked_pair",
     metadata,
+    Column("month", String(7), primary_key=True),
     Column("language", String(8), primary_key=True),
-    Column("pair_hash", String(64), primary_key=True),
-    Column("month", String(7), nullable=False),
-    Column("conversations", Integer, nullable=False),
-    Column("words", String(128)),
+    Column("words", String(128), primary_key=True),
+    Column("contacts", Integer, nullable=False),
+)
+
+# Tables with noise that are public, and what each cost of its year's budget (epsilon).
+published = Table(
+    "published",
+    metadata,
+    Column("year", String(4), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("epsilon", Float, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", Text, nullable=False),
 )
 
 counter = Table(
@@ -457,6 +470,11 @@ def is_to_count() -> ColumnElement[bool]:
     return conversation.c.counting.is_(None)
 
 
+def has_asked() -> ColumnElement[bool]:
+    """Whether word pairs of a conversation wait until their month is closed."""
+    return conversation.c.asked_month.is_not(None)
+
+
 def is_current() -> ColumnElement[bool]:
     """Whether a contact still has the address under which they came."""
     return contact.c.former_hash.is_(None)
@@ -478,6 +496,7 @@ _open_rows("ix_inbox_to_answer_of", is_to_answer(), inbox.c.conversation_id, inb
 _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
 _open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
+_open_rows("ix_conversation_asked", has_asked(), conversation.c.asked_month)
 _open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)
 _open_rows("ix_conversation_to_count", is_to_count(), conversation.c.changed_at)
 _open_rows("ix_conversation_offer", has_offer(), conversation.c.changed_at)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations.work import Store
-from bot.statistics import counts, records
+from bot.statistics import asked, counts, records
 from bot.statistics.months import PeriodLength
 from bot.statistics.records import Kept
 
@@ -42,6 +42,7 @@ class Census:
         closed = await run_in_threadpool(counts.close_months, self._store, self._length)
         if closed:
             logger.info("statistics: closed %s", ", ".join(map(str, closed)))
+        await run_in_threadpool(asked.close_months, self._store)
         await self._batches(stopping, lambda: records.forget_old(self._store, months))
 
     async def _batches(self, stopping: asyncio.Event, do: Callable[[], int]) -> None:

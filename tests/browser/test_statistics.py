@@ -9,18 +9,26 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.conversations.work import Store
+from bot.desk.statistics import VIEWS
 from bot.privacy.encryption import Vault
 from bot.statistics import counts
 from bot.storage.engine import Database
-from tests.browser.desks import check_accessible, opener, picture, running
+from bot.storage.tables import asked_pair
+from tests.browser.desks import WIDE, check_accessible, opener, picture, running
 from tests.statistics.making import OVER, add_records
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 780}
 TABLE = f"/statistics?first=sector&second=sex&period={OVER}"
-PAGES = (TABLE, "/statistics/gaps", "/statistics/report?year=2025&language=ru")
-LOADED = "document.querySelector('.picture img').naturalWidth > 0"
+GAPS = "/statistics/gaps"
+REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language in ("en", "fr", "ru"))
+QUESTIONS = tuple(f"/statistics?first={each.first}&second={each.second}&period={OVER}" for each in VIEWS)
+PAGES = (TABLE, GAPS, *REPORTS)
+PAIRS = (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر"), ("zh", "工 资"))
+LOADED = "image => image.decode()"  # fails for one that cannot be drawn
+CUT = """[...document.querySelectorAll('.scroll')].some(box =>
+    getComputedStyle(box).overflowX !== 'visible' && box.scrollWidth > box.clientWidth)"""  # paper does not scroll
 
 
 @pytest.fixture
@@ -31,16 +39,24 @@ def come(database: Database, vault: Vault, chromium: Browser, tmp_path: Path) ->
         for sector in ("F_Construction", "C_Manufacturing", "A_AgricultureForestryAndFishing"):
             add_records(store, 15, sex=sex, sector=sector, country="DE", many={"topic": {"return_home"}})
     counts.close_months(store, "month")
+    with store.write() as work:
+        for language, words in PAIRS:
+            values = {"month": str(OVER), "language": language, "words": words, "contacts": 23}
+            work.run(asked_pair.insert().values(**values))
     with running(store, tmp_path) as desk, opener(chromium, desk) as open_for:
         yield open_for
+
+
+def go(page: Page, path: str) -> None:
+    page.goto(page.url.split("/statistics")[0].rstrip("/") + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits_a_phone(come: Callable[..., Page], scheme: str) -> None:
     page = come("Chief", viewport=PHONE, color_scheme=scheme)
     for number, path in enumerate(PAGES):
-        page.goto(page.url.split("/statistics")[0].rstrip("/") + path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        go(page, path)
         check_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         picture(page, f"statistics-{number}-{scheme}")
@@ -51,13 +67,40 @@ def test_a_supervisor_finds_the_table_its_picture_and_the_report(come: Callable[
     page.get_by_role("link", name="Statistics").click()
     page.get_by_role("link", name="Industry and sex").click()
     expect(page.get_by_role("row", name="Construction")).to_contain_text("15")
-    page.wait_for_function(LOADED)
+    page.locator(".picture img").first.evaluate(LOADED)
     page.get_by_role("link", name="français").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce que l'on a demandé à une ligne d'aide en 2025")
     page.emulate_media(media="print")
-    page.wait_for_function(LOADED)
+    page.locator(".picture img").first.evaluate(LOADED)
     check_accessible(page)
     picture(page, "statistics-printed")
+
+
+def test_every_question_and_page_reads_from_right_to_left_and_on_paper(come: Callable[..., Page]) -> None:
+    page = come("Chief")
+    for number, path in enumerate((*QUESTIONS, *PAGES)):
+        go(page, path)
+        check_accessible(page)
+        page.emulate_media(media="print")
+        picture(page, f"statistics-paper-{number}")
+        assert not page.evaluate(CUT), f"{path}: cut on paper"
+        page.emulate_media(media="screen")
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        check_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], path
+        picture(page, f"statistics-rtl-{number}")
+
+
+def test_words_are_read_in_their_own_direction_and_chosen_by_language(come: Callable[..., Page]) -> None:
+    page = come("Chief")
+    go(page, GAPS)
+    words = page.get_by_role("region", name="Words that were not understood")
+    expect(words.get_by_role("row", name="keeps")).to_contain_text("agency keeps 25, keeps money 25")
+    assert words.locator("td[lang=ar]").evaluate("cell => getComputedStyle(cell).direction") == "rtl"
+    page.get_by_label("Language").select_option("zh")
+    page.get_by_role("button", name="Show").click()
+    expect(words.get_by_role("row")).to_have_count(2)
+    expect(words).to_contain_text("工 资")
 
 
 def test_an_operator_sees_no_statistics(come: Callable[..., Page]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversations.work import Store
 from bot.statistics import counts, readings
+from bot.storage.tables import asked_pair
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser
 from tests.statistics.making import OVER, add_records
@@ -76,6 +77,35 @@ async def test_exports_are_files(counted: Store, chief: Browser) -> None:
 async def test_what_is_missing_is_named_with_its_record(counted: Store, chief: Browser) -> None:
     page = (await chief.get("/statistics/gaps")).text
     assert "data/knowledge/countries/de.yml" in page
+
+
+async def test_words_that_were_not_understood_are_shown_by_language_and_month(counted: Store, chief: Browser) -> None:
+    with counted.write() as work:
+        for language, words in (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر")):
+            values = {"month": str(OVER), "language": language, "words": words, "contacts": 23}
+            work.run(asked_pair.insert().values(**values))
+    page = (await chief.get("/statistics/gaps")).text
+    assert "agency keeps</bdi> 25" in page
+    assert '<bdi lang="ar">جواز سفر</bdi>' in page
+    assert "agency keeps" not in (await chief.get(f"/statistics/gaps?language=ar&month={OVER}")).text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("language=<b>", "is no language of ours"),
+        ("month=2999-01", "2999-01 is in the future"),
+        ("month=2025", "2025: is no month"),
+        ("period=2999", "2999 is in the future"),
+    ],
+)
+async def test_what_is_missing_cannot_be_shown_of_any_time(
+    counted: Store, chief: Browser, query: str, words: str
+) -> None:
+    response = await chief.get(f"/statistics/gaps?{query}")
+    assert response.status_code == 400
+    assert words in response.text
+    assert "<b>" not in response.text
 
 
 @pytest.mark.parametrize(

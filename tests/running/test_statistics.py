@@ -12,6 +12,8 @@ from bot import cli
 from bot.conversations.work import open_store
 from bot.settings import Settings
 from bot.statistics import counts
+from bot.statistics.months import Month
+from bot.storage.tables import asked_pair
 from tests.statistics.making import add_records
 
 
@@ -45,6 +47,38 @@ def test_the_periods_are_listed(installed: Path) -> None:
     assert lines[-1].startswith("this month's figures come on ")
 
 
+@pytest.mark.long("loads OpenDP")
+def test_what_is_published_is_printed_with_what_it_cost(installed: Path) -> None:
+    store = open_store(Settings(var=installed))
+    add_records(store, 1, Month(2025, 12))
+    counts.close_months(store, "month")
+    store.close()
+    first = statistics(installed, "publish", "2025", "sex", "--epsilon", "0.5", "--as", "csv")
+    assert first.exit_code == 0, first.output
+    assert "prs_Gender,2025" not in first.stdout
+    assert "prs_Gender,period,conversations,shown" in first.stdout
+    assert "0.5 of 1 of 2025 is spent" in first.output
+    again = statistics(installed, "publish", "2025", "sex", "--epsilon", "0.1")
+    assert "published before, at epsilon 0.5" in again.output
+    assert "Feminine  " in again.stdout
+    refused = statistics(installed, "publish", "2025", "country", "--epsilon", "0.6")
+    assert refused.exit_code == cli.BAD_INPUT
+    assert refused.output == "rightsline: 2025: 0.5 of 1 is spent; 0.6 more is too much, 0.5 is left\n"
+
+
+def test_words_that_were_not_understood_are_printed_by_what_they_share(installed: Path) -> None:
+    assert statistics(installed, "asked").stdout == "nothing that 11 contacts of a closed month wrote alike\n"
+    store = open_store(Settings(var=installed))
+    with store.write() as work:
+        for words in ("agency keeps", "keeps money"):
+            values = {"month": "2025-03", "language": "en", "words": words, "contacts": 23}
+            work.run(asked_pair.insert().values(**values))
+    store.close()
+    written = statistics(installed, "asked", "--language", "en", "--month", "2025-03").stdout
+    assert written == "2025-03  en  keeps: agency keeps (25), keeps money (25)\n"
+    assert statistics(installed, "asked", "--language", "ro").stdout.startswith("nothing that 11 contacts")
+
+
 @pytest.mark.long("sixteen tables and their pictures")
 def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
@@ -56,7 +90,19 @@ def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("table", "name"), ("table", "sex", "sex"), ("table", "sex", "--period", "2999"), ("report", "1", "x")],
+    [
+        ("table", "name"),
+        ("table", "sex", "sex"),
+        ("table", "sex", "--period", "2999"),
+        ("report", "1", "x"),
+        ("publish", "2024", "sex", "--epsilon", "0.5"),
+        ("publish", "2999", "sex", "--epsilon", "0.5"),
+        ("publish", "2025", "topic", "--epsilon", "0.5"),
+        ("publish", "2025", "sex", "--epsilon", "2"),
+        ("asked", "--language", "xx"),
+        ("asked", "--month", "2025-3"),
+        ("asked", "--month", "2999-01"),
+    ],
 )
 def test_what_cannot_be_shown_ends_with_2(installed: Path, arguments: tuple[str, ...]) -> None:
     result = statistics(installed, *arguments)

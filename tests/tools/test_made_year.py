@@ -36,3 +36,9 @@ def test_it_never_stands_beside_real_records(store: Store) -> None:
     add_records(store, 1)
     with pytest.raises(MadeDataProblem, match="make data in another one"):
         make_year(store, 2025, 10)
+
+
+@pytest.mark.parametrize(("year", "conversations", "words"), [(2999, 10, "in the future"), (2025, 0, "make one")])
+def test_what_cannot_be_made_is_said(store: Store, year: int, conversations: int, words: str) -> None:
+    with pytest.raises(MadeDataProblem, match=words):
+        make_year(store, year, conversations)

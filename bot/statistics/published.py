@@ -1,0 +1,176 @@
+"""Tables for everybody: a year's counts with noise, so that nothing follows about whether anybody is in them.
+
+What is published costs epsilon, and a year has so much of it, kept in the database. A table is made once; whoever asks
+for the same again gets the same. Which cells there are follows from the lists of codes, not from who was counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from bot.conversations.work import Work
+from bot.i18n.catalogues import available_languages
+from bot.replies.known import known_countries
+from bot.statistics import counts, tables
+from bot.statistics.codes import UNKNOWN, Dimension, StatisticsProblem, codebook
+from bot.statistics.counts import ALONE
+from bot.statistics.export import STANDARD, code_of, safe
+from bot.statistics.months import YEAR, Month, months_of
+from bot.statistics.noise import with_noise
+from bot.statistics.suppression import K
+from bot.storage.engine import now
+from bot.storage.tables import closed_month, published
+
+BUDGET = 1.0  # epsilon of a year, all its tables together
+# A contact has one conversation, which is counted once; somebody with a second number, or who was erased and came back,
+# is in two.
+MOST_OF_ONE_PERSON = 2
+LOCK = 826159  # any number that no other advisory lock of ours has
+OTHER = "(other)"  # of a list of codes that is not ours: countries and languages beyond those that we have
+NEARLY = 1e-9
+
+
+@dataclass(frozen=True)
+class Published:
+    """A table as it is published.
+
+    `content`: with what must be known to read it. `spent`: of the year, with this table.
+    """
+
+    content: dict[str, Any]
+    spent: float
+    is_new: bool
+
+    def as_csv(self) -> str:
+        """One line a cell, with a head; no cell of it is a formula to a spreadsheet."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\r\n")
+        names = [*self.content["fields"], "period", "conversations", "shown"]
+        writer.writerow(names)
+        for row in self.content["rows"]:
+            writer.writerow([safe(row[name]) for name in names])
+        return text.getvalue()
+
+    def as_json(self) -> str:
+        """All of it."""
+        return json.dumps(self.content, ensure_ascii=False, indent=1)
+
+
+def publish(work: Work, year: str, first: str, second: str, epsilon: float) -> Published:
+    """Make a table public, or give back what was published of these dimensions. `second`: ALONE for a table of one.
+
+    Raises StatisticsProblem, in one line, for what cannot be published or costs more than is left of the year.
+    """
+    sides = [_publishable(name) for name in (first, second) if name != ALONE]
+    if len({side.id for side in sides}) < len(sides):
+        raise StatisticsProblem(f"{first}: take two different dimensions")
+    if not (math.isfinite(epsilon) and 0 < epsilon <= BUDGET):
+        raise StatisticsProblem(f"epsilon is {epsilon:g}; it is more than 0 and at most {BUDGET:g}")
+    sides.sort(key=lambda side: codebook().names.index(side.id))
+    what = " ".join(side.id for side in sides)
+    work.lock(LOCK)
+    before, found = spent(work, year), _published(work, year, what)
+    if found is not None:
+        return Published(found, before, is_new=False)
+    months = _whole(work, year)
+    if before + epsilon > BUDGET + NEARLY:
+        left = max(0.0, BUDGET - before)
+        raise StatisticsProblem(
+            f"{year}: {before:.3g} of {BUDGET:g} is spent; {epsilon:g} more is too much, {left:.3g} is left"
+        )
+    content, cost = _table(work, year, months, sides, epsilon)
+    values = {"year": year, "what": what, "epsilon": cost, "at": now(), "content": json.dumps(content)}
+    work.run(insert(published).values(**values))
+    return Published(content, before + cost, is_new=True)
+
+
+def spent(work: Work, year: str) -> float:
+    """What was spent of a year. Raises StatisticsProblem for what is no year."""
+    if not YEAR.fullmatch(year):
+        raise StatisticsProblem(f"{year}: is no year; write for example 2026")
+    statement = select(func.coalesce(func.sum(published.c.epsilon), 0.0)).where(published.c.year == year)
+    return float(work.run(statement).scalar_one())
+
+
+def codes_of(side: Dimension) -> tuple[str, ...]:
+    """The codes of a dimension that are published, the same whoever was counted."""
+    if side.from_ == "countries":
+        return (*known_countries(), OTHER, UNKNOWN)
+    if side.from_ == "languages":
+        return (*available_languages(), OTHER, UNKNOWN)
+    return (*(each.code for each in side.codes if each.code != UNKNOWN), UNKNOWN)
+
+
+def _publishable(name: str) -> Dimension:
+    side, single = codebook()[name], codebook().single
+    if name not in single:
+        raise StatisticsProblem(
+            f"{name}: is not published, since a conversation may have several; there are {', '.join(single)}"
+        )
+    return side
+
+
+def _published(work: Work, year: str, what: str) -> dict[str, Any] | None:
+    mine = (published.c.year == year) & (published.c.what == what)
+    stored = work.run(select(published.c.content).where(mine)).scalar()
+    return dict(json.loads(stored)) if stored else None
+
+
+def _whole(work: Work, year: str) -> tuple[Month, ...]:
+    """The months of a year that is closed to its end: what is counted later would cost anew."""
+    months, today = months_of(year), now().date()
+    if months[0] > Month.of(today):
+        raise StatisticsProblem(f"{year} is in the future")
+    closed = set(work.run(select(closed_month.c.month).where(closed_month.c.month.in_(map(str, months)))).scalars())
+    if str(months[-1]) not in closed:
+        if months[-1].closed_from > today:
+            raise StatisticsProblem(f"{year} is still open; its figures come on {months[-1].closed_from}")
+        raise StatisticsProblem(
+            f"{year}: nothing was counted then; there is {', '.join(tables.periods(work)) or 'nothing yet'}"
+        )
+    return months
+
+
+def _table(
+    work: Work, year: str, months: tuple[Month, ...], sides: list[Dimension], epsilon: float
+) -> tuple[dict[str, Any], float]:
+    """The table with noise in each cell, and what it cost."""
+    names = [side.id for side in sides]
+    domains = [codes_of(side) for side in sides]
+    cells = dict.fromkeys(((one, other) for one in domains[0] for other in (domains[1] if names[1:] else (ALONE,))), 0)
+    for place, number in counts.of_months(work, months, names[0], *names[1:]).items():
+        known = [code if code in domain else OTHER for code, domain in zip(place, domains, strict=False)]
+        cells[(known[0], known[1] if names[1:] else ALONE)] += number
+    noisy = with_noise(list(cells.values()), epsilon, MOST_OF_ONE_PERSON)
+    fields = [side.field for side in sides]
+    rows = [
+        {
+            **{field: code_of(field, code) for field, code in zip(fields, place, strict=False)},
+            "period": year,
+            "conversations": number if number >= K else None,
+            "shown": "with noise" if number >= K else "few",
+        }
+        for place, number in zip(cells, noisy.numbers, strict=True)
+    ]
+    made = select(closed_month.c.month).where(closed_month.c.month.in_(map(str, months)), closed_month.c.made)
+    about = {
+        "standard": STANDARD,
+        "made_data": work.run(made.limit(1)).first() is not None,
+        "noise": {
+            "mechanism": "discrete Laplace (OpenDP)",
+            "epsilon": noisy.epsilon,
+            "scale": noisy.scale,
+            "sensitivity": MOST_OF_ONE_PERSON,
+            "few": f"fewer than {K} after the noise",
+        },
+        "fields": fields,
+        "rows": rows,
+    }
+    return about, noisy.epsilon
