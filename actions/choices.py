@@ -11,15 +11,12 @@ from rasa_sdk.types import DomainDict
 
 from actions.interviews import go_on
 from bot.dialogue.language_and_country import languages_of_others
+from bot.dialogue.likely import likeliest
 from bot.nlu.families import family_shares
 from bot.nlu.parse_keys import RANKING, by_topic
 
-TOPICS_OFFERED = 3
 RECOGNISED = 0.3  # of a text in a language that is none of ours: by a word or two that many languages share
 OF_ONE_FAMILY = 0.6  # of the probability of all topics
-NEVER_OFFERED = frozenset(
-    {"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu", "inform"}
-)
 
 
 class ActionChoices(Action):
@@ -49,9 +46,3 @@ def family_in(message: dict[str, Any]) -> str | None:
     """The family of topics that a text is likely about, whichever of them is meant; None where none stands out."""
     family, share = max(family_shares(by_topic(message.get(RANKING))).items(), key=lambda each: each[1])
     return family if share >= OF_ONE_FAMILY else None
-
-
-def likeliest(message: dict[str, Any], at_least: float = 0.0) -> list[str]:
-    """The names of the topics to offer that are at least so likely, the likeliest first."""
-    likely = [name for name, sure in by_topic(message.get(RANKING)).items() if sure >= at_least]
-    return [name for name in likely if name not in NEVER_OFFERED][:TOPICS_OFFERED]

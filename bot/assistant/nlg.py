@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.answer import topic_of
 from bot.dialogue.language_and_country import CHANGE_COUNTRY
+from bot.dialogue.likely import instead_of
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.parse_keys import NEEDS
 from bot.replies.compose import Situation, compose
@@ -18,6 +19,7 @@ from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
 
 CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
+FEAR = "police_fear"
 BESIDE = ("sources", "asks", "asides")  # fields of a reply that travel beside its text
 
 
@@ -51,14 +53,22 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         times_told=_times_told(tracker, story, language),
         is_quiet=story.is_quiet,
         is_country_new=_is_country_new(tracker, known),
+        instead=instead_of(_parse_of(tracker)),
+        is_afraid=FEAR in story.needs,
     )
 
 
 def _times_told(tracker: DialogueStateTracker, story: Story, language: str) -> int:
-    """How often the answer was given before this turn; who picks it from a list wants to read it again."""
+    """How often the answer was given before this turn; who picks it from a list wants to read it again.
+
+    Who names their city or country is given the last topic's answer for it, which they may have had already.
+    """
     if not _said(tracker):
         return 0
-    return max(0, story.times_told(str(topic_of(_parse_of(tracker))), tracker.get_slot("country"), language) - 1)
+    topic, country = str(topic_of(_parse_of(tracker))), tracker.get_slot("country")
+    if topic == CHANGE_COUNTRY:
+        return story.times_told(str(tracker.get_slot("topic")), country, language)
+    return max(0, story.times_told(topic, country, language) - 1)
 
 
 def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.offers import Offer
 from bot.dialogue.interviews.kind import INFORM
+from bot.dialogue.likely import DECISION, LIKELY, likely_in
 from bot.dialogue.reading import Standing, answer_in, payload_in
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 
@@ -88,6 +89,9 @@ def _read(message: Message, standing: Standing) -> Message:
     payload = payload_in(parse, standing)
     if payload is not None:
         return Message({TEXT: payload, INTENT: {}, ENTITIES: []})
+    if likely := likely_in(parse, standing):
+        message.set(INTENT, likely, add_to_output=True)
+        message.set(DECISION, LIKELY, add_to_output=True)
     answer = answer_in(parse, standing)
     if answer is not None:
         entities = [{ENTITY_ATTRIBUTE_TYPE: name, ENTITY_ATTRIBUTE_VALUE: value} for name, value in answer.items()]

@@ -7,20 +7,26 @@ from typing import Any
 
 from bot.dialogue.reading import was_picked
 from bot.nlu.families import DANGER_TOPICS
-from bot.nlu.parse_keys import PEAKS, RANKING, by_topic
+from bot.nlu.parse_keys import CONCEPTS, PEAKS, RANKING, by_topic
+from bot.text.words import words_of
 
 FLOOR = 0.25  # of all topics of danger together; docs/understanding.md says what it hears and what it costs
 IN_A_PASSAGE = 0.5  # of one of them, in one passage of a longer text
+UNSAFE, MOST_WORDS = "unsafe", 12  # "I am not safe here"; in a longer text it may be said of a machine or an opinion
 
 
 def may_tell_of_danger(parse: Mapping[str, Any]) -> bool:
     """Whether a text may tell of danger: by its topic, by all topics of danger together, or by one of its passages.
+
+    A text of few words that says that somebody is not safe always does, whatever its topic.
 
     `parse`: Rasa's, of a text; a choice that was picked tells of none.
     """
     if was_picked(parse):
         return False
     if (parse.get("intent") or {}).get("name") in DANGER_TOPICS:
+        return True
+    if UNSAFE in (parse.get(CONCEPTS) or ()) and len(words_of(str(parse.get("text") or ""))) <= MOST_WORDS:
         return True
     likely = by_topic(parse.get(RANKING))
     passages: Mapping[str, float] = parse.get(PEAKS) or {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from bot.nlu.mentions import AWAY, CITY, ELSEWHERE, HOME, KIN, NOT, ORIGIN, THEIRS, TOWN
+from bot.nlu.mentions import AWAY, CITY, ELSEWHERE, HERE, HOME, KIN, NOT, ORIGIN, THEIRS, TOWN
 
 SURE_OF_LANGUAGE = 0.85
 NOT_KNOWN_WHICH = "und"  # ISO 639-2: a language that is none of ours
@@ -121,13 +121,15 @@ def decide_country(
     A country named in a text counts unless the topic is about somewhere else, several are named, or it is where
     somebody comes from ("I am from Nigeria"), is a citizen of or goes to. `said`: the contact named the current one in
     an earlier text. Of somebody who says that they have left the current one, another one counts whatever they chose
-    before. The country of a city ("I am in Madrid") counts while they have named none; that of a city that is only
-    named is a guess, where there is no other. `is_covered`: as in `country_named`.
+    before, and so does one that they say they are in now. The country of a city ("I am in Madrid") counts while they
+    have named none; that of a city that is only named is a guess, where there is no other. `is_covered`: as in
+    `country_named`.
     """
     named = country_named(entities, intent, current or guess, is_covered)
     elsewhere = intent in COUNTRY_IS_ELSEWHERE
     left = current in _values(entities, NOT) and not elsewhere
-    if named and (intent == CHANGE_COUNTRY or left or not (chosen or elsewhere)):
+    is_here = named in _values(entities, HERE)
+    if named and (intent == CHANGE_COUNTRY or left or is_here or not (chosen or elsewhere)):
         return named, False
     city = _city_in(entities)
     if city and not (chosen or said or elsewhere or intent == OUT_OF_SCOPE):  # "the weather in Warsaw"
@@ -188,5 +190,6 @@ def countries_to_offer(entities: list[dict[str, Any]], current: str | None) -> l
 
 def _values(entities: list[dict[str, Any]], role: str | None, entity: str = "country") -> list[str]:
     """The countries, or languages, that a text mentions in a role, each once."""
-    found = (str(e["value"]) for e in entities if e.get("entity") == entity and e.get("role") == role)
+    roles = (role, HERE) if role is None else (role,)
+    found = (str(e["value"]) for e in entities if e.get("entity") == entity and e.get("role") in roles)
     return list(dict.fromkeys(found))

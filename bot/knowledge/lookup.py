@@ -70,7 +70,8 @@ _FALLBACK_ROLES: tuple[Role, ...] = (
     "domestic_violence",
 )
 
-# Who asks about these is sent to an authority (in _TRUST at least so much) only where no other of the lines is as fit.
+# Who asks about these is sent to an authority (in _TRUST at least so much) only where no other of the lines is as fit,
+# and never first to the police or a migration authority.
 _AFRAID_OF_AUTHORITIES = frozenset({"police_fear"})
 _ABOUT_POLICE = frozenset({"report_to_police"})
 _AUTHORITY = 3
@@ -202,10 +203,12 @@ def best_number(
     region: str | None = None,
     without_papers: bool = True,
     dialled_from: str | None = None,
+    is_afraid: bool = False,
 ) -> BestNumber | None:
     """The one sure number for a topic, or else of the lines for everybody; None when no sure number is known.
 
-    `dialled_from`: only numbers that may work from a phone in that country (ISO 3166-1).
+    `dialled_from`: only numbers that may work from a phone in that country (ISO 3166-1). `is_afraid`: none of the
+    police, of a migration authority or of who tells that one, but where somebody may be hurt.
     """
     found: Iterable[BestNumber] = (
         BestNumber(contact, number)
@@ -219,7 +222,10 @@ def best_number(
         if topic not in _OF_WORK_OR_LAW or not _is_for_violence_only(contact)
     )
     if topic in _AFRAID_OF_AUTHORITIES:
-        found = sorted(found, key=lambda best: not _is_private(best.contact))
+        for_all = (best for best in found if _FIT_FOR_ALL & set(best.contact.roles))
+        found = sorted(for_all, key=lambda best: _TRUST[best.contact.answered_by] >= _AUTHORITY)
+    if (is_afraid or topic in _AFRAID_OF_AUTHORITIES) and topic not in _FOR_DANGER:
+        found = (best for best in found if not _leads_to_police(best.contact))
     if topic in _FOR_DANGER:
         found = sorted(found, key=lambda best: _unfit_for_danger(best.contact, topic, language))
     return next(iter(found), None)
@@ -345,8 +351,8 @@ def is_authority(contact: HelpContact) -> bool:
     return _TRUST[contact.answered_by] >= _AUTHORITY or _risk(contact) > 0
 
 
-def _is_private(contact: HelpContact) -> bool:
-    return _TRUST[contact.answered_by] < _AUTHORITY and bool(_FIT_FOR_ALL & set(contact.roles))
+def _leads_to_police(contact: HelpContact) -> bool:
+    return contact.answered_by in ("police", "border_guard", "migration_authority") or _risk(contact) > 1
 
 
 def _can_be_called(contact: HelpContact) -> bool:

@@ -25,14 +25,23 @@ ANSWER, ASK, NONE = "answer", "ask", "none"
 OUT_OF_SCOPE = "out_of_scope"
 ANOTHER_LANGUAGE = "change_language"
 MOST_NEEDS = 4
+MENU = "menu"
 CRY, WORDS_OF_A_CRY = "cry_for_help", 4  # a longer text says why
+WORDS_OF_A_BARE_CRY = 2  # "how can you help me" asks for the list
 # So does one with a word for what is done to somebody: "help he kills me".
 DEEDS = frozenset({"kill", "beat", "hurt", "weapon", "lock", "rape", "threaten", "suicide", "self_harm"})
 # "are you there?" is like it in every language, but names none of these.
 OF_POLICE, OFFICES = "are_you_police", frozenset({"police", "immigration_officer", "report", "deport", "prison"})
+UNSAFE = "unsafe"
 RAPE = "sexual_violence"
 NEAR_RAPE = frozenset({"sexual_exploitation", "threats_violence", "emergency", "distress", "medical_help"})
+# What a text that is sure to be about something else must name, to be answered as rape all the same: "threatened me
+# with a knife" sounds like it. Across hands 50 of 50 texts of rape are still heard.
+OF_RAPE = frozenset({"rape", "touch", "sex"})
 BESIDE_URGENT = 0.6  # danger or despair that is less sure
+# Said of the conversation in few words, these sound like despair or danger to who knows only topics. Across hands
+# (11, 13 and 17, texts of up to eight words) no danger is lost by them.
+OF_THE_TALK = frozenset({"explain_again"})
 # Somebody who was raped, who cannot speak or who calls for help is answered as such where danger now is only likely.
 BESIDE_URGENCY = frozenset({"sexual_violence", "cannot_talk", "cry_for_help"})
 LEAST_LEFT = 0.2  # of the probability, for the topics beside one that is ruled out, that says anything of them
@@ -62,6 +71,7 @@ class AnswerOrAsk(GraphComponent):
             "family": 0.9,
             "closer": 0.6,  # a question about us or about a help line, where no topic is sure
             "closer_first": 0.9,  # the same where one is likely, or the text is none of ours
+            "closer_talk": 0.95,  # "again, but shorter": few words that sound like something else
             # who is made to sell sex needs another answer than who was raped
             "closer_in": {"sexual_violence": 0.9},
             "need": 0.65,  # in a clause of its own, of a text that is not clear as a whole
@@ -100,7 +110,7 @@ class AnswerOrAsk(GraphComponent):
             is_short = len(words_of(text)) <= FEW_WORDS
             peaks: Mapping[str, float] = message.get(PEAKS) or {}
             decision, intent = self.decide(ranking, peaks, is_short=is_short)
-            closer = self._closer(message, decision, intent, ranking)
+            closer = self._closer(message, decision, intent, ranking) or _cry_in(message, intent)
             if closer:
                 decision, intent = ANSWER, closer
             parts: Mapping[str, float] = message.get(PARTS) or {}
@@ -170,11 +180,15 @@ class AnswerOrAsk(GraphComponent):
             return None
         if name == OF_POLICE and not OFFICES & set(message.get(CONCEPTS) or ()):
             return None
+        is_short = len(words_of(message.get(TEXT) or "")) <= FEW_WORDS
+        if decision == ANSWER and name in OF_THE_TALK and is_short and confidence >= self._config["closer_talk"]:
+            return None if (DEEDS | {UNSAFE}) & set(message.get(CONCEPTS) or ()) else found
         if decision == ANSWER and intent["name"] in self._config["urgent"]:
             is_doubtful = name in BESIDE_URGENCY and float(intent["confidence"]) < BESIDE_URGENT
             return found if is_doubtful and confidence >= likely else None
         if decision == ANSWER and intent["name"] != PARENTS[name]:
-            return found if name in BESIDE_URGENCY and confidence >= sure else None
+            is_said = name != RAPE or float(intent["confidence"]) < BESIDE_URGENT or _names_it(message)
+            return found if name in BESIDE_URGENCY and confidence >= sure and is_said else None
         is_open = float(first["confidence"]) < BESIDE_URGENT and (name != RAPE or first["name"] in NEAR_RAPE)
         is_near = decision == ANSWER or (decision == ASK and is_open)
         enough = self._config["closer_in"].get(name, likely) if is_near else sure
@@ -204,6 +218,19 @@ def _says_nothing_else(message: Message) -> bool:
     """Whether a cry for help is all that a text says."""
     few = len(words_of(message.get(TEXT) or "")) <= WORDS_OF_A_CRY
     return few and not DEEDS & set(message.get(CONCEPTS) or ())
+
+
+def _cry_in(message: Message, intent: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A cry for help, where a text that was read as the wish for the list says "help" and no word for a list."""
+    said = set(message.get(CONCEPTS) or ())
+    is_bare = len(words_of(message.get(TEXT) or "")) <= WORDS_OF_A_BARE_CRY
+    is_cry = intent["name"] == MENU and is_bare and "help" in said and MENU not in said
+    return {"name": CRY, "confidence": intent["confidence"]} if is_cry else None
+
+
+def _names_it(message: Message) -> bool:
+    """Whether a text has a word for rape or for what is done to a body."""
+    return bool(OF_RAPE & set(message.get(CONCEPTS) or ()))
 
 
 def _confident(topic: str, ranking: list[dict[str, Any]], peaks: Mapping[str, float]) -> dict[str, Any]:

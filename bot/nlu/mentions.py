@@ -25,8 +25,9 @@ STEM = "*"  # after the beginning of a word
 WORD_OR_STEM = re.compile(rf"({WORD.pattern})({re.escape(STEM)}?)")
 
 ORIGIN, HOME, AWAY, NOT, THEIRS, KIN = "origin", "home", "away", "not", "theirs", "kin"
+HERE, BESIDE = "here", "beside"  # they say that they are there now; named in a text that says so of another
 CITY, TOWN = "city", "town"  # they say that they are in a city; a text only names one
-ELSEWHERE = frozenset({ORIGIN, HOME, AWAY, NOT, KIN})  # roles of a country that its writer is not said to be in
+ELSEWHERE = frozenset({ORIGIN, HOME, AWAY, NOT, KIN, BESIDE})  # roles of a country that its writer is not said to be in
 CONCEPTS_FOLDER = PROJECT_ROOT / "data/lexicons/concepts"
 RELATIVES = ("family", "child", "partner")
 WITHOUT_RELATIVES = frozenset({"vi"})  # without its accents "con" is a child, "still" and half of all nouns
@@ -52,7 +53,7 @@ def role_of(entity: str, value: str, around: Around, language: str | None) -> st
 
     HOME: a country that they are a citizen of, were born in, have a passport or number of. AWAY: one that they go, are
     sent or send something to. THEIRS: a language asked of others ("do they speak Bangla?"). KIN: a country where
-    relatives are. None: simply named. `language`: of the text.
+    relatives are. HERE: one that they say they are in now. None: simply named. `language`: of the text.
     """
     if entity == "language":  # "no habla español" in an English text: what stands beside a language is often in it
         beside = [words for code in dict.fromkeys((language, value)) if (words := _words_of(code))]
@@ -69,7 +70,9 @@ def role_of(entity: str, value: str, around: Around, language: str | None) -> st
         return ORIGIN
     if words and words.say_away(around):
         return AWAY
-    return KIN if _are_relatives(around.before[-WORDS_TO_RELATIVES:], language) else None
+    if _are_relatives(around.before[-WORDS_TO_RELATIVES:], language):
+        return KIN
+    return HERE if words and words.say_here(around) else None
 
 
 def _are_relatives(words: Sequence[str], language: str | None) -> bool:
@@ -95,8 +98,9 @@ def _relatives(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class _Words:
     """What a language says with; `after: true` where it says it after the name, as where verbs end a sentence.
 
-    `not` denies what it stands beside, `between` may part the two; `gone` denies by itself ("chor diya", "left"), and
-    `before` what follows it though the language denies after the name. `home`, `papers`, `own` and `away` say where
+    `here` and `here_after` say that somebody is there now: "I am in". `not` denies what it stands beside, `between`
+    may part the two; `gone` denies by itself ("chor diya", "left"), and `before` what follows it though the language
+    denies after the name. `home`, `papers`, `own` and `away` say where
     somebody comes from or goes to, with only words of `small` between them and the country; near by, who says a word of
     `asked` wants such papers, and one of `there` that they have come back.
     """
@@ -132,6 +136,8 @@ class _Words:
         self._papers, self._papers_after = leading("papers"), following("papers")
         self._own, self._asked, self._there = leading("own"), near("asked"), near("there")
         self._away, self._away_after = leading("away"), following("away_after")
+        self._here = re.compile(f"(?:^| )(?:{_any_of(said.get('here', ()))}) $")
+        self._here_after = re.compile(f"^ (?:{_any_of(said.get('here_after', ()))})(?: |$)")
         self._they_speak = re.compile(f" (?:{_any_of(said['they_speak'])}) ")
 
     def deny(self, around: Around) -> bool:
@@ -163,6 +169,11 @@ class _Words:
         """Whether somebody goes or is sent to a country, or sends something there, and has not come back there."""
         is_away = self._away.search(_spaced(around.before)) or self._away_after.search(_spaced(around.after).rstrip())
         return bool(is_away) and not _is_near(self._there, around)
+
+    def say_here(self, around: Around) -> bool:
+        """Whether somebody says that they are there now."""
+        after = _spaced(around.after).rstrip()
+        return bool(self._here.search(_spaced(around.before)) or self._here_after.search(after))
 
     def say_they_speak(self, around: Around) -> bool:
         """Whether a language is what others speak."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,7 +23,7 @@ from spacy.vocab import Vocab
 
 from bot.nlu.cities import Cities, City
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
-from bot.nlu.mentions import CITY, ORIGIN, TOWN, Around, role_of
+from bot.nlu.mentions import BESIDE, CITY, HERE, ORIGIN, TOWN, Around, role_of
 from bot.nlu.place_names import Name, common_names, extra, is_everyday, lowered, names_in
 from bot.text.folding import without_accents
 from bot.text.words import WORD
@@ -75,7 +75,8 @@ class Places:
         if only_named:
             towns = [t for t in self._cities.named(plain, language) if _is_city(t, text, words, language)]
             chosen = _with_cities(names, towns)
-        found = []
+        found: list[Named] = []
+        present: set[str] = set()  # countries that they say they are in now
         for place, (start, end, name) in enumerate(chosen):
             begins = chosen[place - 1][1] if place else 0
             ends = chosen[place + 1][0] if place + 1 < len(chosen) else len(words)
@@ -88,11 +89,15 @@ class Places:
             )
             entity, value = ("country", name.country) if isinstance(name, City) else (name.entity, name.value)
             itself = TOWN if only_named and isinstance(name, City) else _role_by_itself(name, language)
-            role = role_of(entity, value, around, language) or itself
+            role = role_of(entity, value, around, language)
+            is_here = entity == "country" and role == HERE
+            role = itself if role is None or (is_here and itself in (CITY, TOWN)) else role
             if itself == TOWN and role != TOWN:  # "my cousin from Turin" tells nothing
                 continue
+            if is_here:
+                present.add(value)
             found.append(Named(entity, value, words[start].start(), words[end - 1].end(), role))
-        return found
+        return [_beside(named, present) for named in found]
 
     def _names_in(
         self, text: str, words: Sequence[re.Match[str]], plain: Sequence[str], language: str | None
@@ -136,6 +141,12 @@ class Places:
             self._beginnings.update(words[:1])
         if (language, name) not in self._names[key]:
             self._names[key].append((language, name))
+
+
+def _beside(named: Named, present: Collection[str]) -> Named:
+    """A country that is only named, as such where the text says that its writer is in another one now."""
+    is_other = named.entity == "country" and named.role is None and len(present) == 1 and named.value not in present
+    return replace(named, role=BESIDE) if is_other else named
 
 
 def _with_cities(names: Sequence[tuple[int, int, Name]], cities: Sequence[City]) -> list[tuple[int, int, Name | City]]:

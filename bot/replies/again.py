@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.knowledge.rights import Text, TopicRights
-from bot.replies import contacts, numbers, topics
+from bot.replies import topics
 from bot.replies.citations import RIGHTS
 from bot.replies.phrases import service as say
 from bot.replies.reply import Reply
@@ -15,9 +15,9 @@ def next_step(voice: Voice, topic: str, times: int) -> Reply:
     about = topics.topic_rights(topic)
     left = [*about.steps, *about.cautions]
     told = _step(voice, left, times) if times <= len(left) else _in_short(voice, about)
-    line = contacts.whom_to_call(voice, topic).line
-    call = f"{numbers.in_danger(voice)} {line}" if topic in topics.DANGER_FIRST else line
-    return Reply((told, call, *topics.ending(voice)), voice.language, topics.choices(voice, about))
+    return Reply(
+        (told, topics.short_call(voice, topic), *topics.ending(voice)), voice.language, topics.choices(voice, about)
+    )
 
 
 def _step(voice: Voice, left: list[Text], times: int) -> str:

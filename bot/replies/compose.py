@@ -16,8 +16,10 @@ from bot.replies import (
     again,
     guided,
     legal_aid,
+    likely,
     lines,
     menus,
+    parts,
     professionals,
     questions,
     safe_word,
@@ -35,6 +37,7 @@ from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
+from bot.replies.topics import LAW_IS_THE_ANSWER
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
 from bot.text.direction import direction_of, isolate
 from bot.text.letters import is_latin
@@ -45,6 +48,7 @@ __all__ = ["COUNTRY_TOPICS", "RESPONSES", "Situation", "compose", "topic_title"]
 # The topics whose answer depends on the country: told again when the contact names another one.
 COUNTRY_TOPICS = frozenset(about.topic for about in rights().topics)
 
+ALARMS = frozenset({"utter_emergency", "utter_distress"})
 # Those that are told what to offer.
 CHOICES, ASK_COUNTRY, UNKNOWN_LANGUAGE = "utter_choices", "utter_ask_country", "utter_unknown_language"
 
@@ -164,6 +168,7 @@ def compose(
     offers_questions: bool = False,
     told_before: bool = False,
     how_to_stop: bool = False,
+    part: int = 0,
     **told: Any,
 ) -> Reply:
     """The reply to a response's name.
@@ -172,8 +177,8 @@ def compose(
     `utter_choices` offers, all topics being of `family` where that is known; `utter_unknown_language` offers `topics`
     too. `countries`: what `utter_ask_country` offers first. `also`: what else was asked for. `offers_questions`: the
     topic's answer offers them. `told_before`: a result is told once more, with the questions as a choice.
-    `how_to_stop`: say it, since the contact may have wished for that. `told`: what the responses of GUIDED say or ask
-    about.
+    `part`: of a long answer by SMS, counted from 0. `how_to_stop`: say it, since the contact may have wished for that.
+    `told`: what the responses of GUIDED say or ask about.
     Raises KeyError for a name that is not known.
     """
     if also:
@@ -198,10 +203,17 @@ def compose(
         raise KeyError(f"there is no response {response}")
     elif offers_questions:
         reply = guided.with_questions(voice, response.removeprefix("utter_"))
+    elif situation.instead is not None and response.removeprefix("utter_") in COUNTRY_TOPICS:
+        topic = response.removeprefix("utter_")
+        reply = likely.in_short(voice, topic, situation.instead, situation.times_told)
     elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
         reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     else:
         reply = RESPONSES[response](voice)
+        if voice.is_sms and response.removeprefix("utter_") in COUNTRY_TOPICS - LAW_IS_THE_ANSWER:
+            reply = parts.part_of(voice, response.removeprefix("utter_"), reply, part)
+    if situation.instead and response in ALARMS:
+        reply = likely.with_other_meanings(voice, reply, situation.instead)
     if situation.also and response.removeprefix("utter_") in COUNTRY_TOPICS:
         reply = _with_other_needs(voice, reply)
     if situation.is_country_new and situation.country and voice.record:

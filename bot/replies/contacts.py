@@ -66,7 +66,8 @@ def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> H
     """The line with the best sure number for a topic; `dialled_from`: only numbers that may work from there."""
     if voice.record is None:
         return None
-    found = best_number(voice.record, topic, language=voice.language, dialled_from=dialled_from)
+    afraid = voice.situation.is_afraid
+    found = best_number(voice.record, topic, language=voice.language, dialled_from=dialled_from, is_afraid=afraid)
     return found.contact if found else None
 
 
@@ -122,6 +123,14 @@ def doubtful(voice: Voice, topic: str) -> list[str]:
     numbers = tuple(number.copy(update={"verify": False}) for number in contact.numbers)
     shown = contact.copy(update={"verify": False, "numbers": numbers})
     return [" ".join([told(voice, shown), voice.say(say.UNVERIFIED), *details(voice, shown)])]
+
+
+def of_authority(voice: Voice, topic: str) -> list[str]:
+    """A paragraph on the line of an authority, with its warnings, where who fears it was given no other."""
+    if voice.record is None or best_line(voice, topic) is not None:
+        return []
+    found = best_number(voice.record, "", language=voice.language)
+    return [entry(voice, found.contact)] if found else []
 
 
 def at_night(voice: Voice, topic: str) -> list[str]:

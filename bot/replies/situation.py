@@ -17,6 +17,8 @@ class Situation:
     script in Latin letters, and their phone may not show its own. `said`: what the contact has just written. `also`:
     topics that the same text asks for beside the one that is answered. `times_told`: how often that one was answered
     before. `is_quiet`: they cannot speak aloud. `is_country_new`: another country than the last answer was for.
+    `instead`: what the text may mean instead of what it is answered on, the likeliest first; None where it is sure.
+    `is_afraid`: they wrote that they fear the police or an immigration office.
     """
 
     language: str
@@ -31,3 +33,5 @@ class Situation:
     times_told: int = 0
     is_quiet: bool = False
     is_country_new: bool = False
+    instead: tuple[str, ...] | None = None
+    is_afraid: bool = False

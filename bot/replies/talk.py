@@ -57,10 +57,15 @@ def explain(voice: Voice, topic: str | None = None) -> Reply:
 
 def cannot_talk(voice: Voice) -> Reply:
     """Never "call": how to get help without a voice."""
+    paragraphs = (voice.say(talk.DO_NOT_CALL), *without_speaking(voice))
+    return Reply(paragraphs, voice.language, voice.choices(()))
+
+
+def without_speaking(voice: Voice) -> list[str]:
+    """The number that takes text messages in danger, where one is known, and how to get a person in writing."""
     texted = texted_emergency_number(voice.record)
     by_text = [voice.say(talk.EMERGENCY_BY_TEXT, number=voice.foreign(texted))] if texted else []
-    paragraphs = (voice.say(talk.DO_NOT_CALL), *by_text, voice.say(talk.PERSON_IN_WRITING))
-    return Reply(paragraphs, voice.language, voice.choices(()))
+    return [*by_text, voice.say(talk.PERSON_IN_WRITING)]
 
 
 def cry(voice: Voice) -> Reply:

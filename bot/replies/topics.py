@@ -25,6 +25,7 @@ def topic_reply(voice: Voice, topic: str) -> Reply:
     about = topic_rights(topic)
     others = contacts.others(voice, topic)
     later = [
+        *contacts.of_authority(voice, topic),
         *contacts.at_night(voice, topic),
         *contacts.doubtful(voice, topic),
         *country_line(voice),
@@ -80,6 +81,12 @@ def answer(voice: Voice, about: TopicRights) -> str:
 def first_call(voice: Voice, topic: str, line_topic: str | None = None) -> str:
     """The second paragraph. In danger the emergency number comes first; `line_topic`: look for this topic's line."""
     return call(voice, answer(voice, topic_rights(topic)), line_topic or topic, danger=_danger(voice, topic))
+
+
+def short_call(voice: Voice, topic: str) -> str:
+    """The number for danger where there may be any, and whom to call, without more of it."""
+    danger, line = _danger(voice, topic), contacts.whom_to_call(voice, topic).line
+    return f"{danger} {line}" if danger else line
 
 
 def call(voice: Voice, first: str, topic: str, *, danger: str | None = None) -> str:

@@ -19,6 +19,7 @@ from bot.dialogue.danger import may_tell_of_danger
 from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.keywords import PERSON_DIGIT, Digit, Keyword
 from bot.dialogue.known import Known
+from bot.dialogue.likely import DECISION, LIKELY
 from bot.dialogue.reading import Standing, was_picked
 from bot.dialogue.remembered import Remembered
 from bot.i18n.phone_prefix import phone_country
@@ -82,7 +83,12 @@ class Turn:
     @property
     def is_clear(self) -> bool:
         """Whether the text asks for something that the bot is sure to have understood."""
-        return self.topic in CLEAR and not self.is_picked
+        return self.topic in CLEAR and not self.is_picked and not self.is_likely
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is not sure what the text is about, but likely."""
+        return self.parse is not None and self.parse.get(DECISION) == LIKELY
 
     @property
     def is_urgent(self) -> bool:

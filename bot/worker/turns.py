@@ -147,7 +147,7 @@ class Turns:
         if turn.inbound.kind in TOLD_OF:
             return say(turn, TOLD_OF[turn.inbound.kind])
         staffed = self._staffing(turn)
-        if staffed.reads or turn.topic != UNCLEAR:
+        if staffed.reads or not (turn.topic == UNCLEAR or turn.is_likely):
             return with_opening(acknowledged(turn, on_duty=staffed.reads), turn, staffed)
         return await self._speaker.ask_back(turn)
 

@@ -6,6 +6,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.nlg import CatalogueNlg, situation_of
+from bot.dialogue.story import SLOT, Story
 from bot.replies.compose import compose
 from bot.replies.situation import Situation
 
@@ -15,11 +16,13 @@ def domain() -> Domain:
     return Domain.load("domain.yml")
 
 
-def tracker(domain: Domain, metadata: dict[str, object] | None = None, **slots: object) -> DialogueStateTracker:
+def tracker(
+    domain: Domain, metadata: dict[str, object] | None = None, *, intent: str | None = None, **slots: object
+) -> DialogueStateTracker:
     made = DialogueStateTracker.from_events("somebody", [], domain.slots)
     for name, value in slots.items():
         made.update(SlotSet(name, value))
-    made.update(UserUttered("hello", metadata=metadata))
+    made.update(UserUttered("hello", {"name": intent} if intent else None, metadata=metadata))
     return made
 
 
@@ -29,6 +32,13 @@ async def test_a_reply_is_made_for_the_contact_s_language_country_and_channel(do
     reply = compose("utter_shelter", Situation("fr", "DE", True, "DE", "sms", True))
     assert message["text"] == reply.text
     assert message["buttons"] == [{"title": choice.title, "payload": choice.payload} for choice in reply.choices]
+
+
+def test_who_names_their_city_after_the_answer_is_not_given_the_same_answer(domain: Domain) -> None:
+    told = Story(told=("documents_taken IT en",)).write()
+    slots = {"language": "en", "country": "IT", "topic": "documents_taken", SLOT: told}
+    assert situation_of(tracker(domain, intent="change_country", **slots), "sms").times_told == 1
+    assert situation_of(tracker(domain, intent="change_country", **{**slots, "country": "CH"}), "sms").times_told == 0
 
 
 @pytest.mark.parametrize("channel", ["cmdline", "rest", "something"])

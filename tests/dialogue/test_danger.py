@@ -60,3 +60,12 @@ def test_an_answer_that_begins_with_a_number_stays_as_it_is(response: str) -> No
     situation = Situation("en", "GB", channel=SMS, phone_country="GB")
     reply = compose(response, situation)
     assert with_number_above(reply, situation) == reply
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_who_cannot_speak_and_calls_for_help_reads_how_to_get_it_in_writing(language: str) -> None:
+    situation = Situation(language, "GB", channel="sms", is_quiet=True)
+    first = with_number_above(compose("utter_cry_for_help", situation), situation).paragraphs[0]
+    assert "9" in first
+    alone = with_number_above(compose("utter_cannot_talk", situation), situation)
+    assert alone == compose("utter_cannot_talk", situation)

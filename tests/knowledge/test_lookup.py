@@ -99,21 +99,23 @@ def test_an_ngo_that_passes_on_to_the_immigration_authority_loses_its_place(with
     assert _ids(contacts_for(country, "hotline")) == ["state", "talks"]
 
 
-def test_who_fears_the_police_is_sent_to_an_authority_only_where_no_other_line_is_as_fit(
+def test_who_fears_the_police_is_never_sent_to_them_nor_to_a_line_for_others(
     with_contacts: With, contact: Make
 ) -> None:
     police = contact("police", roles=["hotline"], answered_by="police", numbers=[SURE])
     charity = contact("charity", roles=["victim_support"], answered_by="ngo", numbers=[SURE])
     at_home = contact("at_home", roles=["domestic_violence"], answered_by="ngo", numbers=[SURE])
 
-    def called(topic: str, *lines: dict[str, Any]) -> str:
-        found = best_number(with_contacts(*lines), topic)
-        assert found is not None
-        return found.contact.id
+    def called(topic: str, *lines: dict[str, Any], is_afraid: bool = False) -> str | None:
+        found = best_number(with_contacts(*lines), topic, is_afraid=is_afraid)
+        return found.contact.id if found else None
 
     assert called("police_fear", police, charity) == "charity"
     assert called("report_to_police", police, charity) == "police"
-    assert called("police_fear", police, at_home) == "police"
+    assert called("police_fear", police, at_home) is None
+    assert called("legal_aid", police) == "police"
+    assert called("legal_aid", police, is_afraid=True) is None
+    assert called("cannot_leave", police, is_afraid=True) == "police"  # somebody may be hurt
 
 
 def test_with_papers_the_other_rules_decide(with_contacts: With, contact: Make) -> None:

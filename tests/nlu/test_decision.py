@@ -233,6 +233,41 @@ def test_a_cry_for_help_says_nothing_else() -> None:
     assert killed.get("intent")["name"] == "emergency"
 
 
+def test_one_word_that_means_list_and_help_is_a_cry_for_help() -> None:
+    assert understood("aiuto", {"menu": 1.0}, concepts=["help"]).get("intent")["name"] == "cry_for_help"
+    assert understood("menu", {"menu": 1.0}, concepts=["menu"]).get("intent")["name"] == "menu"
+    asked = understood("how can you help me", {"menu": 1.0}, concepts=["help"])
+    assert asked.get("intent")["name"] == "menu"
+
+
+@pytest.mark.parametrize(
+    ("sure", "concepts", "intent"),
+    [
+        (1.0, ["weapon", "threaten"], "threats_violence"),
+        (1.0, ["weapon", "rape"], "sexual_violence"),
+        (1.0, ["touch"], "sexual_violence"),
+    ],
+)
+def test_a_threat_is_answered_as_rape_only_where_it_has_a_word_for_that(
+    sure: float, concepts: list[str], intent: str
+) -> None:
+    said = understood(
+        "some words", {"threats_violence": sure}, closer=closer("sexual_violence", 0.97), concepts=concepts
+    )
+    assert said.get("intent")["name"] == intent
+
+
+def test_few_words_on_the_talk_itself_are_no_alarm() -> None:
+    def read_as(text: str, sure: float, *concepts: str) -> str:
+        said = understood(text, {"distress": 0.7}, closer=closer("explain_again", sure), concepts=list(concepts))
+        return str(said.get("intent")["name"])
+
+    assert read_as("some words", 0.96) == "explain_again"
+    assert read_as("some words", 0.9) == "distress"
+    assert read_as("one two three four five six seven eight nine", 0.99) == "distress"
+    assert read_as("he does it again", 0.99, "beat") == read_as("again not safe", 0.99, "unsafe") == "distress"
+
+
 def test_a_clause_raises_no_alarm_that_a_passage_would_not() -> None:
     doubtful = understood(
         "i cannot any more, no pay", {"unpaid_wages": 0.4}, parts={"distress": 0.84, "unpaid_wages": 0.7}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.nlu.mentions import NEGATION_FOLDER
+from bot.nlu.mentions import ELSEWHERE, HERE, NEGATION_FOLDER
 from bot.nlu.places import Places
 from tests.nlu.extraction import ALL_LANGUAGES, places_of
 
@@ -17,7 +17,8 @@ def places() -> Places:
 
 
 def roles(places: Places, text: str, language: str) -> list[tuple[str, str | None]]:
-    return [(name.value, name.role) for name in places.find(text, language)]
+    """Countries and how they are mentioned; that somebody is there now has a test of its own."""
+    return [(name.value, None if name.role == HERE else name.role) for name in places.find(text, language)]
 
 
 @pytest.mark.parametrize("language", ALL_LANGUAGES)
@@ -180,8 +181,8 @@ def test_a_word_of_this_language_is_no_country_of_another(places: Places, langua
         ("uk", "у мене діти в Україні чекають грошей, а шеф не платить", "kin"),
         ("bg", "жена ми в България чака пари", "kin"),
         ("en", "my mother in Moldova is sick and the boss does not pay", "kin"),
-        ("ur", "میں اٹلی میں ہوں", None),
-        ("en", "i am in Moldova and my mother is sick", None),
+        ("ur", "میں اٹلی میں ہوں", "here"),
+        ("en", "i am in Moldova and my mother is sick", "here"),
         ("tr", "türkmenistandan geldim patron pasaportumu aldı", "origin"),
         ("tr", "türkmenistandayım", None),
         ("tr", "Özbekistanlıyım, patron pasaportumu aldı", "origin"),
@@ -194,3 +195,35 @@ def test_where_relatives_are_and_where_one_comes_from_is_told_apart(
     places: Places, language: str, text: str, role: str | None
 ) -> None:
     assert [named.role for named in places.find(text, language)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "my number is from Poland but i am in Ireland"),
+        ("de", "nummer polen aber ich bin in irland"),
+        ("es", "número de polonia pero estoy en irlanda"),
+        ("fr", "numéro de pologne mais je suis en irlande"),
+        ("it", "numero della polonia ma sono in irlanda"),
+        ("pt", "número da polonia mas tou na irlanda"),
+        ("ro", "nr din polonia dar sunt in irlanda"),
+        ("pl", "numer Polska ale jestem w Irlandii"),
+        ("ru", "номер польша а я в Ирландии"),
+        ("uk", "номер Польща а я в Ірландії"),
+        ("bg", "номер от Полша ама съм в Ирландия"),
+        ("tr", "polonya numarası ama irlandada yaşıyorum"),
+        ("sq", "numri i polonise po jam ne irlande"),
+        ("ar", "رقم بولندا بس أنا في إيرلندا"),
+        ("fa", "شماره لهستان ولی من تو ایرلندم"),
+        ("ur", "number poland ka ha lekin main ireland me hun"),
+        ("hi", "number poland ka hai par main ireland me hu"),
+        ("bn", "number poland er kintu ami ireland e achi"),
+        ("ne", "number poland ko ho tara ma ireland ma xu"),
+        ("vi", "số Ba Lan nhưng em đang ở Ireland"),
+        ("zh", "号码是波兰的 但我在爱尔兰"),
+    ],
+)
+def test_who_says_where_they_are_now_is_there_whatever_else_they_name(places: Places, language: str, text: str) -> None:
+    found = {named.value: named.role for named in places.find(text, language)}
+    assert found.pop("IE") == HERE
+    assert set(found.values()) <= ELSEWHERE

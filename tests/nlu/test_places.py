@@ -193,6 +193,7 @@ def test_entities_are_rasas_and_payloads_are_left_alone(storage: Any) -> None:
             "end": 16,
             "confidence_entity": 1.0,
             "extractor": "PlaceExtractor",
+            "role": "here",
         }
     ]
     assert json.dumps(message.as_dict(only_output_properties=True))

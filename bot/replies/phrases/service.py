@@ -82,6 +82,7 @@ WHICH = phrase("choices", "What is it about? Choose, or write it in other words.
 ALSO = phrase("choices", "You also wrote about this: {topics}. Choose it, and I tell you more about it.")
 SAID_BEFORE = phrase("said once more", "I told you about this already. In short:")
 NEXT_STEP = phrase("said once more", "What you can do next:")
+NOT_MEANT = phrase("choices", "Did I understand you wrong? Choose what you mean, or write it in other words.")
 MORE_ABOUT_THIS = phrase("button", "More about this")
 # What a text is most likely about, where it is not sure enough to answer one topic
 ABOUT_WORK = phrase("choices", "I think you write about your work.")

@@ -1,0 +1,47 @@
+"""When a text that is not sure is answered in short, and what is offered beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.likely import LEAST, LIKELY, instead_of, likely_in
+from bot.dialogue.reading import Standing
+
+
+def parse(decision: str, name: str = "nlu_fallback", sure: float = 0.5, **ranking: float) -> dict[str, Any]:
+    ranked = [{"name": topic, "confidence": likely} for topic, likely in ranking.items()]
+    return {"decision": decision, "intent": {"name": name, "confidence": sure}, "intent_ranking": ranked}
+
+
+@pytest.mark.parametrize(
+    ("read", "topic"),
+    [
+        (parse("ask", unpaid_wages=LEAST, shelter=0.3), "unpaid_wages"),
+        (parse("ask", unpaid_wages=LEAST - 0.01, shelter=0.3), None),
+        (parse("answer", unpaid_wages=0.9), None),
+        (parse("none", unpaid_wages=0.5), None),
+        (parse("ask", out_of_scope=0.5, unpaid_wages=0.45), None),
+        (parse("ask", return_home=0.6), None),  # begins questions
+        (parse("ask", emergency=0.6), None),
+        (parse("ask"), None),
+        ({**parse("ask", unpaid_wages=0.6), "language": {"other": "ka"}}, None),
+    ],
+)
+def test_only_a_likely_topic_without_questions_is_answered(read: dict[str, Any], topic: str | None) -> None:
+    found = likely_in(read, Standing())
+    assert (found["name"] if found else None) == topic
+
+
+def test_where_a_question_is_open_it_is_asked_again() -> None:
+    interview = {"topic": "job_offer_check", "answers": {}, "status": "asking"}
+    assert likely_in(parse("ask", unpaid_wages=0.6), Standing({"interview": interview})) is None
+
+
+def test_what_else_may_be_meant_is_offered_beside_it_and_beside_an_alarm_that_is_not_sure() -> None:
+    others = {"unpaid_wages": 0.5, "thank": 0.3, "shelter": 0.2}
+    assert instead_of(parse(LIKELY, "unpaid_wages", **others)) == ("shelter",)
+    assert instead_of(parse("answer", "unpaid_wages", **others)) is None
+    assert instead_of(parse("answer", "distress", 0.4, distress=0.4, **others)) == ("unpaid_wages", "shelter")
+    assert instead_of(parse("answer", "distress", 0.9, distress=0.9, **others)) is None
