@@ -18,7 +18,7 @@ from bot.nlu.parse_keys import RANKING, by_topic
 from bot.replies.compose import COUNTRY_TOPICS
 
 DECISION, LIKELY = "decision", "likely"
-LEAST = 0.4
+LEAST = 0.5  # it is likelier than all else together
 SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked
 TOPICS_OFFERED = 3
 NEVER_OFFERED = frozenset(

@@ -19,7 +19,6 @@ from bot.replies import (
     likely,
     lines,
     menus,
-    parts,
     professionals,
     questions,
     safe_word,
@@ -37,7 +36,6 @@ from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import Situation
-from bot.replies.topics import LAW_IS_THE_ANSWER
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
 from bot.text.direction import direction_of, isolate
 from bot.text.letters import is_latin
@@ -168,7 +166,6 @@ def compose(
     offers_questions: bool = False,
     told_before: bool = False,
     how_to_stop: bool = False,
-    part: int = 0,
     **told: Any,
 ) -> Reply:
     """The reply to a response's name.
@@ -177,8 +174,8 @@ def compose(
     `utter_choices` offers, all topics being of `family` where that is known; `utter_unknown_language` offers `topics`
     too. `countries`: what `utter_ask_country` offers first. `also`: what else was asked for. `offers_questions`: the
     topic's answer offers them. `told_before`: a result is told once more, with the questions as a choice.
-    `part`: of a long answer by SMS, counted from 0. `how_to_stop`: say it, since the contact may have wished for that.
-    `told`: what the responses of GUIDED say or ask about.
+    `how_to_stop`: say it, since the contact may have wished for that. `told`: what the responses of GUIDED say or ask
+    about.
     Raises KeyError for a name that is not known.
     """
     if also:
@@ -210,8 +207,6 @@ def compose(
         reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
     else:
         reply = RESPONSES[response](voice)
-        if voice.is_sms and response.removeprefix("utter_") in COUNTRY_TOPICS - LAW_IS_THE_ANSWER:
-            reply = parts.part_of(voice, response.removeprefix("utter_"), reply, part)
     if situation.instead and response in ALARMS:
         reply = likely.with_other_meanings(voice, reply, situation.instead)
     if situation.also and response.removeprefix("utter_") in COUNTRY_TOPICS:

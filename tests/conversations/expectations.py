@@ -160,6 +160,11 @@ def expected_replies(dialogue: Dialogue, step: Step, standing: Standing, heard: 
             yield from (compose(step.response, told, topics=offered, family=family) for family in (None, *FAMILIES))
         return
     topics = [topic for topic in offered if topic in TITLES][:MOST_BESIDE]
+    if topics[:1] == [step.response.removeprefix("utter_")]:  # more of it can be picked: it was answered in short
+        for times in range(TIMES_TOLD):
+            for is_new in (False, True):
+                told = replace(plain, instead=tuple(topics[1:]), times_told=times, is_country_new=is_new)
+                yield compose(step.response, told)
     for beside in range(len(topics) + 1):
         for times in range(TIMES_TOLD):
             for is_new in (False, True):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from bot.dialogue.answer import Assistant, topic_of
 from bot.dialogue.known import Known
+from bot.dialogue.likely import DECISION, LIKELY
 from bot.dialogue.reading import Standing
 from bot.i18n.catalogues import available_languages
 from bot.nlu.families import PARENTS
@@ -18,7 +21,8 @@ from tests.training_texts import trained_texts
 
 FOLDER = Path(__file__).parents[1] / "nlu"
 TEXTS: dict[str, dict[str, str]] = YAML(typ="safe").load((FOLDER / "closer.yml").read_text("utf-8"))
-# Of all texts; a floor under what is reached. Who is asked back has a number to call before them.
+# Of all texts; a floor under what is reached. Who is asked back has a number to call before them. So has who is
+# answered in short: that asks whether something else was meant, and offers it.
 LEAST_KNOWN, MOST_WRONG = 0.45, 0.2
 # Never answered as something else: it is danger, or a call for a doctor.
 LEAST_RAPE = 0.75
@@ -37,11 +41,19 @@ async def test_most_are_known_and_few_are_taken_for_something_else(assistant: As
     for language, texts in TEXTS.items():
         known, standing = Known(language=language, language_chosen=True), Standing(language=language)
         for kind, text in texts.items():
-            topic = topic_of(await assistant.read(text, "telegram", known, standing))
-            outcome = "known" if topic in (kind, PARENTS[kind]) else "asked" if topic == NOT_SURE else "wrong"
-            found[outcome] += 1
+            parse = await assistant.read(text, "telegram", known, standing)
+            topic = topic_of(parse)
+            found[_outcome(kind, topic, parse)] += 1
             rape += kind == "sexual_violence" and topic in (kind, "sexual_exploitation", "emergency")
     total = sum(found.values())
     assert found["known"] / total >= LEAST_KNOWN, found
     assert found["wrong"] / total <= MOST_WRONG, found
     assert rape / len(TEXTS) >= LEAST_RAPE
+
+
+def _outcome(kind: str, topic: str | None, parse: Mapping[str, Any]) -> str:
+    if topic in (kind, PARENTS[kind]):
+        return "known"
+    if topic == NOT_SURE:
+        return "asked"
+    return "in short" if parse.get(DECISION) == LIKELY else "wrong"
