@@ -65,7 +65,19 @@ def test_the_shortest_is_the_one_told_first(pairs: list[tuple[int, str]]) -> Non
 
 @pytest.mark.parametrize(
     ("code", "days"),
-    [("CY", 5), ("DK", 3), ("IE", 90), ("HU", 90), ("IT", 120), ("RO", 60), ("HR", 180), ("NO", 56), ("LT", 30)],
+    [
+        ("CY", 5),
+        ("DK", 3),
+        ("IE", 90),
+        ("HU", 90),
+        ("IT", 120),
+        ("RO", 60),
+        ("HR", 15),
+        ("AT", 14),
+        ("BG", 60),
+        ("LT", 30),
+        ("NO", 56),
+    ],
 )
 def test_short_limits_of_countries_are_known(code: str, days: int) -> None:
     record = country_record(code)
