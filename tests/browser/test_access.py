@@ -76,6 +76,7 @@ def test_a_second_factor_is_set_up_and_asked_for(desk: RunningDesk, come: Callab
     page.wait_for_url(desk.address + "/")
 
     for given, lands in ((code(secret), "/"), (spare[0], "/account/second-factor")):
+        page.get_by_role("button", name="Menu").click()
         page.get_by_role("button", name="Log out").click()
         page.get_by_label("Name").fill("Chief")
         page.get_by_label("Password").fill(PASSWORD)
@@ -92,7 +93,8 @@ def test_a_second_factor_is_set_up_and_asked_for(desk: RunningDesk, come: Callab
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_coordinator_sees_the_numbers_alone(desk: RunningDesk, come: Callable[..., Page], scheme: str) -> None:
     page = come("Nora", "/statistics", viewport=PHONE, color_scheme=scheme)
-    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    page.get_by_role("button", name="Menu").click()
+    links = page.get_by_role("navigation", name="All pages").get_by_role("link")
     expect(links).to_have_text(["Statistics", re.compile("My account")])
     for name, path in (
         ("statistics", "/statistics"),
