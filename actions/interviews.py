@@ -14,7 +14,6 @@ from bot.dialogue.effects import Stop
 from bot.dialogue.interviews.engine import SLOT, Step, asked_again, open_in, reply, waits
 from bot.dialogue.interviews.kind import Interview, Turn
 from bot.i18n.catalogues import SOURCE_LANGUAGE
-from bot.replies.parts import MORE
 from bot.replies.topics import LAW
 
 
@@ -33,10 +32,6 @@ class ActionInterview(Action):
         picked = str(next(tracker.get_latest_entity_values("answer"), ""))
         if picked.startswith(LAW):
             dispatcher.utter_message(response="utter_law", topic=picked.removeprefix(LAW))
-            return []
-        if picked.startswith(MORE):
-            topic, _, part = picked.removeprefix(MORE).partition(".")
-            dispatcher.utter_message(response=f"utter_{topic}", part=int(part))
             return []
         topic = turn_of(tracker).topic
         dispatcher.utter_message(response="utter_old_choice" if topic == "inform" else f"utter_{topic}")

@@ -10,8 +10,6 @@ from bot.text.gsm7 import segments
 from bot.text.gsm7_folding import fold_to_gsm7
 
 FIRST_TEXTS = 3  # segments that one reply may take before MORE
-MOST_PAGES, PAGES_OF_CHOICES = 6, 1  # of an answer by default; the choices at its end take one
-FILLED = 0.8  # of a page, on average: it ends at a sentence, and says how to get the next
 PHONE_NUMBER = re.compile(r"\+?\d(?:[\d ()/\u00a0\u202f\u2011-]*\d)+")
 
 
@@ -19,13 +17,6 @@ def fits_first_texts(paragraphs: Sequence[str], language: str, *, reserved: str 
     """Whether these paragraphs fit into the segments before MORE, with `reserved` after them."""
     folded = (fold_to_gsm7(paragraph, language) for paragraph in paragraphs)  # one by one, as the channel does
     return segments(PARAGRAPH_BREAK.join(folded) + fold_to_gsm7(reserved, language)).count <= FIRST_TEXTS
-
-
-def fits_most_pages(paragraphs: Sequence[str], language: str) -> bool:
-    """Whether these paragraphs and the choices after them are about as many pages as anybody reads, or fewer."""
-    folded = (fold_to_gsm7(paragraph, language) for paragraph in paragraphs)
-    pages = segments(PARAGRAPH_BREAK.join(folded)).count / (FIRST_TEXTS * FILLED)
-    return pages <= MOST_PAGES - PAGES_OF_CHOICES
 
 
 def up_to_the_number(call: str) -> str:
