@@ -12,7 +12,7 @@ from tests.e2e.system import System, wait_for
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 ROW = re.compile(r'id="row-(\d+)"')
 AFTER = re.compile(r'name="after" value="(\d+)"')
-WAITING = re.compile(r'<section aria-labelledby="h-waiting">.*?</section>', re.DOTALL)
+WAITING = re.compile(r'<section[^>]* aria-labelledby="h-waiting">.*?</section>', re.DOTALL)
 
 
 class OperatorAtDesk:

@@ -27,7 +27,7 @@ IN_CLEAR = {
     "contact": {"id", "pseudonym", "channel", "address_hash", "former_hash", "language", "language_chosen", "country",
                 "country_chosen", "stopped_at", "stopped_by", "erase_at", "created_at", "seen_at"},
     "conversation": {"id", "contact_id", "holder", "operator_id", "urgency", "waiting_since", "taken_at",
-                     "last_sequence", "claimed_by", "claimed_until", "changed_at", "household", "counting",
+                     "last_sequence", "claimed_by", "claimed_until", "changed_at", "household", "counting", "asked_month",
                      "offered_to", "offered_at"},
     "message": {"id", "conversation_id", "sequence", "author", "operator_id", "kind", "language", "urgent",
                 "created_at"},
