@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from bot.conversations.audit import COUNTED, account, record
 from bot.conversations.duty import logged_in
+from bot.conversations.work import Work
 from bot.desk import accounts, answering, links, second_factor
 from bot.desk.accounts import AccountProblem, Role
 from bot.desk.audit_export import conditions
@@ -50,15 +52,7 @@ def disable(visit: Visit) -> Response:
     number = visit.number("id")
     if number == visit.operator.id:
         return _show(visit, 400, problem="You cannot close your own account.")
-    try:
-        with visit.desk.store.write() as work:
-            accounts.disable(work, number)
-            answering.release_all_of(work, number, visit.operator.id)
-            record(work, visit.operator.id, "operator_disabled", account(number))
-            work.notify()
-    except AccountProblem as problem:
-        return _show(visit, 400, problem=str(problem))
-    return visit.go("/operators", "disabled")
+    return _log_out(visit, number, lambda work: accounts.disable(work, number), "operator_disabled", "disabled")
 
 
 def enable(visit: Visit) -> Response:
@@ -79,29 +73,26 @@ def change_role(visit: Visit) -> Response:
         return _show(visit, 400, problem="You cannot change your own role.")
     if role is None:
         return _show(visit, 400, problem=NO_ROLE)
-    try:
-        with visit.desk.store.write() as work:
-            accounts.set_role(work, number, role)
-            answering.release_all_of(work, number, visit.operator.id)
-            record(work, visit.operator.id, "role_changed", account(number), role.value)
-            work.notify()
-    except AccountProblem as problem:
-        return _show(visit, 400, problem=str(problem))
-    return visit.go("/operators", "role-changed")
+    return _log_out(
+        visit,
+        number,
+        lambda work: accounts.set_role(work, number, role),
+        "role_changed",
+        "role-changed",
+        detail=role.value,
+    )
 
 
 def end_sessions(visit: Visit) -> Response:
     """Log an account out everywhere; whoever waits for it goes back into the queue."""
     number = visit.number("id")
-    try:
-        with visit.desk.store.write() as work:
-            accounts.end_sessions(work, accounts.by_id(work, number).id)
-            answering.release_all_of(work, number, visit.operator.id)
-            record(work, visit.operator.id, "sessions_ended", account(number))
-            work.notify()
-    except AccountProblem as problem:
-        return _show(visit, 400, problem=str(problem))
-    return visit.go("/operators", "sessions-ended")
+    return _log_out(
+        visit,
+        number,
+        lambda work: accounts.end_sessions(work, accounts.by_id(work, number).id),
+        "sessions_ended",
+        "sessions-ended",
+    )
 
 
 def reset_second_factor(visit: Visit) -> Response:
@@ -109,15 +100,13 @@ def reset_second_factor(visit: Visit) -> Response:
     number = visit.number("id")
     if number == visit.operator.id:
         return _show(visit, 400, problem="Change your own second factor on the page My account.")
-    try:
-        with visit.desk.store.write() as work:
-            second_factor.reset(work, accounts.by_id(work, number).id)
-            answering.release_all_of(work, number, visit.operator.id)
-            record(work, visit.operator.id, "second_factor_reset", account(number))
-            work.notify()
-    except AccountProblem as problem:
-        return _show(visit, 400, problem=str(problem))
-    return visit.go("/operators", "second-factor-reset")
+    return _log_out(
+        visit,
+        number,
+        lambda work: second_factor.reset(work, accounts.by_id(work, number).id),
+        "second_factor_reset",
+        "second-factor-reset",
+    )
 
 
 def reset_password(visit: Visit) -> Response:
@@ -170,6 +159,21 @@ def audit_page(visit: Visit) -> Response:
         more=urlencode([(name, query[name]) for name in ("who", "what", "whom", "day", "list") if query.get(name)]),
         before=lines[-1].id if len(lines) == LINES_A_PAGE else None,
     )
+
+
+def _log_out(
+    visit: Visit, number: int, change: Callable[[Work], object], act: str, note: str, *, detail: str | None = None
+) -> Response:
+    """A change that logs an account out, recorded as `act`; whoever waits for it goes back into the queue."""
+    try:
+        with visit.desk.store.write() as work:
+            change(work)
+            answering.release_all_of(work, number, visit.operator.id)
+            record(work, visit.operator.id, act, account(number), detail)
+            work.notify()
+    except AccountProblem as problem:
+        return _show(visit, 400, problem=str(problem))
+    return visit.go("/operators", note)
 
 
 def _address(visit: Visit, link: Link) -> str:
