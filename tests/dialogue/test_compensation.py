@@ -18,11 +18,12 @@ from bot.dialogue.interviews.engine import answer_of, is_interrupted, open_in, w
 from bot.dialogue.interviews.kind import Interview
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name, month
-from bot.replies.compensation.incident import COUNTRY, HARM, HERE, REGION, REPORTED, STILL_THERE, WHEN, today_utc
+from bot.replies.compensation.incident import COUNTRY, HARM, HERE, REGION, REPORTED, STILL_THERE, WHEN
 from bot.replies.compose import Situation, compose
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import HOW_TO_STOP, QUESTIONS_LEFT
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD, payload
+from bot.replies.today import today_utc
 from bot.text.gsm7 import segments
 from tests.small_rasa import Talk
 

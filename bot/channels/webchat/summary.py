@@ -19,11 +19,11 @@ from bot.channels.webchat.texts import page_texts
 from bot.channels.webchat.view import Shown
 from bot.i18n import formats
 from bot.i18n.catalogues import catalogue_of
-from bot.replies.compensation.incident import today_utc
 from bot.replies.compensation.limits import days_to_act_by
 from bot.replies.known import service_name
 from bot.replies.phrases.service import ASK_MORE
 from bot.replies.reply import PARAGRAPH_BREAK
+from bot.replies.today import today_utc
 from bot.text.direction import direction_of
 
 

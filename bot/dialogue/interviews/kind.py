@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.dialogue.effects import Effect
-from bot.replies.compensation.incident import today_utc
 from bot.replies.questions import SKIPPED
+from bot.replies.today import today_utc
 
 OFFERED, ASKING, INTERRUPTED, PAUSED, OVER = "offered", "asking", "interrupted", "paused", "over"
 STATUSES = frozenset({OFFERED, ASKING, INTERRUPTED, PAUSED, OVER})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from typing import Any, get_args
 
 from bot.knowledge.claims import Asked, Harm
@@ -75,11 +75,6 @@ def when_from(value: object) -> When | None:
         return When.from_text(str(value))
     except ValueError:
         return None
-
-
-def today_utc() -> date:
-    """The day it is, in UTC: nowhere in the region is it more than a day off."""
-    return datetime.now(timezone.utc).date()
 
 
 def regions_of(record: Country | None) -> tuple[RegionalFund, ...]:

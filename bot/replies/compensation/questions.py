@@ -22,7 +22,6 @@ from bot.replies.compensation.incident import (
     STILL_THERE,
     WHEN,
     YES,
-    today_utc,
 )
 from bot.replies.phrases import compensation_guide as say
 from bot.replies.phrases.guides import DO_NOT_KNOW, SKIP
@@ -31,6 +30,7 @@ from bot.replies.phrases.service import NO as NO_WORD
 from bot.replies.phrases.service import YES as YES_WORD
 from bot.replies.questions import payload
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply
+from bot.replies.today import today_utc
 from bot.replies.voice import Voice
 
 TOPIC = "compensation"

@@ -17,7 +17,7 @@ from bot.replies import contacts, deadlines, legal_aid, topics
 from bot.replies.citations import RIGHTS
 from bot.replies.compensation import limits, routes
 from bot.replies.compensation.first import first_paragraph
-from bot.replies.compensation.incident import OTHER_REGION, Incident, incident_from, regions_of, today_utc
+from bot.replies.compensation.incident import OTHER_REGION, Incident, incident_from, regions_of
 from bot.replies.compensation.questions import TOPIC, harm_title, here_text
 from bot.replies.known import rights
 from bot.replies.phrases import compensation as say
@@ -25,6 +25,7 @@ from bot.replies.phrases import compensation_guide as guide
 from bot.replies.phrases import service
 from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.replies.situation import TELEGRAM, WEBCHAT
+from bot.replies.today import today_utc
 from bot.replies.voice import Voice
 
 ABROAD = "ZZ"  # ISO 3166-1 keeps it for users: a phone that is in no country we know, so that numbers are told as E.164
