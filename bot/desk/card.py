@@ -10,12 +10,14 @@ from pathlib import Path
 
 from bot.desk import locales
 from bot.knowledge import lookup
+from bot.knowledge.ages import is_line_confirmed, newest_day
 from bot.knowledge.codes import Answer, Role
 from bot.knowledge.loader import RecordError, load_country
 from bot.knowledge.own_lines import with_own_lines
 from bot.knowledge.records import Country, HelpContact, LegalHelpByLaw, PhoneNumber, Source
 from bot.replies.known import hotline
 from bot.replies.phrases.contacts import AUDIENCES, CAUTIONS, WAYS, WHO_ANSWERS
+from bot.replies.today import today_utc
 from bot.settings import PROJECT_ROOT
 
 logger = logging.getLogger(__name__)
@@ -192,7 +194,7 @@ def _line(record: Country, contact: HelpContact, language: str | None, phone_cou
         numbers=tuple(_number(record, number, phone_country) for number in contact.numbers),
         url=contact.url,
         email=contact.email,
-        notes=tuple(_notes(contact)),
+        notes=(*_age(record, contact), *_notes(contact)),
         speaks_language=language is not None and lookup.speaks(contact.copy(update=NO_INTERPRETERS), language),
         interpreters=bool(contact.interpreters),
         verify=contact.verify,
@@ -206,6 +208,13 @@ def _number(record: Country, number: PhoneNumber, phone_country: str | None) -> 
     if number.takes != ("calls",):
         notes.append(", ".join(WAYS[way].source for way in number.takes))
     return Number(dialled or number.dial, "; ".join(notes), number.verify)
+
+
+def _age(record: Country, contact: HelpContact) -> Iterable[str]:
+    """How old the number is, where no page of the last year has it."""
+    if contact.numbers and not is_line_confirmed(record, contact, today_utc()):
+        day = newest_day(record, contact)
+        yield f"Number from {day.year}: try it before you give it" if day else "Date of number unknown: try it first"
 
 
 def _notes(contact: HelpContact) -> Iterable[str]:

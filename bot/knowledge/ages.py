@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from statistics import median
 
-from bot.knowledge.records import Country, Source
+from bot.knowledge.records import Country, HelpContact, Source
 
 DAYS_OF_YEAR = 365.25
 CONFIRMED_DAYS = 365  # a number must have been on a page of the last so many days
@@ -31,6 +31,16 @@ def is_confirmed(source: Source, today: date) -> bool:
     """Whether the page says of itself that it is of the last year."""
     day = page_day(source)
     return day is not None and (today - day).days <= CONFIRMED_DAYS
+
+
+def newest_day(record: Country, line: HelpContact) -> date | None:
+    """The newest day that a page on the line says of itself; None where none of its pages has a date."""
+    return max((day for source in line.sources if (day := page_day(record.sources[source]))), default=None)
+
+
+def is_line_confirmed(record: Country, line: HelpContact, today: date) -> bool:
+    """Whether a page of the last year has the line."""
+    return any(is_confirmed(record.sources[source], today) for source in line.sources)
 
 
 def usual_age(countries: Iterable[Country], today: date) -> float:

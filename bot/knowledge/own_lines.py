@@ -29,12 +29,15 @@ def with_own_lines(record: Country, hotline: Hotline) -> Country:
         return record
     begin = max(int(source.removeprefix("S")) for source in record.sources) + 1
     ids = [SourceId(f"S{begin + place}") for place in range(len(lines))]
-    read = {
-        source: Source(url="", title=line.name, publisher=PUBLISHER, read=line.confirmed_on)
-        for source, line in zip(ids, lines, strict=True)
-    }
+    read = {source: _page(line) for source, line in zip(ids, lines, strict=True)}
     own = [_contact(line, f"own_{place}", source) for place, (line, source) in enumerate(zip(lines, ids, strict=True))]
     return record.copy(update={"contacts": (*own, *record.contacts), "sources": {**record.sources, **read}})
+
+
+def _page(line: Line) -> Source:
+    """The hotline itself as a source, which says of its line on a day of its own that it works."""
+    day = line.confirmed_on
+    return Source(url="", title=line.name, publisher=PUBLISHER, dated=day.isoformat(), read=day)
 
 
 def _contact(line: Line, name: str, source: str) -> OwnLine:

@@ -7,6 +7,7 @@ from typing import NamedTuple, get_args
 
 from bot.i18n import formats
 from bot.i18n.catalogues import Phrase
+from bot.knowledge.ages import is_line_confirmed, newest_day
 from bot.knowledge.codes import Audience, Caution, PassedTo
 from bot.knowledge.lookup import (
     best_number,
@@ -161,7 +162,7 @@ def inspectors(voice: Voice, topic: str) -> list[str]:
 
 def _short(voice: Voice, contact: HelpContact) -> str:
     place = _place(voice, contact) if contact.regions else []
-    return " ".join([told(voice, contact), *place, *for_whom(voice, contact.audience)])
+    return " ".join([told(voice, contact), *age(voice, contact), *place, *for_whom(voice, contact.audience)])
 
 
 def told(voice: Voice, contact: HelpContact) -> str:
@@ -211,6 +212,7 @@ def details(voice: Voice, contact: HelpContact) -> list[str]:
     return [
         *(_place(voice, contact) if contact.regions else []),
         *_doubt_from_abroad(voice, contact),
+        *age(voice, contact),
         *cost(voice, contact),
         *_hours(voice, contact),
         *languages(voice, contact),
@@ -295,6 +297,16 @@ def _place(voice: Voice, contact: HelpContact) -> list[str]:
 def _doubt_from_abroad(voice: Voice, contact: HelpContact) -> list[str]:
     call = _number(voice, contact)
     return [voice.say(say.UNKNOWN_FROM_ABROAD)] if call and call.may_fail else []
+
+
+def age(voice: Voice, contact: HelpContact) -> list[str]:
+    """Of which year the number is, where no page of the last year has it."""
+    if voice.record is None or _number(voice, contact) is None:
+        return []
+    if is_line_confirmed(voice.record, contact, voice.today):
+        return []
+    day = newest_day(voice.record, contact)
+    return [voice.say(say.NUMBER_FROM, year=str(day.year)) if day else voice.say(say.NUMBER_UNDATED)]
 
 
 def cost(voice: Voice, contact: HelpContact) -> list[str]:

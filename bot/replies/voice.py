@@ -19,6 +19,7 @@ from bot.replies.phrases.service import A_PERSON, MORE_HINT
 from bot.replies.phrases.titles import SMS_TITLES, TITLES
 from bot.replies.reply import Choice
 from bot.replies.situation import SMS, Situation
+from bot.replies.today import today_utc
 from bot.text.direction import direction_of, isolate
 
 PAGE_COUNT = "1/9"  # as bot/channels/sms/text.py numbers pages
@@ -29,13 +30,14 @@ PERSON_PAYLOAD = "/talk_to_human"
 class Voice:
     """Says phrases in the situation's language. `record` is what is known of the contact's country, if anything.
 
-    `cited`: where all that was said so far was read.
+    `cited`: where all that was said so far was read. `today`: by which numbers are old.
     """
 
     situation: Situation
     catalogue: Catalogue
     record: Country | None
     cited: list[str] = field(default_factory=list, compare=False, repr=False)
+    today: datetime.date = field(default_factory=today_utc)
 
     def cite(self, *citations: str) -> None:
         """Note where what is being said was read: names of bot/replies/citations.py."""
@@ -113,4 +115,4 @@ def voice_for(situation: Situation) -> Voice:
     if record is None and situation.country_guessed:
         situation = replace(situation, country=None)
     record = as_of(record, datetime.datetime.now(datetime.timezone.utc)) if record else None
-    return Voice(situation, catalogue_of(situation.language), record)
+    return Voice(situation, catalogue_of(situation.language), record, today=today_utc())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.ages import is_confirmed, page_age, usual_age
+from bot.knowledge.ages import is_line_confirmed, page_age, usual_age
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country, HelpContact, Source
 from bot.replies.shown import never_shown, times_shown
@@ -61,9 +61,9 @@ def not_shown(countries: Iterable[Country]) -> list[str]:
 def _of_country(country: Country, today: date, usual: float) -> Iterator[Work]:
     shown = times_shown(country.country)
     for line in country.contacts:
-        sources = {str(name): country.sources[name] for name in line.sources} if sure_numbers(line) else {}
-        if any(is_confirmed(source, today) for source in sources.values()):
+        if not sure_numbers(line) or is_line_confirmed(country, line, today):
             continue
+        sources = {str(name): country.sources[name] for name in line.sources}
         for name, source in sources.items():
             age = page_age(source, today)
             years = usual if age is None else age

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.desk.card import COUNTRIES, card_of, known_countries
@@ -50,6 +52,18 @@ def test_a_number_is_shown_as_the_contacts_phone_can_dial_it() -> None:
 
     assert ("116 006", "") in shown("DE")
     assert ("116 006", "only inside Germany") in shown("FR")
+
+
+@pytest.mark.parametrize(("today", "told"), [(date(2026, 8, 1), False), (date(2029, 1, 1), True)])
+def test_how_old_a_number_is_stands_first_where_no_page_of_the_last_year_has_it(
+    monkeypatch: pytest.MonkeyPatch, today: date, told: bool
+) -> None:
+    monkeypatch.setattr("bot.desk.card.today_utc", lambda: today)
+    card = card_of("GB", language="en", phone_country="GB")
+    assert card is not None
+    lines = [line for _, lines in card.groups for line in lines if "0800 808 3733" in [n.shown for n in line.numbers]]
+    assert lines
+    assert all(line.notes[0].startswith("Number from 2026") == told for line in lines)
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", "ZZ", "..", "../de", "de/../de"])

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from bot.knowledge.ages import is_confirmed, page_age, page_day, usual_age
+from bot.hotline import Hotline
+from bot.knowledge.ages import is_confirmed, is_line_confirmed, newest_day, page_age, page_day, usual_age
+from bot.knowledge.own_lines import with_own_lines
 from bot.knowledge.records import Country, Source
 
 With = Callable[..., Country]
@@ -49,3 +51,12 @@ def test_a_page_without_a_date_is_taken_to_be_as_old_as_most(with_contacts: With
     pages = {f"S{place}": page(dated).dict() for place, dated in enumerate(["2024-12-02", "2016-12-02", None], 1)}
     assert usual_age([with_contacts(sources=pages)], TODAY) == pytest.approx(6, abs=0.01)
     assert usual_age([], TODAY) == 0
+
+
+def test_a_hotlines_own_line_is_as_old_as_its_last_call_by_the_hotline(with_contacts: With) -> None:
+    line = {"name": "Us", "countries": ["GB"], "dial": "0800 111", "confirmed_on": "2025-06-01"}
+    record = with_own_lines(with_contacts(), Hotline.parse_obj({"name": "Us", "lines": [line]}))
+    own = record.contacts[0]
+    assert newest_day(record, own) == date(2025, 6, 1)
+    assert is_line_confirmed(record, own, date(2026, 6, 1))
+    assert not is_line_confirmed(record, own, date(2026, 6, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from bot.replies.voice import Voice
 
 MakeCountry = Callable[..., Country]
 MakeVoice = Callable[..., Voice]
+
+TODAY = date(2026, 12, 2)
 
 
 def contact(id: str, **fields: Any) -> dict[str, Any]:
@@ -56,6 +59,6 @@ def voice() -> MakeVoice:
 
     def make(record: Country | None, **situation: Any) -> Voice:
         values = {"language": "en", "country": record.country if record else None, **situation}
-        return Voice(Situation(**values), catalogue_of(values["language"]), record)
+        return Voice(Situation(**values), catalogue_of(values["language"]), record, today=TODAY)
 
     return make

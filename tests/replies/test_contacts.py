@@ -251,3 +251,29 @@ def test_numbers_are_isolated_in_right_to_left_languages(country: MakeCountry, v
     expected = f"{FIRST_STRONG_ISOLATE}0800 808 3733{POP_DIRECTIONAL_ISOLATE}"
     assert expected in contacts.told(arabic, record.contacts[0])
     assert FIRST_STRONG_ISOLATE not in contacts.told(english, record.contacts[0])
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (["2025-12-02"], []),
+        (["2019", "2025-12-02"], []),
+        (["2025-12-01"], ["Number from 2025."]),
+        (["2017-03", "2019", None], ["Number from 2019."]),
+        ([None], ["Date of number unknown."]),
+    ],
+)
+def test_a_number_that_no_page_of_the_last_year_has_says_of_which_year_it_is(
+    country: MakeCountry, voice: MakeVoice, pages: list[str | None], said: list[str]
+) -> None:
+    read = {"title": "T", "publisher": "P", "url": "https://example.org", "read": "2026-12-02"}
+    sources = {f"S{place}": {**read, "dated": dated} for place, dated in enumerate(pages, 1)}
+    record = country(contact("line", sources=list(sources)), sources=sources)
+    line = record.contacts[0]
+    assert contacts.age(voice(record), line) == said
+    assert [part for part in contacts.details(voice(record, channel="sms"), line) if part in said] == said
+
+
+def test_a_line_without_a_number_to_call_has_no_age(country: MakeCountry, voice: MakeVoice) -> None:
+    record = country(contact("line", numbers=[], url="https://example.org"))
+    assert contacts.age(voice(record), record.contacts[0]) == []

@@ -74,6 +74,8 @@ WEB = phrase("about a help line", "Web: {url}")
 EMAIL = phrase("about a help line", "E-mail: {email}")
 PLACE = phrase("about a help line", "Place: {place}.")
 UNKNOWN_FROM_ABROAD = phrase("about a help line", "I do not know if the number works from abroad.")
+NUMBER_FROM = phrase("about a help line", "Number from {year}.")
+NUMBER_UNDATED = phrase("about a help line", "Date of number unknown.")
 UNVERIFIED = phrase("about a help line", "We could not check lately that this still works.")
 
 WAYS: dict[Taking, Phrase] = {

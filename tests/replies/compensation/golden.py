@@ -6,7 +6,9 @@ difference before it is kept.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
@@ -34,6 +36,7 @@ HURT_AND_GONE = {
 SKIPPED = dict.fromkeys((*UNPAID, REGION), "skip")
 
 
+@patch("bot.replies.voice.today_utc", lambda: date.fromisoformat(TODAY))  # by which numbers are old
 def golden(country: str) -> str:
     """All that is compared for one country."""
     here, web = Situation("en", country, phone_country=country), Situation("en", country)
