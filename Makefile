@@ -80,7 +80,7 @@ catalogues: setup ## Extract the texts and merge them into the catalogues
 	$(RUN)python -m bot.i18n.catalogue_files extract
 	$(RUN)python -m bot.i18n.catalogue_files update
 
-countries: setup ## Write docs/countries.md and docs/codes.md anew from the records
+countries: setup ## Write docs/countries.md with its map and docs/codes.md anew from the records
 	$(RUN)python -m tools.reference_pages
 
 settings: setup ## Write docs/settings.md anew from the settings

@@ -14,8 +14,10 @@ from tools.reference_pages import (
     DOCS,
     FIELDS,
     HEADS,
+    MAP,
     codes_page,
     countries_page,
+    map_picture,
     tables,
 )
 
@@ -32,6 +34,10 @@ def page() -> str:
 
 def test_the_page_of_the_countries_is_current(page: str) -> None:
     assert COUNTRIES_PAGE.read_text("utf-8") == page, f"{COUNTRIES_PAGE} {STALE}"
+
+
+def test_the_map_of_the_countries_is_current() -> None:
+    assert MAP.read_text("utf-8") == map_picture(load_countries(KNOWLEDGE / "countries")), f"{MAP} {STALE}"
 
 
 def test_the_page_of_the_codes_is_current() -> None:
