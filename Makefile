@@ -43,8 +43,8 @@ coverage: setup ## Run every test and count which lines of bot/ and actions/ non
 	@$(RUN)rightsline train
 	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
-quick: setup ## Run the tests that need no model, browser or running system, for the change at hand
-	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal -m "not e2e and not browser and not slow" $(ARGS)
+quick: setup ## Run the tests that need no model, browser, server or long work, for the change at hand
+	$(RUN)pytest -n auto --maxprocesses 4 --dist worksteal -m "not e2e and not browser and not slow and not long" -k "not postgresql" $(ARGS)
 
 simulate: setup ## Play N schedules of the whole service (10,000), or with PLANTED=1 look for the planted faults
 	$(RUN)python -W ignore -m tests.simulation.run $(if $(PLANTED),planted,$(or $(N),10000))

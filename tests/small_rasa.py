@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Callable
@@ -18,10 +19,14 @@ from bot.dialogue.effects import Handoff, first
 from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
+from bot.i18n.catalogues import available_languages
+from bot.lean_rasa.start import CONFIG
 from bot.settings import PROJECT_ROOT
+from tests.training_texts import trained_on
 
 EXAMPLES_KEPT = 6
 LANGUAGES = ("en", "fr")
+ONE_IN = 10  # of the other texts of all languages is enough to tell the languages apart
 
 
 @pytest.fixture(scope="session")
@@ -112,14 +117,41 @@ def _shortened(source: Path, target: Path) -> None:
         YAML().dump(content, file)
 
 
+def _some_of(language: str) -> str:
+    """An NLU file with the first texts of each topic and some of the others."""
+    by_topic: dict[str, list[str]] = {}
+    for topic, text in trained_on(language):
+        by_topic.setdefault(topic, []).append(text)
+    parts = ['version: "3.1"', "nlu:"]
+    for topic, texts in by_topic.items():
+        parts += [f"- intent: {topic}", "  examples: |"]
+        parts += [f"    - {text}" for text in (*texts[:EXAMPLES_KEPT], *texts[EXAMPLES_KEPT::ONE_IN])]
+    return "\n".join(parts) + "\n"
+
+
+def _config(languages: Path) -> str:
+    """The project's configuration, but for where languages are learned from."""
+    config = YAML(typ="safe").load((PROJECT_ROOT / CONFIG).read_text("utf-8"))
+    (identifier,) = (part for part in config["pipeline"] if part["name"].endswith("LanguageIdentifier"))
+    identifier["folder"] = str(languages)
+    written = io.StringIO()
+    YAML().dump(config, written)
+    return written.getvalue()
+
+
 def _trained(folder: Path) -> Path:
     from bot import training
 
-    nlu = folder / "nlu"
+    nlu, languages = folder / "nlu", folder / "languages"
     nlu.mkdir()
+    languages.mkdir()
     for language in LANGUAGES:
         _shortened(PROJECT_ROOT / "data" / "nlu" / f"{language}.yml", nlu / f"{language}.yml")
+    for language in available_languages():
+        (languages / f"{language}.yml").write_text(_some_of(language), "utf-8")
+    (folder / CONFIG).write_text(_config(languages), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         # an absolute path stays itself when it is joined to the project's folder
         patch.setattr(training, "TRAINING_FOLDERS", (str(nlu), "data/stories"))
+        patch.setattr(training, "CONFIG", str(folder / CONFIG))
         return training._train_with_rasa(folder / "made")

@@ -13,23 +13,22 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.actions_endpoint import InProcessActions
+from bot.assistant.floor import with_floor
 from bot.assistant.gloss import glossed
 from bot.assistant.memory import TurnMemory
-from bot.assistant.nlg import BESIDE, CatalogueNlg, situation_of
+from bot.assistant.nlg import BESIDE, CatalogueNlg
 from bot.assistant.reader import reading_in
-from bot.dialogue.answer import Answer, topic_of
-from bot.dialogue.danger import may_tell_of_danger
+from bot.assistant.situation import parse_of, situation_of
+from bot.dialogue.answer import Answer
 from bot.dialogue.effects import Erase, Handoff, SetLanguage, Stop, effects_in
 from bot.dialogue.interviews.engine import is_interrupted, open_in
-from bot.dialogue.interviews.kind import INFORM, NOT_UNDERSTOOD
+from bot.dialogue.interviews.kind import NOT_UNDERSTOOD
 from bot.dialogue.known import Known
 from bot.dialogue.language_and_country import offered_in
 from bot.dialogue.person_wish import is_wished_for
-from bot.dialogue.reading import Standing, was_picked
+from bot.dialogue.reading import Standing
 from bot.dialogue.remembered import Remembered
-from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
-from bot.nlu.families import PARENTS
 from bot.replies.compose import (
     Situation,
     compose,
@@ -37,18 +36,12 @@ from bot.replies.compose import (
     with_person_coming,
     with_questions_to_go_on,
 )
-from bot.replies.floor import with_number_above
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
 WITHOUT_OFFER = (SetLanguage, Handoff, Erase, Stop)
 # Nor is anybody asked to go on with questions.
 WITHOUT_QUESTIONS = (Handoff, Erase, Stop)
-# What ends a conversation, is a nod or answers our question: who has told of danger is not told the number again.
-ANSWERED_BY_A_WORD = frozenset(PARENTS) - {"cry_for_help", "sexual_violence", "cannot_talk", "explain_again", "both"}
-NEEDS_NO_NUMBER = frozenset(
-    {"thank", "goodbye", "no_thanks", "wrong_number", "stop", "delete_my_data", "menu", "deny", INFORM}
-)
 
 
 class TurnChannel(CollectingOutputChannel):
@@ -120,7 +113,7 @@ def _answer(
 ) -> Answer:
     language = str(tracker.get_slot("language") or "en")
     replies = _replies(messages, language)
-    parse = tracker.latest_message.parse_data if tracker.latest_message else {}
+    parse = parse_of(tracker)
     effects = effects_in(messages)
     reply = merge(replies)
     if reply and is_wished_for(parse):
@@ -132,17 +125,8 @@ def _answer(
         reply = with_questions_to_go_on(reply, channel)
     if reply and other and not any(isinstance(effect, WITHOUT_OFFER) for effect in effects):
         reply = with_language_offered(reply, other, channel)
-    story = Story.read(tracker.get_slot(SLOT))
-    topic, is_written = topic_of(parse), not was_picked(parse)
-    still = story.is_in_danger and is_written and topic not in NEEDS_NO_NUMBER  # a pick: the screen before had it
-    cries = topic == "menu" and is_written  # in half of the languages the word for it is "help"
-    if reply and (may_tell_of_danger(parse) or still or cries):
-        reply = with_number_above(
-            reply,
-            situation_of(tracker, channel),
-            only_emergency=still and story.was_alarmed,
-            after_first=topic in ANSWERED_BY_A_WORD,
-        )
+    if reply:
+        reply = with_floor(reply, tracker, channel)
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(

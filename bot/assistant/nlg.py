@@ -9,22 +9,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.answer import topic_of
-from bot.dialogue.language_and_country import CHANGE_COUNTRY
-from bot.dialogue.likely import instead_of
-from bot.dialogue.story import SLOT, Story
-from bot.nlu.parse_keys import NEEDS
-from bot.replies.compose import Situation, compose
+from bot.assistant.floor import with_floor
+from bot.assistant.situation import situation_of
+from bot.replies.compose import compose
 from bot.replies.reply import PARAGRAPH_BREAK, Reply
-from bot.replies.situation import SMS, TELEGRAM, WEBCHAT
 
-CHANNELS = frozenset({SMS, TELEGRAM, WEBCHAT})
-FEAR = "police_fear"
 BESIDE = ("sources", "asks", "asides")  # fields of a reply that travel beside its text
 
 
 class CatalogueNlg(NaturalLanguageGenerator):
-    """Makes replies from the catalogues and the country records. Rasa constructs it from endpoints.yml too."""
+    """Makes replies from the catalogues and the country records."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         super().__init__()
@@ -33,70 +27,24 @@ class CatalogueNlg(NaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any]:
         """The message for a response. Raises KeyError for another name: no contact is left without an answer."""
-        return message_of(compose(utter_action, situation_of(tracker, output_channel), **kwargs))
+        return message_of(self._reply(utter_action, tracker, output_channel, **kwargs))
+
+    def _reply(self, utter_action: str, tracker: DialogueStateTracker, channel: str, **kwargs: Any) -> Reply:
+        return compose(utter_action, situation_of(tracker, channel), **kwargs)
 
 
-def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situation:
-    """Who the reply is for, from the slots and the latest message."""
-    known = (tracker.latest_message.metadata if tracker.latest_message else None) or {}
-    story, language = Story.read(tracker.get_slot(SLOT)), str(tracker.get_slot("language") or "en")
-    return Situation(
-        language=language,
-        country=tracker.get_slot("country"),
-        country_guessed=bool(tracker.get_slot("country_guessed")),
-        phone_country=known.get("phone_country"),
-        channel=output_channel if output_channel in CHANNELS else WEBCHAT,
-        first=bool(known.get("first")),
-        latin_letters=_is_in_latin_letters(tracker),
-        said=_said(tracker),
-        also=_other_needs(tracker),
-        times_told=_times_told(tracker, story, language),
-        is_quiet=story.is_quiet,
-        is_country_new=_is_country_new(tracker, known),
-        instead=instead_of(_parse_of(tracker)),
-        is_afraid=FEAR in story.needs,
-    )
+class ShellNlg(CatalogueNlg):
+    """The NLG of `rasa shell` (endpoints.yml): nobody joins a turn's replies there, so the first one has the floor."""
 
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        super().__init__(endpoint_config, domain)
+        self._turn: float | None = None
 
-def _times_told(tracker: DialogueStateTracker, story: Story, language: str) -> int:
-    """How often the answer was given before this turn; who picks it from a list wants to read it again.
-
-    Who names their city or country is given the last topic's answer for it, which they may have had already.
-    """
-    if not _said(tracker):
-        return 0
-    topic, country = str(topic_of(_parse_of(tracker))), tracker.get_slot("country")
-    if topic == CHANGE_COUNTRY:
-        return story.times_told(str(tracker.get_slot("topic")), country, language)
-    return max(0, story.times_told(topic, country, language) - 1)
-
-
-def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:
-    """What the text asks for beside what it is answered on, which comes first among its needs."""
-    parse = _parse_of(tracker)
-    return tuple(str(need) for need in parse.get(NEEDS) or () if need != topic_of(parse))
-
-
-def _is_country_new(tracker: DialogueStateTracker, known: dict[str, Any]) -> bool:
-    """Whether this text moved the country in passing; who asks for another country is told so anyway."""
-    before, country = known.get("country") or known.get("country_guess"), tracker.get_slot("country")
-    in_passing = topic_of(_parse_of(tracker)) != CHANGE_COUNTRY
-    return bool(before and country and before != country and in_passing)
-
-
-def _parse_of(tracker: DialogueStateTracker) -> dict[str, Any]:
-    """What the latest text was read as; nothing before the first one."""
-    return tracker.latest_message.parse_data if tracker.latest_message else {}
-
-
-def _said(tracker: DialogueStateTracker) -> str:
-    text = str(tracker.latest_message.text or "") if tracker.latest_message else ""
-    return "" if text.startswith("/") else text  # a choice that was picked is our word, not theirs
-
-
-def _is_in_latin_letters(tracker: DialogueStateTracker) -> bool:
-    language = _parse_of(tracker).get("language") or {}
-    return language.get("script") == "Latn" and not language.get("other")  # whoever writes that is offered English
+    def _reply(self, utter_action: str, tracker: DialogueStateTracker, channel: str, **kwargs: Any) -> Reply:
+        reply = super()._reply(utter_action, tracker, channel, **kwargs)
+        turn = tracker.latest_message.timestamp if tracker.latest_message else None
+        begun, self._turn = turn == self._turn, turn
+        return reply if begun else with_floor(reply, tracker, channel)
 
 
 def message_of(reply: Reply) -> dict[str, Any]:

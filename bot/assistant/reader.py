@@ -11,6 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -52,7 +53,7 @@ def read_on_in(standing: Standing) -> None:
 def standing_of(tracker: DialogueStateTracker) -> Standing:
     """How a conversation stands by Rasa's own tracker alone; the buttons shown last are what was offered."""
     language = tracker.get_slot("language")
-    said = tracker.get_last_event_for("bot")
+    said = tracker.get_last_event_for(BotUttered)
     buttons = (said.data.get("buttons") or ()) if said else ()
     choices = tuple(OfferedChoice("", button["title"], button["payload"]) for button in buttons)
     return Standing(tracker.current_slot_values(), Offer(choices, language=str(language or SOURCE_LANGUAGE)), language)

@@ -5,7 +5,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.nlg import CatalogueNlg, situation_of
+from bot.assistant.nlg import CatalogueNlg
+from bot.assistant.situation import situation_of
 from bot.dialogue.story import SLOT, Story
 from bot.replies.compose import compose
 from bot.replies.situation import Situation

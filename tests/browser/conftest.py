@@ -17,6 +17,9 @@ from bot.privacy.encryption import Vault
 from bot.storage.engine import Database
 from tests.browser.desks import RunningDesk, opener, running
 from tests.browser.stage import Stage, serving
+from tests.quick_desk import quick_hashes, templates_compiled_once
+
+__all__ = ["quick_hashes", "templates_compiled_once"]  # for every test here
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [

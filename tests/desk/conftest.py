@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from bot.conversations.work import Store
-from bot.desk import passwords
 from bot.desk.accounts import add_operator
 from bot.desk.app import make_desk
 from bot.hotline import Hotline
 from bot.settings import Settings
 from tests.desk.making import PASSWORD, Browser
+from tests.quick_desk import quick_hashes, templates_compiled_once
 
-# The true cost of a hash is what tests/desk/test_passwords.py looks at.
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+__all__ = ["quick_hashes", "templates_compiled_once"]  # for every test here
 
 # As a hotline may set it; tests/desk/test_second_factor.py has the desk that asks for codes.
 PASSWORD_ONLY = Hotline(second_factor=())
@@ -54,11 +52,9 @@ class RunningDesk:
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningDesk]:
+def desk(store: Store, tmp_path: Path) -> RunningDesk:
     """A desk on an empty database."""
-    monkeypatch.setattr(passwords, "_hasher", QUICK)
-    yield RunningDesk(store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store))
-    passwords._nobodys_hash.cache_clear()  # it was a quick one
+    return RunningDesk(store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store))
 
 
 Come = Callable[..., Awaitable[Browser]]

@@ -87,7 +87,7 @@ def test_a_reset_password_replaces_the_old_one(store: Store) -> None:
 
 def test_an_old_hash_is_renewed_at_login(store: Store) -> None:
     amira = add_operator(store, "Amira", PASSWORD, "operator")
-    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    old = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
     with store.write() as work:
         work.run(operator.update().where(operator.c.id == amira).values(password_hash=old))
     assert log_in(store, "Amira", PASSWORD) is not None

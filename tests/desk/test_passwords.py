@@ -26,6 +26,11 @@ pytestmark = pytest.mark.long("argon2id takes its time, on purpose")
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes() -> None:
+    """None here."""
+
+
 def test_a_made_password_can_be_typed_and_is_never_the_same() -> None:
     made = {make_password() for _ in range(50)}
     assert len(made) == 50

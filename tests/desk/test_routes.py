@@ -15,7 +15,7 @@ from bot.desk.app import make_desk
 from bot.desk.guard import COOKIE, FORM_FIELD, Visit
 from bot.desk.sessions import form_token
 from bot.settings import Settings
-from tests.desk.conftest import PASSWORD_ONLY, QUICK, RunningDesk
+from tests.desk.conftest import PASSWORD_ONLY, RunningDesk
 
 REACHED = "reached"
 ADMINISTRATORS = {"administrator"}
@@ -112,7 +112,6 @@ def test_every_route_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("role", sorted(ANYBODY))
 async def test_who_reaches_what(role: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", QUICK)
     pages = [page if (page.method, page.path) in TO_LOG_IN else page._replace(handler=reached) for page in app.PAGES]
     monkeypatch.setattr(app, "PAGES", pages)
     desk = RunningDesk(store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), store))

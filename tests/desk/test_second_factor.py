@@ -19,7 +19,7 @@ from bot.desk.app import make_desk
 from bot.privacy.encryption import make_key
 from bot.settings import Settings
 from bot.storage import tables
-from tests.desk.conftest import QUICK, RunningDesk
+from tests.desk.conftest import RunningDesk
 from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation
 
 SECRET = re.compile(r'<code class="secret">([A-Z2-7]{32})</code>')
@@ -38,7 +38,6 @@ def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningDesk]:
     """A desk as it is set without a word in hotline.yml."""
-    monkeypatch.setattr(passwords, "_hasher", QUICK)
     yield RunningDesk(store, make_desk(Settings(var=tmp_path), store))
     passwords._nobodys_hash.cache_clear()
 

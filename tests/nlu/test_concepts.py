@@ -59,9 +59,13 @@ def test_the_lexicons_stay_with_the_model_and_english_is_mixed_in(tmp_path: Path
     )
 
 
-@pytest.mark.long("reads a lexicon")
+@pytest.fixture(scope="module")
+def lexicons() -> dict[str, Lexicon]:
+    """Those of all languages."""
+    return read_lexicons(FOLDER)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_languages_name_the_same_concepts(language: str) -> None:
-    lexicons = read_lexicons(FOLDER)
+def test_all_languages_name_the_same_concepts(language: str, lexicons: dict[str, Lexicon]) -> None:
     concepts = {name for name, stems in lexicons[language].entries.items() if stems} - {"attached"}
     assert concepts == {name for name in lexicons["en"].entries if name != "attached"}

@@ -13,14 +13,19 @@ from bot.nlu.language_evidence import LanguageEvidence, LanguageFeatures
 from tests.nlu.conftest import SMALL
 
 PAIRS = [(language, text) for language, topics in SMALL.items() for texts in topics.values() for text in texts]
-EVIDENCE = LanguageEvidence.train(PAIRS)
+
+
+@pytest.fixture(scope="module")
+def evidence() -> LanguageEvidence:
+    """Learned from the small world; in a fixture, or whoever collects the tests would learn."""
+    return LanguageEvidence.train(PAIRS)
 
 
 @pytest.mark.long("learns languages, then reads a hundred texts")
 @settings(deadline=None, max_examples=60)
-@given(st.text(max_size=120))
-def test_the_shares_of_all_languages_sum_to_one(text: str) -> None:
-    found = EVIDENCE.of(text)
+@given(text=st.text(max_size=120))
+def test_the_shares_of_all_languages_sum_to_one(evidence: LanguageEvidence, text: str) -> None:
+    found = evidence.of(text)
     if found is not None:
         assert sum(found.values()) == pytest.approx(1.0, abs=1e-4)
         assert set(found) == set(SMALL)
@@ -36,18 +41,18 @@ def test_a_text_alone_has_the_row_that_it_had_among_those_learned_from() -> None
         assert np.allclose(alone.data, together.data, atol=1e-6)
 
 
-def test_a_script_that_no_language_here_uses_tells_nothing() -> None:
-    assert EVIDENCE.of("สวัสดีครับ") is None
-    assert EVIDENCE.of("1234 😀") is None
+def test_a_script_that_no_language_here_uses_tells_nothing(evidence: LanguageEvidence) -> None:
+    assert evidence.of("สวัสดีครับ") is None
+    assert evidence.of("1234 😀") is None
 
 
-def test_what_was_saved_tells_the_same(tmp_path: Path) -> None:
-    EVIDENCE.save(tmp_path)
+def test_what_was_saved_tells_the_same(evidence: LanguageEvidence, tmp_path: Path) -> None:
+    evidence.save(tmp_path)
     loaded = LanguageEvidence.load(tmp_path)
     for text in ("where is my passport", "гдe паспорт", "pasport zabral"):
-        assert loaded.of(text) == pytest.approx(EVIDENCE.of(text), abs=1e-5)
+        assert loaded.of(text) == pytest.approx(evidence.of(text), abs=1e-5)
         for language in SMALL:
-            assert loaded.words_known(text, language) == EVIDENCE.words_known(text, language)
+            assert loaded.words_known(text, language) == evidence.words_known(text, language)
 
 
 def test_a_word_is_known_from_two_texts_on_in_whatever_number_and_case() -> None:
