@@ -133,12 +133,15 @@ def ask_country(voice: Voice, reason: Phrase | None = None, countries: Sequence[
 
 
 def country_changed(voice: Voice) -> Reply:
-    """The new country; or that nothing is known of it."""
+    """The new country and whom to call there; or that nothing is known of it."""
     if voice.situation.country is None:
         return ask_country(voice)
     name = voice.country(voice.situation.country)
-    said = say.COUNTRY_NOT_COVERED if voice.record is None else say.COUNTRY_CHANGED
-    return _asked(voice, (voice.say(said, country=name),), voice.choices(MAIN_TOPICS))
+    if voice.record is None:
+        return _asked(voice, (voice.say(say.COUNTRY_NOT_COVERED, country=name),), voice.choices(MAIN_TOPICS))
+    changed, lines = voice.say(say.COUNTRY_CHANGED, country=name), _lines_for(voice, (), None)
+    call = " ".join(lines if voice.fits(changed, *lines) else lines[1:])
+    return _asked(voice, (changed, call), voice.choices(MAIN_TOPICS))
 
 
 def _asked(voice: Voice, paragraphs: tuple[str, ...], choices: tuple[Choice, ...]) -> Reply:

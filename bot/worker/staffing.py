@@ -52,16 +52,20 @@ def opens_again(voice: Voice, opens: datetime.datetime | None) -> list[str]:
 
 
 def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
-    """What is said to who asks for a person: also that nobody reads, when somebody will, and the way to be reached.
+    """What is said to who asks for a person or waits for one: no promise that one reads, where none does.
 
-    Who is in danger is not asked about a call later: they are told whom to call now.
+    Who asks also hears that nobody reads, when somebody will, and the way to be reached. Who is in danger is not asked
+    about a call later: they are told whom to call now.
     """
-    if staffed.reads or spoken.reply is None or spoken.handoff is None or turn.holder is not Holder.BOT:
+    if staffed.reads or spoken.reply is None:
         return spoken
     voice = voice_for(replace(turn.situation, language=spoken.reply.language))
     note = " ".join([voice.say(say.NOBODY_READS), *opens_again(voice, staffed.opens)])
-    reply = _in_place_of_a_promise(voice, spoken.reply, note)
-    reply = replace(reply, asides=(*reply.asides, note))
+    has_promise = voice.say(service.TEAM_IS_ALERTED) in spoken.reply.paragraphs
+    reply = _without_promises(voice, spoken.reply, note)
+    if spoken.handoff is None or turn.holder is not Holder.BOT:
+        return replace(spoken, reply=reply)
+    reply = replace(reply if has_promise else reply.with_note(note), asides=(*reply.asides, note))
     answer = spoken.answer
     if answer is None or spoken.handoff[1] is Urgency.URGENT or open_in(answer.remembered.slots) is not None:
         return replace(spoken, reply=reply)
@@ -72,12 +76,11 @@ def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
     )
 
 
-def _in_place_of_a_promise(voice: Voice, reply: Reply, note: str) -> Reply:
-    """Where nobody reads, nobody was told at once: the note stands where that is said, else behind whom to call."""
-    promise = voice.say(service.TEAM_IS_ALERTED)
-    if promise not in reply.paragraphs:
-        return reply.with_note(note)
-    return replace(reply, paragraphs=tuple(note if each == promise else each for each in reply.paragraphs))
+def _without_promises(voice: Voice, reply: Reply, note: str) -> Reply:
+    """Where nobody reads, nobody was told at once, for which the note stands, and people read nothing meanwhile."""
+    told, meanwhile = voice.say_all([service.TEAM_IS_ALERTED, service.HUMAN_MEANWHILE])
+    kept = (note if each == told else each for each in reply.paragraphs if each != meanwhile)
+    return replace(reply, paragraphs=tuple(kept))
 
 
 def with_opening(spoken: Spoken, turn: Turn, staffed: Staffing) -> Spoken:

@@ -157,9 +157,9 @@ class Turns:
         if (paced := self._paced(turn)) is not None:
             return paced
         if _waits_in_danger(turn):
-            return say(turn, "utter_human_comes")
+            return with_absence(turn, say(turn, "utter_human_comes"), self._staffing(turn))
         spoken = await self._speaker.speak(turn)
-        if spoken.handoff:
+        if spoken.handoff or turn.holder is Holder.QUEUE:
             spoken = with_absence(turn, spoken, self._staffing(turn))
         return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
 
@@ -212,9 +212,14 @@ def _asked_last(work: Work, row: InboxRow) -> Rendered | None:
 
 
 def _was_just_answered(turn: Turn, last: Answered | None) -> bool:
-    """Whether the bot has said something so lately that one more line would only be in the way."""
-    pause = DANGER_ACKNOWLEDGED_EVERY if turn.may_tell_of_danger else ACKNOWLEDGED_EVERY
-    return last is not None and now() - last[1] < pause
+    """Whether the bot has said something so lately that one more line would only be in the way.
+
+    Who tells of danger, or has done so just before ("hello?"), is not left in silence for as long.
+    """
+    if last is None:
+        return False
+    is_danger = turn.may_tell_of_danger or last[0] in URGENT_TOPICS
+    return now() - last[1] < (DANGER_ACKNOWLEDGED_EVERY if is_danger else ACKNOWLEDGED_EVERY)
 
 
 def _was_just_told(turn: Turn, last: Answered | None) -> bool:

@@ -85,6 +85,14 @@ def test_a_new_country_is_named(country: MakeCountry, voice: MakeVoice) -> None:
     assert menus.country_changed(voice(None)).text == "Which country are you in? Write its name."
 
 
+@pytest.mark.parametrize("language", available_languages())
+def test_who_names_the_country_gets_the_number_that_was_promised_for_it(language: str) -> None:
+    reply = compose("utter_country_changed", Situation(language, "PL", channel="sms", phone_country="PL"))
+    first = pages_of(reply, with_tokens(reply.choices))[0]
+    assert "22 628 01 20" in first
+    assert "112" in compose("utter_country_changed", Situation(language, "PL", channel="telegram")).text
+
+
 def test_what_cannot_be_read_is_said_with_what_can_be_done(voice: MakeVoice) -> None:
     reply = menus.unusable(voice(None), say.MEDIA)
     assert "I cannot see pictures" in reply.text

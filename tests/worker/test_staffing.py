@@ -141,6 +141,22 @@ async def test_who_is_in_danger_is_promised_a_person_only_while_one_reads(store:
     assert ("Nobody from our team reads messages now." in whole) != is_there
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_who_waits_in_danger_is_not_told_that_people_read_while_none_does(store: Store, is_there: bool) -> None:
+    if is_there:
+        log_in(store)
+    turns = Turns(store, Alarmed(), {"sms": StubChannel()}, "w", "GB", hours=ALWAYS)
+    await say(store, turns, "danger")
+    said = await say(store, turns, "he has a knife")
+    with store.read() as work:
+        row = work.run(tables.conversation.select()).one()
+        whole = "\n".join([*said, *offers.read(work.key_of(row.id), row.offer).more])
+    assert "999" in whole
+    assert ("Our team is told at once." in whole) == is_there
+    assert ("People read it, not the computer." in whole) == is_there
+    assert ("Nobody from our team reads messages now." in whole) != is_there
+
+
 async def test_nothing_of_it_is_said_while_somebody_reads(store: Store) -> None:
     log_in(store)
     said = await say(store, turns_of(store), "help")

@@ -677,6 +677,17 @@ async def test_who_waits_and_tells_of_danger_again_is_not_left_in_silence(
     assert "999" in answer.text
 
 
+async def test_who_has_just_told_of_danger_and_calls_out_is_heard_after_seconds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(UNDERSTOOD, "hello?", "greet")
+    monkeypatch.setattr("bot.worker.turns.DANGER_ACKNOWLEDGED_EVERY", datetime.timedelta(0))  # seconds later
+    await bench.say("he has a knife")
+    (answer,) = await bench.say("hello?")
+    assert "999" in answer.text
+    assert await bench.say("hello?") == [], "not each second"
+
+
 async def test_who_waits_and_writes_line_after_line_hears_it_once(bench: Bench) -> None:
     await bench.say("help")
     assert await bench.say("are you there?") == []
