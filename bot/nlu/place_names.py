@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ SHORTEST_INFLECTED = 4  # shorter names change too much, or are other words with
 SHORTEST_LATIN = 4  # of a name from another script: Arabic leaves vowels out, and Oman would be "mn"
 NOT_COUNTRIES = frozenset({"AC", "AN", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 ISO_CODE_LENGTH = 2
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+SOFT_SIGN = "'"  # few type it: "polshe"
+# what the rules write, and what people type in its place
+TYPED_CYRILLIC = (("kh", ("h", "x")), ("shch", ("sch", "sh")), ("ts", ("c",)), ("iya", ("ia",)))
 OF_CITIES = ("city", "living", "city_after", "city_endings", "city_attached")
 
 
@@ -145,19 +150,19 @@ def _forms(name: str, endings: dict[str, list[str]]) -> set[str]:
     """A name with its case endings, each in its own script and in Latin letters."""
     plain = without_accents(name)
     forms = {plain} | set(_inflected(plain, endings))
-    latin = {spelt for form in forms if form != (typed := romanised(form)) for spelt in _spellings(typed)}
+    latin = {spelt for form in forms if form != (typed := romanised(form)) for spelt in _spellings(form, typed)}
     return forms | {spelt for spelt in latin if len(spelt) >= SHORTEST_LATIN}
 
 
-def _spellings(latin: str) -> set[str]:
-    """How people type it: Russian й and ий are y, j, i, iy, ij."""
-    return {
-        latin,
-        latin.replace("ii", "iy"),
-        latin.replace("ii", "ij"),
-        latin.replace("ii", "y"),
-        latin.replace("y", "j"),
-    }
+def _spellings(form: str, latin: str) -> set[str]:
+    """How people type in Latin letters a name whose `form` in its own script is spelt `latin` by the rules."""
+    spelt = {latin}
+    if CYRILLIC.search(form):
+        spelt = {latin, latin.replace(SOFT_SIGN, "")}
+        for by_rule, typed in TYPED_CYRILLIC:
+            spelt |= {word.replace(by_rule, instead) for word in spelt for instead in typed}
+    ending = {word.replace("ii", instead) for word in spelt for instead in ("ii", "iy", "ij", "y")}
+    return ending | {word.replace("y", "j") for word in spelt}
 
 
 def _inflected(name: str, endings: dict[str, list[str]]) -> Iterable[str]:

@@ -22,6 +22,7 @@ from tests.training_texts import trained_on
 LANGUAGES = ("de", "en", "es", "fr", "it", "ru")
 OSCE_STATES = sorted(file.stem.upper() for file in (PROJECT_ROOT / "data/knowledge/countries").glob("*.yml"))
 PLACES = places_of(*LANGUAGES)
+IN_LATIN_LETTERS = places_of("ar", "bg", "ne", "ru", "uk", "ur")
 
 
 def named(text: str, language: str | None, entity: str = "country") -> list[str]:
@@ -72,6 +73,40 @@ def test_every_osce_state_is_found_by_its_name_in_every_language(language: str, 
 )
 def test_a_country_is_found_as_people_write_it(text: str, language: str, country: str | None) -> None:
     assert named(text, language) == ([country] if country else [])
+
+
+@pytest.mark.long("reads the names of places in a language")
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("ya rabotayu v polshe uzhe 3 mesyaca", "ru", "PL"),
+        ("ya v pol'she", "ru", "PL"),
+        ("v polshu", "ru", "PL"),
+        ("v chehii", "ru", "CZ"),
+        ("v chekhii", "ru", "CZ"),
+        ("v chexii", "ru", "CZ"),
+        ("v shvecii", "ru", "SE"),
+        ("v kazahstane", "ru", "KZ"),
+        ("v niderlandah", "ru", "NL"),
+        ("germania", "ru", "DE"),
+        ("v chehiji", "uk", "CZ"),
+        ("u shveciyu", "uk", "SE"),
+        ("v polshi", "uk", "PL"),
+        ("v gyrciq", "bg", "GR"),
+        ("v shvecia", "bg", "SE"),
+        ("fi turkiya", "ar", "TR"),
+        ("fi espania", "ar", "ES"),
+        ("ma jarmani ma chu", "ne", "DE"),
+        ("main jarmany mein hun", "ur", "DE"),
+        ("on menya bil v subbotu", "ru", None),
+        ("poslushaite menya, mne strashno", "ru", None),
+        ("ya ne hochu v policiyu", "ru", None),
+        ("ne moga da cheta kirilica", "bg", None),
+    ],
+)
+def test_a_country_is_found_as_people_type_it_in_latin_letters(text: str, language: str, country: str | None) -> None:
+    found = [name.value for name in IN_LATIN_LETTERS.find(text, language) if name.entity == "country"]
+    assert found == ([country] if country else [])
 
 
 @pytest.mark.long("reads the names of places in a language")
