@@ -23,6 +23,6 @@ class WheelBuildHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         from bot.i18n.compiling import compile_catalogue
 
-        for po in sorted((root / "locales").glob("*/LC_MESSAGES/*.po")):
+        for po in sorted((root / "locales").glob("**/LC_MESSAGES/*.po")):
             compile_catalogue(po, po.with_suffix(".mo"))
         build_data["force_include"] |= {str(root / part): f"{INSIDE}/{part}" for part in PARTS}

@@ -6,6 +6,7 @@ be, and whether a reader over the shoulder learns from it what the conversation 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -245,3 +246,15 @@ def _message(entry: Any, key: str, context: str, comments: list[str]) -> Message
 
 def _telling(entry: Any) -> list[str]:
     return [TELLING] if entry.get("telling") else []
+
+
+def extract_constants(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: list[str], options: dict[str, Any]
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The strings that a module names at its top: alone, or as the values of a dictionary. Functions are left out."""
+    for statement in ast.parse(file.read()).body:
+        if isinstance(statement, ast.Assign):
+            values = statement.value.values if isinstance(statement.value, ast.Dict) else [statement.value]
+            for value in values:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield value.lineno, None, value.value, []

@@ -66,6 +66,7 @@ PAGES = (
     Page("POST", "/login/code", second_step.log_in, Access.ANYONE),
     Page("GET", "/invitation/{token}", invitation.page, Access.ANYONE),
     Page("POST", "/invitation", invitation.set_password, Access.ANYONE),
+    Page("POST", "/interface", entrance.choose_language, Access.ANYONE),
     Page("POST", "/logout", entrance.log_out, Access.ACCOUNT),
     Page("GET", "/account", entrance.account_page, Access.ACCOUNT),
     Page("POST", "/account", entrance.change_password, Access.ACCOUNT),

@@ -12,6 +12,7 @@ from bot.desk import (
     attempts,
     devices,
     entering,
+    interface,
     passwords,
     second_factor,
     second_step,
@@ -66,6 +67,13 @@ def _log_in(visit: Visit, device: str | None) -> Response:
     if token is None:  # the attempts stay counted: only the code shows that it was not a stolen password
         return second_step.ask(visit, operator, wanted)
     return entering.come_in(visit, name, token, wanted)
+
+
+def choose_language(visit: Visit) -> Response:
+    """Keep in this browser the language that the desk is to be read in."""
+    response = visit.go(own_path(visit.form.get("next", "/")))
+    interface.keep(response, visit.form.get("interface", ""), secure=visit.is_secure)
+    return response
 
 
 def log_out(visit: Visit) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.conversations.delivery import is_failing
 from bot.conversations.duty import IDLE
 from bot.conversations.pseudonyms import name_of
-from bot.desk import guard, locales, sessions, texts
+from bot.desk import guard, interface, locales, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
@@ -32,18 +32,27 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 class Pages:
-    """The templates, loaded once."""
+    """The templates, loaded once for each language of the desk."""
 
     def __init__(self, hotline_name: str) -> None:
-        self._environment = Environment(
+        self._environments = {code: self._make(hotline_name, code) for code in interface.offered()}
+
+    def _make(self, hotline_name: str, language: str) -> Environment:
+        environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
         )
-        self._environment.globals.update(
+        environment.policies["ext.i18n.trimmed"] = True
+        said = interface.translations(language)
+        environment.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals.update(
             hotline_name=hotline_name,
+            interface=language,
+            interface_languages=interface.offered(),
             idle_seconds=int(IDLE.total_seconds()),
             icons=ICONS,
             name_of=name_of,
@@ -59,22 +68,27 @@ class Pages:
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
-        self._environment.filters.update(age=age, clock=clock, iso=iso)
+        environment.filters.update(age=age, clock=clock, iso=iso, translated=said.gettext)
+        return environment
 
     def answer(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """A page for a visit, with its form token and the note that the address names."""
         request = visit.request
         cookie_name = guard.session_cookie_name(request) if visit.session else guard.form_cookie_name(request)
         cookie = request.cookies.get(cookie_name) or secrets.token_urlsafe(FORM_COOKIE_BYTES)
-        content = self._environment.get_template(template).render(
-            operator=visit.session.operator if visit.session else None,
-            lacks_second_factor=visit.lacks_second_factor,
-            my_languages=visit.session.languages if visit.session else "",
-            duty=visit.session.duty.value if visit.session else None,
-            path=request.url.path,
-            form_token=sessions.form_token(visit.desk.store.vault, cookie),
-            note=texts.NOTES.get(request.query_params.get("note", "")),
-            **values,
+        content = (
+            self._environments[interface.chosen(request)]
+            .get_template(template)
+            .render(
+                operator=visit.session.operator if visit.session else None,
+                lacks_second_factor=visit.lacks_second_factor,
+                my_languages=visit.session.languages if visit.session else "",
+                duty=visit.session.duty.value if visit.session else None,
+                path=request.url.path,
+                form_token=sessions.form_token(visit.desk.store.vault, cookie),
+                note=texts.NOTES.get(request.query_params.get("note", "")),
+                **values,
+            )
         )
         response = HTMLResponse(content, status_code=status)
         if template in (LOGIN, INVITATION) and not visit.session:

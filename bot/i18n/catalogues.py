@@ -20,6 +20,8 @@ from bot.settings import IS_INSTALLED, PROJECT_ROOT, read_settings
 SOURCE_LANGUAGE = "en"
 DOMAIN = "rightsline"
 LOCALES = PROJECT_ROOT / "locales"
+DESK_DOMAIN = "desk"
+DESK_LOCALES = LOCALES / "desk"  # what operators read, apart from what contacts read
 READY = "X-Ready"
 HEADERS = (READY, "X-Review-Status", "X-Reviewer", "X-Review-Date")
 
@@ -89,9 +91,9 @@ def offered_languages() -> tuple[str, ...]:
     return tuple(code for code in available_languages() if code in (SOURCE_LANGUAGE, *named) or code in on_trial)
 
 
-def po_files(locales: Path | None = None) -> dict[str, Path]:
+def po_files(locales: Path | None = None, domain: str = DOMAIN) -> dict[str, Path]:
     """The .po file of each language that has one, ready or not, in order of their codes."""
-    files = sorted((locales or LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    files = sorted((locales or LOCALES).glob(f"*/LC_MESSAGES/{domain}.po"))
     return {file.parent.parent.name: file for file in files if file.parent.parent.name != SOURCE_LANGUAGE}
 
 
@@ -146,8 +148,8 @@ def forget() -> None:
 
 def compile_all() -> int:
     """Compile every catalogue; returns how many there are."""
-    catalogues = po_files()
-    for po in catalogues.values():
+    catalogues = [*po_files().values(), *po_files(DESK_LOCALES, DESK_DOMAIN).values()]
+    for po in catalogues:
         compile_catalogue(po, po.with_suffix(".mo"))
     return len(catalogues)
 

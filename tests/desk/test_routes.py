@@ -39,6 +39,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/account/second-factor/remove"): ACCOUNTS,
     ("GET", "/invitation/{token}"): ANYBODY,
     ("POST", "/invitation"): ANYBODY,
+    ("POST", "/interface"): ANYBODY,
     ("POST", "/logout"): ACCOUNTS,
     ("GET", "/account"): ACCOUNTS,
     ("POST", "/account"): ACCOUNTS,
@@ -95,7 +96,13 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/statistics/gaps"): NUMBERS,
     ("GET", "/statistics/report"): NUMBERS,
 }
-TO_LOG_IN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code"), ("POST", "/invitation")}  # these stay real
+TO_LOG_IN = {
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/login/code"),
+    ("POST", "/invitation"),
+    ("POST", "/interface"),
+}  # these stay real, since a form cookie alone opens them
 
 
 def reached(visit: Visit) -> Response:

@@ -65,4 +65,4 @@ def test_a_catalogue_is_never_begun_over_another(folder: Path) -> None:
 
 def test_an_unknown_command_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogue_files.main(["translate"]) == 2
-    assert "extract | init <language> | update | compile" in capsys.readouterr().err
+    assert "extract | init <language> | init-desk <language> | update | compile" in capsys.readouterr().err

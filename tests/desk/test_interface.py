@@ -1,0 +1,157 @@
+"""The desk's own language: its catalogues, who chooses it, and that no template speaks past them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.desk import interface
+from bot.desk.app import make_desk
+from bot.desk.pages import TEMPLATES
+from bot.i18n import catalogue_files
+from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, is_ready, po_files
+from bot.settings import Settings
+from tests.desk.conftest import PASSWORD_ONLY, RunningDesk
+from tests.desk.making import Browser
+
+# Marked wholly. A template that is not here yet still speaks English alone; none may leave this list.
+MARKED = (
+    "account",
+    "base",
+    "interface",
+    "invitation",
+    "languages",
+    "login",
+    "message",
+    "nav",
+    "own_sessions",
+    "second_factor",
+    "second_step",
+)
+TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
+SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
+TRANS = re.compile(r"{% trans.*?{% endtrans %}", re.DOTALL)
+FIELD = re.compile(r"%\(\w+\)s|{\w+}")
+RUSSIAN = {
+    "Log in": "Войти",
+    "Password": "Пароль",
+    "My account (%(name)s)": "Моя учётная запись (%(name)s)",
+    "Name and password do not fit, or the account is closed.": "Имя и пароль не подходят, или запись закрыта.",
+}
+
+
+def unmarked(source: str) -> list[str]:
+    """What a template says in English past the catalogues."""
+    source = TRANS.sub("", source)
+    between = (part for part in TOKEN.sub("\0", source).split("\0"))
+    return [part.strip() for part in between if re.search("[A-Za-z]{2}", part)] + SPOKEN.findall(source)
+
+
+@pytest.fixture
+def russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A desk that is offered in Russian, of which a few texts are translated."""
+    (tmp_path / "desk.pot").write_text((DESK_LOCALES / "desk.pot").read_text("utf-8"), "utf-8")
+    po = catalogue_files.start("ru", tmp_path, DESK_DOMAIN)
+    text = po.read_text("utf-8").replace("X-Ready: no", "X-Ready: yes")
+    for english, words in RUSSIAN.items():
+        text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{words}"')
+    po.write_text(text, "utf-8")
+    monkeypatch.setattr(interface, "DESK_LOCALES", tmp_path)
+    interface.offered.cache_clear()
+    yield
+    interface.offered.cache_clear()
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_every_text_of_a_marked_template_stands_in_the_catalogues(name: str) -> None:
+    assert unmarked((TEMPLATES / f"{name}.html").read_text("utf-8")) == []
+
+
+def test_what_is_not_marked_is_found() -> None:
+    assert unmarked('<p title="Wait">{{ _("Yes") }} Go on</p>') == ["Go on", "Wait"]
+    assert unmarked('<p title="{{ _("Wait") }}">{% trans %}Yes{% endtrans %} · </p>') == []
+
+
+@pytest.mark.long("babel extracts all texts of the desk")
+def test_the_template_of_the_desks_catalogues_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue_files, "DESK_TEMPLATE", tmp_path / "desk.pot")
+    catalogue_files.extract_desk()
+    there, kept = ids(tmp_path / "desk.pot"), ids(DESK_LOCALES / "desk.pot")
+    assert there == kept, "run make catalogues"
+    assert {"Log in", "Sent.", "There is no such account."} <= there  # a template's, one of texts.py, a problem's
+
+
+@pytest.mark.parametrize("language", po_files(DESK_LOCALES, DESK_DOMAIN))
+def test_translations_keep_fields_and_bring_no_markup_of_their_own(language: str) -> None:
+    po = po_files(DESK_LOCALES, DESK_DOMAIN)[language]
+    with po.open("rb") as file:
+        catalogue = read_po(file)
+    for message in (each for each in catalogue if each.id):
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        for words in filter(None, said):
+            assert sorted(FIELD.findall(words)) == sorted(FIELD.findall(sources[-1])), message.id
+            assert sorted(re.findall("<[^>]*>", words)) == sorted(re.findall("<[^>]*>", sources[-1])), message.id
+        assert all(said) or not is_ready(po), f"{language} is offered, and has no words for {message.id}"
+
+
+def ids(path: Path) -> set[str]:
+    with path.open("rb") as file:
+        return {str(message.id) for message in read_po(file) if message.id}
+
+
+def another(desk: RunningDesk, tmp_path: Path) -> RunningDesk:
+    """The same database's desk, started after the catalogues changed."""
+    return RunningDesk(desk.store, make_desk(Settings(var=tmp_path, hotline=PASSWORD_ONLY), desk.store))
+
+
+async def test_a_language_that_is_not_ready_is_not_offered(desk: RunningDesk) -> None:
+    unready = [code for code, po in po_files(DESK_LOCALES, DESK_DOMAIN).items() if not is_ready(po)]
+    assert not set(unready) & set(interface.offered())
+    browser = desk.browser()
+    await browser.get("/login", headers={"accept-language": ", ".join(unready) or "qqq"})
+    assert '<html lang="en">' in browser.page
+
+
+async def test_the_browsers_language_is_the_first_guess(desk: RunningDesk, tmp_path: Path, russian: None) -> None:
+    browser = another(desk, tmp_path).browser()
+    await browser.get("/login", headers={"accept-language": "ru-RU, en;q=0.5"})
+    assert '<html lang="ru">' in browser.page
+    assert "<h1>Войти</h1>" in browser.page
+    assert '<label for="name">Name</label>' in browser.page  # English where there is no translation
+
+
+async def test_what_was_chosen_stays_and_counts_more(desk: RunningDesk, tmp_path: Path, russian: None) -> None:
+    desk = another(desk, tmp_path)
+    desk.add("Amira")
+    browser = desk.browser()
+    await browser.get("/login")
+    assert "<h1>Log in</h1>" in browser.page
+    await browser.post("/interface", interface="ru", next="/login")
+    await browser.get("/login", headers={"accept-language": "en"})
+    assert "<h1>Войти</h1>" in browser.page
+    await browser.post("/login", name="Amira", password="wrong")
+    assert "Имя и пароль не подходят, или запись закрыта." in browser.page
+    await browser.log_in("Amira")
+    assert "Моя учётная запись (Amira)" in browser.page
+    await browser.get("/account")
+    await browser.post("/interface", interface="en", next="/account")
+    assert '<html lang="en">' in browser.page
+
+
+async def test_a_language_that_there_is_not_changes_nothing(desk: RunningDesk, tmp_path: Path, russian: None) -> None:
+    browser = another(desk, tmp_path).browser()
+    await browser.get("/login")
+    response = await browser.post("/interface", interface="../ru", next="//elsewhere.example")
+    assert interface.COOKIE not in browser.client.cookies
+    assert response.url.host == "desk.test"
+
+
+async def test_what_is_said_of_a_problem_is_text_and_no_markup(admin: Browser) -> None:
+    await admin.get("/operators")
+    await admin.post("/operators", name="100 % <b>x</b>", role="operator")
+    assert "<b>x</b>" not in admin.page
