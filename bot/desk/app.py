@@ -31,6 +31,7 @@ from bot.desk import (
     overview,
     own_sessions,
     phrasebook,
+    publishing,
     retention,
     second_step,
     shift,
@@ -130,6 +131,10 @@ PAGES = (
     Page("GET", "/statistics/table.json", statistics.as_json, Access.NUMBERS),
     Page("GET", "/statistics/gaps", statistics.gaps_page, Access.NUMBERS),
     Page("GET", "/statistics/report", statistics.report_page, Access.NUMBERS),
+    Page("GET", "/statistics/published", publishing.page, Access.NUMBERS),
+    Page("POST", "/statistics/published", publishing.publish, Access.SUPERVISOR),
+    Page("GET", "/statistics/published.csv", publishing.as_csv, Access.NUMBERS),
+    Page("GET", "/statistics/published.json", publishing.as_json, Access.NUMBERS),
 )
 
 

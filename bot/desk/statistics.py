@@ -182,9 +182,15 @@ def _download(visit: Visit, kind: str) -> Response:
     if table is None:
         return visit.problem(404, "Nothing can be shown yet.")
     name = "-".join(filter(None, ("statistics", table.first, table.second, *table.periods[:1])))
-    content = "\ufeff" + export.as_csv(table) if kind == "csv" else export.as_json(table)
+    return download(name, kind, export.as_csv(table) if kind == "csv" else export.as_json(table))
+
+
+def download(name: str, kind: str, content: str) -> Response:
+    """A file of figures. `kind`: csv or json; a spreadsheet knows by the mark at its head that a CSV is UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type=CSV if kind == "csv" else JSON, headers=headers)
+    if kind == "csv":
+        return Response("\ufeff" + content, media_type=CSV, headers=headers)
+    return Response(content, media_type=JSON, headers=headers)
 
 
 def _share(table: Table, row: str, column: str) -> str:

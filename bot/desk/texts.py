@@ -85,6 +85,8 @@ PROVIDER_CODES = {
 
 NOTES = {
     "coded": "Kept for the statistics.",
+    "published": "The table is published.",
+    "published-before": "It was published before; this is what was published, and nothing was spent.",
     "not-counted": "Nothing was kept: this conversation is not to be counted, or is counted already.",
     "taken": "You have this conversation now. The bot is silent in it.",
     "sent": "Sent.",
@@ -142,6 +144,7 @@ AUDIT = {
     "duty_off": "is off duty",
     "browser_gone": "had no browser that answered; what they held went back into the queue",
     "filed_away": "left the chat page, so their conversation ended:",
+    "published": "published a table with noise, which cannot be taken back:",
     "audit_export": "exported lines of the audit trail",
     "note": "wrote a note on",
     "whisper": "whispered to the holder of",
@@ -193,7 +196,7 @@ AUDIT = {
 COMMAND_LINE = "the command line"
 BY_ITSELF = {"pruned": "Rightsline itself"}
 BY_COMMAND = frozenset(
-    {"operator_added", "second_factor_reset", "erase", "keys_rotated"}
+    {"operator_added", "second_factor_reset", "erase", "keys_rotated", "published"}
 )  # what nobody who is not logged in does else
 
 MOVES = {

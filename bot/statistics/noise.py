@@ -6,11 +6,14 @@ stands: a count gets a whole number z with probability (1 - a) / (1 + a) * a^|z|
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from bot.statistics.codes import StatisticsProblem
 
+SHARE = 0.95  # of the numbers of a table: what is said of their error holds for so many
 MISSING = "publishing needs OpenDP, which is not installed: pip install 'rightsline[public]'"
 
 
@@ -37,3 +40,19 @@ def with_noise(numbers: Sequence[int], epsilon: float, sensitivity: int) -> Nois
     scale = dp.binary_search_param(lambda each: dp.m.make_laplace(*space, scale=each), d_in=sensitivity, d_out=epsilon)
     mechanism = dp.m.make_laplace(*space, scale=scale)
     return Noisy(tuple(mechanism([int(each) for each in numbers])), float(mechanism.map(sensitivity)), float(scale))
+
+
+def is_installed() -> bool:
+    """Whether OpenDP is there."""
+    return find_spec("opendp") is not None
+
+
+def furthest(scale: float) -> int:
+    """The least distance from the true number that SHARE of all numbers keep to. `scale`: of the noise; 0 is none.
+
+    More than x away are 2 a^(x + 1) / (1 + a), where a = exp(-1 / scale).
+    """
+    if scale <= 0:
+        return 0
+    ratio = math.exp(-1 / scale)
+    return max(0, math.ceil(math.log((1 - SHARE) * (1 + ratio) / 2) / math.log(ratio)) - 1)

@@ -7,6 +7,7 @@ for the same again gets the same. Which cells there are follows from the lists o
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import math
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from bot.conversations import audit
 from bot.conversations.work import Work
 from bot.i18n.catalogues import available_languages
 from bot.replies.known import known_countries
@@ -23,7 +25,7 @@ from bot.statistics.codes import UNKNOWN, Dimension, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.export import STANDARD, code_of, safe
 from bot.statistics.months import YEAR, Month, months_of
-from bot.statistics.noise import with_noise
+from bot.statistics.noise import furthest, with_noise
 from bot.statistics.suppression import K
 from bot.storage.engine import now
 from bot.storage.tables import closed_month, published
@@ -63,18 +65,32 @@ class Published:
         return json.dumps(self.content, ensure_ascii=False, indent=1)
 
 
-def publish(work: Work, year: str, first: str, second: str, epsilon: float) -> Published:
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of what was published.
+
+    `what`: its dimensions, as `find` takes them. `epsilon`: what it cost. `furthest`: how far from the truth 95 of 100
+    of its numbers are at most.
+    """
+
+    year: str
+    what: str
+    epsilon: float
+    at: datetime.datetime
+    furthest: int
+
+
+def publish(work: Work, year: str, first: str, second: str, epsilon: float, *, by: int | None = None) -> Published:
     """Make a table public, or give back what was published of these dimensions. `second`: ALONE for a table of one.
+
+    `by`: the account that does, for the audit trail; None for the command line.
 
     Raises StatisticsProblem, in one line, for what cannot be published or costs more than is left of the year.
     """
-    sides = [_publishable(name) for name in (first, second) if name != ALONE]
-    if len({side.id for side in sides}) < len(sides):
-        raise StatisticsProblem(f"{first}: take two different dimensions")
+    sides = _sides(first, second)
     if not (math.isfinite(epsilon) and 0 < epsilon <= BUDGET):
         raise StatisticsProblem(f"epsilon is {epsilon:g}; it is more than 0 and at most {BUDGET:g}")
-    sides.sort(key=lambda side: codebook().names.index(side.id))
-    what = " ".join(side.id for side in sides)
+    what = what_of(first, second)
     work.lock(LOCK)
     before, found = spent(work, year), _published(work, year, what)
     if found is not None:
@@ -88,7 +104,41 @@ def publish(work: Work, year: str, first: str, second: str, epsilon: float) -> P
     content, cost = _table(work, year, months, sides, epsilon)
     values = {"year": year, "what": what, "epsilon": cost, "at": now(), "content": json.dumps(content)}
     work.run(insert(published).values(**values))
+    audit.record(work, by, "published", None, f"{year} {what}, epsilon {cost:.3g}")
     return Published(content, before + cost, is_new=True)
+
+
+def what_of(first: str, second: str) -> str:
+    """How a table of these dimensions is kept, in whatever order. Raises StatisticsProblem, as `publish`."""
+    return " ".join(side.id for side in _sides(first, second))
+
+
+def entries(work: Work) -> list[Entry]:
+    """What was published, the latest year first, and in a year the newest."""
+    rows = work.run(select(published).order_by(published.c.year.desc(), published.c.at.desc()))
+    return [
+        Entry(row.year, row.what, row.epsilon, row.at, furthest(json.loads(row.content)["noise"]["scale"]))
+        for row in rows
+    ]
+
+
+def find(work: Work, year: str, what: str) -> Published:
+    """A table that was published. Raises StatisticsProblem where there is none of this year and these dimensions."""
+    before, found = spent(work, year), _published(work, year, what)
+    if found is None:
+        raise StatisticsProblem(f"{year}: no such table was published")
+    return Published(found, before, is_new=False)
+
+
+def years(work: Work) -> tuple[str, ...]:
+    """The years of which tables can be published, the latest first: closed to the last month, and somebody counted."""
+    closed = work.run(select(closed_month.c.month, closed_month.c.records)).all()
+    counted = {row.month[:4] for row in closed if row.records}
+    return tuple(
+        sorted(
+            (row.month[:4] for row in closed if row.month.endswith("-12") and row.month[:4] in counted), reverse=True
+        )
+    )
 
 
 def spent(work: Work, year: str) -> float:
@@ -106,6 +156,14 @@ def codes_of(side: Dimension) -> tuple[str, ...]:
     if side.from_ == "languages":
         return (*available_languages(), OTHER, UNKNOWN)
     return (*(each.code for each in side.codes if each.code != UNKNOWN), UNKNOWN)
+
+
+def _sides(first: str, second: str) -> list[Dimension]:
+    """The dimensions, in the order of the list of codes."""
+    sides = [_publishable(name) for name in (first, second) if name != ALONE]
+    if len({side.id for side in sides}) < len(sides):
+        raise StatisticsProblem(f"{first}: take two different dimensions")
+    return sorted(sides, key=lambda side: codebook().names.index(side.id))
 
 
 def _publishable(name: str) -> Dimension:

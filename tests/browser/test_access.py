@@ -99,6 +99,7 @@ def test_a_coordinator_sees_the_numbers_alone(desk: RunningDesk, come: Callable[
     for name, path in (
         ("statistics", "/statistics"),
         ("gaps", "/statistics/gaps"),
+        ("published", "/statistics/published"),
         ("account", "/account"),
         ("sessions", "/account/sessions"),
     ):

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from bot.conversations.work import Store
 from bot.desk.statistics import VIEWS
 from bot.privacy.encryption import Vault
-from bot.statistics import counts
+from bot.statistics import counts, published
+from bot.statistics.months import Month
 from bot.storage.engine import Database
 from bot.storage.tables import asked_pair
 from tests.browser.desks import WIDE, check_accessible, opener, picture, running
@@ -24,7 +25,8 @@ TABLE = f"/statistics?first=sector&second=sex&period={OVER}"
 GAPS = "/statistics/gaps"
 REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language in ("en", "fr", "ru"))
 QUESTIONS = tuple(f"/statistics?first={each.first}&second={each.second}&period={OVER}" for each in VIEWS)
-PAGES = (TABLE, GAPS, *REPORTS)
+PUBLISHED = "/statistics/published"
+PAGES = (TABLE, GAPS, PUBLISHED, f"{PUBLISHED}?year=2024&what=sex", *REPORTS)
 PAIRS = (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر"), ("zh", "工 资"))
 LOADED = "image => image.decode()"  # fails for one that cannot be drawn
 CUT = """[...document.querySelectorAll('.scroll')].some(box =>
@@ -38,8 +40,10 @@ def come(database: Database, vault: Vault, chromium: Browser, tmp_path: Path) ->
     for sex in ("Feminine", "Masculine"):
         for sector in ("F_Construction", "C_Manufacturing", "A_AgricultureForestryAndFishing"):
             add_records(store, 15, sex=sex, sector=sector, country="DE", many={"topic": {"return_home"}})
+    add_records(store, 30, Month(2024, 12), sex="Feminine")
     counts.close_months(store, "month")
     with store.write() as work:
+        published.publish(work, "2024", "sex", counts.ALONE, 0.5)
         for language, words in PAIRS:
             values = {"month": str(OVER), "language": language, "words": words, "contacts": 23}
             work.run(asked_pair.insert().values(**values))
@@ -101,6 +105,22 @@ def test_words_are_read_in_their_own_direction_and_chosen_by_language(come: Call
     page.get_by_role("button", name="Show").click()
     expect(words.get_by_role("row")).to_have_count(2)
     expect(words).to_contain_text("工 资")
+
+
+def test_a_supervisor_publishes_a_table_after_saying_that_it_stays(come: Callable[..., Page]) -> None:
+    page = come("Chief")
+    page.get_by_role("link", name="Statistics").click()
+    page.get_by_role("link", name="Tables for everybody").click()
+    page.get_by_label("Year").select_option("2024")
+    page.get_by_label("Rows").select_option("country")
+    page.get_by_label("Epsilon").fill("0.25")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("The table is published.")).to_have_count(0)  # the box is not ticked
+    page.get_by_label("I know that it cannot be taken back").check()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("The table is published.")).to_be_visible()
+    expect(page.get_by_text("Spent: 0.75 of 1. Left: 0.25.")).to_be_visible()
+    check_accessible(page)
 
 
 def test_an_operator_sees_no_statistics(come: Callable[..., Page]) -> None:

@@ -95,6 +95,10 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/statistics/table.json"): NUMBERS,
     ("GET", "/statistics/gaps"): NUMBERS,
     ("GET", "/statistics/report"): NUMBERS,
+    ("GET", "/statistics/published"): NUMBERS,
+    ("POST", "/statistics/published"): SUPERVISORS,
+    ("GET", "/statistics/published.csv"): NUMBERS,
+    ("GET", "/statistics/published.json"): NUMBERS,
 }
 TO_LOG_IN = {
     ("GET", "/login"),

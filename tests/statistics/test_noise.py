@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bot.statistics.codes import StatisticsProblem
-from bot.statistics.noise import with_noise
+from bot.statistics.noise import SHARE, furthest, with_noise
 
 pytestmark = pytest.mark.long("loads OpenDP")
 DRAWS = 20_000
@@ -56,3 +56,16 @@ def test_without_the_library_one_line_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(StatisticsProblem, match=r"pip install 'rightsline\[public\]'"):
         with_noise([5], 1.0, 2)
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0, 6.06, 40.0])
+def test_what_is_said_of_the_error_is_the_least_that_holds(scale: float) -> None:
+    """By the sum of the formula itself, number for number."""
+    ratio = math.exp(-1 / scale)
+
+    def within(distance: int) -> float:
+        return sum((1 - ratio) / (1 + ratio) * ratio ** abs(number) for number in range(-distance, distance + 1))
+
+    found = furthest(scale)
+    assert within(found) >= SHARE
+    assert found == 0 or within(found - 1) < SHARE

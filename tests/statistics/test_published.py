@@ -10,6 +10,7 @@ from statistics import median
 import pytest
 from sqlalchemy import select
 
+from bot.conversations import audit
 from bot.conversations.work import Store
 from bot.statistics import counts, published
 from bot.statistics.codes import UNKNOWN, StatisticsProblem, codebook
@@ -114,6 +115,29 @@ def test_a_record_is_in_one_cell_of_each_table(counted: Store) -> None:
     with counted.read() as work:
         for names in combinations(codebook().single, 2):
             assert sum(counts.of_months(work, months_of("2024"), *names).values()) == 103
+
+
+@pytest.mark.usefixtures("without_noise")
+def test_what_was_published_is_listed_and_found_by_its_dimensions_in_any_order(counted: Store) -> None:
+    publish(counted, first="sex", second="country", epsilon=0.25)
+    with counted.read() as work:
+        assert [(each.year, each.epsilon) for each in published.entries(work)] == [("2024", 0.25)]
+        found = published.find(work, "2024", published.what_of("country", "sex"))
+        assert found.content["fields"] == publish(counted, first="country", second="sex").content["fields"]
+        assert published.years(work) == ("2025", "2024")
+        with pytest.raises(StatisticsProblem, match="2024: no such table was published"):
+            published.find(work, "2024", "sector")
+
+
+@pytest.mark.usefixtures("without_noise")
+def test_the_trail_has_a_line_for_what_was_published_and_none_for_what_was_there_or_refused(counted: Store) -> None:
+    publish(counted)
+    publish(counted)
+    with pytest.raises(StatisticsProblem):
+        publish(counted, first="country", epsilon=0.75)
+    with counted.read() as work:
+        acts = [line.act for line in audit.lines(work)]
+    assert [(act.operator_id, act.action, act.detail) for act in acts] == [(None, "published", "2024 sex, epsilon 0.5")]
 
 
 @pytest.mark.usefixtures("without_noise")
