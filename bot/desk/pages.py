@@ -17,6 +17,7 @@ from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
+from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
 from bot.replies.phrasebook import cited as sentence_of
 from bot.storage.engine import now
@@ -56,6 +57,7 @@ class Pages:
             cited=cited,
             sentence_of=sentence_of,
             gloss_of=gloss_of,
+            pin_of=pin_of,
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
