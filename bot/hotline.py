@@ -22,6 +22,7 @@ LONGEST_SHORT_NOTICE = 100  # characters: it stands above the first answer, whic
 LONGEST_READY_SENTENCE = 300
 # What a reader over the shoulder must not see.
 TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
+BLANK = re.compile(r"{{([0-9]+)}}")  # of a template, as Twilio writes it
 MOST_CHOICES = 9  # of a question: one digit, on every phone
 
 
@@ -188,6 +189,32 @@ class ReadySentence(Part):
         return value
 
 
+class WhatsAppTemplate(Part):
+    """A text that WhatsApp has approved and takes after its 24 hours, made in Twilio's Content Template Builder."""
+
+    name: str = Field(..., min_length=1, max_length=60, description="As operators see it.")
+    content_sid: str = Field(..., regex=r"^HX[0-9a-fA-F]{32}$", description="Twilio's ContentSid, HX...")
+    language: LanguageCode = Field(..., description="The language that it is in, ISO 639.")
+    text: str = Field(
+        ...,
+        min_length=1,
+        max_length=1600,
+        description="What the contact reads, word for word as approved; operators fill in {{1}}, {{2}} and so on.",
+    )
+
+    @validator("text")
+    def _numbers_its_blanks(cls, value: str) -> str:
+        numbers = {int(number) for number in BLANK.findall(value)}
+        if numbers != set(range(1, len(numbers) + 1)):
+            raise ValueError("its blanks are numbered {{1}}, {{2}} and so on, none left out")
+        return value
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The numbers of its blanks, in their order."""
+        return tuple(sorted(set(BLANK.findall(self.text)), key=int))
+
+
 class Hotline(Part):
     """All of `hotline.yml`. Everything has a default, so that Rightsline can be tried out without the file."""
 
@@ -225,6 +252,10 @@ class Hotline(Part):
         default=("supervisor", "administrator"),
         description="Roles that need a code from a phone at the desk; [] for none. Others may set one up.",
     )
+    whatsapp_templates: tuple[WhatsAppTemplate, ...] = Field(
+        default=(),
+        description="What operators can send to WhatsApp after its 24 hours: docs/channels/sms.md.",
+    )
     hidden_sentences: tuple[str, ...] = Field(
         default=(), description="Codes of ready sentences that this hotline's operators do not get."
     )
@@ -261,6 +292,14 @@ class Hotline(Part):
         for code in codes:
             if codes.count(code) > 1:
                 raise ValueError(f"{code} is there twice; give one of them another code")
+        return value
+
+    @validator("whatsapp_templates")
+    def _are_told_apart(cls, value: tuple[WhatsAppTemplate, ...]) -> tuple[WhatsAppTemplate, ...]:
+        names = [template.name for template in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"{name} is there twice; give one of them another name")
         return value
 
     @property

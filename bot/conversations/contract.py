@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -141,11 +141,20 @@ NEWEST_LOOKED_AT = 50  # of a contact's texts at the provider: they are sent one
 
 
 @dataclass(frozen=True)
+class Template:
+    """A text that the provider keeps and has approved. `variables`: what fills its blanks, by their numbers."""
+
+    content_sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Outbound:
     """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider.
 
     `previous_keyboard`: the provider's id of the text sent before this one, where that one still shows buttons.
     `earlier`: the provider's ids of the newest texts sent before this one, where it is to be looked for first.
+    `template`: sent as this; `text` is what it then says.
     """
 
     outbox_id: int
@@ -155,6 +164,7 @@ class Outbound:
     choices: tuple[OfferedChoice, ...] = ()
     previous_keyboard: str | None = None
     earlier: frozenset[str] = frozenset()
+    template: Template | None = None
 
 
 @dataclass(frozen=True)

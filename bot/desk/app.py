@@ -36,6 +36,7 @@ from bot.desk import (
     shift,
     statistics,
     together,
+    whatsapp_templates,
     worklist,
 )
 from bot.desk.guard import Access, Desk, Handler, guarded
@@ -97,6 +98,7 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/try-now", conversation.try_now, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}/phrasebook", phrasebook.page, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/ready", conversation.send_ready, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/template", whatsapp_templates.send, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/note", together.add_note, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/offer", together.offer, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/accept", together.accept, Access.OPERATOR),

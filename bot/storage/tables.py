@@ -251,6 +251,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("resent_at", UtcDateTime),
+    Column("template", LargeBinary),
     TableIndex("ix_outbox_message", "message_id"),
     TableIndex("ix_outbox_provider", "channel", "provider_id_hash"),
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),

@@ -61,6 +61,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/conversations/{id:int}/send"): OPERATORS,
     ("GET", "/conversations/{id:int}/phrasebook"): OPERATORS,
     ("POST", "/conversations/{id:int}/ready"): OPERATORS,
+    ("POST", "/conversations/{id:int}/template"): OPERATORS,
     ("POST", "/conversations/{id:int}/note"): OPERATORS,
     ("POST", "/conversations/{id:int}/offer"): OPERATORS,
     ("POST", "/conversations/{id:int}/accept"): OPERATORS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -84,7 +85,7 @@ class SmsChannel:
         try:
             message = await self._client.messages.create_async(
                 to=outbound.address,
-                body=outbound.text,
+                **_content(outbound),
                 status_callback=self._public_url + STATUS_PATH,
                 **self._sender(outbound.address),
             )
@@ -159,6 +160,15 @@ class SmsChannel:
         prefix, separator, _ = address.rpartition(":")
         number = (self._settings.twilio_from or "").rpartition(":")[2]
         return {"from_": f"{prefix}{separator}{number}"}
+
+
+def _content(outbound: Outbound) -> dict[str, str]:
+    """The text, or the template that says it: https://www.twilio.com/docs/content/send-templates-created-with-the-content-template-builder."""
+    template = outbound.template
+    if template is None:
+        return {"body": outbound.text}
+    variables = {"content_variables": json.dumps(dict(template.variables))} if template.variables else {}
+    return {"content_sid": template.content_sid, **variables}
 
 
 def shape(reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
