@@ -75,7 +75,7 @@ class Part(BaseModel):
         extra = "forbid"
         allow_population_by_field_name = True
 
-    @validator("days", "countries", "takes", "languages", "lines", "ready_sentences", check_fields=False)
+    @validator("days", "countries", "takes", "languages", "lines", "ready_sentences", "kinds", check_fields=False)
     def _holds_something(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
         if value == ():
             raise ValueError("is empty; write at least one, or leave the setting out")
@@ -189,6 +189,20 @@ class ReadySentence(Part):
         return value
 
 
+class KeptFiles(Part):
+    """Which files of contacts are kept, encrypted, until the conversation is erased. Without this part none is."""
+
+    kinds: tuple[Literal["picture", "sound", "video", "document"], ...] = Field(
+        default=("picture", "sound"), description="What they must be by their content."
+    )
+    megabytes: int = Field(default=5, ge=1, le=16, description="The largest file, in MB (1,048,576 bytes).")
+
+    @property
+    def largest(self) -> int:
+        """The same in bytes."""
+        return self.megabytes * 1024 * 1024
+
+
 class WhatsAppTemplate(Part):
     """A text that WhatsApp has approved and takes after its 24 hours, made in Twilio's Content Template Builder."""
 
@@ -251,6 +265,9 @@ class Hotline(Part):
     second_factor: tuple[Literal["operator", "supervisor", "administrator", "coordinator"], ...] = Field(
         default=("supervisor", "administrator"),
         description="Roles that need a code from a phone at the desk; [] for none. Others may set one up.",
+    )
+    kept_files: KeptFiles | None = Field(
+        default=None, description="Pictures and sounds of contacts that are kept. Left out: none is fetched."
     )
     whatsapp_templates: tuple[WhatsAppTemplate, ...] = Field(
         default=(),

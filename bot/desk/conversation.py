@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
-from bot.conversations import call_backs, contacts, messages, safe_word
+from bot.conversations import attachments, call_backs, contacts, messages, safe_word
 from bot.conversations.audit import account, record
 from bot.conversations.call_backs import CallBack
 from bot.conversations.closings import Outcome
@@ -99,6 +99,7 @@ class View:
     accounts: dict[str, str]
     colleagues: list[Operator]
     templates: tuple[WhatsAppTemplate, ...]
+    files: dict[int, list[attachments.Stored]]
 
 
 def page(visit: Visit) -> Response:
@@ -371,6 +372,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         lines = woven(said, beside(work, number, row.pseudonym, who, row.operator_id))
         named = {account(each.id): each.name for each in accounts.all_operators(work)}
         others = colleagues(work, who)
+        files = attachments.of(work, number)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -409,6 +411,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         accounts=named,
         colleagues=others,
         templates=desk.settings.hotline.whatsapp_templates if row.is_whatsapp else (),
+        files=files,
     )
 
 

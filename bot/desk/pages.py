@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.conversations.delivery import is_failing
 from bot.conversations.duty import IDLE
+from bot.conversations.file_types import SHOWN
 from bot.conversations.pseudonyms import name_of
 from bot.desk import guard, locales, sessions, texts
 from bot.desk.cited import cited
+from bot.desk.files import length_of, size_of
 from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.desk.pins import pin_of
@@ -58,6 +60,9 @@ class Pages:
             sentence_of=sentence_of,
             gloss_of=gloss_of,
             pin_of=pin_of,
+            size_of=size_of,
+            length_of=length_of,
+            shown_types=SHOWN,
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )

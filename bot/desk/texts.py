@@ -45,6 +45,16 @@ KINDS = {
     UNREADABLE: "a message that cannot be read here: its key is missing; tell the administrator",
 }
 
+FILE_KINDS = {"picture": "picture", "sound": "voice note or sound", "video": "video", "document": "document"}
+FILE_STATES = {
+    "waiting": "being fetched",
+    "not_wanted": "not kept, this hotline keeps none of this kind",
+    "too_large": "not kept, it is too large",
+    "unknown_type": "not kept, it is of no kind that is known to be safe",
+    "too_many": "not kept, there are too many in this conversation",
+    "lost": "not kept, the provider did not give it",
+}
+
 DELIVERY = {
     "waiting": "waiting to be sent",
     "sending": "being sent",
@@ -161,6 +171,7 @@ AUDIT = {
     "login_failed": "failed to log in",
     "logout": "logged out",
     "view": "opened the transcript of",
+    "file_view": "looked at a file of",
     "take": "took",
     "send": "sent a text to",
     "send_template": "sent a WhatsApp template to",
@@ -341,6 +352,11 @@ def topic(code: str) -> str:
         return "an answer to a question"
     known = TITLES.get(code)
     return known.source if known else code.replace("_", " ")
+
+
+def kind(code: str, *, has_files: bool) -> str:
+    """What somebody sent that is no text. `has_files`: what became of each stands below."""
+    return "sent files" if has_files else KINDS[code]
 
 
 def event(action: str, detail: str | None, name: str | None, accounts: Mapping[str, str]) -> str:

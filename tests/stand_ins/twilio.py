@@ -107,7 +107,9 @@ class TwilioStandIn:
     `opted_out`: addresses that Twilio blocks (21610). `clock_is_ahead_by`: seconds. `redacts`: bodies are not kept.
     `reports`: each message is at once reported as sent and delivered. `webhooks`: what is configured as the address for
     incoming messages of the number and the messaging service. `templates`: approved texts by their ContentSid.
-    `closed_windows`: addresses on WhatsApp whose last message is more than 24 hours ago.
+    `media`: what its store gives, by a medium's SID, after a redirect to it or to `redirects_to`. `store_heard`: the
+    Authorization headers that the store got. `closed_windows`: addresses on WhatsApp whose last message is more than
+    24 hours ago.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -120,6 +122,9 @@ class TwilioStandIn:
     webhooks: dict[str, Any] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
     closed_windows: set[str] = field(default_factory=set)
+    media: dict[str, bytes] = field(default_factory=dict)
+    redirects_to: str | None = None
+    store_heard: list[str | None] = field(default_factory=list)
     auth_token: str = AUTH_TOKEN
     url: str = ""
     _awaited: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -131,6 +136,8 @@ class TwilioStandIn:
         app.router.add_post(f"{account}/Messages.json", self._create)
         app.router.add_get(f"{account}/Messages.json", self._list)
         app.router.add_get(f"{account}/IncomingPhoneNumbers.json", self._numbers)
+        app.router.add_get(f"{account}/Messages/{{message}}/Media/{{sid}}", self._medium)
+        app.router.add_get("/store/{sid}", self._stored)
         app.router.add_get("/v1/Services/{sid}", self._service)
         _control_routes(app, self)
         app.middlewares.append(self._date)
@@ -352,6 +359,19 @@ class TwilioStandIn:
         known = "sms_url" in self.webhooks
         numbers = [{**number, "sms_url": self.webhooks["sms_url"], "sms_method": "POST"}] if known else []
         return web.json_response({"incoming_phone_numbers": numbers, "page": 0, "next_page_uri": None})
+
+    async def _medium(self, request: web.Request) -> web.StreamResponse:
+        """Twilio's answer is a redirect to its store."""
+        if (refusal := self._unauthorised(request)) is not None:
+            return refusal
+        if request.match_info["sid"] not in self.media:
+            return _error(Fault(status=404, code=20404))
+        there = self.redirects_to or f"/store/{request.match_info['sid']}"
+        return web.Response(status=307, headers={"Location": there})
+
+    async def _stored(self, request: web.Request) -> web.StreamResponse:
+        self.store_heard.append(request.headers.get("Authorization"))
+        return web.Response(body=self.media[request.match_info["sid"]])
 
     async def _service(self, request: web.Request) -> web.StreamResponse:
         if (refusal := self._unauthorised(request)) is not None:

@@ -15,6 +15,7 @@ from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from bot.channels.sms import media
 from bot.channels.sms.look_back import find_message
 from bot.channels.sms.rest import Refusal, RestHttp
 from bot.channels.sms.setup import webhook_problem
@@ -22,6 +23,7 @@ from bot.channels.sms.text import Wording, pages
 from bot.channels.sms.webhook import CHANNEL, Malformed, inbound_of, receipt_of
 from bot.conversations.contract import (
     Channel,
+    FileGone,
     Intake,
     NotSent,
     OfferedChoice,
@@ -101,6 +103,13 @@ class SmsChannel:
         Raises Refusal when Twilio could not be asked: nobody may take that for "not sent".
         """
         return await find_message(self._client, self._http, outbound, since)
+
+    async def fetch(self, reference: str, largest: int) -> bytes:
+        """A picture or sound that Twilio keeps; see FetchesFiles."""
+        account, token = self._settings.twilio_account_sid, self._settings.twilio_auth_token
+        if account is None or token is None:
+            raise FileGone("no account")
+        return await media.fetch(reference, largest, (account, token.get_secret_value()), self._settings.twilio_api_url)
 
     async def check_provider(self) -> str | None:
         """One line that says what is wrong with the account or where it brings texts; None when all is well."""

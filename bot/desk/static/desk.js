@@ -6,6 +6,7 @@ import { prepareComposer } from "./composer.js";
 import { prepareCopies } from "./copies.js";
 import { preparePhrasebook } from "./phrasebook.js";
 import { prepareSound } from "./sound.js";
+import { prepareFiles } from "./files.js";
 import { prepareMenus } from "./menus.js";
 import { prepareTabs } from "./tabs.js";
 import { prepareTemplates } from "./templates.js";
@@ -28,6 +29,7 @@ if (address.searchParams.has("note") || address.searchParams.has("auto")) {
 
 keepTimes();
 prepareAlerts();
+prepareFiles();
 prepareMenus();
 prepareTabs();
 prepareTemplates();
