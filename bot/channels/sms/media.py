@@ -18,7 +18,7 @@ from bot.conversations.contract import Attachment, FileGone, FileKind
 API = "https://api.twilio.com"
 MOST_MEDIA = 10  # of a message
 MEDIA = re.compile(
-    r"/2010-04-01/Accounts/AC[0-9a-fA-F]{32}/Messages/((?:SM|MM)[0-9a-fA-F]{32})/Media/(ME[0-9a-fA-F]{32})"
+    r"https://[^/?#\s]+/2010-04-01/Accounts/AC[0-9a-fA-F]{32}/Messages/((?:SM|MM)[0-9a-fA-F]{32})/Media/(ME[0-9a-fA-F]{32})"
 )
 REFERENCE = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}/ME[0-9a-fA-F]{32}")
 # Where Twilio redirects to: support.twilio.com, "Protect Media Access with HTTP Basic Authentication".
@@ -34,7 +34,7 @@ def attachments_in(form: Mapping[str, str]) -> Iterator[Attachment]:
     """The media that a post names."""
     number = form.get("NumMedia", "0")
     for place in range(min(int(number), MOST_MEDIA) if number.isdecimal() and number.isascii() else 0):
-        found = MEDIA.fullmatch(urlsplit(form.get(f"MediaUrl{place}", "")).path)
+        found = MEDIA.fullmatch(form.get(f"MediaUrl{place}", ""))
         if found:
             main = form.get(f"MediaContentType{place}", "").partition("/")[0].lower()
             yield Attachment(KINDS.get(main, FileKind.DOCUMENT), f"{found[1]}/{found[2]}")

@@ -43,6 +43,7 @@ async def channel(twilio: TwilioStandIn) -> AsyncIterator[SmsChannel]:
         ("https://evil.example/x.jpg", "image/jpeg", []),
         (f"{URL}/../../Calls", "image/jpeg", []),
         ("", "image/jpeg", []),
+        ("https://[x", "image/jpeg", []),  # of which urlsplit makes a fault
     ],
 )
 def test_of_a_posts_address_only_the_sids_are_taken(url: str, type_: str, found: list[Attachment]) -> None:
