@@ -7,6 +7,7 @@ import datetime
 import logging
 from collections.abc import Mapping
 
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import attachments, contacts, messages, outbox
@@ -46,9 +47,12 @@ class Keeper:
         wakeup = open_wakeup(self._store.database, frozenset({Wake.INBOX}))
         try:
             while not stopping.is_set():
-                with self._store.room.passing_over():
+                try:
                     if await self.settle_next():
                         continue
+                except DBAPIError as problem:  # that nothing was due does not say that there is room again
+                    if not self._store.room.is_missing(problem):
+                        raise
                 await wakeup.wait(PAUSE_SECONDS)
         finally:
             wakeup.close()
