@@ -22,6 +22,7 @@ LONGEST_SHORT_NOTICE = 100  # characters: it stands above the first answer, whic
 LONGEST_READY_SENTENCE = 300
 # What a reader over the shoulder must not see.
 TELLING = re.compile(r"traffick|exploit|victim|slave|prostitut|forced|\bsex", re.IGNORECASE)
+BLANK = re.compile(r"{{([0-9]+)}}")  # of a template, as Twilio writes it
 MOST_CHOICES = 9  # of a question: one digit, on every phone
 
 
@@ -74,7 +75,7 @@ class Part(BaseModel):
         extra = "forbid"
         allow_population_by_field_name = True
 
-    @validator("days", "countries", "takes", "languages", "lines", "ready_sentences", check_fields=False)
+    @validator("days", "countries", "takes", "languages", "lines", "ready_sentences", "kinds", check_fields=False)
     def _holds_something(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
         if value == ():
             raise ValueError("is empty; write at least one, or leave the setting out")
@@ -188,6 +189,46 @@ class ReadySentence(Part):
         return value
 
 
+class KeptFiles(Part):
+    """Which files of contacts are kept, encrypted, until the conversation is erased. Without this part none is."""
+
+    kinds: tuple[Literal["picture", "sound", "video", "document"], ...] = Field(
+        default=("picture", "sound"), description="What they must be by their content."
+    )
+    megabytes: int = Field(default=5, ge=1, le=16, description="The largest file, in MB (1,048,576 bytes).")
+
+    @property
+    def largest(self) -> int:
+        """The same in bytes."""
+        return self.megabytes * 1024 * 1024
+
+
+class WhatsAppTemplate(Part):
+    """A text that WhatsApp has approved and takes after its 24 hours, made in Twilio's Content Template Builder."""
+
+    name: str = Field(..., min_length=1, max_length=60, description="As operators see it.")
+    content_sid: str = Field(..., regex=r"^HX[0-9a-fA-F]{32}$", description="Twilio's ContentSid, HX...")
+    language: LanguageCode = Field(..., description="The language that it is in, ISO 639.")
+    text: str = Field(
+        ...,
+        min_length=1,
+        max_length=1600,
+        description="What the contact reads, word for word as approved; operators fill in {{1}}, {{2}} and so on.",
+    )
+
+    @validator("text")
+    def _numbers_its_blanks(cls, value: str) -> str:
+        numbers = {int(number) for number in BLANK.findall(value)}
+        if numbers != set(range(1, len(numbers) + 1)):
+            raise ValueError("its blanks are numbered {{1}}, {{2}} and so on, none left out")
+        return value
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The numbers of its blanks, in their order."""
+        return tuple(sorted(set(BLANK.findall(self.text)), key=int))
+
+
 class Hotline(Part):
     """All of `hotline.yml`. Everything has a default, so that Rightsline can be tried out without the file."""
 
@@ -225,6 +266,13 @@ class Hotline(Part):
         default=("supervisor", "administrator"),
         description="Roles that need a code from a phone at the desk; [] for none. Others may set one up.",
     )
+    kept_files: KeptFiles | None = Field(
+        default=None, description="Pictures and sounds of contacts that are kept. Left out: none is fetched."
+    )
+    whatsapp_templates: tuple[WhatsAppTemplate, ...] = Field(
+        default=(),
+        description="What operators can send to WhatsApp after its 24 hours: docs/channels/sms.md.",
+    )
     hidden_sentences: tuple[str, ...] = Field(
         default=(), description="Codes of ready sentences that this hotline's operators do not get."
     )
@@ -261,6 +309,14 @@ class Hotline(Part):
         for code in codes:
             if codes.count(code) > 1:
                 raise ValueError(f"{code} is there twice; give one of them another code")
+        return value
+
+    @validator("whatsapp_templates")
+    def _are_told_apart(cls, value: tuple[WhatsAppTemplate, ...]) -> tuple[WhatsAppTemplate, ...]:
+        names = [template.name for template in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"{name} is there twice; give one of them another name")
         return value
 
     @property

@@ -9,6 +9,7 @@ import pytest
 
 from bot.hotline import Hotline, HotlineError, read_hotline
 
+TEMPLATE = "whatsapp_templates: [{{name: Us, language: en, content_sid: {sid}, text: '{text}'}}]"
 LINE = "lines: [{name: Us, countries: [GB], dial: 0800 1, confirmed_on: 2026-12-01"
 
 
@@ -25,6 +26,11 @@ def read(tmp_path: Path, text: str) -> Hotline:
         (
             "privacy: {short: {en: x}, pagge: {en: y}, page: {en: y}}",
             "privacy.pagge: there is no such setting; did you",
+        ),
+        (TEMPLATE.format(sid="HX1", text="Hi"), "whatsapp_templates[0].content_sid: does not look right"),
+        (
+            TEMPLATE.format(sid="HX" + "a1" * 16, text="Hi {{2}}"),
+            "whatsapp_templates[0].text: its blanks are numbered {{1}}, {{2}} and so on, none left out",
         ),
         ("zzz: 1", "zzz: there is no such setting"),
         ("country: Germany", "country: does not look right"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
@@ -25,6 +25,29 @@ class MessageKind(str, enum.Enum):
     EMPTY = "empty"
 
 
+class FileKind(str, enum.Enum):
+    """What a file is to who looks at it."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of a message, which still lies at the provider, as the provider tells of it.
+
+    `reference`: by which the channel fetches it, and no address: what arrives must not say where we connect to.
+    `size` in bytes, `seconds` of sound or video; None where the provider does not say.
+    """
+
+    kind: FileKind
+    reference: str
+    size: int | None = None
+    seconds: int | None = None
+
+
 @dataclass(frozen=True)
 class Inbound:
     """One thing somebody sent, normalised. `text` is as sent, only cleaned of what cannot be stored; a place as a URI.
@@ -37,7 +60,8 @@ class Inbound:
     provider itself has answered it (Twilio's HELP), so we only store it. `may_block`: it may block us for
     this word and not say so (Twilio's CANCEL). `signature`: the provider's over the delivery; what comes with a known
     one is a copy, whatever its id. `household`: what all have in common who write from one network, see
-    bot/conversations/households.py; None where the channel cannot tell.
+    bot/conversations/households.py; None where the channel cannot tell. `attachments`: its files. More of an album come
+    under the same `provider_id`.
     """
 
     channel: str
@@ -54,6 +78,7 @@ class Inbound:
     may_block: bool = False
     signature: str | None = field(default=None, repr=False)
     household: str | None = field(default=None, repr=False)
+    attachments: tuple[Attachment, ...] = ()
 
 
 def geo_uri(latitude: object, longitude: object) -> str:
@@ -141,11 +166,20 @@ NEWEST_LOOKED_AT = 50  # of a contact's texts at the provider: they are sent one
 
 
 @dataclass(frozen=True)
+class Template:
+    """A text that the provider keeps and has approved. `variables`: what fills its blanks, by their numbers."""
+
+    content_sid: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Outbound:
     """One text to send. `choices` are buttons where the channel has them; `outbox_id` names it at the provider.
 
     `previous_keyboard`: the provider's id of the text sent before this one, where that one still shows buttons.
     `earlier`: the provider's ids of the newest texts sent before this one, where it is to be looked for first.
+    `template`: sent as this; `text` is what it then says.
     """
 
     outbox_id: int
@@ -155,6 +189,7 @@ class Outbound:
     choices: tuple[OfferedChoice, ...] = ()
     previous_keyboard: str | None = None
     earlier: frozenset[str] = frozenset()
+    template: Template | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +231,25 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give connections back."""
+
+
+class FileGone(Exception):
+    """The provider does not have the file, or not where a provider's files lie: trying again does not help."""
+
+
+class FileTooLarge(Exception):
+    """The file is larger than was asked for."""
+
+
+@runtime_checkable
+class FetchesFiles(Protocol):
+    """A channel whose provider keeps files for us."""
+
+    async def fetch(self, reference: str, largest: int) -> bytes:
+        """The file of an Attachment, of at most `largest` bytes.
+
+        Raises FileGone or FileTooLarge; anything else may pass.
+        """
 
 
 class Intake(Protocol):

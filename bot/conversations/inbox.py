@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, delete, exists, literal, or_, select, union_al
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import ColumnElement
 
-from bot.conversations import contacts, messages, outbox
-from bot.conversations.contract import Inbound, MessageKind
+from bot.conversations import attachments, contacts, messages, outbox
+from bot.conversations.contract import Attachment, FileKind, Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.turn_order import turn_of
 from bot.conversations.work import Store, Work
@@ -116,6 +116,7 @@ def receive(store: Store, inbound: Inbound) -> bool:
     try:
         with store.write() as work:
             if is_known(work, inbound.channel, inbound.provider_id, _signature_hash(work, inbound)):
+                _add_to_known(work, inbound)
                 return False
             person = contacts.find_or_add(work, inbound.channel, inbound.address)
             put_in(work, person.conversation_id, inbound)
@@ -214,6 +215,19 @@ def put_in(work: Work, conversation_id: int, inbound: Inbound) -> None:
         household=inbound.household,
         turn_at=turn_at,
     )
+    attachments.add(work, conversation_id, message_id, inbound.attachments)
+
+
+def _add_to_known(work: Work, inbound: Inbound) -> None:
+    """The files of a message that is known come to it: each of an album arrives by itself."""
+    if not inbound.attachments:
+        return
+    hashed = _id_hash(work, inbound.channel, inbound.provider_id)
+    same = inbox.c.channel == inbound.channel, inbox.c.provider_id_hash == hashed
+    row = work.run(select(inbox.c.conversation_id, inbox.c.message_id).where(*same)).first()
+    if row is not None:
+        contacts.lock(work, row.conversation_id)
+        attachments.add(work, row.conversation_id, row.message_id, inbound.attachments)
 
 
 def keep_only_hashes(work: Work, which: ColumnElement[bool]) -> int:
@@ -263,4 +277,7 @@ def _inbound(text: str) -> Inbound:
     raw = json.loads(text)
     raw["kind"] = MessageKind(raw["kind"])
     raw["language_hints"] = tuple(raw["language_hints"])
+    raw["attachments"] = tuple(
+        Attachment(**{**each, "kind": FileKind(each["kind"])}) for each in raw.get("attachments", ())
+    )
     return Inbound(**raw)

@@ -231,6 +231,15 @@ def anything_from(work: Work, conversation_id: int, author: Author, after: int =
     return work.run(_ANYTHING, conversation_id=conversation_id, author=author.value, after=after).first() is not None
 
 
+def was_just_noticed(work: Work, conversation_id: int, text: str, since: datetime.datetime) -> bool:
+    """Whether the same notice was said since then."""
+    said = select(message.c.text).where(
+        message.c.conversation_id == conversation_id, message.c.kind == NOTICE, message.c.created_at >= since
+    )
+    key = work.key_of(conversation_id)
+    return any(key.readable(stored) == text for stored in work.run(said).scalars())
+
+
 def last_answered(work: Work, conversation_id: int) -> tuple[str | None, datetime.datetime] | None:
     """The topic that the bot answered last, and when; None where it has said nothing."""
     said = work.run(_BOTS_LAST, conversation_id=conversation_id).first()

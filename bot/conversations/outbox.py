@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import enum
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
 
@@ -19,6 +20,7 @@ from bot.conversations.contract import (
     Receipt,
     SendError,
     Sent,
+    Template,
 )
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
@@ -73,7 +75,7 @@ _RECIPIENT = Prepared(
 _ADD = insert_into(
     outbox,
     *("conversation_id", "message_id", "channel", "state", "error", "attempts", "due_at", "even_if_stopped", "urgent"),
-    "created_at",
+    *("created_at", "template"),
 )
 _EARLIER = outbox.alias()
 # An earlier text of the conversation goes first; an urgent one waits only for what is urgent too or on its way. What is
@@ -228,12 +230,15 @@ def add(
     even_if_stopped: bool = False,
     urgent: bool = False,
     wake: Wake = Wake.OUTBOX,
+    template: Template | None = None,
 ) -> int:
     """Store a text to send, as a message and an outbox row; returns the outbox id.
 
     `wake`: whoever sends; or only who looks on, where the caller sends it itself (`claim_of`).
 
     `urgent`: it goes before what is not; so does every text in an urgent conversation.
+
+    `template`: what the text is sent as.
 
     `even_if_stopped`: the one confirmation of STOP. Any other text to a stopped contact is stored as cancelled.
     """
@@ -253,6 +258,7 @@ def add(
         even_if_stopped=even_if_stopped,
         urgent=urgent or row.urgency >= URGENT,
         created_at=moment,
+        template=work.key_of(conversation_id).encrypt(json.dumps(asdict(template))) if template else None,
     )
     work.notify(wake)
     return int(result.inserted_primary_key[0])
@@ -304,7 +310,7 @@ def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxR
     until = lease + datetime.timedelta(seconds=CLAIM_SECONDS)
     work.run(_CLAIM, row=row.id, number=row.attempts + 1, tried_at=tried_at, worker=worker, until=until)
     key = work.key_of(row.conversation_id, row.data_key)
-    address, text = key.readable(row.address), key.readable(row.text)
+    address, text, template = key.readable(row.address), key.readable(row.text), key.readable(row.template)
     if address is None or text is None:  # a key that is put back opens it
         _after_failure(work, row.id, row.conversation_id, row.attempts + 1, UNREADABLE)
         return None
@@ -316,6 +322,7 @@ def _claimed(work: Work, row_id: int, worker: str, *, followed: bool) -> OutboxR
         choices=messages.read_choices(key, row.choices),
         previous_keyboard=_previous_keyboard(work, row.conversation_id),
         earlier=_earlier_ids(work, row.conversation_id, row.id) if look_first else frozenset(),
+        template=Template(**json.loads(template)) if template else None,
     )
     return OutboxRow(
         *(row.id, row.conversation_id, row.channel, row.attempts + 1, outbound, look_first, tried_at, key),

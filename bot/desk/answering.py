@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import unicodedata
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 
@@ -395,7 +396,19 @@ def _send(
     plain: bool = True,
 ) -> bool:
     person = _person(work, conversation_id)
-    text = shaped(person.channel, text, language, plain=plain)
+    new = new_text(work, conversation_id, who, shaped(person.channel, text, language, plain=plain), language, after)
+    if new is None:
+        return False
+    outbox.add(work, conversation_id, replace(new, sources=sources))
+    audit.record(work, who.id, "send", person.pseudonym)
+    return True
+
+
+def new_text(
+    work: Work, conversation_id: int, who: Operator, text: str, language: str, after: int
+) -> NewMessage | None:
+    """The message of an operator's text, as it goes out; None where it was sent already. Raises Refused."""
+    person = _person(work, conversation_id)
     if not text:
         raise Empty("empty")
     limit = longest_text(person.channel)
@@ -404,11 +417,8 @@ def _send(
     if person.stopped:
         raise ContactStopped("opted out")
     if _sent_already(work, conversation_id, who.id, text, after):
-        return False
-    new = NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id, sources=sources)
-    outbox.add(work, conversation_id, new)
-    audit.record(work, who.id, "send", person.pseudonym)
-    return True
+        return None
+    return NewMessage(Author.OPERATOR, text, language=language, operator_id=who.id)
 
 
 def _sent_already(work: Work, conversation_id: int, operator_id: int, text: str, after: int) -> bool:

@@ -26,6 +26,7 @@ from bot.desk import (
     coding,
     conversation,
     entrance,
+    files,
     invitation,
     management,
     overview,
@@ -37,6 +38,7 @@ from bot.desk import (
     shift,
     statistics,
     together,
+    whatsapp_templates,
     worklist,
 )
 from bot.desk.guard import Access, Desk, Handler, guarded
@@ -99,6 +101,8 @@ PAGES = (
     Page("POST", "/conversations/{id:int}/try-now", conversation.try_now, Access.OPERATOR),
     Page("GET", "/conversations/{id:int}/phrasebook", phrasebook.page, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/ready", conversation.send_ready, Access.OPERATOR),
+    Page("GET", "/conversations/{id:int}/files/{file:int}", files.show, Access.OPERATOR),
+    Page("POST", "/conversations/{id:int}/template", whatsapp_templates.send, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/note", together.add_note, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/offer", together.offer, Access.OPERATOR),
     Page("POST", "/conversations/{id:int}/accept", together.accept, Access.OPERATOR),

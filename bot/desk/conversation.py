@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.channels.sms.text import MAX_SEGMENTS
-from bot.conversations import call_backs, contacts, messages, safe_word
+from bot.conversations import attachments, call_backs, contacts, messages, safe_word
 from bot.conversations.audit import account, record
 from bot.conversations.call_backs import CallBack
 from bot.conversations.closings import Outcome
@@ -42,6 +42,7 @@ from bot.desk.timeline import Beside, beside, woven
 from bot.desk.together import colleagues
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
+from bot.hotline import WhatsAppTemplate
 from bot.i18n.alphabets import place_of
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, offered_languages
 from bot.i18n.phone_prefix import phone_country
@@ -97,6 +98,8 @@ class View:
     lines: list[Message | Beside]
     accounts: dict[str, str]
     colleagues: list[Operator]
+    templates: tuple[WhatsAppTemplate, ...]
+    files: dict[int, list[attachments.Stored]]
 
 
 def page(visit: Visit) -> Response:
@@ -146,7 +149,7 @@ def send(visit: Visit) -> Response:
         new = answering.send(desk.store, number, visit.operator, text, language, after, again, plain=plain)
         return "sent" if new else "sent-already"
 
-    return _done(visit, number, do, answer=text, anchor="#text")
+    return done(visit, number, do, answer=text, anchor="#text")
 
 
 def try_now(visit: Visit) -> Response:
@@ -157,7 +160,7 @@ def try_now(visit: Visit) -> Response:
         answering.try_now(visit.desk.store, number, visit.operator)
         return "tried"
 
-    return _done(visit, number, do)
+    return done(visit, number, do)
 
 
 def send_ready(visit: Visit) -> Response:
@@ -171,7 +174,7 @@ def send_ready(visit: Visit) -> Response:
         new = answering.send_ready(desk.store, number, visit.operator, ready, after)
         return "ready-sent" if new else "ready-sent-already"
 
-    response = _done(visit, number, do, answer=answer, anchor="#text")
+    response = done(visit, number, do, answer=answer, anchor="#text")
     # without scripts the tab keeps no draft, so the box comes back with the page
     return _show(visit, number, answer=answer) if answer and response.status_code == SEE_OTHER else response
 
@@ -187,7 +190,7 @@ def hand_back(visit: Visit) -> Response:
         answering.hand_back(desk.store, number, visit.operator, closing, language, after, known, ended)
         return "handed-back"
 
-    return _done(visit, number, do, closing=closing)
+    return done(visit, number, do, closing=closing)
 
 
 def put_back(visit: Visit) -> Response:
@@ -199,7 +202,7 @@ def put_back(visit: Visit) -> Response:
         answering.put_back(visit.desk.store, number, visit.operator, known, visit.form.get("why", ""))
         return "put-back"
 
-    return _done(visit, number, do)
+    return done(visit, number, do)
 
 
 def release(visit: Visit) -> Response:
@@ -210,7 +213,7 @@ def release(visit: Visit) -> Response:
         answering.release(visit.desk.store, number, visit.operator)
         return "released"
 
-    return _done(visit, number, do)
+    return done(visit, number, do)
 
 
 def change_urgency(visit: Visit) -> Response:
@@ -222,7 +225,7 @@ def change_urgency(visit: Visit) -> Response:
         answering.judge(visit.desk.store, number, visit.operator, urgency, visit.number("after"))
         return "urgent" if urgency is Urgency.URGENT else "not-urgent"
 
-    return _done(visit, number, do)
+    return done(visit, number, do)
 
 
 def change_situation(visit: Visit) -> Response:
@@ -240,7 +243,7 @@ def change_situation(visit: Visit) -> Response:
         )
         return "changed"
 
-    return _done(visit, number, do)
+    return done(visit, number, do)
 
 
 def erase(visit: Visit) -> Response:
@@ -302,10 +305,10 @@ def advice(row: Row, text: str, language: str, *, plain: bool = False) -> dict[s
     return {"length": said, "hint": " ".join(hints)}
 
 
-def _done(
+def done(
     visit: Visit, number: int, do: Callable[[], str], *, answer: str = "", closing: str = "", anchor: str = ""
 ) -> Response:
-    """Do it and go on; what is refused is shown with what the operator had written."""
+    """Do it and go on to the note that it returns; what is refused is shown with what the operator had written."""
     try:
         note = do()
     except Empty:
@@ -369,6 +372,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         lines = woven(said, beside(work, number, row.pseudonym, who, row.operator_id))
         named = {account(each.id): each.name for each in accounts.all_operators(work)}
         others = colleagues(work, who)
+        files = attachments.of(work, number)
         keeping = keeping_of(work, person.id, row.changed_at, desk.settings.hotline.keep)
     if not noted:
         with desk.store.write() as work:
@@ -406,6 +410,8 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         lines=lines,
         accounts=named,
         colleagues=others,
+        templates=desk.settings.hotline.whatsapp_templates if row.is_whatsapp else (),
+        files=files,
     )
 
 

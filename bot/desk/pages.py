@@ -12,11 +12,14 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.conversations.delivery import is_failing
 from bot.conversations.duty import IDLE
+from bot.conversations.file_types import SHOWN
 from bot.conversations.pseudonyms import name_of
 from bot.desk import guard, interface, locales, sessions, texts
 from bot.desk.cited import cited
+from bot.desk.files import length_of, size_of
 from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
+from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
 from bot.replies.phrasebook import cited as sentence_of
 from bot.storage.engine import now
@@ -65,6 +68,10 @@ class Pages:
             cited=cited,
             sentence_of=sentence_of,
             gloss_of=gloss_of,
+            pin_of=pin_of,
+            size_of=size_of,
+            length_of=length_of,
+            shown_types=SHOWN,
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )

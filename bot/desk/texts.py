@@ -45,6 +45,16 @@ KINDS = {
     UNREADABLE: "a message that cannot be read here: its key is missing; tell the administrator",
 }
 
+FILE_KINDS = {"picture": "picture", "sound": "voice note or sound", "video": "video", "document": "document"}
+FILE_STATES = {
+    "waiting": "being fetched",
+    "not_wanted": "not kept, this hotline keeps none of this kind",
+    "too_large": "not kept, it is too large",
+    "unknown_type": "not kept, it is of no kind that is known to be safe",
+    "too_many": "not kept, there are too many in this conversation",
+    "lost": "not kept, the provider did not give it",
+}
+
 DELIVERY = {
     "waiting": "waiting to be sent",
     "sending": "being sent",
@@ -75,6 +85,9 @@ PROVIDER_CODES = {
     "21610": "the contact has opted out (STOP)",
     "21211": "the number does not exist",
     "21614": "the number cannot receive text messages",
+    "21655": "our account has no such template; tell the administrator",
+    "21656": "what fills the template's blanks was not taken",
+    "63016": "WhatsApp's 24 hours are over: it takes only templates until the contact writes again",
     "30003": "the phone is off, has no signal or does not exist",
     "30004": "the phone or its network blocks the message",
     "30005": "the number is not known to its network",
@@ -91,6 +104,8 @@ NOTES = {
     "taken": "You have this conversation now. The bot is silent in it.",
     "sent": "Sent.",
     "sent-already": "This text was already sent; it was not sent a second time.",
+    "template-sent": "The template was sent.",
+    "template-sent-already": "This template was already sent; it was not sent a second time.",
     "ready-sent": "The ready sentence was sent.",
     "ready-sent-already": "This ready sentence was already sent; it was not sent a second time.",
     "handed-back": "The bot has this conversation again.",
@@ -159,8 +174,10 @@ AUDIT = {
     "login_failed": "failed to log in",
     "logout": "logged out",
     "view": "opened the transcript of",
+    "file_view": "looked at a file of",
     "take": "took",
     "send": "sent a text to",
+    "send_template": "sent a WhatsApp template to",
     "hand_back": "handed back to the bot",
     "put_back": "put back into the queue",
     "release": "released into the queue",
@@ -338,6 +355,11 @@ def topic(code: str) -> str:
         return "an answer to a question"
     known = TITLES.get(code)
     return known.source if known else code.replace("_", " ")
+
+
+def kind(code: str, *, has_files: bool) -> str:
+    """What somebody sent that is no text. `has_files`: what became of each stands below."""
+    return "sent files" if has_files else KINDS[code]
 
 
 def event(action: str, detail: str | None, name: str | None, accounts: Mapping[str, str]) -> str:

@@ -104,18 +104,28 @@ class DataKey:
 
     def encrypt(self, text: str) -> bytes:
         """The text as a Fernet token. Raises KeyProblem when no master key opens the data key."""
-        newest = self._opened[0]
-        if newest is None:
-            raise KeyProblem(LOST)
-        return newest.encrypt(text.encode())
+        return self.seal(text.encode())
 
     def decrypt(self, token: bytes) -> str:
         """The text of a token. Raises KeyProblem when no key opens it."""
+        return self.unseal(token).decode()
+
+    def seal(self, content: bytes) -> bytes:
+        """Bytes as a Fernet token. Raises KeyProblem when no master key opens the data key."""
+        newest = self._opened[0]
+        if newest is None:
+            raise KeyProblem(LOST)
+        return newest.encrypt(content)
+
+    def unseal(self, token: bytes) -> bytes:
+        """The bytes of a token. Raises KeyProblem when no key opens it."""
         keys = [key for key in self._opened if key is not None]
+        if not keys:
+            raise KeyProblem(LOST)
         try:
-            return MultiFernet(keys).decrypt(bytes(token)).decode() if keys else _lost()
+            return MultiFernet(keys).decrypt(bytes(token))
         except InvalidToken:
-            return _lost()
+            raise KeyProblem(LOST) from None
 
     def readable(self, token: bytes | None) -> str | None:
         """The text of a token; None where there is none, or no key opens it."""
@@ -253,7 +263,3 @@ def _unwrapped(wrapper: KeyWrapper, wrapped: bytes) -> Fernet | None:
         return Fernet(wrapper.unwrap(wrapped))
     except KeyProblem:
         return None
-
-
-def _lost() -> str:
-    raise KeyProblem(LOST)

@@ -75,6 +75,8 @@ def _responses() -> dict[str, Composer]:
         "utter_conversation_ends": service.conversation_ends,
         "utter_place_kept": lambda voice: menus.said(voice, absence.PLACE_KEPT),
         "utter_file_not_kept": lambda voice: menus.said(voice, absence.FILE_NOT_KEPT),
+        "utter_file_kept": lambda voice: menus.said(voice, absence.FILE_KEPT),
+        "utter_some_files_kept": lambda voice: menus.said(voice, absence.SOME_FILES_KEPT),
         "utter_apology": service.apology,
         "utter_stored": partial(service.stored, on_duty=False),
         "utter_stored_on_duty": partial(service.stored, on_duty=True),

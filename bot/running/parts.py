@@ -115,6 +115,7 @@ def run_worker(settings: Settings) -> None:
         ),
         census=Census(store, Kept(settings.hotline.keep, settings.statistics_months), settings.statistics_period),
         hours=read_hours(settings.hotline.hours),
+        kept_files=settings.hotline.kept_files,
     )
     gc.collect()
     gc.freeze()  # a million objects that stay need not be looked at in every collection

@@ -208,6 +208,24 @@ message = Table(
     UniqueConstraint("conversation_id", "sequence"),
 )
 
+# A file of a message; see bot/conversations/attachments.py.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False),
+    Column("reference_hash", String(64), nullable=False),
+    Column("about", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("content", LargeBinary),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("message_id", "reference_hash", name="uq_attachment_message_reference"),
+    TableIndex("ix_attachment_conversation", "conversation_id"),
+)
+
 inbox = Table(
     "inbox",
     metadata,
@@ -251,6 +269,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("resent_at", UtcDateTime),
+    Column("template", LargeBinary),
     TableIndex("ix_outbox_message", "message_id"),
     TableIndex("ix_outbox_provider", "channel", "provider_id_hash"),
     TableIndex("ix_outbox_conversation_state", "conversation_id", "state"),
@@ -445,6 +464,11 @@ def is_to_send(table: FromClause = outbox) -> ColumnElement[bool]:
     return table.c.state.in_((literal_column("'waiting'"), literal_column("'sending'")))
 
 
+def is_to_fetch() -> ColumnElement[bool]:
+    """Whether it is not settled yet what becomes of a file."""
+    return attachment.c.state == literal_column("'waiting'")
+
+
 def concerns_people() -> ColumnElement[bool]:
     """Whether a conversation is an operator's matter: one holds it, or it waits for one."""
     return or_(conversation.c.holder != literal_column("'bot'"), conversation.c.waiting_since.is_not(None))
@@ -495,6 +519,7 @@ _open_rows("ix_inbox_to_answer_from", is_to_answer(), inbox.c.household, inbox.c
 _open_rows("ix_inbox_to_answer_of", is_to_answer(), inbox.c.conversation_id, inbox.c.id)
 _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
+_open_rows("ix_attachment_to_fetch", is_to_fetch(), attachment.c.due_at)
 _open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
 _open_rows("ix_conversation_asked", has_asked(), conversation.c.asked_month)
 _open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)

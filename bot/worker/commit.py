@@ -252,8 +252,9 @@ class Ledger:
                 choices=choices if number == len(shaped.texts) else (),
                 sources=reply.sources if number == 1 else (),
             )
-            how = {"even_if_stopped": even_if_stopped, "urgent": urgent}
-            outbox.add(work, row.conversation_id, new, **how, wake=Wake.CHANGED)
+            outbox.add(
+                *(work, row.conversation_id, new), even_if_stopped=even_if_stopped, urgent=urgent, wake=Wake.CHANGED
+            )
         return shaped.more
 
     def _claim_to_send(self, work: Work, row: InboxRow) -> OutboxRow | None:

@@ -73,7 +73,9 @@ class Turns:
         texts_at_once: int = TEXTS_AT_ONCE,
         on_erased: Callable[[], None] = lambda: None,
         hours: OpeningHours | None = None,
+        keeps_files: bool = False,
     ) -> None:
+        self._keeps_files = keeps_files
         self._store, self._hotline_country, self._hours = store, hotline_country, hours
         self._flood = Flood(texts_at_once)
         self._speaker = Speaker(assistant, channels)
@@ -138,12 +140,18 @@ class Turns:
     def _notice(self, turn: Turn) -> Reply | None:
         """What became of what is no text; None for a text, and where it was said just now, as of many pictures."""
         response = TOLD_OF.get(turn.inbound.kind)
-        if response is None or _was_just_answered(turn, self._last_answered(turn)):
+        if response is None or self._is_told_later(turn) or _was_just_answered(turn, self._last_answered(turn)):
             return None
         return compose(response, replace(turn.situation, first=False))
 
+    def _is_told_later(self, turn: Turn) -> bool:
+        """Whether bot/worker/keeper.py says what became of its files."""
+        return self._keeps_files and bool(turn.inbound.attachments)
+
     async def _acknowledged(self, turn: Turn) -> Spoken:
         """That a text is stored; where nobody reads it now, also what the computer can do about it."""
+        if self._is_told_later(turn):
+            return Spoken()
         if turn.inbound.kind in TOLD_OF:
             return say(turn, TOLD_OF[turn.inbound.kind])
         staffed = self._staffing(turn)

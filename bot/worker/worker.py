@@ -22,12 +22,14 @@ from bot.conversations.opening_hours import OpeningHours
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
+from bot.hotline import KeptFiles
 from bot.storage.engine import Wake, now
 from bot.storage.room import REST_SECONDS
 from bot.storage.tables import heartbeat
 from bot.storage.wakeups import Wakeup, open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
 from bot.worker.census import Census
+from bot.worker.keeper import Keeper
 from bot.worker.sender import Sender
 from bot.worker.sweeper import Sweeper
 from bot.worker.turns import Turns
@@ -54,6 +56,7 @@ class Worker:
     """One worker process. Several may run on one PostgreSQL database.
 
     `keep`: how long a conversation stays after its last message; None for ever. `census`: what counts conversations.
+    `kept_files`: which files are kept; None for none.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Worker:
         keep: datetime.timedelta | None = None,
         census: Census | None = None,
         hours: OpeningHours | None = None,
+        kept_files: KeptFiles | None = None,
     ) -> None:
         self._store, self._channels = store, channels
         self._name = worker_name()
@@ -76,7 +80,9 @@ class Worker:
             *(store, assistant, channels, self._name, hotline_country, self._senders, texts_at_once),
             on_erased=self._scrubber.wanted,
             hours=hours,
+            keeps_files=kept_files is not None,
         )
+        self._keeper = Keeper(store, channels, kept_files, hotline_country)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -86,7 +92,9 @@ class Worker:
             loop.add_signal_handler(number, self._stopping.set)
         tasks = [asyncio.create_task(self._answer()), asyncio.create_task(self._keep_house())]
         checks = [asyncio.create_task(_check(channel)) for channel in self._channels.values()]
-        tasks += [asyncio.create_task(each.run(self._stopping)) for each in (self._scrubber, self._sweeper)]
+        tasks += [
+            asyncio.create_task(each.run(self._stopping)) for each in (self._scrubber, self._sweeper, self._keeper)
+        ]
         if self._census:
             tasks.append(asyncio.create_task(self._census.run(self._stopping)))
         tasks += [asyncio.create_task(self._send(sender)) for sender in self._senders.values()]

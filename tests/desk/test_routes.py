@@ -62,6 +62,8 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/conversations/{id:int}/send"): OPERATORS,
     ("GET", "/conversations/{id:int}/phrasebook"): OPERATORS,
     ("POST", "/conversations/{id:int}/ready"): OPERATORS,
+    ("GET", "/conversations/{id:int}/files/{file:int}"): OPERATORS,
+    ("POST", "/conversations/{id:int}/template"): OPERATORS,
     ("POST", "/conversations/{id:int}/note"): OPERATORS,
     ("POST", "/conversations/{id:int}/offer"): OPERATORS,
     ("POST", "/conversations/{id:int}/accept"): OPERATORS,
@@ -109,6 +111,10 @@ TO_LOG_IN = {
 }  # these stay real, since a form cookie alone opens them
 
 
+def filled(path: str) -> str:
+    return path.replace("{id:int}", "1").replace("{file:int}", "1")
+
+
 def reached(visit: Visit) -> Response:
     return PlainTextResponse(REACHED)
 
@@ -133,9 +139,9 @@ async def test_who_reaches_what(role: str, store: Store, tmp_path: Path, monkeyp
         if (method, path) in TO_LOG_IN:
             continue
         sent: dict[str, Any] = {"data": token} if method == "POST" else {}
-        response = await browser.client.request(method, path.replace("{id:int}", "1"), **sent)
+        response = await browser.client.request(method, filled(path), **sent)
         assert (response.text == REACHED) == (role in allowed), (method, path, response.status_code)
         if method == "POST":  # nor with a method that the table does not name
-            other = await browser.client.request("GET", path.replace("{id:int}", "1"))
+            other = await browser.client.request("GET", filled(path))
             assert other.text != REACHED or ("GET", path) in ROUTES
     passwords._nobodys_hash.cache_clear()

@@ -52,6 +52,8 @@ WITHOUT_A_PERSON = frozenset(
         "utter_human_left",
         "utter_place_kept",
         "utter_file_not_kept",
+        "utter_file_kept",
+        "utter_some_files_kept",
         "utter_conversation_ends",
         "utter_apology",
         "utter_stop",
@@ -70,7 +72,7 @@ WITHOUT_A_PERSON = frozenset(
 )
 # They ask, confirm or list choices, and state nothing that was read somewhere.
 WITHOUT_SOURCES = re.compile(
-    r"utter_(menu|greet|thank|goodbye|stop|affirm|deny|out_of_scope|choices|default|about_service|apology|human_comes|human_left|place_kept|file_not_kept|conversation_ends|"
+    r"utter_(menu|greet|thank|goodbye|stop|affirm|deny|out_of_scope|choices|default|about_service|apology|human_comes|human_left|place_kept|file_not_kept|file_kept|some_files_kept|conversation_ends|"
     r"distress|emergency|deleted|kept|ask_\w+|choose_\w+|language_\w+|country_\w+|media|location|empty|edited|"
     r"old_choice|no_more|not_counted|counted_before|no_such_choice|too_many_messages|safe_word_\w+|"
     r"computer_again|questions_left|unknown_language|stored|stored_on_duty|cry_for_help|cannot_talk|wrong_number|"

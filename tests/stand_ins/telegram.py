@@ -24,6 +24,7 @@ TOKEN = f"{BOT_ID}:stand-in-token-AAAAAAAAAAAAAAAAAAAAAA"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LONGEST_TEXT = 4096
 LONGEST_BUTTON_DATA = 64
+LARGEST_FILE = 20 * 1024 * 1024  # core.telegram.org/bots/api#getfile
 REDELIVERY_SECONDS = 0.1  # Telegram waits longer; what matters is that it comes again, and that its chat waits
 
 
@@ -74,6 +75,7 @@ class TelegramStandIn:
     """Telegram on a loopback port. All it takes is in `messages` and `calls`, in order.
 
     `blocked`, `deactivated`, `unknown`: chats that cannot be written to. `updates`: what is not confirmed yet.
+    `files`: by their file_id.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -88,6 +90,7 @@ class TelegramStandIn:
     left: list[int] = field(default_factory=list)
     deliveries: list[tuple[int, int]] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     token: str = TOKEN
     url: str = ""
 
@@ -99,6 +102,7 @@ class TelegramStandIn:
         self._pushing: dict[Any, asyncio.Task[None]] = {}
         self._poll = 0
         app = web.Application()
+        app.router.add_get("/file/bot{token}/files/{file}", self._file)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         _control_routes(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -235,6 +239,7 @@ class TelegramStandIn:
             "answerCallbackQuery": self._answer_callback_query,
             "sendChatAction": self._send_chat_action,
             "leaveChat": self._leave_chat,
+            "getFile": self._get_file,
         }
         if call.method not in known:
             return _refused(404, "Not Found")
@@ -318,6 +323,19 @@ class TelegramStandIn:
     async def _send_chat_action(self, parameters: Mapping[str, Any]) -> Any:
         self._reachable(parameters)
         return True
+
+    async def _get_file(self, parameters: Mapping[str, Any]) -> Any:
+        file = str(parameters.get("file_id"))
+        if file not in self.files:
+            raise Refused(400, "Bad Request: invalid file_id")
+        if len(self.files[file]) > LARGEST_FILE:
+            raise Refused(400, "Bad Request: file is too big")
+        return {"file_id": file, "file_unique_id": f"u{file}", "file_path": f"files/{file}"}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token or request.match_info["file"] not in self.files:
+            return _refused(404, "Not Found")
+        return web.Response(body=self.files[request.match_info["file"]])
 
     async def _leave_chat(self, parameters: Mapping[str, Any]) -> Any:
         self.left.append(int(parameters["chat_id"]))

@@ -15,6 +15,7 @@ import datetime
 import email.utils
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
@@ -32,6 +33,7 @@ ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "stand-in-auth-token"
 LONGEST_BODY = 1600
 LIST = "list"  # as a fault's `to`: the next time that messages are listed
+BLANK = re.compile(r"{{(\d+)}}")
 ADDRESS = re.compile(r"(whatsapp:|rcs:)?\+[1-9]\d{6,14}")
 
 
@@ -68,6 +70,8 @@ class Message:
     at: datetime.datetime
     status: str = "queued"
     error_code: int | None = None
+    content_sid: str | None = None
+    content_variables: dict[str, str] = field(default_factory=dict)
 
     def as_json(self, *, redacted: bool) -> dict[str, Any]:
         """As Twilio shows it."""
@@ -102,7 +106,10 @@ class TwilioStandIn:
 
     `opted_out`: addresses that Twilio blocks (21610). `clock_is_ahead_by`: seconds. `redacts`: bodies are not kept.
     `reports`: each message is at once reported as sent and delivered. `webhooks`: what is configured as the address for
-    incoming messages of the number and the messaging service.
+    incoming messages of the number and the messaging service. `templates`: approved texts by their ContentSid.
+    `media`: what its store gives, by a medium's SID, after a redirect to it or to `redirects_to`. `store_heard`: the
+    Authorization headers that the store got. `closed_windows`: addresses on WhatsApp whose last message is more than
+    24 hours ago.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -113,6 +120,11 @@ class TwilioStandIn:
     redacts: bool = False
     reports: bool = False
     webhooks: dict[str, Any] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    closed_windows: set[str] = field(default_factory=set)
+    media: dict[str, bytes] = field(default_factory=dict)
+    redirects_to: str | None = None
+    store_heard: list[str | None] = field(default_factory=list)
     auth_token: str = AUTH_TOKEN
     url: str = ""
     _awaited: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -124,6 +136,8 @@ class TwilioStandIn:
         app.router.add_post(f"{account}/Messages.json", self._create)
         app.router.add_get(f"{account}/Messages.json", self._list)
         app.router.add_get(f"{account}/IncomingPhoneNumbers.json", self._numbers)
+        app.router.add_get(f"{account}/Messages/{{message}}/Media/{{sid}}", self._medium)
+        app.router.add_get("/store/{sid}", self._stored)
         app.router.add_get("/v1/Services/{sid}", self._service)
         _control_routes(app, self)
         app.middlewares.append(self._date)
@@ -231,7 +245,7 @@ class TwilioStandIn:
         if (refusal := self._unauthorised(request)) is not None:
             return refusal
         form = {name: str(value) for name, value in (await request.post()).items()}
-        to, body = form.get("To", ""), form.get("Body", "")
+        to, body = form.get("To", ""), self._body_of(form)
         fault = self._fault_for(to)
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
@@ -252,6 +266,8 @@ class TwilioStandIn:
             return _error(Fault(status=400, code=21211))
         if to in self.opted_out:
             return _error(Fault(status=400, code=21610))
+        if (problem := self._problem_of_template(to, form)) is not None:
+            return _error(Fault(status=400, code=problem))
         if not body:
             return _error(Fault(status=400, code=21602))
         if len(body) > LONGEST_BODY:
@@ -262,6 +278,23 @@ class TwilioStandIn:
             return _error(Fault(status=400, code=21910))
         return None
 
+    def _problem_of_template(self, to: str, form: Mapping[str, str]) -> int | None:
+        """Twilio's code for what is wrong with a template, or with a free text where only one is taken."""
+        sid = form.get("ContentSid")
+        if sid is None:
+            return 63016 if to in self.closed_windows else None
+        if sid not in self.templates:
+            return 21655
+        values = json.loads(form.get("ContentVariables", "{}"))
+        return None if all(values.get(blank) for blank in BLANK.findall(self.templates[sid])) else 21656
+
+    def _body_of(self, form: Mapping[str, str]) -> str:
+        """What the contact would read."""
+        if "ContentSid" not in form:
+            return form.get("Body", "")
+        values = json.loads(form.get("ContentVariables", "{}"))
+        return BLANK.sub(lambda blank: values.get(blank[1], ""), self.templates.get(form["ContentSid"], ""))
+
     def _take(self, to: str, body: str, form: Mapping[str, str]) -> Message:
         message = Message(
             sid=f"SM{secrets.token_hex(16)}",
@@ -271,6 +304,8 @@ class TwilioStandIn:
             body=body,
             status_callback=form.get("StatusCallback"),
             at=self._now(),
+            content_sid=form.get("ContentSid"),
+            content_variables=json.loads(form.get("ContentVariables", "{}")),
         )
         self.messages.append(message)
         if waiting := self._awaited.get(message.to):
@@ -325,6 +360,19 @@ class TwilioStandIn:
         numbers = [{**number, "sms_url": self.webhooks["sms_url"], "sms_method": "POST"}] if known else []
         return web.json_response({"incoming_phone_numbers": numbers, "page": 0, "next_page_uri": None})
 
+    async def _medium(self, request: web.Request) -> web.StreamResponse:
+        """Twilio's answer is a redirect to its store."""
+        if (refusal := self._unauthorised(request)) is not None:
+            return refusal
+        if request.match_info["sid"] not in self.media:
+            return _error(Fault(status=404, code=20404))
+        there = self.redirects_to or f"/store/{request.match_info['sid']}"
+        return web.Response(status=307, headers={"Location": there})
+
+    async def _stored(self, request: web.Request) -> web.StreamResponse:
+        self.store_heard.append(request.headers.get("Authorization"))
+        return web.Response(body=self.media[request.match_info["sid"]])
+
     async def _service(self, request: web.Request) -> web.StreamResponse:
         if (refusal := self._unauthorised(request)) is not None:
             return refusal
@@ -357,8 +405,8 @@ def _control_routes(app: web.Application, stand_in: TwilioStandIn) -> None:
     """How another process steers and reads the stand-in.
 
     GET /stand-in/messages; POST /stand-in/faults (a Fault); POST /stand-in/settings (reports, redacts, opted_out,
-    clock_is_ahead_by, webhooks); POST /stand-in/texts (webhook, sender, body, signed_for, further form fields);
-    POST /stand-in/reports (webhook, sid, status, error, signed_for). All JSON.
+    clock_is_ahead_by, webhooks, templates); POST /stand-in/texts (webhook, sender, body, signed_for, further form
+    fields); POST /stand-in/reports (webhook, sid, status, error, signed_for). All JSON.
     """
 
     async def messages(_: web.Request) -> web.Response:
@@ -370,7 +418,7 @@ def _control_routes(app: web.Application, stand_in: TwilioStandIn) -> None:
 
     async def settings(request: web.Request) -> web.Response:
         values = await request.json()
-        for name in ("reports", "redacts", "clock_is_ahead_by", "webhooks"):
+        for name in ("reports", "redacts", "clock_is_ahead_by", "webhooks", "templates"):
             if name in values:
                 setattr(stand_in, name, values[name])
         stand_in.opted_out = set(values.get("opted_out", stand_in.opted_out))

@@ -36,6 +36,8 @@ IN_CLEAR = {
     "outbox": {"id", "conversation_id", "message_id", "channel", "state", "attempts", "due_at", "claimed_by",
                "claimed_until", "provider_id_hash", "error", "even_if_stopped", "urgent", "created_at", "sent_at",
                "resent_at"},
+    "attachment": {"id", "conversation_id", "message_id", "reference_hash", "state", "attempts", "due_at",
+                   "created_at"},
     "safe_word": {"conversation_id", "open_until", "hidden", "shown_after", "floor", "tries", "tried_at"},
     "erased": {"id", "channel", "provider_id_hash", "at"},
 }  # fmt: skip

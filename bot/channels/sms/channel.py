@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from bot.channels.sms import media
 from bot.channels.sms.look_back import find_message
 from bot.channels.sms.rest import Refusal, RestHttp
 from bot.channels.sms.setup import webhook_problem
@@ -21,6 +23,7 @@ from bot.channels.sms.text import Wording, pages
 from bot.channels.sms.webhook import CHANNEL, Malformed, inbound_of, receipt_of
 from bot.conversations.contract import (
     Channel,
+    FileGone,
     Intake,
     NotSent,
     OfferedChoice,
@@ -84,7 +87,7 @@ class SmsChannel:
         try:
             message = await self._client.messages.create_async(
                 to=outbound.address,
-                body=outbound.text,
+                **_content(outbound),
                 status_callback=self._public_url + STATUS_PATH,
                 **self._sender(outbound.address),
             )
@@ -100,6 +103,13 @@ class SmsChannel:
         Raises Refusal when Twilio could not be asked: nobody may take that for "not sent".
         """
         return await find_message(self._client, self._http, outbound, since)
+
+    async def fetch(self, reference: str, largest: int) -> bytes:
+        """A picture or sound that Twilio keeps; see FetchesFiles."""
+        account, token = self._settings.twilio_account_sid, self._settings.twilio_auth_token
+        if account is None or token is None:
+            raise FileGone("no account")
+        return await media.fetch(reference, largest, (account, token.get_secret_value()), self._settings.twilio_api_url)
 
     async def check_provider(self) -> str | None:
         """One line that says what is wrong with the account or where it brings texts; None when all is well."""
@@ -159,6 +169,15 @@ class SmsChannel:
         prefix, separator, _ = address.rpartition(":")
         number = (self._settings.twilio_from or "").rpartition(":")[2]
         return {"from_": f"{prefix}{separator}{number}"}
+
+
+def _content(outbound: Outbound) -> dict[str, str]:
+    """The text, or the template that says it: https://www.twilio.com/docs/content/send-templates-created-with-the-content-template-builder."""
+    template = outbound.template
+    if template is None:
+        return {"body": outbound.text}
+    variables = {"content_variables": json.dumps(dict(template.variables))} if template.variables else {}
+    return {"content_sid": template.content_sid, **variables}
 
 
 def shape(reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:

@@ -50,6 +50,8 @@ CODES: dict[str, Meaning] = {
     "21617": Meaning("text too long", S.REFUSED),
     "21619": Meaning("empty text", S.REFUSED),
     "21635": Meaning("number is a landline", S.ADDRESS_INVALID),
+    "21655": Meaning("no such template in the account", S.REFUSED),
+    "21656": Meaning("what fills the template's blanks is not taken", S.REFUSED),
     "21659": Meaning("our number is not Twilio's", S.MISCONFIGURED),
     "21660": Meaning("our number is another account's", S.MISCONFIGURED),
     "21661": Meaning("our number cannot send SMS", S.MISCONFIGURED),

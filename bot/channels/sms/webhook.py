@@ -8,6 +8,7 @@ import re
 import string
 from collections.abc import Mapping
 
+from bot.channels.sms.media import attachments_in
 from bot.conversations.contract import DeliveryState, Inbound, MessageKind, Receipt, geo_uri
 
 CHANNEL = "sms"
@@ -65,6 +66,7 @@ def inbound_of(form: Mapping[str, str], signature: str | None = None) -> Inbound
         answered=opt_out == "HELP",
         may_block=not sender.startswith(WHATSAPP) and _word(text) in BLOCKING_WORDS,
         signature=signature,
+        attachments=tuple(attachments_in(form)),
     )
 
 

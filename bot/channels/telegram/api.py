@@ -66,8 +66,9 @@ def open_request() -> HTTPXRequest:
 def open_bot(settings: Settings, request: HTTPXRequest) -> Bot:
     """The client. It is never initialised: that would cost a call and put the token into an exception."""
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
-    base_url = f"{settings.telegram_api_url or TELEGRAM}/bot"
-    return Bot(token, base_url=base_url, request=request, get_updates_request=request)
+    api = settings.telegram_api_url or TELEGRAM
+    bot, file = f"{api}/bot", f"{api}/file/bot"
+    return Bot(token, base_url=bot, base_file_url=file, request=request, get_updates_request=request)
 
 
 class Pace:

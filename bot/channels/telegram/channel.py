@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import TelegramError
 
-from bot.channels.telegram import connecting
+from bot.channels.telegram import connecting, media
 from bot.channels.telegram.api import Pace, bot_id, not_sent, open_bot, open_request
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.text import split
@@ -118,6 +118,10 @@ class TelegramChannel:
     async def find_sent(self, outbound: Outbound, since: datetime.datetime) -> Sent | None:
         """Always None: the Bot API has no method by which a bot could list or look up what it sent."""
         return None
+
+    async def fetch(self, reference: str, largest: int) -> bytes:
+        """A file that Telegram keeps; see FetchesFiles."""
+        return await media.fetch(self._bot, reference, largest)
 
     async def close(self) -> None:
         """Give connections back."""

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr, ValidationError
 from telegram.constants import InlineKeyboardButtonLimit, MessageAttachmentType, MessageType
 
+from bot.channels.telegram.media import attachments_in
 from bot.conversations.contract import Inbound, MessageKind, geo_uri
 
 CHANNEL = "telegram"
@@ -164,9 +165,10 @@ def _of_message(raw: Any, provider_id: str, bot: str) -> Inbound | Ignored:
         return Ignored("telegram_event")
     if kind is MessageKind.LOCATION:
         return _inbound(message.chat, message.sender, provider_id, kind, _place_in(raw))
-    if message.media_group_id and not message.caption:  # an album is one thing, answered once
+    if message.media_group_id and not message.caption:  # an album is one thing with several files, answered once
         provider_id = f"{bot}:album:{message.media_group_id}"
-    return _inbound(message.chat, message.sender, provider_id, kind, clean(message.caption or ""))
+    caption, files = clean(message.caption or ""), tuple(attachments_in(raw))
+    return _inbound(message.chat, message.sender, provider_id, kind, caption, attachments=files)
 
 
 def _of_text(message: _Message, provider_id: str) -> Inbound:

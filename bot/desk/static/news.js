@@ -150,6 +150,10 @@ function mergeMessages(fresh) {
       old.dataset.state = message.dataset.state;
       old.querySelector(".meta").replaceWith(message.querySelector(".meta"));
       old.querySelector(".seen")?.replaceWith(message.querySelector(".seen"));
+      const files = message.querySelector(".files"); // one that somebody looks at stays where nothing of them changed
+      if (files && old.querySelector(".files")?.dataset.state !== files.dataset.state) {
+        old.querySelector(".files")?.replaceWith(files);
+      }
     }
   }
   if (atEnd) shown.scrollTop = shown.scrollHeight;

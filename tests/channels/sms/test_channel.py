@@ -34,6 +34,7 @@ from bot.conversations.contract import (
     Receipt,
     SendError,
     Sent,
+    Template,
 )
 from bot.conversations.erasure import erase
 from bot.conversations.work import Store
@@ -524,6 +525,56 @@ async def test_a_messaging_service_picks_the_number(twilio: TwilioStandIn) -> No
     assert isinstance(await channel.send(text_to()), Sent)
     assert (twilio.messages[0].messaging_service_sid, twilio.messages[0].sender) == ("MG1", None)
     await channel.close()
+
+
+ON_WHATSAPP, TEMPLATE_SID = f"whatsapp:{CONTACT}", "HX" + "0123456789abcdef" * 2
+
+
+def template_to(text: str = "Hello Ana, are you there?", **variables: str) -> Outbound:
+    template = Template(TEMPLATE_SID, variables)
+    return replace(text_to(ON_WHATSAPP, text), template=template)
+
+
+async def test_after_its_24_hours_whatsapp_takes_a_template_and_no_text(
+    twilio: TwilioStandIn, channel: SmsChannel
+) -> None:
+    twilio.closed_windows.add(ON_WHATSAPP)
+    twilio.templates[TEMPLATE_SID] = "Hello {{1}}, are you there?"
+    assert await channel.send(text_to(ON_WHATSAPP)) == NotSent(SendError.REFUSED, "63016")
+    outcome = await channel.send(template_to(**{"1": 'Ana "A" Đ'}))
+    [message] = twilio.messages
+    assert outcome == Sent(message.sid)
+    assert (message.content_sid, message.content_variables) == (TEMPLATE_SID, {"1": 'Ana "A" Đ'})
+    assert (message.body, message.sender) == ('Hello Ana "A" Đ, are you there?', f"whatsapp:{OURS}")
+
+
+async def test_a_template_without_blanks_sends_no_variables(twilio: TwilioStandIn, channel: SmsChannel) -> None:
+    twilio.templates[TEMPLATE_SID] = "Are you there?"
+    assert isinstance(await channel.send(template_to("Are you there?")), Sent)
+    assert twilio.messages[0].content_variables == {}
+
+
+async def test_a_template_that_is_unknown_or_has_an_empty_blank_is_refused(
+    twilio: TwilioStandIn, channel: SmsChannel
+) -> None:
+    assert await channel.send(template_to()) == NotSent(SendError.REFUSED, "21655")
+    twilio.templates[TEMPLATE_SID] = "Hello {{1}}"
+    assert await channel.send(template_to(**{"1": ""})) == NotSent(SendError.REFUSED, "21656")
+    assert twilio.messages == []
+
+
+async def test_a_template_whose_answer_was_lost_is_found_whatever_twilio_made_of_its_words(
+    twilio: TwilioStandIn, channel: SmsChannel
+) -> None:
+    twilio.templates[TEMPLATE_SID] = "Hello {{1}}, it is us. Are you there?"
+    since = now()
+    outbound = template_to("Hello Ana", **{"1": "Ana"})
+    assert await channel.find_sent(outbound, since) is None
+    twilio.faults.append(Fault(take=True, drop=True))
+    assert isinstance(await channel.send(outbound), NotSent)
+    sid = twilio.messages[0].sid
+    assert await channel.find_sent(outbound, since) == Sent(sid)
+    assert await channel.find_sent(replace(outbound, earlier=frozenset({sid})), since) is None
 
 
 @pytest.mark.parametrize("ours", [OURS, f"whatsapp:{OURS}"])
