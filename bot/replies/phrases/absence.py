@@ -43,7 +43,7 @@ PLACE_KEPT = phrase("not readable", "Our team can see the place that you sent.")
 FILE_NOT_KEPT = phrase(
     "not readable", "Our team cannot open pictures, recordings or files here. Please write in words what they show."
 )
-FILE_KEPT = phrase("not readable", "Our team can open what you sent. Only they can see or hear it.")
+FILE_KEPT = phrase("not readable", "Our team can open what you sent.")
 SOME_FILES_KEPT = phrase(
     "not readable", "Our team can open only a part of what you sent. Please write in words what the rest shows."
 )
