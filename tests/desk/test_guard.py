@@ -32,6 +32,7 @@ async def test_only_health_login_and_links_are_open(desk: RunningDesk) -> None:
         ("GET", "/login"),
         ("POST", "/login"),
         ("POST", "/login/code"),
+        ("POST", "/interface"),
         ("GET", "/invitation/{token}"),
         ("POST", "/invitation"),
     }
