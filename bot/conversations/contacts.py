@@ -32,10 +32,9 @@ _BY_ADDRESS = Prepared(
 _BY_CONVERSATION = Prepared(_JOINED.where(conversation.c.id == bindparam("conversation_id")))
 _LOCK = Prepared(select(conversation.c.id).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
 _WRITE_ADDRESS = Prepared(
-    contact.update()
-    .where(contact.c.id == bindparam("contact_id"))
-    .values(address=bindparam("anew"), data_key=bindparam("key"))
+    contact.update().where(contact.c.id == bindparam("contact_id")).values(address=bindparam("anew"))
 )
+_WRITE_KEY = Prepared(contact.update().where(contact.c.id == bindparam("contact_id")).values(data_key=bindparam("key")))
 _SEEN = Prepared(
     contact.update().where(contact.c.id == bindparam("contact_id")).values(seen_at=bindparam("moment"), erase_at=None)
 )
@@ -94,6 +93,18 @@ def stop(work: Work, contact_id: int, by: str) -> None:
         .where(contact.c.id == contact_id, contact.c.stopped_at.is_(None))
         .values(stopped_at=now(), stopped_by=by)
     )
+
+
+def open_key(work: Work, person: Contact) -> None:
+    """Make sure that something new can be kept of a contact whose data key no master key opens.
+
+    A new key goes in front of theirs: what was written before is readable once the lost one is put back.
+    """
+    key = work.key_of(person.conversation_id)
+    if not key.is_open:
+        stored = work.new_data_key(before=key.stored).stored
+        work.run(_WRITE_KEY, contact_id=person.id, key=stored)
+        work.key_of(person.conversation_id, stored)
 
 
 def resume(work: Work, contact_id: int) -> None:
@@ -163,11 +174,8 @@ def _seen(work: Work, person: Contact) -> bool:
 
 def _with_address(work: Work, person: Contact, address: str) -> Contact:
     """The contact whose address no key opened, now that they have written again: it is known, and kept anew."""
-    key = work.key_of(person.conversation_id)
-    if not key.is_open:
-        key = work.new_data_key(before=key.stored)
-        work.key_of(person.conversation_id, key.stored)
-    work.run(_WRITE_ADDRESS, contact_id=person.id, anew=key.encrypt(address), key=key.stored)
+    open_key(work, person)
+    work.run(_WRITE_ADDRESS, contact_id=person.id, anew=work.key_of(person.conversation_id).encrypt(address))
     return replace(person, address=address)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Table, column, inspect, select, table
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import FromClause
 
-from bot.privacy.encryption import KeyProblem, Vault
+from bot.privacy.encryption import DataKey, KeyProblem, Vault
 from bot.privacy.sources import OUTSIDE, key_source, keys_of, lie_beside_the_data, open_vault
 from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
@@ -23,10 +24,19 @@ NO_INSTALLATION = (
     "`rightsline run` makes a new one"
 )
 MEND = "put the keys of this database back from a backup, or begin with an empty database"
+LOOKED_AT = 3  # rows at each end
 BEFORE_DATA_KEYS = (
     table("contact", *map(column, ("id", "channel", "address", "address_hash"))),
     table("message", *map(column, ("id", "text"))),
 )
+
+
+class _Opened(NamedTuple):
+    """A row, and what its token holds; None where no key opens it: with `has_all_keys` the row itself is spoilt."""
+
+    row: Row
+    text: str | None
+    has_all_keys: bool = False
 
 
 class NoInstallation(Mendable):
@@ -77,7 +87,8 @@ def installed_database(settings: Settings) -> Database:
 def check_keys(database: Database, vault: Vault) -> None:
     """Raise KeyProblem where these are not the keys with which the first and last contacts and messages were written.
 
-    Looks at four rows, so it takes no time on a large database. One of an earlier version is looked at as it is.
+    A spoilt row whose data key opens keeps nobody from a start, if another one at the same end can be read. Few rows
+    are looked at, so it takes no time on a large database. One of an earlier version is looked at as it is.
     """
     if not is_written_in(database):
         return
@@ -85,11 +96,11 @@ def check_keys(database: Database, vault: Vault) -> None:
         if "data_key" not in {found["name"] for found in inspect(connection).get_columns(contact.name)}:
             _check_before_data_keys(connection, vault)
             return
-        for found in _ends(connection, contact):
-            _check_contact(vault, found, vault.data_key(found.data_key).readable(found.address))
-        for found in _ends(connection, message):
-            key = vault.data_key(connection.execute(_data_key_of(found.conversation_id)).scalar_one())
-            _check_message(found, key.readable(found.text))
+        for ends in _ends(connection, contact):
+            found = [_opened(each, vault.data_key(each.data_key), each.address) for each in ends]
+            _check_contacts(vault, found)
+        for ends in _ends(connection, message):
+            _check_messages([_opened(each, _key_of(connection, vault, each), each.text) for each in ends])
 
 
 def is_written_in(database: Database) -> bool:
@@ -102,33 +113,46 @@ def is_written_in(database: Database) -> bool:
 
 def _check_before_data_keys(connection: Connection, vault: Vault) -> None:
     contacts, messages = BEFORE_DATA_KEYS
-    for found in _ends(connection, contacts):
-        _check_contact(vault, found, vault.decrypt_before_data_keys(found.address))
-    for found in _ends(connection, messages):
-        _check_message(found, vault.decrypt_before_data_keys(found.text))
+    for ends in _ends(connection, contacts, 1):
+        _check_contacts(vault, [_Opened(each, vault.decrypt_before_data_keys(each.address)) for each in ends])
+    for ends in _ends(connection, messages, 1):
+        _check_messages([_Opened(each, vault.decrypt_before_data_keys(each.text)) for each in ends])
 
 
-def _check_contact(vault: Vault, found: Row, address: str | None) -> None:
-    if address is None:
-        raise KeyProblem(f"encryption: no key opens what is stored of contact {found.id}; {MEND}")
-    if vault.address_hash(found.channel, address) != found.address_hash:
-        raise KeyProblem(f"address: contact {found.id} was stored with another key; {MEND}")
+def _check_contacts(vault: Vault, found: list[_Opened]) -> None:
+    if (lost := _lost_one(found)) is not None:
+        raise KeyProblem(f"encryption: no key opens what is stored of contact {lost.id}; {MEND}")
+    for each in found:
+        if each.text is not None and vault.address_hash(each.row.channel, each.text) != each.row.address_hash:
+            raise KeyProblem(f"address: contact {each.row.id} was stored with another key; {MEND}")
 
 
-def _check_message(found: Row, text: str | None) -> None:
-    if text is None:
-        raise KeyProblem(f"encryption: no key opens stored message {found.id}; {MEND}")
+def _check_messages(found: list[_Opened]) -> None:
+    if (lost := _lost_one(found)) is not None:
+        raise KeyProblem(f"encryption: no key opens stored message {lost.id}; {MEND}")
 
 
-def _data_key_of(conversation_id: int) -> object:
+def _lost_one(found: list[_Opened]) -> Row | None:
+    """A row that shows that a key is missing."""
+    closed = [each for each in found if each.text is None]
+    lost = closed if len(closed) == len(found) else [each for each in closed if not each.has_all_keys]
+    return lost[0].row if lost else None
+
+
+def _opened(row: Row, key: DataKey, token: bytes) -> _Opened:
+    return _Opened(row, key.readable(token), key.is_whole)
+
+
+def _key_of(connection: Connection, vault: Vault, found: Row) -> DataKey:
     joined = contact.join(conversation, conversation.c.contact_id == contact.c.id)
-    return select(contact.c.data_key).select_from(joined).where(conversation.c.id == conversation_id)
+    theirs = select(contact.c.data_key).select_from(joined).where(conversation.c.id == found.conversation_id)
+    return vault.data_key(connection.execute(theirs).scalar_one())
 
 
-def _ends(connection: Connection, rows: Table | FromClause) -> Iterator[Row]:
-    """The first and the last row of a table."""
+def _ends(connection: Connection, rows: Table | FromClause, most: int = LOOKED_AT) -> Iterator[list[Row]]:
+    """The first and the last rows of a table."""
     for order in (rows.c.id.asc(), rows.c.id.desc()):
-        yield from connection.execute(select(rows).order_by(order).limit(1))
+        yield connection.execute(select(rows).order_by(order).limit(most)).all()
 
 
 def _lost(settings: Settings) -> KeyProblem:

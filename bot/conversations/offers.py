@@ -47,10 +47,11 @@ def with_tokens(choices: tuple[Choice, ...]) -> tuple[OfferedChoice, ...]:
 
 
 def read(key: DataKey, stored: bytes | None) -> Offer:
-    """What was last offered in a conversation, from its row's `offer`."""
-    if stored is None:
+    """What was last offered in a conversation, from its row's `offer`; nothing where no key opens it."""
+    readable = key.readable(stored)
+    if readable is None:
         return Offer()
-    raw = json.loads(key.decrypt(stored))
+    raw = json.loads(readable)
     choices = tuple(OfferedChoice(**choice) for choice in raw["choices"])
     return Offer(choices, tuple(raw["more"]), raw["language"], raw.get("asks_safe_word", False))
 

@@ -24,7 +24,7 @@ def told_in(work: Work, conversation_id: int) -> list[str]:
     found = work.run(_TRACKERS, of=conversation_id).first()
     kept = [tracker for tracker in found or () if tracker is not None]
     key = work.key_of(conversation_id) if kept else None
-    told = (lines_of(Story.read(Remembered.read(key.decrypt(each)).slots.get(SLOT))) for each in kept if key)
+    told = (lines_of(Story.read(Remembered.read(key.readable(each)).slots.get(SLOT))) for each in kept if key)
     return list(dict.fromkeys(line for lines in told for line in lines))
 
 

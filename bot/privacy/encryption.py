@@ -102,6 +102,11 @@ class DataKey:
         """Whether the master keys open the one that encrypts."""
         return self._opened[0] is not None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the master keys open all of it."""
+        return None not in self._opened
+
     def encrypt(self, text: str) -> bytes:
         """The text as a Fernet token. Raises KeyProblem when no master key opens the data key."""
         return self.seal(text.encode())

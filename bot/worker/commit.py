@@ -183,6 +183,7 @@ class Ledger:
             person = contacts.of_conversation(work, row.conversation_id)
             if person is None:
                 return
+            contacts.open_key(work, person)
             if holder.holder_of(work, row.conversation_id) is Holder.BOT:
                 self._add_reply(work, row, compose("utter_apology", situation_of(person, hotline_country)))
                 holder.ask_for_human(work, row.conversation_id, "error", Urgency.NORMAL)

@@ -124,7 +124,7 @@ class Stage:
             new = messages.transcript(work, row.id, before[1] if same else 0)
             key = work.key_of(row.id)
             offer = offers.read(key, row.offer)
-            slots = Remembered.read(key.decrypt(row.tracker) if row.tracker else None).slots
+            slots = Remembered.read(key.readable(row.tracker)).slots
         sent = [message for message in new if message.author is Author.CONTACT]
         said = tuple(message for message in new if message.author is Author.BOT)
         topic = sent[-1].topic if sent else None

@@ -9,11 +9,13 @@ from sqlalchemy import func, select, update
 
 from bot.conversations import contacts, erasure, inbox, messages, outbox
 from bot.conversations.inbox import InboxRow
+from bot.conversations.keys import check_keys
 from bot.conversations.messages import UNREADABLE, Author, NewMessage
 from bot.conversations.outbox import OutboxState
 from bot.conversations.work import Store
 from bot.desk.lists import read_rows
-from bot.privacy.encryption import Vault, make_keys
+from bot.desk.told import told_in
+from bot.privacy.encryption import KeyProblem, Vault, make_keys
 from bot.storage import tables
 from bot.storage.engine import now
 from bot.worker.sender import Sender
@@ -34,6 +36,11 @@ def spoil(store: Store, table: str, column: str, row_id: int | None = None) -> N
     statement = update(found).values({column: lost()})
     with store.write() as work:
         work.run(statement if row_id is None else statement.where(found.c.id == row_id))
+
+
+def spoil_data_key(store: Store) -> None:
+    with store.write() as work:
+        work.run(update(tables.contact).values(data_key=make_keys().new_data_key().stored))
 
 
 def minutes_pass(store: Store) -> None:
@@ -174,3 +181,51 @@ def test_what_no_key_opens_keeps_nobody_from_erasing(store: Store, conversation:
         inbox.finish(work, conversation, "w1")
         empty = erasure.start_over(work, person)
     assert empty.pseudonym != person.pseudonym
+
+
+async def test_a_text_of_somebody_whose_data_key_is_lost_is_failed_too(store: Store) -> None:
+    inbox.receive(store, text_from(HERS))
+    spoil_data_key(store)
+    assert await work_all_off(store, Turns(store, StubAssistant(), {"sms": StubChannel()}, "w")) == [1, 1, 1]
+    assert state_of_inbox(store, 1) == inbox.FAILED
+    assert urgency_of(store, 1)[1] == "error", "a human is to look at it"
+
+
+@pytest.mark.parametrize("column", ["tracker", "offer"])
+async def test_who_has_a_memory_that_no_key_opens_is_answered(store: Store, column: str) -> None:
+    assistant = StubAssistant()
+    turns = Turns(store, assistant, {"sms": StubChannel()}, "w")
+    inbox.receive(store, text_from(HERS, "hello"))
+    await work_all_off(store, turns)
+    spoil(store, "conversation", column)
+    with store.read() as work:
+        assert told_in(work, 1) == []
+    inbox.receive(store, text_from(HERS, "he is beating me"))
+    await work_all_off(store, turns)
+    assert assistant.asked == ["hello", "he is beating me"]
+
+
+async def test_who_writes_again_after_their_data_key_was_lost_is_answered(store: Store) -> None:
+    assistant, channel = StubAssistant(), StubChannel()
+    sender = Sender(store, channel, "w")
+    turns = Turns(store, assistant, {"sms": channel}, "w", senders={"sms": sender})
+    for text in ("hello", "he is beating me"):
+        inbox.receive(store, text_from(HERS, text))
+        await work_all_off(store, turns)
+        await sender.finish()
+        spoil_data_key(store)
+    assert [sent.text for sent in channel.sent] == ["answer to hello", "answer to he is beating me"]
+
+
+@pytest.mark.parametrize("spoilt", [1, 4], ids=["the first", "the last"])
+@pytest.mark.parametrize(("table", "column"), [("contact", "address"), ("message", "text")])
+def test_one_row_that_no_key_opens_keeps_nobody_from_a_start(
+    store: Store, table: str, column: str, spoilt: int
+) -> None:
+    for number in range(4):
+        inbox.receive(store, text_from(f"+44770090000{number}"))
+    spoil(store, table, column, spoilt)
+    check_keys(store.database, store.vault)
+    spoil(store, table, column)
+    with pytest.raises(KeyProblem, match="no key opens"):
+        check_keys(store.database, store.vault)
