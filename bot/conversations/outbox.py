@@ -426,14 +426,15 @@ def _after_failure(work: Work, row_id: int, conversation_id: int, attempts: int,
     policy = POLICIES[outcome.error]
     if policy.stops_contact:
         contacts.stop(work, _contact_id(work, conversation_id), by="provider")
-    moment = now()
-    if policy.retry and moment - work.run(_AGE_OF, row=row_id).one().created_at < GIVE_UP_AFTER:
+    moment, last_moment = now(), work.run(_AGE_OF, row=row_id).one().created_at + GIVE_UP_AFTER
+    if policy.retry and moment < last_moment:
         if _is_bots_while_a_human_speaks(work, row_id):
             _set(work, row_id, S.SENDING, S.CANCELLED, error=HUMAN_TOOK_OVER, claimed_until=None)
             return S.CANCELLED
         throttled = outcome.error is SendError.THROTTLED
         usual = THROTTLED_SECONDS if throttled else RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
-        due_at = moment + datetime.timedelta(seconds=usual if outcome.after is None else outcome.after)
+        wait = datetime.timedelta(seconds=usual if outcome.after is None else outcome.after)
+        due_at = min(moment + wait, last_moment)  # a provider's wish for a day would bring it a day late
         tried = attempts - 1 if throttled else attempts
         error = outcome.error.value
         _set(work, row_id, S.SENDING, S.WAITING, claimed_until=None, due_at=due_at, attempts=tried, error=error)

@@ -96,6 +96,14 @@ def test_the_provider_decides_how_long_to_wait(store: Store, conversation: Inbox
     assert 6 < outbox.next_due(store, "sms") <= 7
 
 
+def test_no_text_waits_longer_than_it_is_worth_whatever_the_provider_says(store: Store, conversation: InboxRow) -> None:
+    row_id = add(store, conversation)
+    outbox.record(store, claim(store), NotSent(SendError.THROTTLED, after=86400.0))
+    with store.read() as work:
+        row = work.run(select(tables.outbox).where(tables.outbox.c.id == row_id)).one()
+    assert row.due_at == row.created_at + GIVE_UP_AFTER
+
+
 @pytest.mark.parametrize("error", [SendError.UNREACHABLE, SendError.THROTTLED])
 def test_tries_end_when_the_text_is_too_old_however_many_they_were(
     store: Store, conversation: InboxRow, error: SendError
