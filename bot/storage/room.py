@@ -49,6 +49,11 @@ class Room:
         self._missing = reason or self._missing
         return reason is not None
 
+    @property
+    def is_known_missing(self) -> bool:
+        """Whether the last that was heard is that nothing can be written."""
+        return self._missing is not None
+
     def is_there(self) -> None:
         """Something was written."""
         if self._missing is not None:

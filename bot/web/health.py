@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.conversations import waiting
+from bot.conversations import heartbeats, waiting
 from bot.conversations.work import Store, Work
 from bot.storage.engine import now
 from bot.storage.tables import heartbeat
@@ -42,17 +42,29 @@ def health_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
 def ready_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
     """`GET /ready`: 200 when texts that arrive are stored, worker or not, else 503; and how long texts wait.
 
-    For a proxy that asks whether it may bring texts here. What waits never makes it 503: that would lose texts.
+    For a proxy that asks whether it may bring texts here. What waits never makes it 503: that would lose texts. Once a
+    text found no room, it is 503 until something can be written again.
     """
 
     async def ready(_: Request) -> JSONResponse:
         try:
+            has_room = await run_in_threadpool(_has_room, store)
             _worker, oldest = await run_in_threadpool(_look, store)
         except SQLAlchemyError:
             return _unreachable()
+        if not has_room:
+            return _told({"web": "ready", "database": "cannot be written"}, oldest, 503)
         return _told({"web": "ready", "database": "ready"}, oldest, 200)
 
     return ready
+
+
+def _has_room(store: Store) -> bool:
+    """Whether texts can be stored. Tried where it failed last: no text comes here that would try it."""
+    if store.room.is_known_missing:
+        with store.room.passing_over():
+            heartbeats.beat(store, "web")
+    return not store.room.is_known_missing
 
 
 def _look(store: Store) -> tuple[bool, dict[str, float]]:

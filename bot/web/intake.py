@@ -31,7 +31,10 @@ class StoringIntake:
 
     async def receive(self, inbound: Inbound) -> bool:
         """Store it durably; False when it was there already."""
-        return await run_in_threadpool(inbox.receive, self._store, inbound)
+        is_new = await run_in_threadpool(inbox.receive, self._store, inbound)
+        if is_new:
+            self._store.room.is_there()
+        return is_new
 
     async def receipt(self, receipt: Receipt) -> None:
         """Store a provider's word on a text we sent."""

@@ -10,11 +10,10 @@ import time
 from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
-from sqlalchemy import insert, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
-from bot.conversations import erasure, inbox, safe_word
+from bot.conversations import erasure, heartbeats, inbox, safe_word
 from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
@@ -23,9 +22,8 @@ from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
 from bot.hotline import KeptFiles
-from bot.storage.engine import Wake, now
+from bot.storage.engine import Wake
 from bot.storage.room import REST_SECONDS
-from bot.storage.tables import heartbeat
 from bot.storage.wakeups import Wakeup, open_wakeup
 from bot.worker.admission import TEXTS_AT_ONCE
 from bot.worker.census import Census
@@ -172,7 +170,7 @@ class Worker:
         cleaned, optimized = -HOUSEKEEPING_SECONDS, -OPTIMIZE_SECONDS  # at the start too
         while not self._stopping.is_set():
             with self._room.passing_over():
-                self._beat()
+                heartbeats.beat(self._store, "worker")
                 safe_word.hide_due(self._store)
                 if time.monotonic() - cleaned > HOUSEKEEPING_SECONDS:
                     free_claims_of_the_dead(self._store)
@@ -186,13 +184,6 @@ class Worker:
                 await asyncio.wait_for(self._stopping.wait(), HEARTBEAT_SECONDS)
             except asyncio.TimeoutError:
                 continue
-
-    def _beat(self) -> None:
-        with self._store.write() as work:
-            beaten = work.run(update(heartbeat).where(heartbeat.c.process == "worker").values(at=now()))
-            if beaten.rowcount == 0:
-                with suppress(IntegrityError), work.connection.begin_nested():  # another worker's first beat
-                    work.run(insert(heartbeat).values(process="worker", at=now()))
 
 
 async def _until_its_answer_is_written() -> None:

@@ -8,8 +8,8 @@ import logging
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -28,6 +28,7 @@ from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
 from bot.storage import tables
 from bot.storage.room import no_room as no_room_in
+from bot.web.health import ready_route
 from bot.web.intake import StoringIntake
 from bot.worker import sender, worker
 from bot.worker.worker import Worker
@@ -126,19 +127,51 @@ async def test_a_text_that_was_sent_is_not_sent_again_for_want_of_room(store: St
     assert len(channel.sent) == 1
 
 
-async def test_the_web_says_when_to_come_again(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+@asynccontextmanager
+async def web_of(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """What stores texts that are posted to it, each a new one, and `/ready`."""
+    numbers = itertools.count()
+
     async def receive(request: Request) -> PlainTextResponse:
-        await StoringIntake(store).receive(text_from("+447700900001"))
+        await StoringIntake(store).receive(text_from(f"+4477009{next(numbers):05}"))
         return PlainTextResponse("stored")
 
-    app = Starlette(routes=[Route("/", receive, methods=["POST"])], middleware=[Middleware(Unwritable, store=store)])
+    routes = [Route("/", receive, methods=["POST"]), Route("/ready", ready_route(store))]
+    app = Starlette(routes=routes, middleware=[Middleware(Unwritable, store=store)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        yield client
+
+
+async def test_the_web_says_when_to_come_again(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    async with web_of(store) as client:
         with no_room(store, FULL):
             answers = [await client.post("/") for _ in range(3)]
         assert {answer.status_code for answer in answers} == {503}
         assert answers[0].headers["retry-after"] == "5"
         assert (await client.post("/")).text == "stored"
     assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
+
+
+async def test_it_is_not_ready_for_texts_until_there_is_room(store: Store) -> None:
+    async with web_of(store) as client:
+        assert (await client.get("/ready")).status_code == 200
+        with no_room(store, FULL):
+            await client.post("/")
+            ready = await client.get("/ready")
+            assert (ready.status_code, ready.json()["database"]) == (503, "cannot be written")
+        assert (await client.get("/ready")).status_code == 200, "though no text came that would show it"
+
+
+async def test_the_web_says_each_time_that_it_is_full_and_that_it_is_over(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with web_of(store) as client:
+        for _ in range(2):
+            with no_room(store, FULL):
+                await client.post("/")
+            await client.post("/")
+    said = ["again" if "can be written again" in record.getMessage() else "full" for record in caplog.records]
+    assert said == ["full", "again"] * 2
 
 
 async def test_what_is_counted_meanwhile_is_written_later(store: Store) -> None:

@@ -6,22 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.conversations import heartbeats
 from bot.conversations.work import Store
 from bot.web.health import worker_is_ready
 from bot.web.intake import add
-from bot.worker.worker import Worker, _check
-from tests.worker.stub import StubAssistant, StubChannel
+from bot.worker.worker import _check
+from tests.worker.stub import StubChannel
 
 
 def test_many_workers_beat_at_the_same_moment_and_none_ends(store: Store) -> None:
-    workers = [Worker(store, StubAssistant(), {"sms": StubChannel()}) for _ in range(6)]
-
-    def beat(worker: Worker) -> None:
-        for _ in range(20):
-            worker._beat()
-
-    with ThreadPoolExecutor(len(workers)) as pool:
-        list(pool.map(beat, workers))
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: heartbeats.beat(store, "worker"), range(120)))
     assert worker_is_ready(store)
 
 
