@@ -15,7 +15,7 @@ from bot.conversations.work import Work
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
-from bot.storage.tables import contact, conversation, is_current, safe_word
+from bot.storage.tables import call_back, contact, conversation, is_current, safe_word
 
 # After so long a number may be somebody else's: 47 CFR 52.15(f) lets it be given out anew after 90 days at the latest.
 SILENT_AFTER = datetime.timedelta(days=90)
@@ -134,7 +134,8 @@ def let_go(work: Work, contact_id: int, silent_since: datetime.datetime) -> bool
     """Part a contact from an address that may be somebody else's by now, if nothing came from it since.
 
     Who writes from there next is somebody new, and is shown and remembered nothing of before. Operators keep the
-    transcript, without the address and the situation, until it is erased; they can write to nobody with it.
+    transcript, without the address and the situation, until it is erased; they can write to nobody with it. Nobody is
+    called back either: the number that was given is as old.
     """
     theirs = select(contact.c.channel, conversation.c.id.label("of")).join(
         conversation, conversation.c.contact_id == contact.c.id
@@ -156,7 +157,8 @@ def let_go(work: Work, contact_id: int, silent_since: datetime.datetime) -> bool
     )
     if parted.rowcount:
         work.run(conversation.update().where(conversation.c.id == row.of).values(tracker=None, offer=None))
-        work.run(safe_word.delete().where(safe_word.c.conversation_id == row.of))
+        for table in (safe_word, call_back):
+            work.run(table.delete().where(table.c.conversation_id == row.of))
     return bool(parted.rowcount)
 
 

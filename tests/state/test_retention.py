@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.conversations import contacts, erasure, holder, inbox, messages, offers, outbox, retention
+from bot.conversations import call_backs, contacts, erasure, holder, inbox, messages, offers, outbox, retention
 from bot.conversations.contract import DeliveryState, OfferedChoice, Receipt, Sent
 from bot.conversations.holder import Urgency
 from bot.conversations.keys import check_keys
@@ -299,6 +299,21 @@ def test_somebody_who_waits_at_the_desk_is_let_go_too(store: Store) -> None:
         person = contacts.of_conversation(work, before)
         assert person is not None
         assert person.stopped
+
+
+def test_nobody_is_called_back_at_a_number_that_was_silent_for_90_days(store: Store) -> None:
+    before = answered(store)
+    with store.write() as work:
+        call_backs.add(work, before, "call", OTHER, "any", None)
+    age(store, 89 * DAY)
+    swept(store, None)
+    with store.read() as work:
+        assert [each.number for each in call_backs.open_ones(work)] == [OTHER]
+    age(store, 2 * DAY)
+    swept(store, None)
+    with store.read() as work:
+        assert call_backs.open_ones(work) == []
+    assert count(store, tables.call_back) == 0, "the number they gave stands in it"
 
 
 def test_no_byte_stays_in_sqlites_files(tmp_path: Path, vault: Vault) -> None:
