@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.conversations.work import Work
 from bot.storage.engine import now
-from bot.storage.tables import call_back, contact, conversation
+from bot.storage.tables import call_back, contact, conversation, is_to_call_back
 
 OPEN = "open"
 # When a part of the day begins, in hours on the contact's clock, and when it ends.
@@ -86,7 +86,7 @@ def open_ones(work: Work, conversation_id: int | None = None) -> list[CallBack]:
         select(call_back, contact.c.pseudonym, contact.c.language)
         .join(conversation, conversation.c.id == call_back.c.conversation_id)
         .join(contact, contact.c.id == conversation.c.contact_id)
-        .where(call_back.c.state == OPEN)
+        .where(is_to_call_back())
         .order_by(call_back.c.due_at, call_back.c.id)
     )
     if conversation_id is not None:

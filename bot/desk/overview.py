@@ -11,13 +11,12 @@ from starlette.responses import Response
 
 from bot.conversations import duty
 from bot.conversations.holder import Holder
-from bot.conversations.outbox import LOST
 from bot.conversations.work import Work
 from bot.desk import accounts, skills
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_rows, waiting
 from bot.storage.engine import now
-from bot.storage.tables import audit, outbox
+from bot.storage.tables import audit, is_lost, outbox
 
 DAY = datetime.timedelta(hours=24)
 MISSED = ("session_over", "browser_gone")  # whoever held something was not there for it
@@ -59,7 +58,7 @@ def page(visit: Visit) -> Response:
 def read_overview(work: Work) -> Overview:
     """How it stands now."""
     rows, since = read_rows(work), now() - DAY
-    lost = select(func.count()).select_from(outbox).where(outbox.c.state.in_(LOST), outbox.c.resent_at.is_(None))
+    lost = select(func.count()).select_from(outbox).where(is_lost())
     missed = select(func.count()).select_from(audit).where(audit.c.action.in_(MISSED), audit.c.at > since)
     handed = select(audit.c.at).where(audit.c.action.in_(HANDED), audit.c.at > since)
     hours = Counter(at.replace(minute=0, second=0, microsecond=0) for at in work.run(handed).scalars())

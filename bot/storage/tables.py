@@ -354,6 +354,7 @@ audit = Table(
     Column("chain", String(64), nullable=False),
     TableIndex("ix_audit_operator", "operator_id", "at"),
     TableIndex("ix_audit_pseudonym", "pseudonym", "id"),
+    TableIndex("ix_audit_at", "at"),
 )
 
 audit_counted = Table(
@@ -469,6 +470,17 @@ def is_to_fetch() -> ColumnElement[bool]:
     return attachment.c.state == literal_column("'waiting'")
 
 
+def is_lost() -> ColumnElement[bool]:
+    """Whether a text did not reach the contact, and no operator has written it anew."""
+    lost = (literal_column(f"'{state}'") for state in ("undelivered", "failed", "cancelled"))
+    return and_(outbox.c.state.in_(tuple(lost)), outbox.c.resent_at.is_(None))
+
+
+def is_to_call_back() -> ColumnElement[bool]:
+    """Whether a wish to be called back is not worked off."""
+    return call_back.c.state == literal_column("'open'")
+
+
 def concerns_people() -> ColumnElement[bool]:
     """Whether a conversation is an operator's matter: one holds it, or it waits for one."""
     return or_(conversation.c.holder != literal_column("'bot'"), conversation.c.waiting_since.is_not(None))
@@ -520,6 +532,8 @@ _open_rows("ix_inbox_to_answer_of", is_to_answer(), inbox.c.conversation_id, inb
 _open_rows("ix_outbox_to_send", is_to_send(), outbox.c.channel, outbox.c.due_at)
 _open_rows("ix_outbox_to_send_of", is_to_send(), outbox.c.conversation_id, outbox.c.id)
 _open_rows("ix_attachment_to_fetch", is_to_fetch(), attachment.c.due_at)
+_open_rows("ix_outbox_lost", is_lost(), outbox.c.created_at)
+_open_rows("ix_call_back_open", is_to_call_back(), call_back.c.due_at, call_back.c.id)
 _open_rows("ix_conversation_people", concerns_people(), conversation.c.id)
 _open_rows("ix_conversation_asked", has_asked(), conversation.c.asked_month)
 _open_rows("ix_conversation_claimed", conversation.c.claimed_by.is_not(None), conversation.c.claimed_by)

@@ -19,7 +19,19 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from bot.channels.webchat import view
-from bot.conversations import contacts, erasure, holder, inbox, messages, outbox, retention, safe_word, waiting
+from bot.conversations import (
+    call_backs,
+    contacts,
+    delivery,
+    erasure,
+    holder,
+    inbox,
+    messages,
+    outbox,
+    retention,
+    safe_word,
+    waiting,
+)
 from bot.conversations.claims import free_claims_of_the_dead
 from bot.conversations.contract import DeliveryState, NotSent, Receipt, SendError, Sent
 from bot.conversations.holder import Urgency
@@ -27,6 +39,7 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk.answering import release_of_the_gone
 from bot.desk.lists import read_lately, read_row, read_rows
+from bot.desk.overview import read_overview
 from bot.privacy.encryption import Vault, make_keys
 from bot.storage import tables
 from bot.storage.engine import Database, now
@@ -37,7 +50,7 @@ from tests.databases import SQLITE, new_sqlite, of_server, url_of
 from tests.making import operator_named, text_from
 from tests.worker.stub import StubAssistant, StubChannel
 
-GROW = {"contact", "conversation", "message", "inbox", "outbox", "erased", "audit", "safe_word"}
+GROW = {"contact", "conversation", "message", "inbox", "outbox", "erased", "audit", "safe_word", "call_back"}
 SAY_LITTLE = {"channel", "state", "holder", "author", "action"}  # thousands of rows have the same
 FEW = {  # indexes of the rows that there is something to do about
     str(index.name)
@@ -120,6 +133,10 @@ def grow(store: Store, number: int = CONTACTS) -> None:
         tables.safe_word: [
             {"conversation_id": c, "digest": token, "open_until": old, "hidden": True, "shown_after": TEXTS_EACH,
              "floor": 0, "tries": 0} for c in everybody
+        ],
+        tables.call_back: [
+            {"conversation_id": c, "way": "call", "details": token, "due_at": old, "state": "reached", "tries": 1,
+             "created_at": old} for c in everybody
         ],
         tables.erased: [{"channel": CHANNELS[c % 2], "provider_id_hash": f"e{c}", "at": old} for c in range(5000)],
         tables.audit: [{"at": old, "operator_id": None, "action": "hand_back", "pseudonym": "p1",
@@ -209,6 +226,15 @@ async def the_lists(store: Store) -> None:
         read_lately(work, operator_id)
         read_row(work, person.conversation_id)
         messages.transcript(work, person.conversation_id)
+        read_overview(work)
+        call_backs.open_ones(work)
+        retention.due_soon(work, datetime.timedelta(days=20), 50)
+        retention.tombstones(work, 50)
+    with store.write() as work:
+        refused = {"error": "unreachable", "created_at": now() - datetime.timedelta(hours=1)}
+        work.run(update(tables.outbox).where(tables.outbox.c.id > CONTACTS * TEXTS_EACH // 2).values(refused))
+    with store.read() as work:
+        assert delivery.troubles(work)
     with store.write() as work:
         holder.put_back(work, person.conversation_id, operator_id)
     release_of_the_gone(store)
