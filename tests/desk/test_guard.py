@@ -23,7 +23,7 @@ FOR_SUPERVISORS = [page for page in PAGES if page.access is Access.SUPERVISOR]
 
 
 def path_of(page: object, number: int = 1) -> str:
-    return page.path.replace("{id:int}", str(number))  # type: ignore[attr-defined]
+    return page.path.replace("{id:int}", str(number)).replace("{file:int}", "1")  # type: ignore[attr-defined]
 
 
 async def test_only_health_login_and_links_are_open(desk: RunningDesk) -> None:
