@@ -203,6 +203,8 @@ AUDIT = {
     "operator_enabled": "opened the account again",
     "password_reset": "let set a new password, by a link:",
     "opened": "gave a reason to read",
+    "search": "looked for conversations, and found",
+    "search_word": "looked for a word in conversations, and found it in",
     "keys_rotated": "changed the keys",
     "pruned": "took away older lines of this trail, up to",
     "too_many_attempts": "was told to wait: too many attempts to log in",
@@ -271,6 +273,9 @@ WHY = {
     "complaint": "A complaint, or a request by the contact about their data",
     "fault": "To find a technical fault",
 }
+STATES = {"waiting": "waits for a person", "held": "with an operator", "closed": "with the bot: closed"}
+NO_SUCH_NAME = "A contact's name has two words, as Blue Heron; a pseudonym has digits and the letters a to f."
+
 NO_REASON_GIVEN = "Choose why you need to read it."
 
 PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"

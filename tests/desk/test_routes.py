@@ -52,6 +52,8 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("GET", "/pulse"): ACCOUNTS,
     ("POST", "/duty"): OPERATORS,
     ("POST", "/languages"): OPERATORS,
+    ("GET", "/search"): OPERATORS,
+    ("POST", "/search"): OPERATORS,
     ("GET", "/call-backs"): OPERATORS,
     ("POST", "/call-backs/{id:int}"): OPERATORS,
     ("POST", "/conversations/{id:int}/try-now"): OPERATORS,
