@@ -90,6 +90,7 @@ ROUTES: dict[tuple[str, str], set[str]] = {
     ("POST", "/operators/{id:int}/end-sessions"): ADMINISTRATORS,
     ("POST", "/operators/{id:int}/second-factor"): ADMINISTRATORS,
     ("POST", "/operators/{id:int}/password"): ADMINISTRATORS,
+    ("GET", "/settings"): ADMINISTRATORS,
     ("GET", "/audit"): SUPERVISORS,
     ("GET", "/audit.csv"): SUPERVISORS,
     ("GET", "/shift"): SUPERVISORS,
