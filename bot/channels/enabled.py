@@ -23,7 +23,12 @@ def is_on(name: str, settings: Settings) -> bool:
 
 def channels_that_are_off(settings: Settings) -> list[str]:
     """One line for each channel that is off, naming the settings that turn it on."""
-    return [str(_folder(name).WHEN_OFF) for name in channel_names() if not is_on(name, settings)]
+    return [when_off(name) for name in channel_names() if not is_on(name, settings)]
+
+
+def when_off(name: str) -> str:
+    """What is to be set for a channel that is off."""
+    return str(_folder(name).WHEN_OFF)
 
 
 def _folder(name: str) -> ModuleType:

@@ -31,7 +31,7 @@ NOBODY = 0  # no account has this id
 BEGINNING = ""  # what the first line carries of the one before
 
 # What anybody can do as often as they like. It has lines of its own, so that it buries nothing.
-COUNTED = ("login_failed", "code_failed", "too_many_attempts", "form_refused", "refused")
+COUNTED = ("login_failed", "code_failed", "too_many_attempts", "too_many_codes", "form_refused", "refused")
 
 _LAST = Prepared(select(audit.c.chain).where(audit.c.id == select(func.max(audit.c.id)).scalar_subquery()))
 _ADD = insert_into(audit, "at", "operator_id", "action", "pseudonym", "detail", "chain")

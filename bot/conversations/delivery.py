@@ -15,6 +15,7 @@ from bot.storage.engine import now
 from bot.storage.tables import is_to_send, message, outbox
 
 STUCK_AFTER = datetime.timedelta(seconds=60)  # a text that no worker has begun to send for so long
+LATELY = datetime.timedelta(days=1)
 # What one text can meet alone; all else a channel's provider says to every text.
 OF_ONE_TEXT = frozenset(
     {SendError.CONTACT_STOPPED.value, SendError.ADDRESS_INVALID.value, SendError.REFUSED.value, "unreadable"}
@@ -67,6 +68,13 @@ def troubles(work: Work) -> list[Trouble]:
         if not _took_one_since(work, row.channel, row.latest):
             found.append(Trouble(row.channel, row.texts, row.error, row.since, row.next_at))
     return found
+
+
+def lately(work: Work) -> dict[tuple[str, str], int]:
+    """How many texts of the last day there are, by channel and what became of them."""
+    counted = select(outbox.c.channel, outbox.c.state, func.count().label("texts"))
+    of_day = counted.where(outbox.c.created_at > now() - LATELY).group_by(outbox.c.channel, outbox.c.state)
+    return {(row.channel, row.state): row.texts for row in work.run(of_day)}
 
 
 def mark_resent(work: Work, conversation_id: int, sequence: int) -> None:

@@ -76,9 +76,13 @@ def is_open(moment: datetime.datetime) -> tuple[object, ...]:
 
 
 def is_here(moment: datetime.datetime) -> tuple[object, ...]:
-    """What holds of a session whose browser lives; one without scripts never says so, and counts while it is open."""
+    """What holds of a session whose browser lives, and which nothing keeps from the desk.
+
+    One without scripts never says that it lives, and counts while it is open.
+    """
     return (
         *is_open(moment),
+        operator_session.c.is_in.is_(True),
         or_(operator_session.c.pulse_at.is_(None), operator_session.c.pulse_at > moment - HERE_WITHIN),
     )
 

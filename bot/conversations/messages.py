@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -218,6 +218,20 @@ def transcript(work: Work, conversation_id: int, after: int = 0, authors: Sequen
         statement = statement.where(message.c.author.in_([author.value for author in authors]))
     rows = work.run(statement).all()
     return [_message(work.key_of(conversation_id), row) for row in rows]
+
+
+def texts_of(work: Work, conversation_ids: Sequence[int], most: int) -> Iterator[tuple[int, str]]:
+    """The conversation and the text of their newest messages, the newest first; what no key opens is left out."""
+    newest = (
+        select(message.c.conversation_id, message.c.text)
+        .where(message.c.conversation_id.in_(conversation_ids))
+        .order_by(message.c.id.desc())
+        .limit(most)
+    )
+    for row in work.run(newest):
+        text = work.key_of(row.conversation_id).readable(row.text)
+        if text is not None:
+            yield row.conversation_id, text
 
 
 def read_choices(key: DataKey, stored: bytes | None) -> tuple[OfferedChoice, ...]:

@@ -1,16 +1,24 @@
-"""How long the oldest text waits that is to be answered or sent: what somebody who watches the service looks at."""
+"""How long the oldest text waits, and whether a worker is there: what somebody who watches the service looks at."""
 
 from __future__ import annotations
+
+import datetime
 
 from sqlalchemy import func, select
 
 from bot.conversations.work import Work
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared
-from bot.storage.tables import inbox, is_to_answer, is_to_send, outbox
+from bot.storage.tables import heartbeat, inbox, is_to_answer, is_to_send, outbox
 
 _TO_ANSWER = Prepared(select(func.min(inbox.c.received_at)).where(is_to_answer()))
 _TO_SEND = Prepared(select(func.min(outbox.c.created_at)).where(is_to_send()))
+
+
+def worker_seen(work: Work) -> datetime.datetime | None:
+    """When a worker was last there; None where none ever was."""
+    seen: datetime.datetime | None = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
+    return seen
 
 
 def oldest(work: Work) -> dict[str, float]:

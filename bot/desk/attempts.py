@@ -1,4 +1,4 @@
-"""How often somebody may try to log in: as a name, from an address; and from a browser that they have used before."""
+"""How often somebody may try to log in: as a name, from an address, with a code, from a browser they used before."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from bot.storage.tables import login_attempt
 ATTEMPTS = 5  # as SecureDrop
 ATTEMPTS_FROM_ADDRESS = 30  # an office, or a proxy that is not in TRUSTED_PROXIES, has one address for everybody
 WITHIN = datetime.timedelta(seconds=60)
+CODES_A_DAY = 30  # of a million codes three fit at a time: who knows the password has one chance in 11,000 a day
+DAY = datetime.timedelta(hours=24)
 LOCK = 826154  # any number that no other advisory lock of ours has
 
 
 class Counted(NamedTuple):
-    """What attempts are counted by, and how many there may be within a minute."""
+    """What attempts are counted by, and how many there may be within which time."""
 
     kind: str
     value: str
     most: int = ATTEMPTS
+    within: datetime.timedelta = WITHIN
 
 
 def by_name(name: str) -> Counted:
@@ -47,6 +50,14 @@ def by_code(operator_id: int) -> Counted:
     return Counted("desk code", str(operator_id))
 
 
+def by_day(operator_id: int, password: str, device: str | None) -> Counted:
+    """An account's codes of a day, by whoever has given this password: a new one begins anew.
+
+    `password`: a hash of it. `device`: counted apart, so that strangers do not use up the codes of who is known.
+    """
+    return Counted("desk codes of a day", f"{operator_id} {password} {device or ''}", CODES_A_DAY, DAY)
+
+
 def by_session(token_hash: str) -> Counted:
     """Those of somebody who is logged in, to prove that they know their password."""
     return Counted("desk session", token_hash)
@@ -55,16 +66,16 @@ def by_session(token_hash: str) -> Counted:
 def try_once(store: Store, *counted: Counted) -> bool:
     """Count an attempt by each of these; False when there were too many lately by one (it then does not count)."""
     moment = now()
-    hashes = {store.vault.address_hash(each.kind, each.value): each.most for each in counted}
+    hashes = {store.vault.address_hash(each.kind, each.value): each for each in counted}
     with store.write() as work:
         work.lock(LOCK)
-        work.run(delete(login_attempt).where(login_attempt.c.at < moment - WITHIN))
-        for hashed, most in hashes.items():
+        work.run(delete(login_attempt).where(login_attempt.c.until < moment))
+        for hashed, each in hashes.items():
             made = select(func.count()).select_from(login_attempt).where(login_attempt.c.name_hash == hashed)
-            if work.run(made).scalar_one() >= most:
+            if work.run(made).scalar_one() >= each.most:
                 return False
-        for hashed in hashes:
-            work.run(login_attempt.insert().values(name_hash=hashed, at=moment))
+        for hashed, each in hashes.items():
+            work.run(login_attempt.insert().values(name_hash=hashed, until=moment + each.within))
     return True
 
 

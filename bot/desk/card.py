@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.desk import locales
+from bot.i18n.alphabets import place_of
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.knowledge import lookup
 from bot.knowledge.ages import is_line_confirmed, newest_day
 from bot.knowledge.codes import Answer, Role
@@ -97,6 +99,12 @@ class Card:
 def known_countries() -> tuple[str, ...]:
     """ISO codes of the countries that have a record."""
     return tuple(sorted(path.stem.upper() for path in COUNTRIES.glob("??.yml")))
+
+
+def countries_by_name() -> list[tuple[str, str]]:
+    """Code and English name of each of them, as they stand in a choice."""
+    named = ((code, locales.country_name(code)) for code in known_countries())
+    return sorted(named, key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE))
 
 
 def card_of(country: str | None, *, language: str | None, phone_country: str | None) -> Card | None:

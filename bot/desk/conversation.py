@@ -32,7 +32,7 @@ from bot.desk.answering import (
     NotFilled,
     TooLong,
 )
-from bot.desk.card import Card, card_of, known_countries
+from bot.desk.card import Card, card_of, countries_by_name, known_countries
 from bot.desk.coding import Coding, coding_of
 from bot.desk.guard import Visit
 from bot.desk.lists import Row, read_row
@@ -43,7 +43,6 @@ from bot.desk.together import colleagues
 from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.hotline import WhatsAppTemplate
-from bot.i18n.alphabets import place_of
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, offered_languages
 from bot.i18n.phone_prefix import phone_country
 from bot.replies.phrasebook import english_of, rendered
@@ -389,10 +388,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         may_erase=mine or who.is_supervisor,
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
-        countries=sorted(
-            ((code, locales.country_name(code)) for code in known_countries()),
-            key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE),
-        ),
+        countries=countries_by_name(),
         known_country=person.country,
         answer_language=_answer_language(row, said, changed_at),
         phone=phone,

@@ -86,8 +86,8 @@ class Visit:
     @property
     def lacks_second_factor(self) -> bool:
         """Whether the hotline wants a second factor of this role, and there is none yet."""
-        wanted_of = self.desk.settings.hotline.second_factor
-        return self.session is not None and not self.session.has_second_factor and self.operator.role.value in wanted_of
+        roles = self.desk.settings.hotline.second_factor
+        return self.session is not None and self.session.waits_for_second_factor(roles)
 
     @property
     def is_secure(self) -> bool:
@@ -143,6 +143,8 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
     if access is not Access.ANYONE and session is None:
         return _to_login(request, passive, was_in=bool(cookie))
     visit = Visit(desk, request, session)
+    if session is not None:
+        await run_in_threadpool(_keep_whether_in, desk, session)
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
         return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.lacks_second_factor:
@@ -163,6 +165,13 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
             return visit.problem(403, texts.FORM_TOO_OLD)
         visit = Visit(desk, request, session, form)
     return await run_in_threadpool(handler, visit)
+
+
+def _keep_whether_in(desk: Desk, session: Session) -> None:
+    is_in = session.may_come_in(desk.settings.hotline.second_factor)
+    if is_in != session.is_in:
+        with desk.store.write() as work:
+            sessions.set_in(work, session.token_hash, is_in=is_in)
 
 
 def _count(visit: Visit, refusal: str) -> None:

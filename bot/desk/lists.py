@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from bot.conversations.contacts import SILENT
 from bot.conversations.delivery import Trouble, answers_nothing
@@ -239,6 +240,12 @@ def read_row(work: Work, conversation_id: int) -> Row | None:
     if row is None:
         return None
     return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, present(work))])[0]
+
+
+def read_latest(work: Work, *conditions: ColumnElement[bool], most: int) -> list[Row]:
+    """Conversations of which all of this holds, whoever holds them, the latest change first."""
+    latest = _statement().where(*conditions).order_by(conversation.c.changed_at.desc()).limit(most)
+    return _with_counts(work, [_row(work.key_of(row.id, row.data_key), row, frozenset()) for row in work.run(latest)])
 
 
 def pressing(row: Row) -> tuple[Any, ...]:

@@ -154,6 +154,7 @@ def audit_page(visit: Visit) -> Response:
         accounts=known,
         there=there,
         refused=refused,
+        counted=COUNTED,
         asked=query,
         people=[(each.id, each.name) for each in everybody],
         more=urlencode([(name, query[name]) for name in ("who", "what", "whom", "day", "list") if query.get(name)]),

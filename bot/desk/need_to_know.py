@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from bot.conversations.audit import record
 from bot.conversations.holder import Holder
@@ -65,13 +66,21 @@ def note_view(work: Work, row: Row, who: Operator) -> None:
     record(work, who.id, VIEW, row.pseudonym, None if is_free(row, who) else WITH_A_REASON)
 
 
+def opened_lately(work: Work, who: Operator) -> frozenset[str]:
+    """The pseudonyms of whom they may read now, whoever holds them: a reason was given lately, or none was needed."""
+    return frozenset(work.run(select(audit.c.pseudonym).where(*_lets_in(who))).scalars())
+
+
 def _may_read(work: Work, row: Row, who: Operator) -> bool:
     if is_free(row, who):
         return True
-    lately = select(audit.c.id).where(
-        audit.c.pseudonym == row.pseudonym,
+    lately = select(audit.c.id).where(audit.c.pseudonym == row.pseudonym, *_lets_in(who))
+    return work.run(lately.limit(1)).first() is not None
+
+
+def _lets_in(who: Operator) -> tuple[ColumnElement[bool], ...]:
+    return (
         audit.c.operator_id == who.id,
         or_(audit.c.action.in_(LETS_IN), and_(audit.c.action == VIEW, audit.c.detail.is_(None))),
         audit.c.at > now() - LASTS,
     )
-    return work.run(lately.limit(1)).first() is not None

@@ -27,17 +27,18 @@ def ask(visit: Visit, operator: Operator, wanted: str, *, status: int = 200, pro
 
 
 def log_in(visit: Visit) -> Response:
-    """Check the code, and open the session. Too many guesses wait a minute; a right code works once."""
+    """Check the code, and open the session. Too many guesses wait a minute, or a day; a right code works once."""
     desk, wanted = visit.desk, entering.own_path(visit.form.get("next", "/"))
     operator = _half(visit)
     if operator is None:
         return visit.page("login.html", 401, wanted=wanted, problem=texts.CODE_TOO_LATE)
     device = devices.known(visit, operator.name)
     counted = attempts.by_device(device) if device else attempts.by_code(operator.id)
+    of_day = attempts.by_day(operator.id, _state(visit, operator.id), device)
     if not attempts.try_once(desk.store, counted):
-        with desk.store.write() as work:
-            count(work, operator.id, "too_many_attempts")
-        return ask(visit, operator, wanted, status=429, problem=texts.TOO_MANY_ATTEMPTS)
+        return _refuse(visit, operator, wanted, "too_many_attempts", texts.TOO_MANY_ATTEMPTS)
+    if not attempts.try_once(desk.store, of_day):
+        return _refuse(visit, operator, wanted, "too_many_codes", texts.TOO_MANY_CODES)
     with desk.store.write() as work:
         used = second_factor.passes(work, operator.id, visit.form.get("code", ""))
         if used is None:
@@ -50,6 +51,12 @@ def log_in(visit: Visit) -> Response:
     if used is None:
         return ask(visit, operator, wanted, status=401, problem=texts.CODE_FAILED)
     return entering.come_in(*(visit, operator.name, token), OWN if used == second_factor.RECOVERY else wanted)
+
+
+def _refuse(visit: Visit, operator: Operator, wanted: str, what: str, problem: str) -> Response:
+    with visit.desk.store.write() as work:
+        count(work, operator.id, what)
+    return ask(visit, operator, wanted, status=429, problem=problem)
 
 
 def page(visit: Visit) -> Response:

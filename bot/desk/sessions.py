@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select
@@ -30,12 +31,21 @@ class Session:
     duty: Duty = Duty.ON
     languages: str = ""
     has_second_factor: bool = False
+    is_in: bool = True  # as it was kept last
+
+    def waits_for_second_factor(self, roles: Collection[str]) -> bool:
+        """Whether one is wanted of these roles, this one among them, and there is none yet."""
+        return not self.has_second_factor and self.operator.role.value in roles
+
+    def may_come_in(self, roles: Collection[str]) -> bool:
+        """Whether nothing is to be done first: a password to change, or the second factor that these roles need."""
+        return not self.operator.must_change and not self.waits_for_second_factor(roles)
 
 
 def open_session(work: Work, operator_id: int, browser: str = "") -> str:
     """Begin a session; returns the token for the cookie. Sessions that are over are swept away.
 
-    `browser`: its kind, as browsers.py names it.
+    Its operator is nobody who reads until the guard has let it in. `browser`: its kind, as browsers.py names it.
     """
     moment = now()
     work.run(
@@ -46,7 +56,12 @@ def open_session(work: Work, operator_id: int, browser: str = "") -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     work.run(
         operator_session.insert().values(
-            token_hash=hash_of(token), operator_id=operator_id, created_at=moment, seen_at=moment, browser=browser
+            token_hash=hash_of(token),
+            operator_id=operator_id,
+            created_at=moment,
+            seen_at=moment,
+            browser=browser,
+            is_in=False,
         )
     )
     return token
@@ -60,7 +75,7 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
     token_hash, moment = hash_of(token), now()
     with store.read() as work:
         row = work.run(
-            select(operator, operator_session.c.seen_at, second_factor.c.confirmed_at)
+            select(operator, operator_session.c.seen_at, operator_session.c.is_in, second_factor.c.confirmed_at)
             .join(operator, operator.c.id == operator_session.c.operator_id)
             .outerjoin(second_factor, second_factor.c.operator_id == operator.c.id)
             .where(operator_session.c.token_hash == token_hash, *is_open(moment))
@@ -73,7 +88,14 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
                 operator_session.update().where(operator_session.c.token_hash == token_hash).values(seen_at=moment)
             )
     who = Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change))
-    return Session(who, token_hash, Duty(row.duty), row.languages, row.confirmed_at is not None)
+    has_second_factor = row.confirmed_at is not None
+    return Session(who, token_hash, Duty(row.duty), row.languages, has_second_factor, is_in=bool(row.is_in))
+
+
+def set_in(work: Work, token_hash: str, *, is_in: bool) -> None:
+    """Keep whether the session may come in: who may not is nobody who reads."""
+    work.run(operator_session.update().where(operator_session.c.token_hash == token_hash).values(is_in=is_in))
+    work.notify()
 
 
 def close_session(work: Work, token_hash: str) -> None:

@@ -203,9 +203,12 @@ AUDIT = {
     "operator_enabled": "opened the account again",
     "password_reset": "let set a new password, by a link:",
     "opened": "gave a reason to read",
+    "search": "looked for conversations, and found",
+    "search_word": "looked for a word in conversations, and found it in",
     "keys_rotated": "changed the keys",
     "pruned": "took away older lines of this trail, up to",
     "too_many_attempts": "was told to wait: too many attempts to log in",
+    "too_many_codes": "was refused for a day: too many codes after the right password, which somebody else may know",
     "form_refused": "sent a form that was too old or from elsewhere",
     "refused": "asked for what their role may not do",
     "erase_refused": "was not allowed to erase",
@@ -270,12 +273,19 @@ WHY = {
     "complaint": "A complaint, or a request by the contact about their data",
     "fault": "To find a technical fault",
 }
+STATES = {"waiting": "waits for a person", "held": "with an operator", "closed": "with the bot: closed"}
+NO_SUCH_NAME = "A contact's name has two words, as Blue Heron; a pseudonym has digits and the letters a to f."
+
 NO_REASON_GIVEN = "Choose why you need to read it."
 
 PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
 
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."
+TOO_MANY_CODES = (
+    "Too many codes were tried with this password. Somebody else may know it: ask an administrator for a link to set a "
+    "new one, which opens the desk at once. Otherwise try again tomorrow."
+)
 LINK_OVER = "This link was used, is over, or was replaced. Ask an administrator for a new one."
 TWO_DIFFER = "The two new passwords differ."
 CODE_FAILED = "The code is not right, or was used before. Wait for the next one."

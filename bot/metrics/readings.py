@@ -11,17 +11,16 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.conversations import waiting
+from bot.conversations import delivery, waiting
 from bot.conversations.duty import on_duty
 from bot.conversations.holder import Holder
 from bot.conversations.inbox import DONE
 from bot.conversations.shipping import SHIPPED
 from bot.conversations.work import Store, Work
 from bot.storage.engine import now
-from bot.storage.tables import concerns_people, conversation, counter, heartbeat, inbox, outbox
+from bot.storage.tables import concerns_people, conversation, counter, inbox
 
 LATELY = datetime.timedelta(minutes=5)
-OUTBOX_OF = datetime.timedelta(days=1)
 QUANTILES = (0.5, 0.95, 1.0)
 NO_EVENTS = frozenset({SHIPPED})  # it counts lines of the trail, and is a place in it
 
@@ -81,12 +80,7 @@ def _outbox(work: Work) -> Iterator[Metric]:
         "Texts of the last day, by channel and what became of them.",
         labels=["channel", "state"],
     )
-    counted = (
-        select(outbox.c.channel, outbox.c.state, func.count())
-        .where(outbox.c.created_at > now() - OUTBOX_OF)
-        .group_by(outbox.c.channel, outbox.c.state)
-    )
-    for channel, state, number in work.run(counted):
+    for (channel, state), number in delivery.lately(work).items():
         gauge.add_metric([channel, state], number)
     yield gauge
 
@@ -113,7 +107,7 @@ def _events(work: Work) -> Iterator[Metric]:
 
 
 def _worker(work: Work) -> Iterator[Metric]:
-    seen = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
+    seen = waiting.worker_seen(work)
     if seen:
         age = max(0.0, (now() - seen).total_seconds())
         yield GaugeMetricFamily("rightsline_worker_seen_seconds_ago", "When a worker was last there.", age)

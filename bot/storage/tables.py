@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     text,
+    true,
 )
 from sqlalchemy import Index as TableIndex
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -112,6 +113,7 @@ operator = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+# `is_in`: nothing keeps it from the desk, as a password to change or a second factor to set up does.
 operator_session = Table(
     "operator_session",
     metadata,
@@ -121,6 +123,7 @@ operator_session = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("pulse_at", UtcDateTime),
     Column("browser", String(32), nullable=False, default="", server_default=""),
+    Column("is_in", Boolean, nullable=False, default=True, server_default=true()),
 )
 
 # The secret is encrypted with a key of its own; `last_step` is the last code that was used, so that none is used twice.
@@ -153,12 +156,13 @@ account_link = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+# `until`: up to when the attempt counts.
 login_attempt = Table(
     "login_attempt",
     metadata,
     Column("id", ROW_ID, primary_key=True),
     Column("name_hash", String(64), nullable=False, index=True),
-    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 conversation = Table(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,7 +13,6 @@ from starlette.responses import JSONResponse
 from bot.conversations import heartbeats, waiting
 from bot.conversations.work import Store, Work
 from bot.storage.engine import now
-from bot.storage.tables import heartbeat
 
 WORKER_IS_LATE = datetime.timedelta(seconds=10)  # five heartbeats
 
@@ -73,7 +71,7 @@ def _look(store: Store) -> tuple[bool, dict[str, float]]:
 
 
 def _worker_beats(work: Work) -> bool:
-    seen = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
+    seen = waiting.worker_seen(work)
     return seen is not None and abs(now() - seen) < WORKER_IS_LATE  # of a clock that was set back, no beat is to come
 
 

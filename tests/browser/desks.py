@@ -69,7 +69,7 @@ def opener(chromium: Browser, desk: RunningDesk) -> Iterator[Callable[..., Page]
 
 def is_fault(said: ConsoleMessage) -> bool:
     """Whether what the browser complains of is our fault: answers that a test provokes are not."""
-    return said.type == "error" and not any(f"status of {status}" in said.text for status in (401, 404, 409, 502))
+    return said.type == "error" and not any(f"status of {status}" in said.text for status in (400, 401, 404, 409, 502))
 
 
 def picture(page: Page, name: str) -> None:

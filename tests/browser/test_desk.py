@@ -479,6 +479,7 @@ def test_every_page_is_accessible_and_fits(
     chief = come("Chief", viewport=size, color_scheme=scheme)
     pages = {"list": "/", "reading": f"/conversations/{shown}", "operators": "/operators", "audit": "/audit"}
     pages |= {"account": "/account", "erased-by-age": "/retention", "call-backs": "/call-backs", "shift": "/shift"}
+    pages |= {"settings": "/settings"}
 
     def check(name: str) -> None:
         picture(chief, f"{name}-{size['width']}-{scheme}")

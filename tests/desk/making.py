@@ -12,6 +12,7 @@ from bot.conversations import contacts, holder, inbox, messages, outbox
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
+from bot.desk import sessions
 from bot.storage.tables import audit, conversation, operator
 from bot.storage.tables import outbox as outbox_table
 from tests.making import text_from
@@ -103,6 +104,14 @@ def writes(store: Store, conversation_id: int, text: str) -> None:
     with store.write() as work:
         messages.add(work, conversation_id, NewMessage(Author.CONTACT, text))
         work.notify()
+
+
+def session_of(store: Store, operator_id: int) -> str:
+    """The operator is logged in, and nothing keeps them from the desk; returns the session's token."""
+    with store.write() as work:
+        token = sessions.open_session(work, operator_id)
+        sessions.set_in(work, sessions.hash_of(token), is_in=True)
+    return token
 
 
 def stops(store: Store, conversation_id: int) -> None:

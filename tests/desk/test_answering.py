@@ -28,7 +28,6 @@ from bot.desk.answering import (
     TooLong,
 )
 from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
-from bot.desk.sessions import open_session
 from bot.replies.phrasebook import Rendered, rendered
 from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session
@@ -39,6 +38,7 @@ from tests.desk.making import (
     conversation_of,
     holder_in,
     said_by_operators,
+    session_of,
     stops,
     to_be_sent,
     waiting_conversation,
@@ -54,8 +54,7 @@ def logged_in(store: Store) -> MakeOperator:
 
     def make(name: str, role: str = "operator") -> Operator:
         operator_id = add_operator(store, name, PASSWORD, role)
-        with store.write() as work:
-            open_session(work, operator_id)
+        session_of(store, operator_id)
         return Operator(operator_id, name, Role(role))
 
     return make

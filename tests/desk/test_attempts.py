@@ -36,7 +36,7 @@ def test_after_a_minute_there_are_attempts_again(store: Store) -> None:
     for _ in range(ATTEMPTS):
         try_once(store, by_name("Amira"))
     with store.write() as work:
-        work.run(login_attempt.update().values(at=now() - WITHIN * 1.1))
+        work.run(login_attempt.update().values(until=now() - WITHIN * 0.1))
     assert try_once(store, by_name("Amira"))
     with store.read() as work:
         assert len(work.run(select(login_attempt)).all()) == 1  # the old ones are gone

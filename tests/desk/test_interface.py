@@ -29,6 +29,7 @@ MARKED = (
     "message",
     "nav",
     "own_sessions",
+    "search",
     "second_factor",
     "second_step",
 )

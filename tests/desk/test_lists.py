@@ -14,10 +14,9 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.desk.accounts import add_operator
 from bot.desk.lists import FIRST_OF_A_HOUSEHOLD, Lists, Row, lists_for, read_lately, read_row, read_rows
-from bot.desk.sessions import open_session
 from bot.storage.engine import now
 from bot.storage.tables import audit, contact, conversation, message, outbox
-from tests.desk.making import PASSWORD, conversation_of, stops, waiting_conversation, writes
+from tests.desk.making import PASSWORD, conversation_of, session_of, stops, waiting_conversation, writes
 
 
 def lists(store: Store, operator_id: int = 0) -> Lists:
@@ -72,8 +71,8 @@ def test_each_conversation_stands_in_one_list(store: Store) -> None:
     boris = add_operator(store, "Boris", PASSWORD, "operator")
     ids = [waiting_conversation(store, f"+49170100000{n}") for n in range(3)]
     bots = conversation_of(store, "+491701000009")
+    session_of(store, boris)
     with store.write() as work:
-        open_session(work, boris)
         holder.take(work, ids[0], amira)
         holder.take(work, ids[1], boris)
     seen = lists(store, amira)

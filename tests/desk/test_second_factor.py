@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.conversations import rotation
+from bot.conversations import duty, rotation
 from bot.conversations.work import Store
-from bot.desk import passwords, second_factor, second_step, texts
+from bot.desk import answering, passwords, second_factor, second_step, texts
 from bot.desk.accounts import AccountProblem, add_operator
 from bot.desk.app import make_desk
+from bot.desk.attempts import CODES_A_DAY, WITHIN
 from bot.privacy.encryption import make_key
 from bot.settings import Settings
 from bot.storage import tables
+from bot.storage.engine import now
+from bot.storage.tables import login_attempt
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import PASSWORD, Browser, audit_lines, holder_in, waiting_conversation
 
@@ -26,6 +29,7 @@ SECRET = re.compile(r'<code class="secret">([A-Z2-7]{32})</code>')
 SPARE = re.compile(r'<code class="secret">([a-z2-9-]{19})</code>')
 
 
+OTHER = "another long password"
 NOON = datetime.datetime(2026, 3, 1, 12, 0, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -117,6 +121,61 @@ async def test_guesses_are_limited_whoever_guesses(desk: RunningDesk) -> None:
     await stranger.log_in("Amira")
     right = await stranger.post("/login/code", half=stranger.field("half"), code=code(secret))
     assert right.status_code == 429, "a right guess does not open either"
+
+
+async def test_a_day_has_thirty_guesses_which_hinder_neither_who_is_in_nor_a_known_browser(desk: RunningDesk) -> None:
+    amira = await desk.come("Amira")
+    secret, _ = await set_up(amira)
+
+    async def guess(browser: Browser, typed: str = "000000", password: str = PASSWORD) -> tuple[int, str]:
+        with desk.store.write() as work:  # a minute is over, a day is not
+            work.run(delete(login_attempt).where(login_attempt.c.until < now() + WITHIN * 2))
+        await browser.log_in("Amira", password)
+        response = await browser.post("/login/code", half=browser.field("half"), code=typed)
+        return response.status_code, response.text
+
+    strangers = [desk.browser(f"192.0.2.{number}") for number in range(CODES_A_DAY + 1)]
+    assert [(await guess(each))[0] for each in strangers] == [401] * CODES_A_DAY + [429]
+    status, page = await guess(desk.browser("192.0.2.99"), code(secret))
+    assert (status, texts.TOO_MANY_CODES in page) == (429, True), "a right one waits too"
+    assert ("Amira", "too_many_codes", None) in audit_lines(desk.store)
+    assert (await amira.get("/")).url.path == "/", "who is in stays in"
+    await amira.post("/logout", form_token=(await amira.get("/account")) and amira.field("form_token"))
+    assert (await guess(amira, code(secret)))[0] == 200, "and who was in before comes in again"
+    await amira.get("/account")
+    await amira.post("/account", old=PASSWORD, new=OTHER, again=OTHER)
+    assert (await guess(desk.browser("192.0.2.98"), code(secret, 1), OTHER))[0] == 200, "a new password begins anew"
+
+
+def reads(desk: RunningDesk) -> tuple[frozenset[int], frozenset[int]]:
+    with desk.store.read() as work:
+        return duty.on_duty(work), duty.present(work)
+
+
+async def test_who_has_yet_to_set_it_up_is_nobody_who_reads(desk: RunningDesk) -> None:
+    chief = await desk.come("Chief", "supervisor")
+    await chief.client.get("/pulse")
+    assert reads(desk) == (frozenset(), frozenset())
+    await set_up(chief)
+    await chief.get("/")
+    assert reads(desk) == ({chief.operator_id}, {chief.operator_id})
+    number = waiting_conversation(desk.store, "+447700900001")
+    await chief.take(number)
+    await chief.get("/account/second-factor")
+    await chief.post("/account/second-factor/remove", password=PASSWORD)
+    assert reads(desk) == (frozenset(), frozenset()), "nor who has taken it away"
+    assert answering.release_of_the_gone(desk.store) == 1
+    assert holder_in(desk.store, number) == ("queue", None)
+
+
+async def test_who_has_yet_to_change_the_password_is_nobody_who_reads(desk: RunningDesk) -> None:
+    added = add_operator(desk.store, "Amira", PASSWORD, "operator", handed_out=True)
+    amira = desk.browser()
+    await amira.log_in("Amira")
+    assert reads(desk) == (frozenset(), frozenset())
+    await amira.get("/account")
+    await amira.post("/account", old=PASSWORD, new=OTHER, again=OTHER)
+    assert reads(desk) == ({added}, {added})
 
 
 async def test_a_recovery_code_opens_once(desk: RunningDesk) -> None:

@@ -16,7 +16,7 @@ from bot.desk.sessions import form_token, form_token_fits, open_session, read_se
 from bot.privacy.encryption import FormerKey, Vault, make_keys
 from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
-from tests.desk.making import PASSWORD
+from tests.desk.making import PASSWORD, session_of
 
 A_LITTLE = datetime.timedelta(seconds=5)
 
@@ -24,9 +24,7 @@ A_LITTLE = datetime.timedelta(seconds=5)
 @pytest.fixture
 def token(store: Store) -> str:
     """The token of an operator's new session."""
-    operator_id = add_operator(store, "Amira", PASSWORD, "operator")
-    with store.write() as work:
-        return open_session(work, operator_id)
+    return session_of(store, add_operator(store, "Amira", PASSWORD, "operator"))
 
 
 def set_age(store: Store, *, idle: datetime.timedelta, old: datetime.timedelta) -> None:
