@@ -11,7 +11,6 @@ from bot.conversations import outbox
 from bot.conversations.contract import NotSent, SendError
 from bot.conversations.outbox import OutboxState
 from bot.conversations.work import Store
-from bot.desk import passwords
 from bot.desk.app import make_desk
 from bot.hotline import Hotline
 from bot.i18n.catalogues import offered_languages
@@ -19,16 +18,15 @@ from bot.settings import Settings
 from bot.storage.engine import now
 from bot.storage.tables import heartbeat
 from bot.storage.tables import outbox as outbox_table
-from tests.desk.conftest import QUICK, RunningDesk
+from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser, conversation_of
 
 TOKEN, SECRET = "123:telegram-token", "twilio-secret"
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunningDesk:
+def desk(store: Store, tmp_path: Path) -> RunningDesk:
     """A hotline that is closed today, with Telegram and no SMS."""
-    monkeypatch.setattr(passwords, "_hasher", QUICK)
     hotline = Hotline(
         name="<b>Line",
         country="DE",
