@@ -10,7 +10,7 @@ import datetime
 import enum
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.sql import ColumnElement
@@ -59,11 +59,6 @@ class Wanted:
     until: datetime.datetime | None = None
     name: str | None = None
     word: str = ""
-
-    @property
-    def asks(self) -> tuple[str, ...]:
-        """The names of what is asked."""
-        return tuple(each.name for each in fields(self) if getattr(self, each.name))
 
     @property
     def is_of_open_ones(self) -> bool:
