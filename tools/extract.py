@@ -251,9 +251,13 @@ def _telling(entry: Any) -> list[str]:
 def extract_constants(
     file: IO[bytes], keywords: Mapping[str, Any], tags: list[str], options: dict[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """The strings that a module names at its top: alone, or as the values of a dictionary. Functions are left out."""
+    """The strings that a module names at its top: alone, or as the values of a dictionary. Functions are left out.
+
+    `leave_out` in desk.cfg: names of what nobody reads, such as icons.
+    """
+    left_out = set(options.get("leave_out", "").split())
     for statement in ast.parse(file.read()).body:
-        if isinstance(statement, ast.Assign):
+        if isinstance(statement, ast.Assign) and left_out.isdisjoint(map(ast.unparse, statement.targets)):
             values = statement.value.values if isinstance(statement.value, ast.Dict) else [statement.value]
             for value in values:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
