@@ -212,9 +212,9 @@ def details(voice: Voice, contact: HelpContact) -> list[str]:
     return [
         *(_place(voice, contact) if contact.regions else []),
         *_doubt_from_abroad(voice, contact),
-        *age(voice, contact),
         *cost(voice, contact),
         *_hours(voice, contact),
+        *age(voice, contact),
         *languages(voice, contact),
         *_another_number(voice, contact),
         *discretion(voice, contact),
