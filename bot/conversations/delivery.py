@@ -9,10 +9,10 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from bot.conversations.contract import SendError
-from bot.conversations.outbox import LOST, OutboxState
+from bot.conversations.outbox import OutboxState
 from bot.conversations.work import Work
 from bot.storage.engine import now
-from bot.storage.tables import is_to_send, message, outbox
+from bot.storage.tables import LOST, is_lost, is_to_send, message, outbox
 
 STUCK_AFTER = datetime.timedelta(seconds=60)  # a text that no worker has begun to send for so long
 LATELY = datetime.timedelta(days=1)
@@ -80,11 +80,7 @@ def lately(work: Work) -> dict[tuple[str, str], int]:
 def mark_resent(work: Work, conversation_id: int, sequence: int) -> None:
     """The operator has written a lost text anew: it is no trouble any more."""
     lost = select(message.c.id).where(message.c.conversation_id == conversation_id, message.c.sequence == sequence)
-    work.run(
-        update(outbox)
-        .where(outbox.c.message_id.in_(lost), outbox.c.state.in_(LOST), outbox.c.resent_at.is_(None))
-        .values(resent_at=now())
-    )
+    work.run(update(outbox).where(outbox.c.message_id.in_(lost), is_lost()).values(resent_at=now()))
 
 
 def _took_one_since(work: Work, channel: str, latest: int) -> bool:

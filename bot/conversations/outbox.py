@@ -64,7 +64,6 @@ TRANSITIONS: dict[OutboxState, frozenset[OutboxState]] = {
     S.FAILED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-LOST = (S.UNDELIVERED.value, S.FAILED.value, S.CANCELLED.value)  # did not reach the contact, so it answers nothing
 _LOOK_FIRST_AFTER = frozenset(error.value for error, policy in POLICIES.items() if policy.look_first)
 
 _RECIPIENT = Prepared(

@@ -11,6 +11,8 @@ from bot.storage.engine import now
 from bot.storage.prepared import Prepared
 from bot.storage.tables import heartbeat, inbox, is_to_answer, is_to_send, outbox
 
+WORKER_IS_LATE = datetime.timedelta(seconds=10)  # five heartbeats
+
 _TO_ANSWER = Prepared(select(func.min(inbox.c.received_at)).where(is_to_answer()))
 _TO_SEND = Prepared(select(func.min(outbox.c.created_at)).where(is_to_send()))
 
@@ -19,6 +21,11 @@ def worker_seen(work: Work) -> datetime.datetime | None:
     """When a worker was last there; None where none ever was."""
     seen: datetime.datetime | None = work.run(select(heartbeat.c.at).where(heartbeat.c.process == "worker")).scalar()
     return seen
+
+
+def is_there(seen: datetime.datetime | None) -> bool:
+    """Whether a worker that was last there at this moment is there still."""
+    return seen is not None and abs(now() - seen) < WORKER_IS_LATE  # of a clock that was set back, no beat is to come
 
 
 def oldest(work: Work) -> dict[str, float]:

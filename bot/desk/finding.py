@@ -17,14 +17,13 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.conversations import messages
 from bot.conversations.holder import Holder
-from bot.conversations.outbox import LOST
 from bot.conversations.pseudonyms import beginning_of
 from bot.conversations.work import Work
 from bot.desk import need_to_know
 from bot.desk.accounts import Operator
 from bot.desk.lists import Row, pressing, read_latest, read_rows
 from bot.storage.engine import now
-from bot.storage.tables import concerns_people, contact, conversation, outbox
+from bot.storage.tables import concerns_people, contact, conversation, is_lost, outbox
 from bot.text.folding import without_accents
 
 HEX = re.compile(r"[0-9a-f]{1,16}")
@@ -160,5 +159,4 @@ def _in_clear(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield contact.c.pseudonym >= wanted.name
         yield contact.c.pseudonym < wanted.name + "g"  # follows every hexadecimal digit
     if wanted.undelivered:
-        lost = outbox.c.state.in_(LOST), outbox.c.resent_at.is_(None)
-        yield exists(select(outbox.c.id).where(outbox.c.conversation_id == conversation.c.id, *lost))
+        yield exists(select(outbox.c.id).where(outbox.c.conversation_id == conversation.c.id, is_lost()))

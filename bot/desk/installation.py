@@ -17,14 +17,12 @@ from bot.conversations import delivery, waiting
 from bot.conversations.delivery import ARRIVED, Trouble
 from bot.conversations.duty import on_duty
 from bot.conversations.opening_hours import read_hours
-from bot.conversations.outbox import LOST
 from bot.conversations.work import Work
 from bot.desk.guard import Visit
 from bot.i18n.catalogues import Catalogue, catalogue_of, offered_languages
 from bot.settings import Settings
 from bot.storage.engine import now
-
-WORKER_IS_LATE = datetime.timedelta(seconds=60)
+from bot.storage.tables import LOST
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def read_running(work: Work, settings: Settings) -> Running:
     return Running(
         channels=_channels(work, settings),
         worker_seen=seen,
-        worker_is_there=seen is not None and abs(moment - seen) < WORKER_IS_LATE,
+        worker_is_there=waiting.is_there(seen),
         on_duty=len(on_duty(work)),
         is_open=is_open,
         opens=hours.next_opening(moment, None) if hours and not is_open else None,

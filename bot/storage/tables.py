@@ -474,9 +474,12 @@ def is_to_fetch() -> ColumnElement[bool]:
     return attachment.c.state == literal_column("'waiting'")
 
 
+LOST = ("undelivered", "failed", "cancelled")  # states of a text that did not reach the contact: it answers nothing
+
+
 def is_lost() -> ColumnElement[bool]:
     """Whether a text did not reach the contact, and no operator has written it anew."""
-    lost = (literal_column(f"'{state}'") for state in ("undelivered", "failed", "cancelled"))
+    lost = (literal_column(f"'{state}'") for state in LOST)
     return and_(outbox.c.state.in_(tuple(lost)), outbox.c.resent_at.is_(None))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +11,6 @@ from starlette.responses import JSONResponse
 
 from bot.conversations import heartbeats, waiting
 from bot.conversations.work import Store, Work
-from bot.storage.engine import now
-
-WORKER_IS_LATE = datetime.timedelta(seconds=10)  # five heartbeats
 
 
 def worker_is_ready(store: Store) -> bool:
@@ -71,8 +67,7 @@ def _look(store: Store) -> tuple[bool, dict[str, float]]:
 
 
 def _worker_beats(work: Work) -> bool:
-    seen = waiting.worker_seen(work)
-    return seen is not None and abs(now() - seen) < WORKER_IS_LATE  # of a clock that was set back, no beat is to come
+    return waiting.is_there(waiting.worker_seen(work))
 
 
 def _told(parts: dict[str, str], oldest: dict[str, float], status: int) -> JSONResponse:

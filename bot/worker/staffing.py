@@ -61,11 +61,10 @@ def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
         return spoken
     voice = voice_for(replace(turn.situation, language=spoken.reply.language))
     note = " ".join([voice.say(say.NOBODY_READS), *opens_again(voice, staffed.opens)])
-    has_promise = voice.say(service.TEAM_IS_ALERTED) in spoken.reply.paragraphs
     reply = _without_promises(voice, spoken.reply, note)
     if spoken.handoff is None or turn.holder is not Holder.BOT:
         return replace(spoken, reply=reply)
-    reply = replace(reply if has_promise else reply.with_note(note), asides=(*reply.asides, note))
+    reply = replace(reply if note in reply.paragraphs else reply.with_note(note), asides=(*reply.asides, note))
     answer = spoken.answer
     if answer is None or spoken.handoff[1] is Urgency.URGENT or open_in(answer.remembered.slots) is not None:
         return replace(spoken, reply=reply)

@@ -12,12 +12,13 @@ from starlette.routing import Route
 
 from bot.conversations import inbox, outbox
 from bot.conversations.messages import Author, NewMessage
+from bot.conversations.waiting import WORKER_IS_LATE
 from bot.conversations.work import Store
 from bot.privacy.encryption import make_keys
 from bot.storage import tables
 from bot.storage.engine import Database, now
 from bot.storage.tables import heartbeat
-from bot.web.health import WORKER_IS_LATE, health_route, ready_route
+from bot.web.health import health_route, ready_route
 from tests.making import text_from
 
 
