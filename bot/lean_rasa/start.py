@@ -32,7 +32,6 @@ def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if "tensorflow" not in sys.modules and not _needed(config):
-        _import_what_looks_for_it()
         sys.meta_path.insert(0, _Finder())
     _be_discreet()
 
@@ -51,15 +50,6 @@ def _be_discreet() -> None:
 def _needed(config: Path) -> bool:
     text = config.read_text("utf-8") if config.exists() else ""
     return any(name in text for name in NEED_IT)
-
-
-def _import_what_looks_for_it() -> None:
-    """Thinc takes TensorFlow when it is there: it is imported while there is none."""
-    sys.modules["tensorflow"] = None  # type: ignore[assignment]
-    try:
-        import thinc.compat  # noqa: F401
-    finally:
-        del sys.modules["tensorflow"]
 
 
 class _Placeholder(ABCMeta):

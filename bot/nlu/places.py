@@ -16,10 +16,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from bot.nlu.cities import Cities, City
 from bot.nlu.language import LANGUAGE, LANGUAGES_OF_EXAMPLE, METADATA
@@ -33,7 +29,6 @@ LANGUAGES_FILE = "languages.json"
 CLAUSE_END = re.compile(r"[,.;:!?\n\u060c\u061b\u061f\u0964\u3001\u3002\uff0c\uff01\uff1b\uff1f]")
 SENTENCE_END = re.compile(r"[.!?\u2026\n\u061f\u06d4\u0964\u3002\uff01\uff1f]")
 SHORTEST_ELSEWHERE = 5  # letters of a country's name in another language than its text's: shorter ones are words there
-IN_NO_NAME = "_"  # in place of every word that is in no name: spaCy never forgets a word it saw
 
 
 @dataclass(frozen=True)
@@ -51,10 +46,8 @@ class Places:
     """Finds names of countries and of the languages offered, in texts of any of these languages."""
 
     def __init__(self, languages: tuple[str, ...]) -> None:
-        self._vocab = Vocab()
-        self._matcher = PhraseMatcher(self._vocab)
-        self._names: dict[str, list[tuple[str | None, Name]]] = defaultdict(list)
-        self._beginnings: set[str] = set()
+        self._names: dict[str, list[tuple[str | None, Name]]] = {}
+        self._lengths: dict[str, set[int]] = defaultdict(set)  # in words, of the names that begin with a word
         self._cities = Cities()
         for name in common_names(languages):
             self._add(None, name)
@@ -69,7 +62,7 @@ class Places:
         clauses = _clauses_of(text, words)
         closing = {at for at, clause in enumerate(clauses, start=1) if clauses[at : at + 1] != [clause]}
         cities = [c for c in self._cities.find(plain, language, closing) if _is_city(c, text, words, language)]
-        names = [] if self._beginnings.isdisjoint(plain) else self._names_in(text, words, plain, language)
+        names = self._names_in(text, words, plain, language)
         chosen = _with_cities(names, cities)
         only_named = not any(isinstance(name, City) or name.entity == "country" for _, _, name in chosen)
         if only_named:
@@ -103,17 +96,32 @@ class Places:
         self, text: str, words: Sequence[re.Match[str]], plain: Sequence[str], language: str | None
     ) -> list[tuple[int, int, Name]]:
         """The countries and languages named, each with the first of its words and the one behind its last."""
-        doc = Doc(self._vocab, words=[word if word in self._vocab.strings else IN_NO_NAME for word in plain])
         found = []
-        for span in filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)]):
-            written = text[words[span.start].start() : words[span.end - 1].end()]
-            whole = span.start == 0 and span.end == len(words)
-            key = " ".join(word.text for word in span)
-            placed = _says_where(plain[: span.start], key, language)
-            first = _begins_sentence(text, words, span.start)
+        for start, end in self._spans(plain):
+            written = text[words[start].start() : words[end - 1].end()]
+            whole = start == 0 and end == len(words)
+            key = " ".join(plain[start:end])
+            placed = _says_where(plain[:start], key, language)
+            first = _begins_sentence(text, words, start)
             if name := self._choose(key, written, language, first=first, whole=whole, placed=placed):
-                found.append((span.start, span.end, name))
+                found.append((start, end, name))
         return found
+
+    def _spans(self, plain: Sequence[str]) -> list[tuple[int, int]]:
+        """Where names stand, in order: the longest first, then the leftmost; none shares a word with another."""
+        spans = [
+            (start, start + length)
+            for start, word in enumerate(plain)
+            for length in self._lengths.get(word, ())
+            if start + length <= len(plain) and " ".join(plain[start : start + length]) in self._names
+        ]
+        taken: set[int] = set()
+        chosen = []
+        for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                chosen.append((start, end))
+        return sorted(chosen)
 
     def _choose(
         self, key: str, written: str, language: str | None, *, first: bool, whole: bool, placed: bool
@@ -136,11 +144,12 @@ class Places:
     def _add(self, language: str | None, name: Name) -> None:
         words = [without_accents(word) for word in WORD.findall(name.form)]
         key = " ".join(words)
-        if key not in self._names:
-            self._matcher.add(key, [Doc(self._vocab, words=words)])
-            self._beginnings.update(words[:1])
-        if (language, name) not in self._names[key]:
-            self._names[key].append((language, name))
+        if not words:  # a name of marks alone
+            return
+        self._lengths[words[0]].add(len(words))
+        named = self._names.setdefault(key, [])
+        if (language, name) not in named:
+            named.append((language, name))
 
 
 def _beside(named: Named, present: Collection[str]) -> Named:

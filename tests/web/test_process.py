@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("rasa", "tensorflow", "sklearn", "spacy")
+HEAVY = ("rasa", "tensorflow", "sklearn")
 
 
 @pytest.mark.long("starts Python, to see what is imported")
