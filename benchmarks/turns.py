@@ -41,13 +41,17 @@ Ask = Callable[[str, str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Assistant:
-    """Who is measured. `texts`: what is asked; `pid`: whose memory counts; `prefix`: of the people who ask."""
+    """Who is measured. `texts`: what is asked; `pids`: whose memory counts; `prefix`: of the people who ask.
+
+    `ask` ends with the answer, `post` (where there is one) once the text is taken.
+    """
 
     name: str
     ask: Ask
     texts: tuple[str, ...]
-    pid: int
+    pids: tuple[int, ...]
     prefix: str
+    post: Ask | None = None
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ async def measure(assistants: Sequence[Assistant], turns: int) -> tuple[list[Mea
                 rounds[one.name, clients].append(found)
     long = {one.name: await grow(one.ask, one.texts, f"{one.prefix}800001") for one in assistants}
     measured = [
-        Measured(one.name, tuple(_speed(n, rounds[one.name, n]) for n in CLIENTS), peak_memory_mb(one.pid),
-                 *long[one.name])
+        Measured(one.name, tuple(_speed(n, rounds[one.name, n]) for n in CLIENTS),
+                 sum(map(peak_memory_mb, one.pids)), *long[one.name])
         for one in assistants
     ]  # fmt: skip
     ours, theirs = (one.name for one in assistants)
@@ -142,13 +146,15 @@ def peak_memory_mb(pid: int) -> float:
 
 
 @contextlib.asynccontextmanager
-async def rightsline(folder: Path) -> AsyncIterator[Assistant]:
-    """Rightsline: web and worker as processes, SQLite, Twilio's stand-in in this one."""
+async def rightsline(folder: Path, database_url: str = "", workers: int = 1) -> AsyncIterator[Assistant]:
+    """Rightsline: web and workers as processes, SQLite or another database, Twilio's stand-in in this one."""
     async with TwilioStandIn() as twilio, aiohttp.ClientSession() as client:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         environment = os.environ | {
-            "RIGHTSLINE_VAR": str(folder),
+            "RIGHTSLINE_VAR": str(folder / "var"),
+            "RIGHTSLINE_KEYS_FILE": str(folder / "etc" / "keys.json"),
+            "DATABASE_URL": database_url,
             "PUBLIC_URL": url,
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
@@ -156,28 +162,35 @@ async def rightsline(folder: Path) -> AsyncIterator[Assistant]:
             "TWILIO_API_URL": twilio.url,
             "RIGHTSLINE_TEXTS_AT_ONCE": "1000000",  # the long conversation is one person's
         }
-        with (
-            _process("run", "web", "--port", str(port), env=environment),
-            _process("run", "worker", env=environment) as worker,
-        ):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_process("run", "web", "--port", str(port), env=environment))
+            all_workers = [stack.enter_context(_process("run", "worker", env=environment)) for _ in range(workers)]
             await _until_up(client, f"{url}/health")
-            ask = _twilio_ask(client, twilio, f"{url}/webhooks/sms/webhook")
-            yield Assistant("Rightsline, durable on SQLite", ask, OURS, worker.pid, "+4477009")
+            post = _twilio_post(client, f"{url}/webhooks/sms/webhook")
+            name = f"Rightsline, durable on {'PostgreSQL' if database_url else 'SQLite'}"
+            pids = tuple(worker.pid for worker in all_workers)
+            yield Assistant(name, _twilio_ask(post, twilio), OURS, pids, "+4477009", post)
 
 
-def _twilio_ask(client: aiohttp.ClientSession, twilio: TwilioStandIn, webhook: str) -> Ask:
-    counted = 0
+def _twilio_post(client: aiohttp.ClientSession, webhook: str) -> Ask:
+    counted = itertools.count(1)
 
-    async def ask(person: str, text: str) -> None:
-        nonlocal counted
-        counted += 1
+    async def post(person: str, text: str) -> None:
         form = {
-            "MessageSid": f"SM{counted:032}", "AccountSid": ACCOUNT_SID, "From": person, "To": "+15005550006",
+            "MessageSid": f"SM{next(counted):032}", "AccountSid": ACCOUNT_SID, "From": person, "To": "+15005550006",
             "Body": text, "NumMedia": "0",
         }  # fmt: skip
         headers = {"X-Twilio-Signature": sign(webhook, form, AUTH_TOKEN)}
-        async with twilio.awaiting(person), client.post(webhook, data=form, headers=headers) as answer:
+        async with client.post(webhook, data=form, headers=headers) as answer:
             answer.raise_for_status()
+
+    return post
+
+
+def _twilio_ask(post: Ask, twilio: TwilioStandIn) -> Ask:
+    async def ask(person: str, text: str) -> None:
+        async with twilio.awaiting(person):
+            await post(person, text)
 
     return ask
 
@@ -207,7 +220,7 @@ async def rasa_init(folder: Path) -> AsyncIterator[Assistant]:
                     answer.raise_for_status()
                     await answer.json()
 
-            yield Assistant("rasa init, in memory", ask, THEIRS, server.pid, "p")
+            yield Assistant("rasa init, in memory", ask, THEIRS, (server.pid,), "p")
     finally:
         server.terminate()
         server.wait()

@@ -9,7 +9,8 @@ import os
 import sys
 import types
 from abc import ABCMeta
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,22 @@ def prepare(config: Path = PROJECT_ROOT / CONFIG) -> None:
 
     Rasa imports TensorFlow with its recipe, whatever the recipe is used for: 400 MB of memory and half of a worker's
     start. Unless a component of config.yml needs it, its modules find placeholders instead: they can subclass and
-    decorate with them, but not calculate. Where TensorFlow is there already, it stays.
+    decorate with them, but not calculate. Where TensorFlow is there already, it stays. Rasa itself is not imported: the
+    desk reads names of bot.nlu, and Rasa need not be installed where it runs.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if "tensorflow" not in sys.modules and not _needed(config):
         sys.meta_path.insert(0, _Finder())
+    if "rasa" in sys.modules:
+        _be_discreet()
+    else:
+        sys.meta_path.insert(0, _Around("rasa", _then_discreet))
+
+
+@contextmanager
+def _then_discreet() -> Iterator[None]:
+    yield
     _be_discreet()
 
 
@@ -50,6 +61,28 @@ def _be_discreet() -> None:
 def _needed(config: Path) -> bool:
     text = config.read_text("utf-8") if config.exists() else ""
     return any(name in text for name in NEED_IT)
+
+
+class _Around(importlib.abc.MetaPathFinder):
+    """Finds one module where Python finds it, and runs it inside a context."""
+
+    def __init__(self, name: str, context: Callable[[], AbstractContextManager[None]]) -> None:
+        self._name, self._context = name, context
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The module's own spec; None for all other modules."""
+        found = importlib.machinery.PathFinder.find_spec(fullname, path) if fullname == self._name else None
+        if found is not None and found.loader is not None:
+            execute = found.loader.exec_module
+
+            def exec_module(module: types.ModuleType) -> None:
+                with self._context():
+                    execute(module)
+
+            found.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return found
 
 
 class _Placeholder(ABCMeta):

@@ -1,4 +1,4 @@
-"""The web process stays small."""
+"""The web process and the desk stay small."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("rasa", "tensorflow", "sklearn")
+HEAVY = ("rasa", "rasa_sdk", "tensorflow", "sklearn")
+WEB = "bot.web.app, bot.web.intake, bot.channels.registry"
+DESK = "bot.desk.app"
+METRICS = "bot.metrics.readings"
 
 
 @pytest.mark.long("starts Python, to see what is imported")
-def test_the_web_process_imports_neither_rasa_nor_tensorflow() -> None:
+@pytest.mark.parametrize("modules", [WEB, DESK, METRICS], ids=["web", "desk", "metrics"])
+def test_no_process_but_the_worker_imports_rasa_or_what_it_learns_with(modules: str) -> None:
     code = (
-        "import sys, bot.cli, bot.web.app, bot.web.intake, bot.channels.registry, bot.running.parts\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        f"import sys, bot.cli, bot.running.parts, {modules}\nprint([name for name in {HEAVY!r} if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
