@@ -32,13 +32,19 @@ def own_name(language: str) -> str:
 @lru_cache(maxsize=512)
 def english_name(language: str) -> str:
     """The language's name in English; its code where CLDR has none."""
-    return str(ENGLISH.languages.get(language, language))
+    return name_of_language(language, reads="en")
 
 
 @lru_cache(maxsize=512)
-def country_name(country: str) -> str:
-    """The country's name in English; its code where CLDR has none."""
-    return str(ENGLISH.territories.get(country, country))
+def name_of_language(language: str, reads: str) -> str:
+    """The language's name for who reads `reads`; its code where CLDR has none."""
+    return str((_locale(reads) or ENGLISH).languages.get(language, language))
+
+
+@lru_cache(maxsize=512)
+def country_name(country: str, reads: str = "en") -> str:
+    """The country's name for who reads `reads`; its code where CLDR has none."""
+    return str((_locale(reads) or ENGLISH).territories.get(country, country))
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +64,9 @@ class Pages:
             texts=texts,
             what_to_take=WHAT_TO_TAKE,
             own_name=locales.own_name,
-            english_name=locales.english_name,
-            country_name=locales.country_name,
+            language_name=partial(locales.name_of_language, reads=language),
+            country_name=partial(locales.country_name, reads=language),
+            ages={key: said.gettext(words) for key, words in texts.AGES.items()},
             direction=locales.direction,
             cited=cited,
             sentence_of=sentence_of,
@@ -75,7 +78,7 @@ class Pages:
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
-        environment.filters.update(age=age, clock=clock, iso=iso, translated=said.gettext)
+        environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso, translated=said.gettext)
         return environment
 
     def answer(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
@@ -108,18 +111,18 @@ def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> No
     response.set_cookie(name, value, path="/", httponly=True, samesite="strict", secure=secure)
 
 
-def age(moment: datetime.datetime | None) -> str:
-    """How long ago, in words as short as a list has room for."""
+def age(moment: datetime.datetime | None, said: Callable[[str], str] = str) -> str:
+    """How long ago, in words as short as a list has room for. `said` translates a text."""
     if moment is None:
         return ""
     seconds = max(0, int((now() - moment).total_seconds()))
     if seconds < MINUTE:
-        return "under 1 min"
+        return said(texts.AGES["now"])
     if seconds < HOUR:
-        return f"{seconds // MINUTE} min"
+        return said(texts.AGES["minutes"]).format(minutes=seconds // MINUTE)
     if seconds < DAY:
-        return f"{seconds // HOUR} h {seconds % HOUR // MINUTE} min"
-    return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+        return said(texts.AGES["hours"]).format(hours=seconds // HOUR, minutes=seconds % HOUR // MINUTE)
+    return said(texts.AGES["days"]).format(days=seconds // DAY, hours=seconds % DAY // HOUR)
 
 
 def clock(moment: datetime.datetime) -> str:

@@ -278,7 +278,15 @@ NO_SUCH_NAME = "A contact's name has two words, as Blue Heron; a pseudonym has d
 
 NO_REASON_GIVEN = "Choose why you need to read it."
 
-PATIENCE = f"{int(lists.PATIENCE.total_seconds()) // 60} min or more"
+PATIENCE_MINUTES = int(lists.PATIENCE.total_seconds()) // 60
+PATIENCE = f"{PATIENCE_MINUTES} min or more"
+# How long ago. static/times.js fills in the same ones: ages grow while a page is open.
+AGES = {
+    "now": "under 1 min",
+    "minutes": "{minutes} min",
+    "hours": "{hours} h {minutes} min",
+    "days": "{days} d {hours} h",
+}
 
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."

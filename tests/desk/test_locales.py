@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.locales import country_name, direction, english_name, other_script, own_name
+from bot.desk.locales import country_name, direction, english_name, name_of_language, other_script, own_name
 
 
 def test_languages_stand_in_their_own_name() -> None:
@@ -17,6 +17,7 @@ def test_languages_stand_in_their_own_name() -> None:
     ]
     assert english_name("uk") == "Ukrainian"
     assert country_name("BA") == "Bosnia & Herzegovina"
+    assert (name_of_language("uk", "fr"), country_name("DE", "es")) == ("ukrainien", "Alemania")
 
 
 def test_what_cldr_does_not_know_is_its_code() -> None:

@@ -31,3 +31,8 @@ def test_times_name_their_zone() -> None:
     assert clock(moment) == "2026-11-24 03:05 UTC"
     assert iso(moment) == "2026-11-24T03:05:07+00:00"
     assert age(None) == ""
+
+
+def test_ages_are_said_in_the_language_of_the_desk() -> None:
+    russian = {"{hours} h {minutes} min": "{hours} ч {minutes} мин"}
+    assert age(now() - datetime.timedelta(seconds=3660.2), lambda words: russian.get(words, words)) == "1 ч 1 мин"

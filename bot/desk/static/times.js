@@ -1,5 +1,8 @@
 // Ages grow and times are shown in the operator's own zone.
 const EVERY = 15_000;
+const AGES = JSON.parse(document.body.dataset.ages); // in the language of the page, as the server says them
+const LANGUAGE = document.documentElement.lang;
+const LOCALE = LANGUAGE === "en" ? "en-GB" : LANGUAGE;
 
 export function keepTimes() {
   refreshTimes();
@@ -13,16 +16,21 @@ export function refreshTimes() {
 
 function age(moment) {
   const minutes = Math.max(0, Math.floor((Date.now() - moment) / 60_000));
-  if (minutes < 1) return "under 1 min";
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+  if (minutes < 1) return AGES.now;
+  if (minutes < 60) return filled(AGES.minutes, { minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return filled(AGES.hours, { hours, minutes: minutes % 60 });
+  return filled(AGES.days, { days: Math.floor(hours / 24), hours: hours % 24 });
+}
+
+function filled(words, values) {
+  return words.replace(/{(\w+)}/g, (_, key) => values[key]);
 }
 
 function clock(moment) {
   const sameDay = moment.toDateString() === new Date().toDateString();
   const day = sameDay ? {} : { day: "numeric", month: "short" };
-  return moment.toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+  return moment.toLocaleString(LOCALE, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 function setText(element, words) {
