@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,10 +28,11 @@ TOKEN, SECRET = "123:telegram-token", "twilio-secret"
 @pytest.fixture
 def desk(store: Store, tmp_path: Path) -> RunningDesk:
     """A hotline that is closed today, with Telegram and no SMS."""
+    today = now().astimezone(ZoneInfo("Europe/Berlin")).date()
     hotline = Hotline(
         name="<b>Line",
         country="DE",
-        hours=f"Europe/Berlin; Mon-Sun 00:00-24:00; closed {now():%Y-%m-%d}",
+        hours=f"Europe/Berlin; Mon-Sun 00:00-24:00; closed {today.isoformat()}",
         second_factor=(),
         retention_days="never",
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversations.work import Store
 from bot.statistics import counts, noise, published
 from bot.statistics.months import Month
 from bot.statistics.noise import Noisy
+from bot.storage import tables
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser, audit_lines
 from tests.statistics.making import add_records
@@ -48,6 +50,15 @@ async def test_the_same_again_costs_nothing_and_has_no_second_line(counted: Stor
     assert "It was published before" in response.text
     assert "Left: 0.5." in response.text
     assert [action for _, action, _ in audit_lines(counted)].count("published") == 1
+
+
+async def test_a_table_stays_listed_whose_dimension_has_left_the_code_book(counted: Store, chief: Browser) -> None:
+    await chief.post(PAGE, **WANTED)
+    with counted.write() as work:
+        work.run(update(tables.published).values(what="sex shoe_size"))
+    page = await chief.get(PAGE)
+    assert page.status_code == 200
+    assert "Sex and shoe_size" in page.text
 
 
 async def test_a_coordinator_reads_and_takes_files_but_does_not_publish(

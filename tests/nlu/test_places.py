@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.language import LANGUAGES_OF_EXAMPLE
 from bot.nlu.mentions import TOWN
-from bot.nlu.places import NAMED, PlaceExtractor, Places
+from bot.nlu.places import NAMED, PlaceExtractor
 from bot.settings import PROJECT_ROOT
 from tests.nlu.extraction import places_of
 from tests.training_texts import trained_on
@@ -243,12 +243,3 @@ def test_the_classifier_learns_what_training_texts_name(storage: Any) -> None:
     resource = PlaceExtractor.create({}, storage, Resource("places"), None).train(data)
     PlaceExtractor.load({}, storage, resource, None).process_training_data(data)
     assert data.training_examples[0].get(NAMED) == [["country", 11, 16]]
-
-
-@pytest.mark.long("reads the names of places in a language")
-def test_no_word_of_a_text_is_kept() -> None:
-    places = Places(("en",))
-    places.find("_ in Germany", "en")
-    known = len(places._vocab.strings)
-    assert [name.value for name in places.find("qwertz asdfgh in Germany from yxcvbn", "en")] == ["DE"]
-    assert len(places._vocab.strings) == known
