@@ -6,7 +6,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.situation import parse_of, situation_of
 from bot.dialogue.answer import topic_of
-from bot.dialogue.danger import may_tell_of_danger
+from bot.dialogue.danger import may_tell_of_danger, tells_of_beating
 from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.reading import was_picked
 from bot.dialogue.story import SLOT, Story
@@ -32,6 +32,6 @@ def with_floor(reply: Reply, tracker: DialogueStateTracker, channel: str) -> Rep
     return with_number_above(
         reply,
         situation_of(tracker, channel),
-        only_emergency=still and story.was_alarmed,
+        only_emergency=(still and story.was_alarmed) or tells_of_beating(parse),
         after_first=topic in ANSWERED_BY_A_WORD,
     )

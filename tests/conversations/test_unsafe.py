@@ -1,4 +1,4 @@
-"""What must never be misread: that somebody is not safe, asks to hear it again, or fears the police."""
+"""What must never be misread: that somebody is not safe or beaten, asks to hear it again, or fears the police."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant, topic_of
-from bot.dialogue.danger import may_tell_of_danger
+from bot.dialogue.danger import may_tell_of_danger, tells_of_beating
 from bot.dialogue.known import Known
 from bot.dialogue.reading import Standing
 from bot.i18n.catalogues import available_languages
@@ -24,7 +24,10 @@ from tests.conversations.dialogues import Dialogue
 from tests.conversations.stage import Stage
 from tests.databases import new_sqlite
 
-UNSAFE: dict[str, list[str]] = YAML(typ="safe").load((Path(__file__).parents[1] / "nlu/unsafe.yml").read_text("utf-8"))
+TEXTS = Path(__file__).parents[1] / "nlu"
+UNSAFE: dict[str, list[str]] = YAML(typ="safe").load((TEXTS / "unsafe.yml").read_text("utf-8"))
+BEATEN: dict[str, list[str]] = YAML(typ="safe").load((TEXTS / "beaten.yml").read_text("utf-8"))
+EMERGENCY = {"110", "112"}
 
 
 @pytest.mark.long("reads every lexicon")
@@ -34,12 +37,17 @@ def test_its_words_alone_are_enough_whatever_the_model_makes_of_it() -> None:
         for text in UNSAFE[language]:
             named = concepts_in(text, lexicons, (language, "en"))
             assert may_tell_of_danger({"text": text, "intent": {"name": "thank"}, "concepts": named}), text
+        for text in BEATEN[language]:
+            named = concepts_in(text, lexicons, (language, "en"))
+            assert tells_of_beating({"text": text, "intent": {"name": "documents_taken"}, "concepts": named}), text
 
 
 @pytest.mark.long("plays each text in a conversation of its own")
 @pytest.mark.parametrize("language", available_languages())
-async def test_the_first_screen_has_a_number(language: str, assistant: Assistant, vault: Vault, tmp_path: Path) -> None:
-    for place, text in enumerate(UNSAFE[language]):
+async def test_the_first_screen_has_the_emergency_number(
+    language: str, assistant: Assistant, vault: Vault, tmp_path: Path
+) -> None:
+    for place, text in enumerate((*UNSAFE[language], *BEATEN[language])):
         store = Store(new_sqlite(tmp_path / f"{place}.db"), vault)
         stage = Stage(Dialogue("unsafe", language, "sms", "DE", ()), assistant, store, tmp_path)
         try:
@@ -47,7 +55,7 @@ async def test_the_first_screen_has_a_number(language: str, assistant: Assistant
         finally:
             await stage.close()
             store.close()
-        assert {"110", "112"} & set(re.findall(r"\d+", heard.said[0].text)), (text, heard.said)
+        assert EMERGENCY & set(re.findall(r"\d+", heard.said[0].text)), (text, heard.said)
 
 
 @pytest.mark.parametrize(

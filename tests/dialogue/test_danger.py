@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.sms.channel import shape
-from bot.dialogue.danger import FLOOR, may_tell_of_danger
+from bot.dialogue.danger import FLOOR, may_tell_of_danger, tells_of_beating
 from bot.i18n.catalogues import available_languages
 from bot.replies.compose import compose
 from bot.replies.floor import with_number_above
@@ -37,6 +37,21 @@ def test_danger_is_plausible_by_topic_by_all_topics_together_or_by_a_passage(
     parse: dict[str, Any], plausible: bool
 ) -> None:
     assert may_tell_of_danger(parse) is plausible
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "told"),
+    [
+        ("documents_taken", "he beats me and took my passport", True),
+        ("out_of_scope", "how do I beat level 46", False),
+        ("documents_taken", "/documents_taken", False),
+        ("working_conditions", "the boss beats the drum " * 4, False),
+    ],
+)
+def test_beating_is_danger_beside_another_need_said_in_few_words(topic: str, text: str, told: bool) -> None:
+    parse = ranked(topic, text) | {"concepts": ["beat"]}
+    assert tells_of_beating(parse) is told
+    assert may_tell_of_danger(parse) is told
 
 
 @pytest.mark.parametrize("language", available_languages())
