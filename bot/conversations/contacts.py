@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.pseudonyms import PSEUDONYM_BYTES, new_pseudonym
 from bot.conversations.work import Work
+from bot.i18n.phone_prefix import phone_country
 from bot.privacy.encryption import DataKey
 from bot.storage.engine import now
 from bot.storage.prepared import Prepared, insert_into
@@ -60,6 +62,11 @@ class Contact:
     country: str | None
     country_chosen: bool
     stopped: bool
+
+    @cached_property
+    def phone_country(self) -> str | None:
+        """The country whose prefix their number has; several ask in a turn, and it takes a while to find."""
+        return phone_country(self.channel, self.address)
 
 
 def find_or_add(work: Work, channel: str, address: str) -> Contact:

@@ -17,6 +17,7 @@ from bot.storage.tables import contact, conversation, message
 from bot.storage.tables import outbox as outbox_table
 
 _LOCKED = Prepared(select(conversation).where(conversation.c.id == bindparam("conversation_id")).with_for_update())
+_PSEUDONYM = Prepared(select(contact.c.pseudonym).where(contact.c.id == bindparam("contact_id")))
 
 
 class Holder(str, enum.Enum):
@@ -210,5 +211,5 @@ def _move(work: Work, row: Any, to: Holder, **values: Any) -> None:
 
 
 def _pseudonym(work: Work, contact_id: int) -> str | None:
-    found = work.run(select(contact.c.pseudonym).where(contact.c.id == contact_id)).scalar()
+    found = work.run(_PSEUDONYM, contact_id=contact_id).scalar()
     return str(found) if found else None

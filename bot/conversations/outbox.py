@@ -196,6 +196,20 @@ _HASTEN_CHANNEL = Prepared(
 _HASTEN_CONVERSATION = Prepared(
     update(outbox).where(outbox.c.conversation_id == bindparam("of"), *_PUT_OFF).values(due_at=bindparam("moment"))
 )
+_SILENCE_BOT = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.conversation_id == bindparam("of"),
+        outbox.c.message_id.in_(
+            select(message.c.id).where(
+                message.c.conversation_id == bindparam("of"), message.c.author == Author.BOT.value
+            )
+        ),
+        outbox.c.state == S.WAITING.value,
+        or_(outbox.c.attempts > 0, outbox.c.error.is_not(None)),
+    )
+    .values(state=S.CANCELLED.value, error=HUMAN_TOOK_OVER)
+)
 _AGE_OF = Prepared(select(outbox.c.created_at).where(outbox.c.id == bindparam("row")))
 
 
@@ -375,15 +389,7 @@ def silence_bot(work: Work, conversation_id: int) -> None:
 
     What it has only just said still goes out: it answers what the contact asked before.
     """
-    bots = select(message.c.id).where(
-        message.c.conversation_id == conversation_id, message.c.author == Author.BOT.value
-    )
-    work.run(
-        update(outbox)
-        .where(outbox.c.conversation_id == conversation_id, outbox.c.message_id.in_(bots))
-        .where(outbox.c.state == S.WAITING.value, or_(outbox.c.attempts > 0, outbox.c.error.is_not(None)))
-        .values(state=S.CANCELLED.value, error=HUMAN_TOOK_OVER)
-    )
+    work.run(_SILENCE_BOT, of=conversation_id)
 
 
 def hasten_channel(store: Store, channel: str) -> int:

@@ -6,7 +6,6 @@ from bot.conversations import contacts, outbox, safe_word
 from bot.conversations.messages import NOTICE, Author, NewMessage
 from bot.conversations.work import Work
 from bot.i18n.catalogues import SOURCE_LANGUAGE
-from bot.i18n.phone_prefix import phone_country
 from bot.replies.compose import compose
 from bot.replies.situation import SMS, Situation
 from bot.text.gsm7_folding import fold_to_gsm7
@@ -22,7 +21,7 @@ def tell(work: Work, conversation_id: int, response: str) -> None:
     person = contacts.of_conversation(work, conversation_id)
     if person is None or person.stopped or safe_word.hides(work, conversation_id):
         return
-    phone = phone_country(person.channel, person.address)
+    phone = person.phone_country
     situation = Situation(
         language=person.language or SOURCE_LANGUAGE,
         country=person.country or phone,

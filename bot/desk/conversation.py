@@ -44,7 +44,6 @@ from bot.desk.told import told_in
 from bot.desk.worklist import read_lists
 from bot.hotline import WhatsAppTemplate
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, offered_languages
-from bot.i18n.phone_prefix import phone_country
 from bot.replies.phrasebook import english_of, rendered
 from bot.storage.engine import now
 from bot.storage.tables import audit, message, operator
@@ -376,7 +375,7 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
     if not noted:
         with desk.store.write() as work:
             need_to_know.note_view(work, row, who)
-    phone = phone_country(person.channel, person.address)
+    phone = person.phone_country
     mine = row.holder is Holder.OPERATOR and row.operator_id == who.id
     return View(
         row=row,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, _ConnectionFairy
 
 from bot.settings import Mendable, Settings
 
@@ -83,8 +83,10 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads; sees one state of the database."""
-        with self.engine.connect().execution_options(begin="BEGIN DEFERRED") as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            connection.info["begin"] = "BEGIN DEFERRED"
+            with connection.begin():
+                yield connection
 
     def notify(self, connection: Connection, wake: Wake = Wake.CHANGED) -> None:
         """Wake whoever waits for this, in any process, when this transaction commits."""
@@ -165,12 +167,13 @@ def _sqlite_engine(url: str, synchronous: str) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
-    def _on_begin(connection: Connection) -> None:
-        begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
-        connection.connection.execute(begin)  # SQLAlchemy's own way to it takes longer than SQLite
-
+    engine.dialect.do_begin = _begin  # an event of the engine would make each statement ask who listens
     return engine
+
+
+def _begin(connection: _ConnectionFairy) -> None:
+    """Begin as `read` asked for; what else there is writes."""
+    connection.execute(connection.info.pop("begin", "BEGIN IMMEDIATE"))
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -55,7 +55,7 @@ def _upgrade(database: Database, vault: object) -> bool:
 
 def _rewrite(database: Database) -> None:
     """Leave nothing of what stood there before in pages, indexes and SQLite's log."""
-    with database.engine.connect().execution_options(begin="", isolation_level="AUTOCOMMIT") as connection:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if database.is_sqlite:
             driver = connection.connection.dbapi_connection
             driver.execute("VACUUM")

@@ -35,9 +35,6 @@ class SafeWords:
 
     def at_a_text(self, row: InboxRow) -> SafeWord | None:
         """How it stands with this text, hidden first where the time is over; None where none was set."""
-        with self._store.read() as work:
-            if safe_word.of(work, row.conversation_id) is None:
-                return None
         with self._store.write() as work:
             return safe_word.at_a_text(work, row.conversation_id)
 

@@ -22,7 +22,6 @@ from bot.dialogue.known import Known
 from bot.dialogue.likely import DECISION, LIKELY
 from bot.dialogue.reading import Standing, was_picked
 from bot.dialogue.remembered import Remembered
-from bot.i18n.phone_prefix import phone_country
 from bot.nlu.families import PARENTS
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.phrasebook import Rendered
@@ -111,7 +110,7 @@ class Turn:
     def known(self) -> Known:
         """What is known of the contact, for whoever reads and answers."""
         person = self.contact
-        phone = phone_country(person.channel, person.address)
+        phone = person.phone_country
         return Known(
             language=person.language,
             language_chosen=person.language_chosen,
@@ -138,7 +137,7 @@ class Turn:
 
 def situation_of(person: Contact, hotline_country: str | None, *, first: bool = False) -> Situation:
     """The situation for a reply that Rasa is not asked for."""
-    phone = phone_country(person.channel, person.address)
+    phone = person.phone_country
     return Situation(
         language=person.language or "en",
         country=person.country or phone or hotline_country,

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
-from bot.conversations import contacts, inbox, messages, offers
+from bot.conversations import contacts, inbox, messages, offers, safe_word
 from bot.conversations.contract import Channel, MessageKind
 from bot.conversations.holder import Holder
 from bot.conversations.inbox import InboxRow
 from bot.conversations.messages import URGENT_TOPICS, Author
 from bot.conversations.opening_hours import OpeningHours
+from bot.conversations.safe_word import SafeWord
 from bot.conversations.work import Store, Work
 from bot.dialogue.answer import Assistant
 from bot.dialogue.keywords import Keyword, recognise
@@ -180,17 +181,23 @@ class Turns:
 
     def _begin(self, row: InboxRow) -> Turn | None:
         """The turn as it stands; None where the contact was erased."""
+        with self._store.read() as work:
+            if safe_word.of(work, row.conversation_id) is None:
+                return self._as_it_stands(work, row, None)
         word = self._safe_words.at_a_text(row)
         with self._store.read() as work:
-            person = contacts.of_conversation(work, row.conversation_id)
-            if person is None:
-                return None
-            stored = work.run(_STORED, of=row.conversation_id).one()
-            after = word.shown_after if word else 0
-            # what is remembered of a turn was answered in it
-            first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT, after))
-            key = work.key_of(row.conversation_id)
-            asked = _asked_last(work, row) if Holder(stored.holder) is not Holder.BOT else None
+            return self._as_it_stands(work, row, word)
+
+    def _as_it_stands(self, work: Work, row: InboxRow, word: SafeWord | None) -> Turn | None:
+        person = contacts.of_conversation(work, row.conversation_id)
+        if person is None:
+            return None
+        stored = work.run(_STORED, of=row.conversation_id).one()
+        after = word.shown_after if word else 0
+        # what is remembered of a turn was answered in it
+        first = not (stored.tracker or messages.anything_from(work, row.conversation_id, Author.BOT, after))
+        key = work.key_of(row.conversation_id)
+        asked = _asked_last(work, row) if Holder(stored.holder) is not Holder.BOT else None
         remembered = Remembered.read(key.readable(stored.tracker))  # what no key opens must not cost them the answer
         # a button's title is no keyword
         keyword = recognise(row.inbound.text) if row.inbound.token is None else None

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.conversations import holder, inbox, outbox
 from bot.conversations.contract import Inbound, MessageKind, Outcome
@@ -237,20 +237,19 @@ class World:
         self.workers[self.workers.index(worker)] = self._start()
 
     def _desk(self) -> None:
-        with self.store.read() as work:
-            found = work.run(select(tables.conversation.c.id, tables.conversation.c.holder)).all()
+        found = self.stage.look_at("SELECT id, holder FROM conversation ORDER BY id")
         if not found:
             return
-        row, who = self.picker.choice(found), self.picker.choice(self.stage.operators)
+        (number, held), who = self.picker.choice(found), self.picker.choice(self.stage.operators)
         with suppress(IllegalTransition, LookupError), self.store.write() as work:
-            if row.holder != Holder.OPERATOR.value:
-                holder.take(work, row.id, who)
+            if held != Holder.OPERATOR.value:
+                holder.take(work, number, who)
             elif self.picker.random() < 0.5:
-                holder.require_operator(work, row.id, who)
+                holder.require_operator(work, number, who)
                 said = NewMessage(Author.OPERATOR, self.picker.choice(("I am here", "wait")), operator_id=who)
-                outbox.add(work, row.id, said)
+                outbox.add(work, number, said)
             else:
-                self.picker.choice((holder.hand_back, holder.put_back, holder.release))(work, row.id, who)
+                self.picker.choice((holder.hand_back, holder.put_back, holder.release))(work, number, who)
 
     def _clock(self) -> None:
         seconds = self.picker.choice((1.0, 3.0, 12.0, 70.0, 120.0))
@@ -364,16 +363,15 @@ class World:
     def _look_at_the_end(self) -> None:
         for address in ADDRESSES:
             self._look_at_order(address)
-        with self.store.read() as work:
-            texts = self.stage.look_at("SELECT id, created_at, state, error FROM outbox")
-            arrived = work.run(select(tables.inbox.c.provider_id_hash, tables.inbox.c.state)).all()
+        texts = self.stage.look_at("SELECT id, created_at, state, error FROM outbox")
         for number, written, state, error in texts:
             times = self.provider.times[(number, written)]
             if state == outbox.OutboxState.CANCELLED.value and error in CANCELLED_FOR:
                 continue
             if state != outbox.OutboxState.SENT.value or times != 1:
                 raise self._broken(f"text {number} is {state} ({error}), and was sent {times} times")
-        failed = {row.provider_id_hash for row in arrived if row.state == inbox.FAILED}
+        arrived = self.stage.look_at("SELECT provider_id_hash, state FROM inbox")
+        failed = {hashed for hashed, state in arrived if state == inbox.FAILED}
         for inbound in self.delivered:
             number = int(inbound.provider_id[2:])
             known = number in self.finished.get(inbound.address, ())
@@ -383,9 +381,7 @@ class World:
 
     def _was_erased(self, hashed: str) -> bool:
         """Whether it was worked off and erased since; what is still unread is never erased with the rest."""
-        with self.store.read() as work:
-            found = select(tables.erased.c.id).where(tables.erased.c.provider_id_hash == hashed)
-            return work.run(found).first() is not None
+        return self.stage.look("SELECT id FROM erased WHERE provider_id_hash = ?", hashed) is not None
 
     # Small things
 
@@ -463,6 +459,7 @@ class Stage:
         self.store = Store(new_sqlite(folder / "simulation.db"), vault)
         self.store.database.notify = lambda *_: None  # type: ignore[method-assign]  # nobody waits: all look
         self._onlooker = sqlite3.connect(folder / "simulation.db", isolation_level=None)
+        self._onlooker.execute("PRAGMA foreign_keys=ON")
         self.operators = [operator_named(self.store, name) for name in ("Amira", "Boris")]
 
     def look(self, statement: str, *values: object) -> Any:
@@ -477,9 +474,8 @@ class Stage:
     def play(self, seed: int) -> None:
         """One schedule on an empty database. Raises Broken."""
         self.clock.start_again()
-        with self.store.write(relaxed=True) as work:
-            for table in (tables.contact, tables.erased, tables.audit):
-                work.run(delete(table))
+        for table in ("contact", "erased", "audit"):
+            self._onlooker.execute(f"DELETE FROM {table}")
         World(self, seed).play()
 
     def close(self) -> None:
