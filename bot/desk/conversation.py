@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 from starlette.responses import Response
 
-from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations import attachments, call_backs, contacts, messages, safe_word
 from bot.conversations.audit import account, record
 from bot.conversations.call_backs import CallBack
@@ -45,6 +44,7 @@ from bot.desk.worklist import read_lists
 from bot.hotline import WhatsAppTemplate
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, offered_languages
 from bot.replies.phrasebook import english_of, rendered
+from bot.replies.text_messages import MAX_SEGMENTS
 from bot.storage.engine import now
 from bot.storage.tables import audit, message, operator
 from bot.text.gsm7 import Encoding, segments

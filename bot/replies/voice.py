@@ -22,7 +22,7 @@ from bot.replies.situation import SMS, Situation
 from bot.replies.today import today_utc
 from bot.text.direction import direction_of, isolate
 
-PAGE_COUNT = "1/9"  # as bot/channels/sms/text.py numbers pages
+PAGE_COUNT = "1/9"  # as bot/replies/text_messages.py numbers pages
 PERSON_PAYLOAD = "/talk_to_human"
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.registry import open_channels
-from bot.channels.sms.channel import WEBHOOK_PATH, pages_of
+from bot.channels.sms.channel import WEBHOOK_PATH
 from bot.channels.telegram.channel import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.channels.telegram.text import LONGEST_TEXT, split, units
 from bot.channels.webchat import events
@@ -21,6 +21,7 @@ from bot.channels.webchat.events import Malformed, TooLong
 from bot.conversations.contract import Inbound, OfferedChoice, Receipt
 from bot.conversations.work import Store
 from bot.replies.reply import Choice, Reply
+from bot.replies.text_messages import pages_of
 from bot.settings import Settings
 from bot.text.gsm7 import segments
 from bot.web.app import make_app

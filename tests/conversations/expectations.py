@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.channels.sms.channel import wording_of
 from bot.conversations.contract import Channel
 from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
@@ -16,6 +15,7 @@ from bot.replies.compose import Situation, compose
 from bot.replies.floor import with_number_above
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Reply
+from bot.replies.text_messages import wording_of
 from bot.settings import PROJECT_ROOT
 from bot.text.gsm7_folding import fold_to_gsm7
 from bot.text.letters import script_of

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms.channel import pages_of
-from bot.channels.sms.text import MAX_SEGMENTS
 from bot.conversations.offers import with_tokens
 from bot.dates.when import when_in
 from bot.dialogue.effects import Erase, SetLanguage
@@ -23,6 +21,7 @@ from bot.replies.compose import Situation, compose
 from bot.replies.phrases import guides as say
 from bot.replies.phrases.service import HOW_TO_STOP, QUESTIONS_LEFT
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD, payload
+from bot.replies.text_messages import MAX_SEGMENTS, pages_of
 from bot.replies.today import today_utc
 from bot.text.gsm7 import segments
 from tests.small_rasa import Talk

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.assistant import reader
-from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.dialogue.effects import Handoff
 from bot.dialogue.interviews.engine import is_interrupted, open_in, waits
@@ -21,6 +20,7 @@ from bot.replies.compose import Situation, compose, with_person_coming
 from bot.replies.phrases import guides as say_guides
 from bot.replies.phrases import service as say
 from bot.replies.situation import SMS
+from bot.replies.text_messages import pages_of
 from bot.replies.voice import PERSON_PAYLOAD
 from tests.small_rasa import Talk
 

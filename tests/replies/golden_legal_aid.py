@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.replies.compose import compose
 from bot.replies.situation import SMS, WEBCHAT, Situation
+from bot.replies.text_messages import pages_of
 
 FOLDER = Path(__file__).parent / "golden"
 TODAY = date(2026, 12, 2)  # by which numbers are old

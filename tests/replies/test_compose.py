@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.channels.sms.channel import pages_of, wording_of
-from bot.channels.sms.text import menu_lines
 from bot.conversations.offers import with_tokens
 from bot.i18n.catalogues import available_languages
 from bot.replies.compose import (
@@ -27,6 +25,7 @@ from bot.replies.phrases.titles import TITLES
 from bot.replies.questions import FAMILY_PLACE, SAFE_AT_HOME
 from bot.replies.reply import Reply, merge
 from bot.replies.service import first_note
+from bot.replies.text_messages import menu_lines, pages_of, wording_of
 from bot.replies.voice import voice_for
 from bot.text.gsm7_folding import fold_to_gsm7
 from tests.replies.words import COUNTRIES, PHONE_NUMBER

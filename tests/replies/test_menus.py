@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.i18n.catalogues import available_languages
 from bot.replies import menus
 from bot.replies.compose import compose
 from bot.replies.phrases import service as say
 from bot.replies.situation import Situation
+from bot.replies.text_messages import pages_of
 from tests.replies.conftest import MakeCountry, MakeVoice
 
 

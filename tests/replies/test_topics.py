@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.sms.channel import pages_of
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name
 from bot.knowledge.rights import rules_for
@@ -16,6 +15,7 @@ from bot.replies.phrases.contacts import UNVERIFIED
 from bot.replies.phrases.law import TITLE
 from bot.replies.phrases.service import NO_NUMBER_KNOWN
 from bot.replies.situation import Situation
+from bot.replies.text_messages import pages_of
 from bot.replies.voice import voice_for
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
 

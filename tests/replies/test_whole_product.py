@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from bot.channels.sms.channel import pages_of, wording_of
-from bot.channels.sms.text import MAX_SEGMENTS, pages
 from bot.conversations.offers import with_tokens
 from bot.dialogue.interviews import compensation
 from bot.dialogue.interviews.registry import KINDS
@@ -30,6 +28,7 @@ from bot.replies.compose import CHOICES, COUNTRY_TOPICS, RESPONSES, compose
 from bot.replies.known import indicators, rights
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
+from bot.replies.text_messages import MAX_SEGMENTS, pages, pages_of, wording_of
 from bot.text.gsm7 import segments
 from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, UNPAID
 from tests.replies.words import ADDRESS, COUNTRIES, avoid, foreign_numbers, names_of, warns_of_danger

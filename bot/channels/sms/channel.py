@@ -19,7 +19,6 @@ from bot.channels.sms import media
 from bot.channels.sms.look_back import find_message
 from bot.channels.sms.rest import Refusal, RestHttp
 from bot.channels.sms.setup import webhook_problem
-from bot.channels.sms.text import Wording, pages
 from bot.channels.sms.webhook import CHANNEL, Malformed, inbound_of, receipt_of
 from bot.conversations.contract import (
     Channel,
@@ -34,9 +33,8 @@ from bot.conversations.contract import (
     Shaped,
 )
 from bot.conversations.work import Store
-from bot.i18n.catalogues import catalogue_of, spellings
-from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import Reply
+from bot.replies.text_messages import pages_of
 from bot.settings import Settings
 
 WEBHOOK_PATH = "/webhooks/sms/webhook"
@@ -184,20 +182,6 @@ def shape(reply: Reply, choices: Sequence[OfferedChoice]) -> Shaped:
     """Pages of at most three segments: the first is sent, MORE brings each of the others."""
     texts = pages_of(reply, choices)
     return Shaped(tuple(texts[:1]), tuple(texts[1:]))
-
-
-def pages_of(reply: Reply, choices: Sequence[OfferedChoice]) -> list[str]:
-    """The SMS of a reply, in the order they are read."""
-    wording = wording_of(reply.language)
-    return pages(reply.paragraphs, choices, wording, reply.language, asks=reply.asks, asides=reply.asides)
-
-
-def wording_of(language: str) -> Wording:
-    """What shaping adds to a text, from the catalogue."""
-    catalogue = catalogue_of(language)
-    more, words = catalogue.say(MORE_HINT), spellings(KEYWORDS["more"], (language,))
-    word = next((word for word in words if word in more), words[0])
-    return Wording(more, catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT), word)
 
 
 async def _form(request: Request) -> Form | None:

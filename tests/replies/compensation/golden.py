@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.channels.sms.channel import pages_of
 from bot.conversations.offers import with_tokens
 from bot.replies.compensation.incident import COUNTRY, HARM, REGION, REPORTED, STILL_THERE, WHEN
 from bot.replies.compose import compose
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
+from bot.replies.text_messages import pages_of
 
 FOLDER = Path(__file__).parents[1] / "golden"
 COUNTRIES = ("GB", "DE", "FR", "IT", "ES", "NL", "PL", "RO", "UA", "TR", "US", "KZ")

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
+from typing import Protocol
 
 import regex  # type: ignore[import-untyped]
 
-from bot.conversations.contract import OfferedChoice
+from bot.i18n.catalogues import catalogue_of, spellings
 from bot.replies.budget import up_to_the_number
-from bot.replies.reply import PARAGRAPH_BREAK
+from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
+from bot.replies.reply import PARAGRAPH_BREAK, Reply
 from bot.text.gsm7 import segments
 from bot.text.gsm7_folding import fold_to_gsm7
 
@@ -53,6 +55,18 @@ LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
 Fits = Callable[[str], bool]
 
 
+class Pick(Protocol):
+    """A choice, whether it has its token by now or not."""
+
+    @property
+    def title(self) -> str:
+        """What it says."""
+
+    @property
+    def payload(self) -> str:
+        """What it leads to."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """The channel's own words in the contact's language: how to get the next page, and the lines of 9 and 0.
@@ -78,9 +92,23 @@ class Page:
         return fits(text + self.footer)
 
 
+def pages_of(reply: Reply, choices: Sequence[Pick]) -> list[str]:
+    """The SMS of a reply, in the order they are read."""
+    wording = wording_of(reply.language)
+    return pages(reply.paragraphs, choices, wording, reply.language, asks=reply.asks, asides=reply.asides)
+
+
+def wording_of(language: str) -> Wording:
+    """What shaping adds to a text, from the catalogue."""
+    catalogue = catalogue_of(language)
+    more, words = catalogue.say(MORE_HINT), spellings(KEYWORDS["more"], (language,))
+    word = next((word for word in words if word in more), words[0])
+    return Wording(more, catalogue.say(PERSON_HINT), catalogue.say(MENU_HINT), word)
+
+
 def pages(
     paragraphs: Sequence[str],
-    choices: Sequence[OfferedChoice],
+    choices: Sequence[Pick],
     wording: Wording,
     language: str,
     *,
@@ -129,7 +157,7 @@ def _pages(
     )
 
 
-def menu_lines(choices: Sequence[OfferedChoice], wording: Wording) -> list[str]:
+def menu_lines(choices: Sequence[Pick], wording: Wording) -> list[str]:
     """`1 = Title` for each choice, then 9 for a person and 0 for the menu; nothing where there is no choice."""
     if not choices:
         return []

@@ -10,8 +10,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.sms.text import MAX_SEGMENTS, UNCUTTABLE, Wording, cut, fits, menu_lines, pages
 from bot.conversations.contract import OfferedChoice
+from bot.replies.text_messages import MAX_SEGMENTS, UNCUTTABLE, Wording, cut, fits, menu_lines, pages
 from bot.text.gsm7 import Encoding, segments
 from bot.text.gsm7_folding import fold_to_gsm7
 
