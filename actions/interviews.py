@@ -14,6 +14,7 @@ from bot.dialogue.effects import Stop
 from bot.dialogue.interviews.engine import SLOT, Step, asked_again, open_in, reply, waits
 from bot.dialogue.interviews.kind import Interview, Turn
 from bot.i18n.catalogues import SOURCE_LANGUAGE
+from bot.replies.parts import rest_in
 from bot.replies.topics import LAW
 
 
@@ -32,6 +33,9 @@ class ActionInterview(Action):
         picked = str(next(tracker.get_latest_entity_values("answer"), ""))
         if picked.startswith(LAW):
             dispatcher.utter_message(response="utter_law", topic=picked.removeprefix(LAW))
+            return []
+        if rest := rest_in(picked):
+            dispatcher.utter_message(response="utter_more", topic=rest[0], start=rest[1])
             return []
         topic = turn_of(tracker).topic
         dispatcher.utter_message(response="utter_old_choice" if topic == "inform" else f"utter_{topic}")

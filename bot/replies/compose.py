@@ -19,6 +19,7 @@ from bot.replies import (
     likely,
     lines,
     menus,
+    parts,
     professionals,
     questions,
     safe_word,
@@ -143,13 +144,14 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_questions_left": guided.questions_left,
     "utter_call_back_result": service.call_back_result,
     "utter_law": topics.law_reply,
+    "utter_more": lambda voice, topic, start: parts.rest(voice, topic, RESPONSES[f"utter_{topic}"](voice), start),
     "utter_explain_again": talk.explain,
     "utter_about_line": lines.about_line,
 }
 TOLD = frozenset(
     {
         *("question", "number", "of", "again", "answers", "more_questions"),
-        *("opening", "place", "today", "topic"),
+        *("opening", "place", "today", "topic", "start"),
     }
 )
 
@@ -186,7 +188,7 @@ def compose(
         situation = replace(situation, country=country, country_guessed=False)
     if language:
         situation = replace(situation, language=language)
-    voice = voice_for(situation)
+    voice, about, is_whole = voice_for(situation), response.removeprefix("utter_"), False
     if response == UNKNOWN_LANGUAGE:
         reply = menus.unknown_language(voice, topics)
     elif response == CHOICES:
@@ -201,17 +203,17 @@ def compose(
     elif response not in RESPONSES:
         raise KeyError(f"there is no response {response}")
     elif offers_questions:
-        reply = guided.with_questions(voice, response.removeprefix("utter_"))
-    elif situation.instead is not None and response.removeprefix("utter_") in COUNTRY_TOPICS:
-        topic = response.removeprefix("utter_")
-        reply = likely.in_short(voice, topic, situation.instead, situation.times_told)
-    elif situation.times_told and response.removeprefix("utter_") in COUNTRY_TOPICS:
-        reply = again.next_step(voice, response.removeprefix("utter_"), situation.times_told)
+        reply, is_whole = guided.with_questions(voice, about), True
+    elif situation.instead is not None and about in COUNTRY_TOPICS:
+        reply = likely.in_short(voice, about, situation.instead, situation.times_told)
+    elif situation.times_told and about in COUNTRY_TOPICS:
+        reply = again.next_step(voice, about, situation.times_told)
     else:
-        reply = RESPONSES[response](voice)
+        reply, is_whole = RESPONSES[response](voice), about in COUNTRY_TOPICS
+    own = len(reply.paragraphs) - offers_questions
     if situation.instead and response in ALARMS:
         reply = likely.with_other_meanings(voice, reply, situation.instead)
-    if situation.also and response.removeprefix("utter_") in COUNTRY_TOPICS:
+    if situation.also and about in COUNTRY_TOPICS:
         reply = _with_other_needs(voice, reply)
     if situation.is_country_new and situation.country and voice.record:
         reply = reply.with_note(voice.say(say.COUNTRY_NOW, country=voice.country(situation.country)))
@@ -221,13 +223,14 @@ def compose(
         reply = reply.with_note(service.first_note(voice))
     if situation.first and situation.latin_letters and response != "utter_stop" and not is_latin(voice.language):
         reply = with_way_to_english(reply)
-    return replace(
+    written = replace(
         reply,
         paragraphs=tuple(map(as_written, reply.paragraphs)),
         asks=tuple(map(as_written, reply.asks)),
         asides=tuple(map(as_written, reply.asides)),
         sources=tuple(dict.fromkeys(voice.cited)),
     )
+    return parts.first_part(voice, about, written, len(written.paragraphs) - own) if is_whole else written
 
 
 def _with_other_needs(voice: Voice, reply: Reply) -> Reply:

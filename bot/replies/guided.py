@@ -85,7 +85,11 @@ def signs_result(voice: Voice, answers: Answers, more_questions: bool = False) -
         *_named(voice, named),
         voice.say(say.PERSON_CAN_HELP_NOW if serious else say.PERSON_CAN_HELP),
         *topics.country_line(voice),
-        *(topics.background(voice, about) if child else topics.listed(voice, [*steps, *about.cautions])),
+        *(
+            topics.background(voice, about, steps=about.steps)
+            if child
+            else topics.listed(voice, [*steps, *about.cautions])
+        ),
     ]
     urgent = [questions.urgent_person(voice)] if serious else []
     more = [questions.go_on_choice(voice)] if more_questions else []
@@ -149,7 +153,7 @@ def family_safety_result(voice: Voice, answers: Answers, more_questions: bool = 
         *abroad.danger_there(voice, country),
         voice.say(say.PERSON_CAN_HELP),
         *topics.country_line(voice),
-        *topics.background(voice, about),
+        *topics.background(voice, about, steps=about.steps),
     ]
     return _reply(voice, first, call, told, [], about.next, topics.law_choice(voice, about))
 
@@ -162,6 +166,7 @@ def child_reply(voice: Voice) -> Reply:
     others = [contacts.entry(voice, contact) for contact in contacts.other_child_lines(voice)]
     told = [
         voice.say(say.PERSON_CAN_HELP_NOW),
+        *topics.step_now(voice, about),
         *([voice.say(say.OTHER_CHILD_LINES), *others] if others else []),
         *topics.country_line(voice),
         *topics.background(voice, about),

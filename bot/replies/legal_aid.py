@@ -35,6 +35,7 @@ def legal_aid_reply(voice: Voice) -> Reply:
         *_in_your_language(voice, lawyers),
         *contacts.doubtful(voice, TOPIC),
         *told[: FIRST_SHOWN - 1],
+        *topics.step_now(voice, about),
         *by_law(voice),
         *told[FIRST_SHOWN - 1 :],
         *topics.background(voice, about),

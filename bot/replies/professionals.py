@@ -34,7 +34,8 @@ def concern_reply(voice: Voice) -> Reply:
     """Worried about somebody: danger first, then the line, what to notice, how to report without alerting anybody."""
     about = topics.topic_rights(CONCERN_TOPIC)
     call = topics.first_call(voice, CONCERN_TOPIC)
-    told = [*_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
+    now = topics.step_now(voice, about)
+    told = [*now, *_lines(voice, say.SIGNS_TO_SEE, _signs_for_all(voice)), *topics.country_line(voice)]
     paragraphs = (topics.answer(voice, about), call, *told, *topics.background(voice, about), *topics.ending(voice))
     return Reply(paragraphs, voice.language, topics.choices(voice, about))
 

@@ -25,11 +25,11 @@ def topic_reply(voice: Voice, topic: str) -> Reply:
     about = topic_rights(topic)
     others = contacts.others(voice, topic)
     later = [
+        *([*country_line(voice), *step_now(voice, about)] if voice.is_sms else []),
         *contacts.of_authority(voice, topic),
         *contacts.at_night(voice, topic),
         *contacts.doubtful(voice, topic),
-        *country_line(voice),
-        *([] if voice.is_sms else others),
+        *([] if voice.is_sms else [*country_line(voice), *others]),
         *background(voice, about),
         *(others if voice.is_sms else []),
     ]
@@ -113,9 +113,9 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
     """Rules, the country's own rules, steps and cautions. `steps`: only these.
 
     On SMS few read to the end: what to do comes before what treaties and EU law say, which is a choice of its own
-    where it is long (`choices`); and what tells a reader over the shoulder comes last.
+    where it is long (`choices`); and what tells a reader over the shoulder comes last. `step_now` stands before it.
     """
-    rules, advice = _rules(voice, about), (about.steps if steps is None else steps, about.cautions)
+    rules, advice = _rules(voice, about), (_later_steps(voice, about) if steps is None else steps, about.cautions)
     pay = compensation_routes.on_pay(voice) if about.topic == PAY else []
     own = [*pay, *country_rules.facts(voice, about.topic), *contacts.inspectors(voice, about.topic)]
     if not voice.is_sms:
@@ -125,9 +125,27 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
     groups: list[Sequence[Text]] = [rules, *advice] if law_first else [*advice, rules]
     if _law_apart(voice, about):
         groups.remove(rules)
-    open_ones = [_texts(voice, [text for text in group if not text.telling]) for group in groups]
-    telling = [_texts(voice, [text for text in group if text.telling]) for group in groups]
-    return [paragraph for paragraph in (*own, *open_ones, *telling) if paragraph]
+    texts = [text for group in groups for text in group]
+    # each a paragraph: a long answer is parted between them
+    open_ones = [_texts(voice, [text]) for text in texts if not text.telling]
+    telling = [_texts(voice, [text]) for text in texts if text.telling]
+    return [*own, *open_ones, *telling]
+
+
+def step_now(voice: Voice, about: TopicRights) -> list[str]:
+    """On SMS the step that can be told early: of a long answer nobody may have to ask for what to do."""
+    step = _early_step(about) if voice.is_sms else None
+    return [_texts(voice, [step])] if step else []
+
+
+def _later_steps(voice: Voice, about: TopicRights) -> list[Text]:
+    early = _early_step(about) if voice.is_sms else None
+    return [step for step in about.steps if step is not early]
+
+
+def _early_step(about: TopicRights) -> Text | None:
+    """The first step that tells a reader over the shoulder nothing."""
+    return next((step for step in about.steps if not step.telling), None)
 
 
 def phone_safety(voice: Voice) -> list[str]:

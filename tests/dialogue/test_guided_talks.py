@@ -19,6 +19,7 @@ from bot.replies.known import indicators, rights
 from bot.replies.phrases import guides as say
 from bot.replies.phrases import service
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD, payload
+from bot.replies.topics import topic_rights
 from tests.small_rasa import Talk
 
 Begin = Callable[..., Talk]
@@ -180,6 +181,16 @@ async def test_what_the_law_says_is_told_where_it_is_picked_and_the_open_questio
     await talking.say('/inform{"answer": "law.legal_aid"}')
     law = rules_for(rights(), "legal_aid", "DE")
     assert all(rule.text in talking.text for rule in law if not rule.operator_only)
+    assert say.GO_ON.source in talking.text
+    assert status_of(talking) == INTERRUPTED
+
+
+async def test_the_rest_of_a_long_answer_is_told_where_it_is_picked(talk: Begin) -> None:
+    talking = await begun(talk, "job_offer_check", country="DE")
+    await talking.say("/legal_aid")
+    await talking.say('/inform{"answer": "more.legal_aid.3"}')
+    advice = topic_rights("legal_aid").cautions
+    assert all(text.text in talking.text for text in advice)
     assert say.GO_ON.source in talking.text
     assert status_of(talking) == INTERRUPTED
 

@@ -22,7 +22,8 @@ def test_the_first_lawyer_is_in_the_second_paragraph_and_the_others_follow(
 ) -> None:
     record = country(*(lawyer(number) for number in range(1, 5)))
     paragraphs = legal_aid_reply(voice(record, channel="sms")).paragraphs
-    assert [f"020 7946 000{number}" in paragraphs[number] for number in range(1, 5)] == [True] * 4
+    lawyers = [(1, 1), (2, 2), (3, 3), (4, 5)]  # what to do now stands before the fourth: a long answer is parted there
+    assert all(f"020 7946 000{number}" in paragraphs[place] for number, place in lawyers)
 
 
 def test_a_country_without_a_free_lawyer_is_said_plainly_with_the_best_known_line(

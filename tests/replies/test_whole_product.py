@@ -19,6 +19,7 @@ from bot.dialogue.interviews.registry import KINDS
 from bot.hotline import TELLING
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.knowledge.rights import rules_for
+from bot.replies import parts
 from bot.replies import questions as q
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.citations import look_up
@@ -30,6 +31,7 @@ from bot.replies.reply import Reply
 from bot.replies.situation import SMS, TELEGRAM, WEBCHAT, Situation
 from bot.replies.text_messages import MAX_SEGMENTS, pages, pages_of, wording_of
 from bot.text.gsm7 import segments
+from bot.text.gsm7_folding import fold_to_gsm7
 from tests.replies.compensation.golden import HURT_AND_GONE, SKIPPED, UNPAID
 from tests.replies.words import ADDRESS, COUNTRIES, avoid, foreign_numbers, names_of, warns_of_danger
 
@@ -216,6 +218,15 @@ def a_question_is_one_text_message(told: Told) -> Iterator[str]:
             yield f"takes {len(texts)} texts: {texts[0]}"
 
 
+def an_answer_takes_six_pages_at_most(told: Told) -> Iterator[str]:
+    """On SMS the rest of a long answer is a choice of its own. What fills few segments surely fits, and is not cut."""
+    if told.situation.channel != SMS or told.name.removeprefix("utter_") not in COUNTRY_TOPICS:
+        return
+    is_long = segments(fold_to_gsm7(told.reply.text, told.reply.language)).count > parts.SURELY_FIT
+    if is_long and (taken := len(sent(told.reply))) > parts.MOST_PAGES:
+        yield f"takes {taken} pages"
+
+
 def it_offers_a_person(told: Told) -> Iterator[str]:
     """A person is the last choice of every answer."""
     payloads = [choice.payload for choice in told.reply.choices]
@@ -288,6 +299,7 @@ PROMISES: tuple[Callable[[Told], Iterator[str]], ...] = (
     its_sources_are_of_its_countries,
     its_first_text_message_holds_answer_and_number,
     a_question_is_one_text_message,
+    an_answer_takes_six_pages_at_most,
     it_offers_a_person,
     it_says_what_can_be_done_now,
     it_adds_no_stigma,
@@ -324,6 +336,7 @@ BREAKERS: list[tuple[Callable[[Told], Iterator[str]], str, dict[str, Any]]] = [
     (its_sources_are_of_its_countries, "utter_shelter", {"sources": ("GB:emergency",)}),
     (its_first_text_message_holds_answer_and_number, "utter_shelter", {"paragraphs": ("a" * 450, "Call 116 006 now.")}),
     (a_question_is_one_text_message, "utter_ask_question", {"paragraphs": ("Is it so? " * 50,)}),
+    (an_answer_takes_six_pages_at_most, "utter_shelter", {"paragraphs": ("Go there. " * 400,)}),
     (it_offers_a_person, "utter_shelter", {"choices": ()}),
     (it_says_what_can_be_done_now, "utter_shelter", {"paragraphs": ("a", "b")}),
     (it_adds_no_stigma, "utter_shelter", {"paragraphs": ("You are a victim.", "b")}),

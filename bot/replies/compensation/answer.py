@@ -16,7 +16,7 @@ def compensation_reply(voice: Voice) -> Reply:
     about = topics.topic_rights(TOPIC)
     call = topics.first_call(voice, TOPIC, line_topic="legal_aid")
     told = routes(voice)
-    paragraphs = [topics.answer(voice, about), call, *topics.country_line(voice)]
+    paragraphs = [topics.answer(voice, about), call, *topics.country_line(voice), *topics.step_now(voice, about)]
     if has_limit(told):
         paragraphs.append(voice.say(say.ASK_EVEN_IF_LATE))
     paragraphs += [route.text for route in told]
