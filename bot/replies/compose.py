@@ -145,6 +145,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_law": topics.law_reply,
     "utter_explain_again": talk.explain,
     "utter_about_line": lines.about_line,
+    "utter_line_in_short": lines.in_short,
 }
 TOLD = frozenset(
     {
