@@ -11,11 +11,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
 from bot.dialogue.effects import Handoff
-from bot.dialogue.story import SLOT, Story
+from bot.dialogue.story import EXPLAIN, SLOT, Story
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.lines import QUESTIONS_ABOUT
 
-EXPLAIN, BOTH, CRY = "explain_again", "both", "cry_for_help"
+BOTH, CRY = "both", "cry_for_help"
 CRIES_THAT_ALERT = 2  # in a row: nobody cries twice into a void
 
 
@@ -32,6 +32,8 @@ class ActionTalk(Action):
         story, topic = Story.read(tracker.get_slot(SLOT)), _last_topic(tracker)
         if asked in QUESTIONS_ABOUT:
             dispatcher.utter_message(response="utter_about_line", question=asked, topic=story.line_topic or "")
+        elif asked == EXPLAIN and story.asks_of_line:
+            dispatcher.utter_message(response="utter_line_in_short", topic=story.line_topic or "")
         elif asked == EXPLAIN:
             dispatcher.utter_message(response="utter_explain_again", topic=topic)
         elif asked == BOTH:

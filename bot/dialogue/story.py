@@ -12,6 +12,7 @@ from typing import Any
 from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
+from bot.replies.lines import QUESTIONS_ABOUT
 
 SLOT = "story"
 CHILD = frozenset({"child", "minor", "pregnant"})
@@ -25,6 +26,7 @@ PEOPLE = frozenset({"boss", "foreman", "agent", "trafficker", "landlord", "partn
 ALARMING = frozenset(DANGER_TOPICS) - {"medical_help", "report_concern"}
 ALARM = "emergency"
 CALLS = frozenset({"cry_for_help"})
+EXPLAIN = "explain_again"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Story:
     `needs`: topics, in the order in which they came up. `told`: "topic country language" of each answer that was given,
     once for each time. `origin`: where they come from, ISO 3166-1. `sectors` and `people`: concepts of
     data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
-    `line_topic`: the topic whose help line was shown last.
+    `line_topic`: the topic whose help line was shown last. `asks_of_line`: the last answer was about that line; who
+    wants that answer again or shorter still asks about it.
     """
 
     needs: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class Story:
     cries: int = 0
     is_quiet: bool = False
     line_topic: str | None = None
+    asks_of_line: bool = False
 
     @classmethod
     def read(cls, value: Any) -> Story:
@@ -89,6 +93,7 @@ class Story:
             cries=self.cries + 1 if topic in CALLS else 0,
             is_quiet=self.is_quiet or topic == "cannot_talk",
             line_topic=topic if topic in BY_URGENCY else self.line_topic,
+            asks_of_line=topic in QUESTIONS_ABOUT or (topic == EXPLAIN and self.asks_of_line),
         )
 
 

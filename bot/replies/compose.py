@@ -147,6 +147,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_more": lambda voice, topic, start: parts.rest(voice, topic, RESPONSES[f"utter_{topic}"](voice), start),
     "utter_explain_again": talk.explain,
     "utter_about_line": lines.about_line,
+    "utter_line_in_short": lines.in_short,
 }
 TOLD = frozenset(
     {

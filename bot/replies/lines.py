@@ -39,6 +39,16 @@ def about_line(voice: Voice, question: str, topic: str = "", now: datetime.datet
     return Reply((" ".join(said), about), voice.language, voice.choices((topic,) if topic else ()))
 
 
+def in_short(voice: Voice, topic: str = "") -> Reply:
+    """The line and its number alone, with whom they tell before it; for who wants an answer about it shorter."""
+    line = contacts.best_line(voice, topic)
+    if line is None:
+        return Reply((voice.say(talk.NONE_YET),), voice.language, voice.choices(()))
+    warned = contacts.before_the_number(voice, line)
+    told = contacts.line(voice, line, [warned] if warned else [])
+    return Reply((f"{voice.say(talk.IN_SHORT)} {told}",), voice.language, voice.choices((topic,) if topic else ()))
+
+
 def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime) -> list[str]:
     match question:
         case "line_cost":

@@ -62,3 +62,10 @@ def test_who_cannot_speak_is_quiet_from_then_on() -> None:
 
 def test_the_line_that_was_shown_last_is_the_one_asked_about() -> None:
     assert told(parse("unpaid_wages"), parse("line_cost")).line_topic == "unpaid_wages"
+
+
+def test_who_wants_an_answer_about_a_line_shorter_still_asks_about_that_line() -> None:
+    asked = (parse("unpaid_wages"), parse("line_cost"))
+    assert told(*asked, parse("explain_again"), parse("explain_again")).asks_of_line
+    assert not told(*asked, parse("shelter"), parse("explain_again")).asks_of_line
+    assert not told(parse("unpaid_wages"), parse("explain_again")).asks_of_line

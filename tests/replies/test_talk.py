@@ -76,6 +76,20 @@ def test_the_number_stands_beside_every_answer_about_a_line(
     assert len(reply.paragraphs) == 2
 
 
+def test_an_answer_about_a_line_in_short_is_the_line_and_its_number(voice: MakeVoice, country: MakeCountry) -> None:
+    reply = lines.in_short(voice(country(contact("a"))), "shelter")
+    assert len(reply.paragraphs) == 1
+    assert reply.paragraphs[0].startswith(say.IN_SHORT.source)
+    assert "0800 808 3733" in reply.text
+    assert lines.in_short(voice(None)).paragraphs == (say.NONE_YET.source,)
+
+
+def test_whom_a_line_tells_stands_before_its_number_in_short_too(voice: MakeVoice, country: MakeCountry) -> None:
+    tells = [{"to": "police", "answer": "yes", "when": ["always"], "sources": ["S1"]}]
+    said = lines.in_short(voice(country(contact("a", passes_to=tells))), "shelter").text
+    assert said.index("police") < said.index("0800 808 3733")
+
+
 def test_before_any_line_was_given_the_country_is_asked(voice: MakeVoice) -> None:
     assert lines.about_line(voice(None), "line_cost").paragraphs == (say.NONE_YET.source,)
 
