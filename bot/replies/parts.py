@@ -26,6 +26,11 @@ def payload(topic: str, start: int) -> str:
     return f'/inform{{"answer": "{MORE}{topic}.{start}"}}'
 
 
+def is_rest(payload: str) -> bool:
+    """Whether what is picked is the rest of an answer."""
+    return payload.startswith(f'/inform{{"answer": "{MORE}')
+
+
 def rest_in(answer: str) -> tuple[str, int] | None:
     """The topic and the first paragraph that an answer picks; None where it picks no rest."""
     if not answer.startswith(MORE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.holder import Holder
 from bot.conversations.offers import Offer
 from bot.dialogue.keywords import MENU_DIGIT, PERSON_DIGIT, Digit, Keyword
+from bot.replies.parts import is_rest
 from bot.worker.turn import Turn
 
 # Of who waits for a human: what they ask of the computer by a word, and what is answered without ending the silence.
@@ -33,6 +34,11 @@ def payload_of_digit(value: int, offer: Offer) -> str | None:
     return choice.payload if choice else None
 
 
+def payload_of_rest(offer: Offer) -> str | None:
+    """What the rest of a long answer is picked with; None where it is not offered."""
+    return next((choice.payload for choice in offer.choices if is_rest(choice.payload)), None)
+
+
 def _is_for_the_computer(turn: Turn, just_told: bool) -> bool:
     """Whether the bot answers somebody who waits for a human.
 
@@ -43,7 +49,7 @@ def _is_for_the_computer(turn: Turn, just_told: bool) -> bool:
     if turn.inbound.payload or turn.inbound.token is not None or turn.is_picked:
         return True
     if turn.keyword is Keyword.MORE:
-        return bool(turn.offer.more)
+        return bool(turn.offer.more) or payload_of_rest(turn.offer) is not None
     if isinstance(turn.keyword, Digit):
         return payload_of_digit(turn.keyword.value, turn.offer) is not None
     if turn.may_tell_of_danger:

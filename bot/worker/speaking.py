@@ -26,7 +26,7 @@ from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.replies.reply import Reply, merge
 from bot.replies.voice import voice_for
 from bot.storage.engine import now
-from bot.worker.routing import ANSWERED_ONCE, payload_of_digit
+from bot.worker.routing import ANSWERED_ONCE, payload_of_digit, payload_of_rest
 from bot.worker.turn import Turn
 
 UNREADABLE = {
@@ -95,7 +95,7 @@ class Speaker:
         if keyword is Keyword.LEAVE:
             return await self._pick(turn, LEAVE_PAYLOAD)
         if keyword is Keyword.MORE:
-            return Spoken(page=turn.offer.more[0] if turn.offer.more else self._no_more(turn))
+            return await self._more(turn)
         if isinstance(keyword, Digit):
             payload = payload_of_digit(keyword.value, turn.offer)
             return await self._pick(turn, payload) if payload else say(turn, "utter_no_such_choice")
@@ -124,6 +124,13 @@ class Speaker:
         wished = first(answer.effects, Handoff)
         urgency = Urgency.URGENT if wished and wished.urgent else Urgency.NORMAL
         return Spoken(answer.reply, answer, (wished.reason, urgency) if wished else None)
+
+    async def _more(self, turn: Turn) -> Spoken:
+        """The next page, then the next part of the answer: who writes MORE need not know where a part ends."""
+        if turn.offer.more:
+            return Spoken(page=turn.offer.more[0])
+        rest = payload_of_rest(turn.offer)
+        return await self._pick(turn, rest) if rest else Spoken(page=self._no_more(turn))
 
     def _no_more(self, turn: Turn) -> str:
         """Said as a page is, so that the choices that are open stay so."""
