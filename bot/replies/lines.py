@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from bot.i18n import formats
 from bot.i18n.time_zones import only_time_zone
@@ -31,22 +32,30 @@ def about_line(voice: Voice, question: str, topic: str = "", now: datetime.datet
 
     `now`: the moment of the question, with its time zone. KeyError for what is none of QUESTIONS_ABOUT.
     """
-    line = contacts.best_line(voice, topic)
-    if line is None:
-        return Reply((voice.say(talk.NONE_YET),), voice.language, voice.choices(()))
-    said = _said(voice, line, question, now or datetime.datetime.now(datetime.timezone.utc))
-    about = voice.say(talk.ABOUT_LINE, line=contacts.line(voice, line))
-    return Reply((" ".join(said), about), voice.language, voice.choices((topic,) if topic else ()))
+    moment = now or datetime.datetime.now(datetime.timezone.utc)
+
+    def paragraphs(line: HelpContact) -> tuple[str, ...]:
+        about = voice.say(talk.ABOUT_LINE, line=contacts.line(voice, line))
+        return " ".join(_said(voice, line, question, moment)), about
+
+    return _of_line(voice, topic, paragraphs)
 
 
 def in_short(voice: Voice, topic: str = "") -> Reply:
     """The line and its number alone, with whom they tell before it; for who wants an answer about it shorter."""
+
+    def paragraphs(line: HelpContact) -> tuple[str, ...]:
+        warned = contacts.before_the_number(voice, line)
+        return (f"{voice.say(talk.IN_SHORT)} {contacts.line(voice, line, [warned] if warned else [])}",)
+
+    return _of_line(voice, topic, paragraphs)
+
+
+def _of_line(voice: Voice, topic: str, paragraphs: Callable[[HelpContact], tuple[str, ...]]) -> Reply:
     line = contacts.best_line(voice, topic)
     if line is None:
         return Reply((voice.say(talk.NONE_YET),), voice.language, voice.choices(()))
-    warned = contacts.before_the_number(voice, line)
-    told = contacts.line(voice, line, [warned] if warned else [])
-    return Reply((f"{voice.say(talk.IN_SHORT)} {told}",), voice.language, voice.choices((topic,) if topic else ()))
+    return Reply(paragraphs(line), voice.language, voice.choices((topic,) if topic else ()))
 
 
 def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from bot.replies.phrases.service import MORE_ABOUT_THIS
+from bot.replies.questions import inform
 from bot.replies.reply import Choice, Reply
 from bot.replies.text_messages import pages_of
 from bot.replies.voice import Voice
@@ -19,16 +20,17 @@ MOST_CHOICES = 3  # the rest of a long answer among them: what is left out comes
 # 4,700 answers none with up to 12 had more than six pages, and none with 27 had as few.
 SURELY_FIT, LIKELY_FIT, MAY_FIT = 12, 15, 27
 MORE = "more."  # before a topic and the paragraph with which the rest of its answer begins
+PICKS_REST = inform({"answer": MORE}).removesuffix('"}')
 
 
-def payload(topic: str, start: int) -> str:
+def rest_payload(topic: str, start: int) -> str:
     """What picks the rest of the answer on a topic. `start`: its first paragraph, counted in the whole answer."""
-    return f'/inform{{"answer": "{MORE}{topic}.{start}"}}'
+    return inform({"answer": f"{MORE}{topic}.{start}"})
 
 
 def is_rest(payload: str) -> bool:
     """Whether what is picked is the rest of an answer."""
-    return payload.startswith(f'/inform{{"answer": "{MORE}')
+    return payload.startswith(PICKS_REST)
 
 
 def rest_in(answer: str) -> tuple[str, int] | None:
@@ -76,7 +78,7 @@ def _part(voice: Voice, topic: str, reply: Reply, before: int) -> Reply:
 
 def _cut(voice: Voice, topic: str, reply: Reply, kept: int, before: int) -> Reply:
     *offered, person = reply.choices
-    more = Choice(voice.say(MORE_ABOUT_THIS), payload(topic, before + kept))
+    more = Choice(voice.say(MORE_ABOUT_THIS), rest_payload(topic, before + kept))
     choices = (*offered[: MOST_CHOICES - 1], more, person)
     return replace(reply, paragraphs=reply.paragraphs[:kept], choices=choices)
 

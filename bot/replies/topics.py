@@ -11,6 +11,7 @@ from bot.replies.compensation import routes as compensation_routes
 from bot.replies.known import rights
 from bot.replies.phrases import law
 from bot.replies.phrases import service as say
+from bot.replies.questions import inform
 from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 
@@ -56,7 +57,7 @@ def law_choice(voice: Voice, about: TopicRights) -> list[Choice]:
     """What the law says, where `background` left it out."""
     if not _law_apart(voice, about):
         return []
-    return [Choice(voice.say(law.TITLE), f'/inform{{"answer": "{LAW}{about.topic}"}}')]
+    return [Choice(voice.say(law.TITLE), inform({"answer": f"{LAW}{about.topic}"}))]
 
 
 def ending(voice: Voice) -> list[str]:
@@ -134,18 +135,18 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
 
 def step_now(voice: Voice, about: TopicRights) -> list[str]:
     """On SMS the step that can be told early: of a long answer nobody may have to ask for what to do."""
-    step = _early_step(about) if voice.is_sms else None
+    step = _early_step(voice, about)
     return [_texts(voice, [step])] if step else []
 
 
 def _later_steps(voice: Voice, about: TopicRights) -> list[Text]:
-    early = _early_step(about) if voice.is_sms else None
+    early = _early_step(voice, about)
     return [step for step in about.steps if step is not early]
 
 
-def _early_step(about: TopicRights) -> Text | None:
-    """The first step that tells a reader over the shoulder nothing."""
-    return next((step for step in about.steps if not step.telling), None)
+def _early_step(voice: Voice, about: TopicRights) -> Text | None:
+    """The first step that tells a reader over the shoulder nothing; None where no answer is parted."""
+    return next((step for step in about.steps if not step.telling), None) if voice.is_sms else None
 
 
 def phone_safety(voice: Voice) -> list[str]:

@@ -61,7 +61,7 @@ def test_its_rules_answer_the_dialogues(project: Project, tmp_path: Path) -> Non
     [
         ("2026-01-01 10:00:00 WARNING  rasa.validator  - conflict", True),
         ("/x/site-packages/rasa/shared/utils/io.py:100: UserWarning: The intent 'inform' is not used.", True),
-        ("/work/bot/nlu/topics.py:1: DeprecationWarning: old", True),
+        ("/rightsline/bot/nlu/topics.py:1: DeprecationWarning: old", True),
         ("/x/site-packages/keras/utils/data_utils.py:206: DeprecationWarning: invalid escape", False),
         ("2026-01-01 10:00:00 INFO     rasa.validator  - Validating intents...", False),
     ],
