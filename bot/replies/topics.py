@@ -141,12 +141,17 @@ def step_now(voice: Voice, about: TopicRights) -> list[str]:
 
 def _later_steps(voice: Voice, about: TopicRights) -> list[Text]:
     early = _early_step(voice, about)
-    return [step for step in about.steps if step is not early]
+    return [step for step in _steps(voice, about) if step is not early]
 
 
 def _early_step(voice: Voice, about: TopicRights) -> Text | None:
     """The first step that tells a reader over the shoulder nothing; None where no answer is parted."""
-    return next((step for step in about.steps if not step.telling), None) if voice.is_sms else None
+    return next((step for step in _steps(voice, about) if not step.telling), None) if voice.is_sms else None
+
+
+def _steps(voice: Voice, about: TopicRights) -> Sequence[Text]:
+    """What to do; on SMS, where each line is a page's, without what the answer has just said word for word."""
+    return [step for step in about.steps if step.text not in about.answer] if voice.is_sms else about.steps
 
 
 def phone_safety(voice: Voice) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name
-from bot.knowledge.rights import rules_for
+from bot.knowledge.rights import TopicRights, rules_for
 from bot.replies import topics
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.compose import compose
@@ -63,6 +63,13 @@ def test_on_sms_what_to_do_comes_before_what_the_law_says(country: MakeCountry, 
     text = topics.topic_reply(voice(record, channel="sms"), "documents_taken").text
     (rule,) = rules_for(rights(), "documents_taken", "US")
     assert text.index(about.steps[0].text) < text.index(about.cautions[0].text) < text.index(rule.text)
+
+
+@pytest.mark.parametrize("about", rights().topics, ids=lambda about: about.topic)
+def test_what_the_answer_says_is_not_said_again_as_a_step(about: TopicRights) -> None:
+    voice = voice_for(Situation("en", "GB", channel="sms"))
+    told = "\n".join([*topics.step_now(voice, about), *topics.background(voice, about)])
+    assert not [step.text for step in about.steps if step.text in about.answer and step.text in told]
 
 
 def test_who_asks_for_their_rights_on_sms_is_told_the_law_at_once() -> None:
