@@ -92,6 +92,8 @@ def hold(
     page = come(name, **options)
     page.goto(f"{desk.address}/conversations/{conversation_id}")
     page.get_by_role("button", name="Take", exact=True).click()
+    # The news may show the answer box before the press itself is answered, and that answer goes to the last text.
+    expect(page.locator("#said")).to_contain_text("You have this conversation now")
     expect(page.get_by_label("Your answer")).to_be_focused()
     expect(page.locator("#state")).to_have_text("Live")
     return page
