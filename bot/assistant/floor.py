@@ -37,4 +37,4 @@ def with_floor(reply: Reply, tracker: DialogueStateTracker, channel: str) -> Rep
         only_emergency=(still and story.was_alarmed) or tells_of_beating(parse),
         after_first=topic in ANSWERED_BY_A_WORD,
     )
-    return with_fewer_pages(above, situation, topic)
+    return with_fewer_pages(above, situation, topic or "")
