@@ -140,7 +140,7 @@ class Reader:
     def leaks(self, width: int, *, within: Sequence[str] | None = None) -> Iterator[Leak]:
         """What is true of fewer than K people, or withheld, and of which fewer than `width` + 1 values are left."""
         yield from self.shown_small
-        for place, which in self._targets(within or self.names):
+        for place, which in self.targets(within):
             truth = int(self.truth[list(which)].sum())
             try:
                 least, most = self.attacker.bounds_of(which)
@@ -150,8 +150,9 @@ class Reader:
             if not least <= truth <= most or most - least < width:
                 yield Leak(place, truth, least, most)
 
-    def _targets(self, within: Sequence[str]) -> Iterator[tuple[Place, tuple[int, ...]]]:
+    def targets(self, within: Sequence[str] | None = None) -> Iterator[tuple[Place, tuple[int, ...]]]:
         """Every withheld cell, and every one or two codes that fewer than K have, in each period and all together."""
+        within = within or self.names
         seen = set()
         for place, which in sorted(self.groups):
             if set(place[0]) <= set(within) and which not in seen:
@@ -170,13 +171,13 @@ class Reader:
                     for codes in product(*(self.codes[name] for name in names)):
                         if all(nobodys[period] & set(zip(names, codes, strict=True)) for period in span):
                             continue  # a code that nobody has is not there: that is said of everybody, not of few
-                        which = self._which(names, [{code} for code in codes], span)
+                        which = self.which(names, [{code} for code in codes], span)
                         if which and which not in seen and self.truth[list(which)].sum() < K:
                             seen.add(which)
                             yield (names, codes, span), which
 
     def _has(self, name: str, code: str, period: str) -> bool:
-        return bool(self.truth[list(self._which((name,), [{code}], (period,)))].any())
+        return bool(self.truth[list(self.which((name,), [{code}], (period,)))].any())
 
     def _reads_one(self, table: Sequence[Shown]) -> None:
         whole = next((each.number for each in table if set(each.codes) == {TOTAL}), None)
@@ -190,7 +191,7 @@ class Reader:
 
     def _nearly_all(self, each: Shown, which: tuple[int, ...]) -> None:
         """Of several codes, one that is withheld as a whole is of all but fewer than K: docs/data.md says so."""
-        everybody = self._which((), [], each.periods)
+        everybody = self.which((), [], each.periods)
         others = tuple(sorted(set(everybody) - set(which)))
         self.attacker.learns_between(others, 0, K - 1)
 
@@ -204,7 +205,7 @@ class Reader:
                 wanted.append(set(self.codes[name]) - {other.codes[side] for other in table})
             else:
                 wanted.append({code})
-        which = self._which(each.names, wanted, each.periods)
+        which = self.which(each.names, wanted, each.periods)
         if each.number is None:
             return which
         truth = int(self.truth[list(which)].sum())
@@ -220,9 +221,7 @@ class Reader:
             self.attacker.learns_between(which, max(least, K), most)
         return which
 
-    def _which(
-        self, names: Sequence[str], wanted: Sequence[set[str] | None], periods: Sequence[str]
-    ) -> tuple[int, ...]:
+    def which(self, names: Sequence[str], wanted: Sequence[set[str] | None], periods: Sequence[str]) -> tuple[int, ...]:
         months = {str(month) for period in periods for month in months_of(period)}
         sides = [
             (self.names.index(name), codes) for name, codes in zip(names, wanted, strict=True) if codes is not None
