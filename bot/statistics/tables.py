@@ -105,7 +105,8 @@ def table(work: Work, first: str, second: str, wanted: Sequence[str]) -> Table:
     parts = [part for part in released.values() if part is not None]
     places = dict.fromkeys(place for part in parts for place in part.cells)
     if second != ALONE:  # a row of one period beside a column of another
-        places |= dict.fromkeys(product(*(dict.fromkeys(place[side] for place in places) for side in (0, 1))))
+        rows, columns = (dict.fromkeys(place[side] for place in places) for side in (0, 1))
+        places |= dict.fromkeys(product(rows, columns))
     cells = {place: _together(place, list(released.values())) for place in places}
     made = select(closed_month.c.month).where(closed_month.c.period.in_(wanted), closed_month.c.made)
     return Table(
