@@ -77,5 +77,5 @@ def test_help_that_several_laws_grant_under_one_name_stands_once() -> None:
     lawyers = next(lines for title, lines in card.groups if title == "Free lawyers")
     by_law = [line for line in lawyers if line.who == "By law"]
     assert [line.name for line in by_law] == ["Patrocinio a spese dello Stato"]
-    assert by_law[0].notes.count("Free") == 1
+    assert by_law[0].notes.count("Free of charge") == 1
     assert len(by_law[0].notes) > 2  # no group's condition is lost

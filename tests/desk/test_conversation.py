@@ -13,7 +13,7 @@ from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, advice
-from bot.desk.lists import read_row
+from bot.desk.lists import Stake, read_row
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation
 from bot.storage.tables import outbox as outbox_table
@@ -325,7 +325,7 @@ async def test_giving_away_what_is_urgent_or_unanswered_asks_first(
     for path in ("put-back", "hand-back"):
         response = await amira.post(f"/conversations/{waits}/{path}", after="0", language="en")
         assert response.status_code == 400
-        assert texts.confirm("1 text is unanswered") in response.text
+        assert texts.confirm(Stake(urgent=False, unanswered=1)) in response.text
     assert holder_in(desk.store, waits) == ("operator", amira.operator_id)
     await amira.open(waits)
     await amira.post(f"/conversations/{waits}/put-back", sure=amira.field("sure"))

@@ -26,6 +26,8 @@ MARKED = (
     "audit_filter",
     "base",
     "call_backs",
+    "conversation",
+    "conversation/toolbar",
     "desk",
     "duty",
     "interface",
@@ -44,6 +46,7 @@ MARKED = (
     "search",
     "second_factor",
     "second_step",
+    "trouble",
 )
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
