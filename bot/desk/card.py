@@ -49,6 +49,14 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the operator should know of a line. `is_of_record`: in the words of the record, which are English."""
+
+    words: str
+    is_of_record: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """Somebody to turn to."""
 
@@ -57,7 +65,7 @@ class Line:
     numbers: tuple[Number, ...]
     url: str | None
     email: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     speaks_language: bool
     interpreters: bool
     verify: bool
@@ -184,10 +192,9 @@ def _line_by_law(record: Country, help_: LegalHelpByLaw, said: Speaker) -> Line:
         numbers=(),
         url=None,
         email=None,
-        notes=tuple(
-            note
-            for note in (said.gettext("Free of charge") if help_.free == "yes" else "", help_.operator_notes)
-            if note
+        notes=(
+            *((Note(said.gettext("Free of charge")),) if help_.free == "yes" else ()),
+            *_of_record(help_.operator_notes),
         ),
         speaks_language=False,
         interpreters=False,
@@ -205,7 +212,12 @@ def _line(
         numbers=tuple(_number(record, number, phone_country, said) for number in contact.numbers),
         url=contact.url,
         email=contact.email,
-        notes=(*_age(record, contact, said), *_notes(contact, said)),
+        notes=(
+            *(Note(words) for words in (*_age(record, contact, said), *_hours(contact, said))),
+            *_of_record(None if contact.hours and contact.hours.always else contact.hours_text),
+            *(Note(words) for words in _notes(contact, said)),
+            *_of_record(contact.operator_notes),
+        ),
         speaks_language=language is not None and lookup.speaks(contact.copy(update=NO_INTERPRETERS), language),
         interpreters=bool(contact.interpreters),
         verify=contact.verify,
@@ -232,11 +244,16 @@ def _age(record: Country, contact: HelpContact, said: Speaker) -> Iterable[str]:
             yield said.gettext("Date of number unknown: try it first")
 
 
-def _notes(contact: HelpContact, said: Speaker) -> Iterable[str]:
+def _of_record(words: str | None) -> tuple[Note, ...]:
+    return (Note(words, is_of_record=True),) if words else ()
+
+
+def _hours(contact: HelpContact, said: Speaker) -> Iterable[str]:
     if contact.hours and contact.hours.always:
         yield said.gettext("Day and night")
-    elif contact.hours_text:
-        yield contact.hours_text
+
+
+def _notes(contact: HelpContact, said: Speaker) -> Iterable[str]:
     if contact.free:
         yield said.gettext("Free of charge")
     if contact.languages:
@@ -253,8 +270,6 @@ def _notes(contact: HelpContact, said: Speaker) -> Iterable[str]:
         yield said.gettext("Passes on to immigration")
     for caution in contact.cautions:
         yield said.phrase(CAUTIONS[caution])
-    if contact.operator_notes:
-        yield contact.operator_notes
 
 
 def _sources(record: Country, ids: Iterable[str]) -> tuple[Read, ...]:

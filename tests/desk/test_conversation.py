@@ -387,11 +387,11 @@ async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
 ) -> None:
     await amira.take(waits)
     await amira.send(waits, "Are you safe?", "en")
-    assert '<option value="en" data-dir="ltr" selected>' in amira.page
+    assert '<option value="en" lang="en" data-dir="ltr" selected>' in amira.page
     await amira.post(f"/conversations/{waits}/situation", language="fr", country="FR")
-    assert '<option value="fr" data-dir="ltr" selected>' in amira.page
+    assert '<option value="fr" lang="fr" data-dir="ltr" selected>' in amira.page
     await amira.send(waits, "Are you safe there?", "en")
-    assert '<option value="en" data-dir="ltr" selected>' in amira.page
+    assert '<option value="en" lang="en" data-dir="ltr" selected>' in amira.page
 
 
 async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(

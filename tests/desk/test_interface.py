@@ -25,11 +25,25 @@ MARKED = (
     "audit",
     "audit_filter",
     "base",
+    "beside",
+    "call_back",
     "call_backs",
     "conversation",
+    "conversation/answer",
+    "conversation/card",
+    "conversation/composer",
+    "conversation/head",
+    "conversation/message",
+    "conversation/ready",
+    "conversation/side",
+    "conversation/templates",
+    "conversation/told",
     "conversation/toolbar",
+    "conversation/transcript",
+    "delivery",
     "desk",
     "duty",
+    "files",
     "interface",
     "invitation",
     "languages",
@@ -42,17 +56,20 @@ MARKED = (
     "overview",
     "own_sessions",
     "parts",
+    "pin",
     "reason",
     "search",
     "second_factor",
     "second_step",
+    "seen",
+    "together",
     "trouble",
+    "window",
 )
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
-TRANS = re.compile(
-    r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}", re.DOTALL
-)  # a class is not spoken
+# a class is not spoken, and a key is called what stands on it
+NOT_SPOKEN = re.compile(r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}|<kbd.*?</kbd>", re.DOTALL)
 FIELD = re.compile(r"%\(\w+\)s|{\w+}")
 RUSSIAN = {
     "Log in": "Войти",
@@ -64,7 +81,7 @@ RUSSIAN = {
 
 def unmarked(source: str) -> list[str]:
     """What a template says in English past the catalogues."""
-    source = TRANS.sub("", source)
+    source = NOT_SPOKEN.sub("", source)
     between = (part for part in TOKEN.sub("\0", source).split("\0"))
     return [part.strip() for part in between if re.search("[A-Za-z]{2}", part)] + SPOKEN.findall(source)
 
