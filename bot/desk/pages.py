@@ -76,7 +76,7 @@ class Pages:
             sentence_of=sentence_of,
             gloss_of=partial(gloss_of, said=said),
             pin_of=pin_of,
-            size_of=size_of,
+            size_of=partial(size_of, said=said),
             length_of=length_of,
             shown_types=SHOWN,
             isolate_typed=isolate_typed,
