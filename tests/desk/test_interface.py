@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from bot.desk import interface
 from bot.desk.app import make_desk
@@ -25,9 +25,25 @@ MARKED = (
     "audit",
     "audit_filter",
     "base",
+    "beside",
+    "call_back",
     "call_backs",
+    "conversation",
+    "conversation/answer",
+    "conversation/card",
+    "conversation/composer",
+    "conversation/head",
+    "conversation/message",
+    "conversation/ready",
+    "conversation/side",
+    "conversation/templates",
+    "conversation/told",
+    "conversation/toolbar",
+    "conversation/transcript",
+    "delivery",
     "desk",
     "duty",
+    "files",
     "interface",
     "invitation",
     "languages",
@@ -40,16 +56,33 @@ MARKED = (
     "overview",
     "own_sessions",
     "parts",
+    "phrasebook/list",
+    "phrasebook/page",
+    "phrasebook/panel",
+    "phrasebook/preview",
+    "phrasebook/reads",
+    "pin",
     "reason",
     "search",
     "second_factor",
     "second_step",
+    "seen",
+    "together",
+    "trouble",
+    "window",
 )
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
-TRANS = re.compile(
-    r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}", re.DOTALL
-)  # a class is not spoken
+# a class is not spoken, and a key is called what stands on it
+NOT_SPOKEN = re.compile(r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}|<kbd.*?</kbd>", re.DOTALL)
+# Names; what people wrote; what says that it is in another language; where something was read; keys; addresses.
+OWN = re.compile(
+    r"<(?:span class=\"who\"><b|li>\s*<p><b|a class=\"brand\"[^>]*|span title=\"[0-9a-f]+\")>[^<]*"
+    r"|<bdi.*?</bdi>|<kbd.*?</kbd>"
+    r"|<(\w+)\b[^>]*\blang=\"[a-z]+\"[^>]*>.*?</\1>|<select id=\"language\".*?</select>|<(\w+) class=\"text\".*?</\2>"
+    r"|<a [^>]*rel=\"noopener noreferrer\">[^<]*|<(?:p|code)[^>]*>[\w.+-]+@[\w.-]+",
+    re.DOTALL,
+)
 FIELD = re.compile(r"%\(\w+\)s|{\w+}")
 RUSSIAN = {
     "Log in": "Войти",
@@ -61,21 +94,27 @@ RUSSIAN = {
 
 def unmarked(source: str) -> list[str]:
     """What a template says in English past the catalogues."""
-    source = TRANS.sub("", source)
+    source = NOT_SPOKEN.sub("", source)
     between = (part for part in TOKEN.sub("\0", source).split("\0"))
     return [part.strip() for part in between if re.search("[A-Za-z]{2}", part)] + SPOKEN.findall(source)
 
 
-def past_the_catalogues(page: str) -> list[str]:
-    """What a page in the pseudo language says outside brackets; own names may stand."""
-    body = re.sub(
-        r"<(?:b|a class=\"brand\"[^>]*)>[^<]*|<bdi.*?</bdi>|<option[^>]*lang=[^>]*>[^<]*",
-        "",
-        page.partition("<body")[2],
-    )
+def past_the_catalogues(page: str, *own: str) -> list[str]:
+    """What a page in the pseudo language says outside brackets; `own` words and other languages may stand."""
+    body = re.sub(r'<details id="coding">.*?</details>', "", page, flags=re.DOTALL)  # has names of the codebook
+    body = OWN.sub("", body.partition("<body")[2] or body)
+    found = 1
+    while found:  # one may stand in another, and have marks in it
+        body, found = re.subn("⟦[^⟦⟧]*⟧", "", body)
     said = [*re.findall(r">([^<>]+)<", body), *SPOKEN.findall(body)]
-    bare = (re.sub("⟦.*?⟧|Amira|UTC|Tiếng Việt", "", html.unescape(words), flags=re.DOTALL).strip() for words in said)
+    may_stand = "|".join(map(re.escape, ("Amira", "UTC", "Tiếng Việt", *own)))
+    bare = (re.sub(may_stand, "", html.unescape(words)).strip() for words in said)
     return [words for words in bare if re.search("[A-Za-z]{2}", words)]
+
+
+def in_brackets(words: str) -> str:
+    """A text in the made-up language. What fills its fields stands outside, or English could hide there."""
+    return re.sub(f"({FIELD.pattern})", r"⟧\1⟦", f"⟦{words}⟧").replace("⟦⟧", "")
 
 
 @pytest.fixture
@@ -98,10 +137,15 @@ def pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A desk whose every text stands between brackets, offered as Russian: what has none is from no catalogue."""
     (tmp_path / "desk.pot").write_text((DESK_LOCALES / "desk.pot").read_text("utf-8"), "utf-8")
     po = catalogue_files.start("ru", tmp_path, DESK_DOMAIN)
-    text = po.read_text("utf-8").replace("X-Ready: no", "X-Ready: yes")
-    text = re.sub(r'msgid "(.+)"\nmsgstr ""', r'msgid "\1"\nmsgstr "⟦\1⟧"', text)
-    text = re.sub(r'(msgid_plural "(.+)"(?:\nmsgstr\[\d\] "")+)', lambda m: m[1].replace(' ""', f' "⟦{m[2]}⟧"'), text)
-    po.write_text(text, "utf-8")
+    with po.open("rb") as file:  # however a text is wrapped there
+        catalogue = read_po(file)
+    for message in (each for each in catalogue if each.id):
+        is_counted = isinstance(message.id, tuple)
+        said = in_brackets(message.id[1] if is_counted else message.id)
+        message.string = (said,) * catalogue.num_plurals if is_counted else said
+    with po.open("wb") as file:
+        write_po(file, catalogue)
+    po.write_text(po.read_text("utf-8").replace('msgstr ""\n', 'msgstr ""\n"X-Ready: yes\\n"\n', 1), "utf-8")
     monkeypatch.setattr(interface, "DESK_LOCALES", tmp_path)
     interface.offered.cache_clear()
     yield
