@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.conversations.work import Store
+from bot.desk.accounts import add_operator
 from bot.desk.statistics import VIEWS
 from bot.privacy.encryption import Vault
 from bot.statistics import counts, published
@@ -16,6 +17,7 @@ from bot.statistics.months import Month
 from bot.storage.engine import Database
 from bot.storage.tables import asked_pair
 from tests.browser.desks import WIDE, check_accessible, opener, picture, running
+from tests.desk.making import PASSWORD
 from tests.statistics.making import OVER, add_records
 
 pytestmark = pytest.mark.browser
@@ -27,6 +29,7 @@ REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language
 QUESTIONS = tuple(f"/statistics?first={each.first}&second={each.second}&period={OVER}" for each in VIEWS)
 PUBLISHED = "/statistics/published"
 PAGES = (TABLE, GAPS, PUBLISHED, f"{PUBLISHED}?year=2024&what=sex", *REPORTS)
+REFUSED = ("/statistics?period=2999", "/statistics/gaps?period=2999", "/statistics/report?year=2999")
 PAIRS = (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر"), ("zh", "工 资"))
 LOADED = "image => image.decode()"  # fails for one that cannot be drawn
 CUT = """[...document.querySelectorAll('.scroll')].some(box =>
@@ -47,12 +50,18 @@ def come(database: Database, vault: Vault, chromium: Browser, tmp_path: Path) ->
         for language, words in PAIRS:
             values = {"month": str(OVER), "language": language, "words": words, "contacts": 23}
             work.run(asked_pair.insert().values(**values))
+    for name, role in (("Sabine", "supervisor"), ("Nora", "coordinator")):
+        add_operator(store, name, PASSWORD, role)
     with running(store, tmp_path) as desk, opener(chromium, desk) as open_for:
         yield open_for
 
 
+def address(page: Page) -> str:
+    return page.url.split("/statistics")[0].rstrip("/")
+
+
 def go(page: Page, path: str) -> None:
-    page.goto(page.url.split("/statistics")[0].rstrip("/") + path)
+    page.goto(address(page) + path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -123,6 +132,30 @@ def test_a_supervisor_publishes_a_table_after_saying_that_it_stays(come: Callabl
     check_accessible(page)
 
 
+@pytest.mark.parametrize(
+    ("name", "lands", "publishes"), [("Sabine", "/", True), ("Nora", "/statistics", False), ("Chief", "/", True)]
+)
+def test_each_role_that_reads_numbers_opens_every_page_of_them(
+    come: Callable[..., Page], name: str, lands: str, publishes: bool
+) -> None:
+    """A supervisor, a coordinator and an administrator; what cannot be shown is a page too."""
+    page = come(name, lands)
+    page.get_by_role("link", name="Statistics").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statistics")
+    for path, status in (*((path, 200) for path in (*QUESTIONS, *PAGES)), *((path, 400) for path in REFUSED)):
+        response = page.goto(address(page) + path)
+        assert response is not None
+        assert response.status == status, path
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if status == 400:
+            expect(page.locator(".problem[role=alert]")).to_contain_text("2999 is in the future")
+        check_accessible(page)
+    go(page, PUBLISHED)
+    expect(page.get_by_role("button", name="Publish")).to_have_count(int(publishes))
+
+
 def test_an_operator_sees_no_statistics(come: Callable[..., Page]) -> None:
     page = come("Amira")
     expect(page.get_by_role("link", name="Statistics")).to_have_count(0)
+    for path in (*QUESTIONS, *PAGES):
+        assert page.request.get(address(page) + path).status == 403, path
