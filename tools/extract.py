@@ -250,8 +250,8 @@ def _telling(entry: Any) -> list[str]:
 
 def extract_constants(
     file: IO[bytes], keywords: Mapping[str, Any], tags: list[str], options: dict[str, Any]
-) -> Iterator[tuple[int, None, str, list[str]]]:
-    """The strings that a module names at its top: alone, or as the values of a dictionary. Functions are left out.
+) -> Iterator[tuple[int, str | None, Any, list[str]]]:
+    """The strings that a module names at its top: alone, or as the values of a dictionary. Then what calls mark in it.
 
     `leave_out` in desk.cfg: names of what nobody reads, such as icons.
     """
@@ -262,3 +262,5 @@ def extract_constants(
             for value in values:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     yield value.lineno, None, value.value, []
+    file.seek(0)
+    yield from extract_python(file, keywords, tags, options)  # Babel asks one extractor a file

@@ -23,6 +23,7 @@ from bot.desk.icons import ICONS
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
+from bot.i18n.filled import translated
 from bot.replies.phrasebook import cited as sentence_of
 from bot.storage.engine import now
 from bot.text.direction import isolate_typed
@@ -78,7 +79,8 @@ class Pages:
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
-        environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso, translated=said.gettext)
+        environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso)
+        environment.filters["translated"] = partial(translated, translate=said.gettext)
         return environment
 
     def answer(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:

@@ -145,6 +145,12 @@ ROLES = {
     "administrator": "administrator: also the accounts",
     "coordinator": "coordinator: the statistics alone, no conversation",
 }
+ROLE_TITLES = {
+    "operator": "operator",
+    "supervisor": "supervisor",
+    "administrator": "administrator",
+    "coordinator": "coordinator",
+}
 ROLE_NAMES = {
     "operator": "an operator",
     "supervisor": "a supervisor",

@@ -36,6 +36,7 @@ MARKED = (
     "login",
     "message",
     "nav",
+    "operators",
     "outcome",
     "overview",
     "own_sessions",
