@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from sqlalchemy import select
 
+from bot.conversations.work import Store
 from bot.desk import interface
 from bot.desk.app import make_desk
 from bot.desk.pages import TEMPLATES
 from bot.i18n import catalogue_files
 from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, is_ready, po_files
 from bot.settings import Settings
+from bot.storage.tables import operator
 from tests.desk.conftest import PASSWORD_ONLY, RunningDesk
 from tests.desk.making import Browser, waiting_conversation
 
@@ -119,7 +122,7 @@ async def test_a_page_says_nothing_past_the_catalogues(
     browser = desk.browser()
     await browser.log_in("Amira")
     await browser.get(path, headers={"accept-language": "ru"})
-    assert '<html lang="ru">' in browser.page
+    assert '<html lang="ru" dir="ltr">' in browser.page
     assert past_the_catalogues(browser.page) == []
 
 
@@ -171,13 +174,13 @@ async def test_a_language_that_is_not_ready_is_not_offered(desk: RunningDesk) ->
     assert not set(unready) & set(interface.offered())
     browser = desk.browser()
     await browser.get("/login", headers={"accept-language": ", ".join(unready) or "qqq"})
-    assert '<html lang="en">' in browser.page
+    assert '<html lang="en" dir="ltr">' in browser.page
 
 
 async def test_the_browsers_language_is_the_first_guess(desk: RunningDesk, tmp_path: Path, russian: None) -> None:
     browser = another(desk, tmp_path).browser()
     await browser.get("/login", headers={"accept-language": "ru-RU, en;q=0.5"})
-    assert '<html lang="ru">' in browser.page
+    assert '<html lang="ru" dir="ltr">' in browser.page
     assert "<h1>Войти</h1>" in browser.page
     assert '<label for="name">Name</label>' in browser.page  # English where there is no translation
 
@@ -197,7 +200,69 @@ async def test_what_was_chosen_stays_and_counts_more(desk: RunningDesk, tmp_path
     assert "Моя учётная запись (Amira)" in browser.page
     await browser.get("/account")
     await browser.post("/interface", interface="en", next="/account")
-    assert '<html lang="en">' in browser.page
+    assert '<html lang="en" dir="ltr">' in browser.page
+
+
+async def test_the_language_goes_with_the_account_to_every_browser(
+    desk: RunningDesk, tmp_path: Path, russian: None
+) -> None:
+    desk = another(desk, tmp_path)
+    amira = await desk.come("Amira")
+    await amira.get("/account")
+    await amira.post("/interface", interface="ru", next="/account")
+    elsewhere = desk.browser()
+    await elsewhere.log_in("Amira")
+    assert "Моя учётная запись (Amira)" in elsewhere.page
+    elsewhere.client.cookies.set(interface.COOKIE, "en", domain="desk.test", path="/")  # of who was here before
+    await elsewhere.get("/account", headers={"accept-language": "en"})
+    assert "Моя учётная запись (Amira)" in elsewhere.page
+    assert (await elsewhere.get("/conversations/999")).status_code == 404
+    assert '<html lang="ru" dir="ltr">' in elsewhere.page
+    await elsewhere.get("/account")
+    await elsewhere.post("/logout")
+    assert "<h1>Log in</h1>" in elsewhere.page  # who comes next is somebody else
+
+
+async def test_an_account_that_chose_none_takes_along_what_its_browser_keeps(
+    desk: RunningDesk, tmp_path: Path, russian: None
+) -> None:
+    """As after an upgrade: until then the choice stood in the browser alone."""
+    desk = another(desk, tmp_path)
+    desk.add("Amira")
+    for name, cookie, expected in (("Amira", "ru", "ru"), ("Amira", "en", "ru"), ("Amira", "", "ru")):
+        browser = desk.browser()
+        if cookie:
+            browser.client.cookies.set(interface.COOKIE, cookie, domain="desk.test", path="/")
+        await browser.log_in(name)
+        assert f'<html lang="{expected}" dir="ltr">' in browser.page, cookie
+
+
+async def test_a_session_from_before_an_upgrade_still_reads_what_its_browser_keeps(
+    desk: RunningDesk, tmp_path: Path, russian: None
+) -> None:
+    desk = another(desk, tmp_path)
+    amira = await desk.come("Amira")
+    amira.client.cookies.set(interface.COOKIE, "ru", domain="desk.test", path="/")
+    await amira.get("/account")
+    assert '<html lang="ru" dir="ltr">' in amira.page
+
+
+async def test_a_language_that_is_offered_no_more_is_not_the_accounts(desk: RunningDesk, store: Store) -> None:
+    amira = await desk.come("Amira")
+    with store.write() as work:
+        work.run(operator.update().values(interface="ru"))
+    await amira.get("/account", headers={"accept-language": "en"})
+    assert '<html lang="en" dir="ltr">' in amira.page
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+async def test_a_page_says_in_which_direction_it_is_read(
+    desk: RunningDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, direction: str
+) -> None:
+    monkeypatch.setattr(interface, "offered", lambda: ("en", "ar"))
+    browser = another(desk, tmp_path).browser()
+    await browser.get("/login", headers={"accept-language": language})
+    assert f'<html lang="{language}" dir="{direction}">' in browser.page
 
 
 async def test_a_language_that_there_is_not_changes_nothing(desk: RunningDesk, tmp_path: Path, russian: None) -> None:
@@ -206,6 +271,11 @@ async def test_a_language_that_there_is_not_changes_nothing(desk: RunningDesk, t
     response = await browser.post("/interface", interface="../ru", next="//elsewhere.example")
     assert interface.COOKIE not in browser.client.cookies
     assert response.url.host == "desk.test"
+    amira = await another(desk, tmp_path).come("Amira")
+    await amira.get("/account")
+    await amira.post("/interface", interface="../ru", next="/account")
+    with desk.store.read() as work:
+        assert work.run(select(operator.c.interface)).scalar() == ""
 
 
 async def test_what_is_said_of_a_problem_is_text_and_no_markup(admin: Browser) -> None:
