@@ -280,6 +280,7 @@ WHY = {
     "fault": "To find a technical fault",
 }
 STATES = {"waiting": "waits for a person", "held": "with an operator", "closed": "with the bot: closed"}
+PERIODS = {"month": "month", "quarter": "quarter", "year": "year"}
 NO_SUCH_NAME = "A contact's name has two words, as Blue Heron; a pseudonym has digits and the letters a to f."
 
 NO_REASON_GIVEN = "Choose why you need to read it."
