@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
@@ -25,6 +26,7 @@ from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
 from bot.i18n.filled import translated
 from bot.replies.phrasebook import cited as sentence_of
+from bot.statistics.codes import spoken
 from bot.storage.engine import now
 from bot.text.direction import isolate_typed
 
@@ -69,6 +71,7 @@ class Pages:
             country_name=partial(locales.country_name, reads=language),
             ages={key: said.gettext(words) for key, words in texts.AGES.items()},
             direction=locales.direction,
+            names_in=spoken(language),
             cited=cited,
             sentence_of=sentence_of,
             gloss_of=gloss_of,
@@ -80,6 +83,7 @@ class Pages:
             is_failing=is_failing,
         )
         environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso)
+        environment.filters["number"] = partial(number, language=language)
         environment.filters["translated"] = partial(translated, translate=said.gettext)
         return environment
 
@@ -130,6 +134,11 @@ def age(moment: datetime.datetime | None, said: Callable[[str], str] = str) -> s
 def clock(moment: datetime.datetime) -> str:
     """Date and time in UTC; the browser shows its own zone where scripts run."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def number(value: float, language: str) -> str:
+    """A number of three digits that count, as the language writes it."""
+    return str(format_decimal(value, format="@##", locale=language))
 
 
 def iso(moment: datetime.datetime) -> str:

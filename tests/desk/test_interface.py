@@ -29,8 +29,10 @@ MARKED = (
     "audit_filter",
     "base",
     "call_backs",
+    "coding",
     "desk",
     "duty",
+    "gaps",
     "installation",
     "interface",
     "invitation",
@@ -45,11 +47,13 @@ MARKED = (
     "overview",
     "own_sessions",
     "parts",
+    "published",
     "reason",
     "retention",
     "search",
     "second_factor",
     "second_step",
+    "statistics",
 )
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
