@@ -138,7 +138,7 @@ def clock(moment: datetime.datetime) -> str:
 
 def number(value: float, language: str) -> str:
     """A number of three digits that count, as the language writes it."""
-    return str(format_decimal(value, format="@##", locale=language))
+    return str(format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=language))
 
 
 def iso(moment: datetime.datetime) -> str:

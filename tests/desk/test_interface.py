@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from sqlalchemy import select
 
 from bot.conversations.work import Store
-from bot.desk import interface
+from bot.desk import accounts, interface, second_factor
 from bot.desk.app import make_desk
 from bot.desk.pages import TEMPLATES
+from bot.desk.statistics import VIEWS
 from bot.i18n import catalogue_files
 from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, is_ready, po_files
 from bot.settings import Settings
-from bot.storage.tables import operator
+from bot.statistics import counts, published
+from bot.statistics.months import Month
+from bot.storage.engine import now
+from bot.storage.tables import asked_pair, conversation, operator, tombstone
 from tests.desk.conftest import PASSWORD_ONLY, RunningDesk
 from tests.desk.making import Browser, waiting_conversation
+from tests.statistics.making import OVER, add_records
 
 # Marked wholly. A template that is not here yet still speaks English alone; none may leave this list.
 MARKED = (
@@ -60,6 +67,27 @@ SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}
 TRANS = re.compile(
     r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}", re.DOTALL
 )  # a class is not spoken
+# Codes, addresses, names of files and of contacts.
+UNTRANSLATED = re.compile(r'<code\b.*?</code>|<(\w+)\b[^<>]*\btranslate="no"[^<>]*>.*?</\1>', re.DOTALL)
+MARKUP_OR_TEXT = re.compile(r"(?<=>)[^<>]+(?=<|$)|^[^<>]+(?=<|$)")  # each text between tags
+FULL_PAGES = (
+    "/operators",
+    "/settings",
+    "/retention",
+    *(f"/statistics?first={view.first}&second={view.second}" for view in VIEWS),
+    f"/statistics?first=sector&second=sex&period={OVER}",
+    "/statistics?first=sex&second=sex",
+    "/statistics?first=<b>",
+    "/statistics?period=2999",
+    "/statistics?period=2025-02",
+    "/statistics/gaps",
+    "/statistics/gaps?language=xx",
+    "/statistics/gaps?month=2025",
+    "/statistics/published",
+    "/statistics/published?year=2024&what=sex",
+    "/statistics/published?year=2024&what=country",
+    "/statistics/report?year=25",
+)
 FIELD = re.compile(r"%\(\w+\)s|{\w+}")
 RUSSIAN = {
     "Log in": "Войти",
@@ -71,20 +99,24 @@ RUSSIAN = {
 
 def unmarked(source: str) -> list[str]:
     """What a template says in English past the catalogues."""
-    source = TRANS.sub("", source)
+    source = UNTRANSLATED.sub("", TRANS.sub("", source))
     between = (part for part in TOKEN.sub("\0", source).split("\0"))
     return [part.strip() for part in between if re.search("[A-Za-z]{2}", part)] + SPOKEN.findall(source)
 
 
 def past_the_catalogues(page: str) -> list[str]:
-    """What a page in the pseudo language says outside brackets; own names may stand."""
+    """What a page in the pseudo language says outside brackets; own names and what says its language may stand."""
+    body = UNTRANSLATED.sub("", re.sub("</?time[^>]*>", "", page.partition("<body")[2]))
     body = re.sub(
-        r"<(?:b|a class=\"brand\"[^>]*)>[^<]*|<bdi.*?</bdi>|<option[^>]*lang=[^>]*>[^<]*",
-        "",
-        page.partition("<body")[2],
+        r"<(?:b|a class=\"brand\"[^>]*)>[^<]*|<bdi.*?</bdi>|<(?:option|a|span)\b[^<>]*\blang=[^<>]*>[^<]*", "", body
     )
     said = [*re.findall(r">([^<>]+)<", body), *SPOKEN.findall(body)]
-    bare = (re.sub("⟦.*?⟧|Amira|UTC|Tiếng Việt", "", html.unescape(words), flags=re.DOTALL).strip() for words in said)
+    bare = (
+        re.sub(
+            "⟦.*?⟧|Amira|Boris|Dana|Nora|New one|Rightsline|Tiếng Việt|UTC", "", html.unescape(words), flags=re.DOTALL
+        ).strip()
+        for words in said
+    )
     return [words for words in bare if re.search("[A-Za-z]{2}", words)]
 
 
@@ -108,10 +140,16 @@ def pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A desk whose every text stands between brackets, offered as Russian: what has none is from no catalogue."""
     (tmp_path / "desk.pot").write_text((DESK_LOCALES / "desk.pot").read_text("utf-8"), "utf-8")
     po = catalogue_files.start("ru", tmp_path, DESK_DOMAIN)
-    text = po.read_text("utf-8").replace("X-Ready: no", "X-Ready: yes")
-    text = re.sub(r'msgid "(.+)"\nmsgstr ""', r'msgid "\1"\nmsgstr "⟦\1⟧"', text)
-    text = re.sub(r'(msgid_plural "(.+)"(?:\nmsgstr\[\d\] "")+)', lambda m: m[1].replace(' ""', f' "⟦{m[2]}⟧"'), text)
-    po.write_text(text, "utf-8")
+    with po.open("rb") as file:
+        catalogue = read_po(file)
+    for message in (each for each in catalogue if each.id):
+        several = isinstance(message.id, tuple)
+        bracketed = MARKUP_OR_TEXT.sub(r"⟦\g<0>⟧", message.id[-1] if several else message.id)
+        message.string = (bracketed,) * catalogue.num_plurals if several else bracketed
+    with po.open("wb") as file:
+        write_po(file, catalogue, width=0)
+    head, separator, rest = po.read_text("utf-8").partition("\n\n")
+    po.write_text(f'{head}\n"X-Ready: yes\\n"{separator}{rest}', "utf-8")
     monkeypatch.setattr(interface, "DESK_LOCALES", tmp_path)
     interface.offered.cache_clear()
     yield
@@ -130,6 +168,68 @@ async def test_a_page_says_nothing_past_the_catalogues(
     await browser.get(path, headers={"accept-language": "ru"})
     assert '<html lang="ru" dir="ltr">' in browser.page
     assert past_the_catalogues(browser.page) == []
+
+
+@pytest.mark.long("fills every page that is no conversation's")
+async def test_full_pages_say_nothing_past_the_catalogues(desk: RunningDesk, tmp_path: Path, pseudo: None) -> None:
+    """With all that can stand on them: tables, every state of an account, what is said of a wrong address or field."""
+    store, desk = desk.store, another(desk, tmp_path)
+    many = {
+        "topic": {"return_home"},
+        "sign": {"deception"},
+        "wanted": {"am"},
+        "lines": {"sure"},
+        "understood": {"not_ours"},
+    }
+    for sector, number in (("F_Construction", 40), ("C_Manufacturing", 35), ("J_InformationAndCommunication", 3)):
+        add_records(store, number, sex="Feminine", sector=sector, country="DE", language="vi", many=many)
+    add_records(store, 30, Month(2024, 12), sex="Masculine", outcome="answered_by_bot", wait="none")
+    counts.close_months(store, "month")
+    for name, role in (
+        ("Amira", "administrator"),
+        ("Nora", "coordinator"),
+        ("Dana", "operator"),
+        ("Boris", "supervisor"),
+    ):
+        desk.add(name, role)
+    held = waiting_conversation(store, "+491701000001", "emergency", urgent=True, language="vi", country="DE")
+    boris, admin = desk.browser(), desk.browser()
+    for browser, name in ((boris, "Boris"), (admin, "Amira")):
+        browser.client.headers["accept-language"] = "ru"
+        await browser.log_in(name)
+    with store.write() as work:
+        published.publish(work, "2024", "sex", counts.ALONE, 0.5)
+        words = {"month": str(OVER), "language": "en", "words": "agency keeps", "contacts": 23}
+        work.run(asked_pair.insert().values(**words))
+        dana, nora = (accounts.id_of(work, name) for name in ("Dana", "Nora"))
+        assert dana
+        assert nora
+        accounts.disable(work, dana)
+        second_factor.confirm(work, nora, pyotp.TOTP(second_factor.begin(work, nora)).now())
+        work.run(tombstone.insert().values(pseudonym="0123456789abcdef", erased_on=now().date()))
+        lately = now() - datetime.timedelta(days=int(PASSWORD_ONLY.retention_days) - 3)
+        work.run(conversation.update().values(changed_at=lately))
+    found = {}
+    for path in FULL_PAGES:
+        response = await admin.get(path)
+        assert response.status_code in (200, 400), path
+        assert '<html lang="ru" dir="ltr">' in admin.page
+        found[path] = past_the_catalogues(admin.page)
+    for path, fields in (
+        ("/operators", {"name": "Amira", "role": "operator"}),
+        ("/operators", {"name": "New one", "role": "operator"}),
+        ("/operators", {"name": "", "role": "operator"}),
+        ("/statistics/published", {"year": "2024", "first": "sex", "epsilon": "much", "understood": "yes"}),
+        ("/statistics/published", {"year": "2024", "first": "country", "epsilon": "0.75", "understood": "yes"}),
+    ):
+        await admin.get(path)
+        await admin.post(path, **fields)
+        found[f"{path} {fields}"] = past_the_catalogues(admin.page)
+    await boris.take(held)
+    coding = re.search(r'<details id="coding">.*?</details>', boris.page, re.DOTALL)
+    assert coding
+    found["coding"] = past_the_catalogues(f"<body>{coding[0]}")
+    assert {path: said for path, said in found.items() if said} == {}
 
 
 @pytest.mark.parametrize("name", MARKED)
