@@ -108,7 +108,7 @@ def past_the_catalogues(page: str) -> list[str]:
     """What a page in the pseudo language says outside brackets; own names and what says its language may stand."""
     body = UNTRANSLATED.sub("", re.sub("</?time[^>]*>", "", page.partition("<body")[2]))
     body = re.sub(
-        r"<(?:b|a class=\"brand\"[^>]*)>[^<]*|<bdi.*?</bdi>|<(?:option|a|span)\b[^<>]*\blang=[^<>]*>[^<]*", "", body
+        r"<(?:b|a class=\"brand\"[^>]*)>[^<]*|<bdi.*?</bdi>|<(?:option|a|span|td)\b[^<>]*\blang=[^<>]*>[^<]*", "", body
     )
     said = [*re.findall(r">([^<>]+)<", body), *SPOKEN.findall(body)]
     bare = (
