@@ -7,6 +7,7 @@ import datetime
 from sqlalchemy import delete, func, insert, select
 
 from bot.conversations.work import Work
+from bot.i18n.filled import filled
 from bot.statistics.codes import StatisticsProblem
 from bot.storage.engine import now
 from bot.storage.tables import statistics_reading
@@ -27,7 +28,10 @@ def read(work: Work, operator_id: int, what: str) -> int:
         return number
     if number >= MOST_A_DAY:
         raise StatisticsProblem(
-            f"You have read {MOST_A_DAY} different tables today, the most for one day. Go on tomorrow."
+            filled(
+                "You have read {number} different tables today, the most for one day. Go on tomorrow.",
+                number=MOST_A_DAY,
+            )
         )
     work.run(delete(statistics_reading).where(statistics_reading.c.day < today - KEPT))
     work.run(insert(statistics_reading).values(operator_id=operator_id, day=today, what=what))
