@@ -250,17 +250,31 @@ def _telling(entry: Any) -> list[str]:
 
 def extract_constants(
     file: IO[bytes], keywords: Mapping[str, Any], tags: list[str], options: dict[str, Any]
-) -> Iterator[tuple[int, str | None, Any, list[str]]]:
-    """The strings that a module names at its top: alone, or as the values of a dictionary. Then what calls mark in it.
+) -> Iterator[tuple[Any, ...]]:
+    """The strings that a module names at its top, alone or as the values of a dictionary, and its gettext calls.
 
     `leave_out` in desk.cfg: names of what nobody reads, such as icons.
     """
     left_out = set(options.get("leave_out", "").split())
     for statement in ast.parse(file.read()).body:
-        if isinstance(statement, ast.Assign) and left_out.isdisjoint(map(ast.unparse, statement.targets)):
+        targets = _targets_of(statement)
+        if targets and left_out.isdisjoint(map(ast.unparse, targets)):
             values = statement.value.values if isinstance(statement.value, ast.Dict) else [statement.value]
             for value in values:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     yield value.lineno, None, value.value, []
     file.seek(0)
     yield from extract_python(file, keywords, tags, options)  # Babel asks one extractor a file
+
+
+def _targets_of(statement: ast.stmt) -> list[ast.expr]:
+    """What a statement at the top names; nothing where it names nothing."""
+    if isinstance(statement, ast.AnnAssign):
+        return [statement.target]
+    return statement.targets if isinstance(statement, ast.Assign) else []
+
+
+def extract_section_titles(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Message]:
+    """What operators read above the sentences of phrasebook.yml."""
+    for section in YAML(typ="rt").load(file)["sections"]:
+        yield section.lc.key("title")[0] + 1, "gettext", (str(section["title"]),), ["Above ready sentences."]

@@ -18,7 +18,7 @@ from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store, Work
 from bot.desk import absence, need_to_know
 from bot.desk.accounts import Operator
-from bot.desk.lists import read_row, read_rows, to_take
+from bot.desk.lists import Stake, read_row, read_rows, to_take
 from bot.replies.phrasebook import Rendered, known
 from bot.storage.engine import now
 from bot.storage.tables import concerns_people, contact, conversation, message
@@ -65,8 +65,8 @@ class MayNotErase(Refused):
 class MustConfirm(Refused):
     """Somebody would be left waiting. `stake` says what; the operator has to say that they know."""
 
-    def __init__(self, stake: str) -> None:
-        super().__init__(stake)
+    def __init__(self, stake: Stake) -> None:
+        super().__init__(str(stake))
         self.stake = stake
 
 
@@ -169,8 +169,8 @@ def hand_back(
 
     `ended`: how it ended, and where the contact was referred to; None where it has not.
 
-    `known`: the stake (see Row.stake) that the operator was shown and confirmed. Raises MustConfirm when it is another
-    by now, and as `send`.
+    `known`: the stake (see lists.Stake), as a form carries it, that the operator was shown and confirmed. Raises
+    MustConfirm when it is another by now, and as `send`.
     """
     with store.write() as work:
         holder.require_operator(work, conversation_id, who.id)
@@ -445,7 +445,7 @@ def _owner(work: Work, conversation_id: int) -> int | None:
 
 def _require_known(work: Work, conversation_id: int, known: str) -> None:
     row = read_row(work, conversation_id)
-    if row is not None and row.stake and row.stake != known:
+    if row is not None and row.stake and str(row.stake) != known:
         raise MustConfirm(row.stake)
 
 

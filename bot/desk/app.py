@@ -149,9 +149,10 @@ PAGES = (
 
 def make_desk(settings: Settings, store: Store) -> ASGIApp:
     """The ASGI app of the desk."""
-    live = Live(store)
+    pages = Pages(settings.hotline.name)
+    live = Live(store, tuple(pages.speakers.values()))
     scrubber = Scrubber(store)
-    desk = Desk(settings, store, Pages(settings.hotline.name), live, scrubber)
+    desk = Desk(settings, store, pages, live, scrubber)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

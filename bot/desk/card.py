@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bot.desk import locales
+from bot.desk import texts
+from bot.desk.interface import ENGLISH, Speaker
 from bot.i18n.alphabets import place_of
-from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.knowledge import lookup
 from bot.knowledge.ages import is_line_confirmed, newest_day
-from bot.knowledge.codes import Answer, Role
+from bot.knowledge.codes import Role
 from bot.knowledge.loader import RecordError, load_country
 from bot.knowledge.own_lines import with_own_lines
 from bot.knowledge.records import Country, HelpContact, LegalHelpByLaw, PhoneNumber, Source
@@ -25,20 +25,9 @@ from bot.settings import PROJECT_ROOT
 logger = logging.getLogger(__name__)
 
 COUNTRIES = PROJECT_ROOT / "data" / "knowledge" / "countries"
-GROUPS: tuple[tuple[str, Role, int], ...] = (
-    ("Help lines", "hotline", 3),
-    ("Free lawyers", "legal_aid", 4),
-    ("Work and wages", "labour_rights_advice", 2),
-    ("A place to sleep", "shelter", 2),
-    ("Other support", "victim_support", 2),
-)
+MOST: dict[Role, int] = {"hotline": 3, "legal_aid": 4, "labour_rights_advice": 2, "shelter": 2, "victim_support": 2}
 NO_INTERPRETERS = {"interpreters": None}  # they are shown by themselves: which languages they have is not known
 ALWAYS_WHOLE: frozenset[Role] = frozenset({"hotline", "legal_aid"})  # also lines that stand in an earlier group
-ABOUT_112: dict[Answer, str | None] = {
-    "yes": None,
-    "no": "Never give 112 here: it does not reach help.",
-    "unknown": "It is not known whether 112 reaches help here; do not give it.",
-}
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,14 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the operator should know of a line. `is_of_record`: in the words of the record, which are English."""
+
+    words: str
+    is_of_record: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """Somebody to turn to."""
 
@@ -68,7 +65,7 @@ class Line:
     numbers: tuple[Number, ...]
     url: str | None
     email: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     speaks_language: bool
     interpreters: bool
     verify: bool
@@ -101,13 +98,15 @@ def known_countries() -> tuple[str, ...]:
     return tuple(sorted(path.stem.upper() for path in COUNTRIES.glob("??.yml")))
 
 
-def countries_by_name() -> list[tuple[str, str]]:
-    """Code and English name of each of them, as they stand in a choice."""
-    named = ((code, locales.country_name(code)) for code in known_countries())
-    return sorted(named, key=lambda pair: place_of(pair[1], SOURCE_LANGUAGE))
+def countries_by_name(said: Speaker = ENGLISH) -> list[tuple[str, str]]:
+    """Code and name of each of them, as they stand in a choice."""
+    named = ((code, said.country_name(code)) for code in known_countries())
+    return sorted(named, key=lambda pair: place_of(pair[1], said.language))
 
 
-def card_of(country: str | None, *, language: str | None, phone_country: str | None) -> Card | None:
+def card_of(
+    country: str | None, *, language: str | None, phone_country: str | None, said: Speaker = ENGLISH
+) -> Card | None:
     """The card of a country; None where there is no record that can be read.
 
     `phone_country`: the country of the contact's phone, which decides how a number is dialled; None if not known.
@@ -116,11 +115,11 @@ def card_of(country: str | None, *, language: str | None, phone_country: str | N
     if record is None:
         return None
     return Card(
-        country=locales.country_name(record.country),
+        country=said.country_name(record.country),
         checked=record.checked.isoformat(),
-        emergency=_emergency(record),
-        says_112=ABOUT_112[record.emergency_112.works],
-        groups=tuple(_groups(record, language, phone_country)),
+        emergency=_emergency(record, said),
+        says_112=texts.ABOUT_112.get(record.emergency_112.works),
+        groups=tuple(_groups(record, language, phone_country, said)),
         notes=record.operator_notes,
     )
 
@@ -141,26 +140,32 @@ def _load(path: Path, _changed: int) -> Country:
     return with_own_lines(load_country(path), hotline())
 
 
-def _emergency(record: Country) -> tuple[EmergencyLine, ...]:
+def _emergency(record: Country, said: Speaker) -> tuple[EmergencyLine, ...]:
     return tuple(
-        EmergencyLine(entry.number, ", ".join(entry.services), _sources(record, entry.sources))
+        EmergencyLine(
+            entry.number,
+            ", ".join(said.gettext(texts.SERVICES[service]) for service in entry.services),
+            _sources(record, entry.sources),
+        )
         for entry in record.emergency
         if entry.number != "112" or record.emergency_112.works == "yes"
     )
 
 
-def _groups(record: Country, language: str | None, phone_country: str | None) -> Iterable[tuple[str, tuple[Line, ...]]]:
+def _groups(
+    record: Country, language: str | None, phone_country: str | None, said: Speaker
+) -> Iterable[tuple[str, tuple[Line, ...]]]:
     shown: set[str] = set()
-    for title, role, most in GROUPS:
+    for role, most in MOST.items():
         found = lookup.contacts_for(record, role, language=language)
         if role not in ALWAYS_WHOLE:
             found = tuple(contact for contact in found if contact.id not in shown)
         shown |= {contact.id for contact in found[:most]}
-        lines = tuple(_line(record, contact, language, phone_country) for contact in found[:most])
+        lines = tuple(_line(record, contact, language, phone_country, said) for contact in found[:most])
         if role == "legal_aid":
-            lines += tuple(_each_name_once(_line_by_law(record, help_) for help_ in record.legal_help_by_law))
+            lines += tuple(_each_name_once(_line_by_law(record, help_, said) for help_ in record.legal_help_by_law))
         if lines:
-            yield title, lines
+            yield said.gettext(texts.GROUPS[role]), lines
 
 
 def _each_name_once(lines: Iterable[Line]) -> Iterable[Line]:
@@ -180,14 +185,17 @@ def _each_name_once(lines: Iterable[Line]) -> Iterable[Line]:
     return named.values()
 
 
-def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:
+def _line_by_law(record: Country, help_: LegalHelpByLaw, said: Speaker) -> Line:
     return Line(
-        name=help_.name or "A right to legal help",
-        who="By law",
+        name=help_.name or said.gettext("A right to legal help"),
+        who=said.gettext("By law"),
         numbers=(),
         url=None,
         email=None,
-        notes=tuple(note for note in ("Free" if help_.free == "yes" else "", help_.operator_notes) if note),
+        notes=(
+            *((Note(said.gettext("Free of charge")),) if help_.free == "yes" else ()),
+            *_of_record(help_.operator_notes),
+        ),
         speaks_language=False,
         interpreters=False,
         verify=False,
@@ -195,14 +203,21 @@ def _line_by_law(record: Country, help_: LegalHelpByLaw) -> Line:
     )
 
 
-def _line(record: Country, contact: HelpContact, language: str | None, phone_country: str | None) -> Line:
+def _line(
+    record: Country, contact: HelpContact, language: str | None, phone_country: str | None, said: Speaker
+) -> Line:
     return Line(
         name=contact.name,
-        who=WHO_ANSWERS[contact.answered_by].source,
-        numbers=tuple(_number(record, number, phone_country) for number in contact.numbers),
+        who=said.phrase(WHO_ANSWERS[contact.answered_by]),
+        numbers=tuple(_number(record, number, phone_country, said) for number in contact.numbers),
         url=contact.url,
         email=contact.email,
-        notes=(*_age(record, contact), *_notes(contact)),
+        notes=(
+            *(Note(words) for words in (*_age(record, contact, said), *_hours(contact, said))),
+            *_of_record(None if contact.hours and contact.hours.always else contact.hours_text),
+            *(Note(words) for words in _notes(contact, said)),
+            *_of_record(contact.operator_notes),
+        ),
         speaks_language=language is not None and lookup.speaks(contact.copy(update=NO_INTERPRETERS), language),
         interpreters=bool(contact.interpreters),
         verify=contact.verify,
@@ -210,42 +225,51 @@ def _line(record: Country, contact: HelpContact, language: str | None, phone_cou
     )
 
 
-def _number(record: Country, number: PhoneNumber, phone_country: str | None) -> Number:
+def _number(record: Country, number: PhoneNumber, phone_country: str | None, said: Speaker) -> Number:
     dialled = lookup.dialable(number, record, phone_country)
-    notes = [] if dialled else [f"only inside {locales.country_name(record.country)}"]
+    inside = said.gettext("only inside {country}").format(country=said.country_name(record.country))
+    notes = [] if dialled else [inside]
     if number.takes != ("calls",):
-        notes.append(", ".join(WAYS[way].source for way in number.takes))
+        notes.append(", ".join(said.phrase(WAYS[way]) for way in number.takes))
     return Number(dialled or number.dial, "; ".join(notes), number.verify)
 
 
-def _age(record: Country, contact: HelpContact) -> Iterable[str]:
+def _age(record: Country, contact: HelpContact, said: Speaker) -> Iterable[str]:
     """How old the number is, where no page of the last year has it."""
     if contact.numbers and not is_line_confirmed(record, contact, today_utc()):
         day = newest_day(record, contact)
-        yield f"Number from {day.year}: try it before you give it" if day else "Date of number unknown: try it first"
+        if day:
+            yield said.gettext("Number from {year}: try it before you give it").format(year=day.year)
+        else:
+            yield said.gettext("Date of number unknown: try it first")
 
 
-def _notes(contact: HelpContact) -> Iterable[str]:
+def _of_record(words: str | None) -> tuple[Note, ...]:
+    return (Note(words, is_of_record=True),) if words else ()
+
+
+def _hours(contact: HelpContact, said: Speaker) -> Iterable[str]:
     if contact.hours and contact.hours.always:
-        yield "Day and night"
-    elif contact.hours_text:
-        yield contact.hours_text
+        yield said.gettext("Day and night")
+
+
+def _notes(contact: HelpContact, said: Speaker) -> Iterable[str]:
     if contact.free:
-        yield "Free"
+        yield said.gettext("Free of charge")
     if contact.languages:
-        yield "Speaks " + ", ".join(locales.english_name(code) for code in contact.languages)
+        names = ", ".join(said.language_name(code) for code in contact.languages)
+        yield said.gettext("Speaks {languages}").format(languages=names)
     if contact.interpreters:
-        yield "Finds interpreters"
+        yield said.gettext("Finds interpreters")
     if contact.audience != ("everyone",):
-        yield "For " + ", ".join(AUDIENCES[group].source for group in contact.audience)
+        groups = ", ".join(said.phrase(AUDIENCES[group]) for group in contact.audience)
+        yield said.gettext("For {groups}").format(groups=groups)
     if contact.passes_on_to("police") == "yes":
-        yield "Passes on to the police"
+        yield said.gettext("Passes on to the police")
     if contact.passes_on_to("immigration_authority") == "yes":
-        yield "Passes on to immigration"
+        yield said.gettext("Passes on to immigration")
     for caution in contact.cautions:
-        yield CAUTIONS[caution].source
-    if contact.operator_notes:
-        yield contact.operator_notes
+        yield said.phrase(CAUTIONS[caution])
 
 
 def _sources(record: Country, ids: Iterable[str]) -> tuple[Read, ...]:

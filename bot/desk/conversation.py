@@ -34,6 +34,7 @@ from bot.desk.answering import (
 from bot.desk.card import Card, card_of, countries_by_name, known_countries
 from bot.desk.coding import Coding, coding_of
 from bot.desk.guard import Visit
+from bot.desk.interface import ENGLISH, Speaker
 from bot.desk.lists import Row, read_row
 from bot.desk.reads import read_language
 from bot.desk.retention import Keeping, keeping_of
@@ -133,7 +134,7 @@ def take(visit: Visit) -> Response:
     except AlreadyTaken:
         with visit.desk.store.read() as work:
             row = read_row(work, number)
-        return _show(visit, number, 409, problem=texts.taken_by(row.operator_name if row else None))
+        return _show(visit, number, 409, problem=texts.taken_by(row.operator_name if row else None, visit.said))
     return visit.go(f"/conversations/{number}", "taken")
 
 
@@ -267,40 +268,42 @@ def length(visit: Visit) -> Response:
     if row is None:
         raise LookupError("erased")
     plain = visit.form.get("plain") == "yes"
-    content = advice(row, visit.form.get("text", ""), visit.form.get("language", ""), plain=plain)
+    content = advice(row, visit.form.get("text", ""), visit.form.get("language", ""), visit.said, plain=plain)
     return Response(json.dumps(content, ensure_ascii=False), media_type="application/json")
 
 
-def advice(row: Row, text: str, language: str, *, plain: bool = False) -> dict[str, str]:
+def advice(row: Row, text: str, language: str, said: Speaker = ENGLISH, *, plain: bool = False) -> dict[str, str]:
     """`length`: characters and segments in words. `hint`: what to look at, or nothing. `plain`: see `shaped`."""
     spoken = language or SOURCE_LANGUAGE
     shaped = answering.shaped(row.channel, text, spoken, plain=plain)
     units, limit = answering.units(shaped), answering.longest_text(row.channel)
-    said, hints = f"{units} of {limit} characters", []
+    length, hints = said.gettext("{units} of {limit} characters").format(units=units, limit=limit), []
     if row.channel == "sms" and shaped:
         cost = segments(shaped)
-        kind = "" if cost.encoding is Encoding.GSM7 else " (other letters: 70 characters each)"
-        said = f"{cost.count} SMS{kind}, {said}"
+        if cost.encoding is Encoding.GSM7:
+            words = said.gettext("{number} SMS, {length}")
+        else:
+            words = said.gettext("{number} SMS (other letters: 70 characters each), {length}")
+        length = words.format(number=cost.count, length=length)
         folded = answering.shaped(row.channel, text, spoken, plain=True)
         if plain and answering.letters_of(folded) != answering.letters_of(answering.tidy(text)):
-            hints.append(f"It leaves without accents: “{folded}”")
-        elif folded != shaped and segments(folded).count < cost.count:
-            hints.append(f"Without accents it would be {segments(folded).count} SMS: “{folded}”")
+            hints.append(said.gettext("It leaves without accents: “{text}”").format(text=folded))
+        elif folded != shaped and (fewer := segments(folded).count) < cost.count:
+            words = said.gettext("Without accents it would be {number} SMS: “{text}”")
+            hints.append(words.format(number=fewer, text=folded))
         if cost.count > MAX_SEGMENTS:
-            hints.append(f"More than {MAX_SEGMENTS} SMS: some phones lose or mix up the parts.")
+            words = said.gettext("More than {number} SMS: some phones lose or mix up the parts.")
+            hints.append(words.format(number=MAX_SEGMENTS))
     if units > limit:
-        hints.append("Too long to send.")
+        hints.append(said.gettext("Too long to send."))
     if row.language and language and language != row.language:
-        hints.append(
-            f"The contact writes {locales.english_name(row.language)}; "
-            f"this is marked as {locales.english_name(language)}."
-        )
-    script = locales.other_script(text, language or row.language)
+        words = said.gettext("The contact writes {language}; this is marked as {marked}.")
+        hints.append(words.format(language=said.language_name(row.language), marked=said.language_name(language)))
+    script = locales.other_script(text, language or row.language, said.language)
     if script:
-        hints.append(
-            f"{locales.english_name(language or row.language or '')} is not usually written in {script} letters."
-        )
-    return {"length": said, "hint": " ".join(hints)}
+        words = said.gettext("{language} is not usually written in {script} letters.")
+        hints.append(words.format(language=said.language_name(language or row.language or ""), script=script))
+    return {"length": length, "hint": " ".join(hints)}
 
 
 def done(
@@ -312,13 +315,13 @@ def done(
     except Empty:
         status, problem = 400, texts.NO_TEXT
     except TooLong as refused:
-        status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters)
+        status, problem = 400, texts.too_long(refused.channel, refused.limit, refused.characters, visit.said)
     except NotFilled:
         status, problem = 400, texts.FILL_IN
     except ContactStopped:
         status, problem = 409, _why_stopped(visit, number)
     except MustConfirm as refused:
-        status, problem = 400, texts.confirm(refused.stake)
+        status, problem = 400, texts.confirm(refused.stake, visit.said)
     except DangerSince:
         status, problem = 409, texts.DANGER_SINCE
     except IllegalTransition:
@@ -362,8 +365,8 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
         writers = _writers(work, number)
         noted = _noted_lately(work, who, row.pseudonym)
         changed_at = _situation_changed_at(work, row.pseudonym)
-        moved = _moved(work, who, row.pseudonym)
-        judged, told = _judged(work, row), told_in(work, number)
+        moved = _moved(work, who, row.pseudonym, visit.said)
+        judged, told = _judged(work, row), told_in(work, number, visit.said)
         word = safe_word.of(work, number)
         wished = call_backs.open_ones(work, number)
         coding = coding_of(work, number)
@@ -375,19 +378,19 @@ def _read(visit: Visit, number: int, *, whole: bool) -> View:
     if not noted:
         with desk.store.write() as work:
             need_to_know.note_view(work, row, who)
-    phone = person.phone_country
+    phone, about = person.phone_country, row.country or desk.settings.hotline.country
     mine = row.holder is Holder.OPERATOR and row.operator_id == who.id
     return View(
         row=row,
         messages=said,
         earlier=after,
         writers=writers,
-        card=card_of(row.country or desk.settings.hotline.country, language=row.language, phone_country=phone),
+        card=card_of(about, language=row.language, phone_country=phone, said=visit.said),
         mine=mine,
         may_erase=mine or who.is_supervisor,
         may_release=row.holder is Holder.OPERATOR and not mine and (who.is_supervisor or row.may_be_taken),
         languages=_languages(row.language),
-        countries=countries_by_name(),
+        countries=countries_by_name(visit.said),
         known_country=person.country,
         answer_language=_answer_language(row, said, changed_at),
         phone=phone,
@@ -431,10 +434,10 @@ def _judged(work: Work, row: Row) -> Judged | None:
     return Judged(line.name, line.at) if line else None
 
 
-def _moved(work: Work, who: Operator, pseudonym: str) -> str:
+def _moved(work: Work, who: Operator, pseudonym: str, said: Speaker) -> str:
     """Who gave the conversation to somebody else, for whoever held it before; empty when it was no other operator."""
     line = work.run(_lines(work, pseudonym, HANDS).limit(1)).first()
-    return "" if line is None or line.operator_id == who.id else texts.moved(line.action, line.name)
+    return "" if line is None or line.operator_id == who.id else texts.moved(line.action, line.name, said)
 
 
 def _lines(work: Work, pseudonym: str, actions: Sequence[str]) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from starlette.responses import Response
 
 from bot.conversations import attachments, audit
 from bot.conversations.file_types import SHOWN, suffix_of
 from bot.desk import need_to_know, texts
 from bot.desk.guard import Visit
+from bot.desk.interface import ENGLISH, Speaker
 from bot.desk.lists import read_row
 from bot.privacy.encryption import KeyProblem
 
@@ -36,11 +38,13 @@ def show(visit: Visit) -> Response:
     return Response(content, media_type=stored.type, headers={"Content-Disposition": disposition})
 
 
-def size_of(size: int | None) -> str:
+def size_of(size: int | None, said: Speaker = ENGLISH) -> str:
     """A size in bytes as people say it; empty where it is not known."""
     if size is None:
         return ""
-    return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, round(size / KIB))} kB"
+    if size < MIB:
+        return said.gettext("{number} kB").format(number=max(1, round(size / KIB)))
+    return said.gettext("{number} MB").format(number=format_decimal(size / MIB, "0.0", said.language))
 
 
 def length_of(seconds: int | None) -> str:

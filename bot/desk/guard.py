@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.storage.room import no_room
 
 if TYPE_CHECKING:
+    from bot.desk.interface import Speaker
     from bot.desk.pages import Pages
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,11 @@ class Visit:
         """Whether the hotline wants a second factor of this role, and there is none yet."""
         roles = self.desk.settings.hotline.second_factor
         return self.session is not None and self.session.waits_for_second_factor(roles)
+
+    @property
+    def said(self) -> Speaker:
+        """Who says what code says, in the language of the page."""
+        return self.desk.pages.speaker(self.request)
 
     @property
     def is_secure(self) -> bool:

@@ -11,6 +11,7 @@ source and needs no file.
 from __future__ import annotations
 
 import gettext
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -18,11 +19,56 @@ from starlette.responses import Response
 
 from bot.channels.webchat.languages import wanted_languages
 from bot.conversations.work import Work
-from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, SOURCE_LANGUAGE, compiled, is_ready, po_files
+from bot.desk import locales
+from bot.i18n.catalogues import (
+    DESK_DOMAIN,
+    DESK_LOCALES,
+    SOURCE_LANGUAGE,
+    Phrase,
+    catalogue_to_understand,
+    compiled,
+    is_ready,
+    po_files,
+)
 from bot.storage.tables import operator
 
 COOKIE = "desk-language"  # no secret: a code of two letters
 LASTS_SECONDS = 365 * 86400
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What the desk says from code in one language; English where there is no translation."""
+
+    language: str = SOURCE_LANGUAGE
+    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, repr=False)
+
+    def gettext(self, words: str) -> str:
+        """A text of the desk's catalogues."""
+        return self.translations.gettext(words) if words else ""  # gettext has the head of its file there
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """A text in the form that goes with a number."""
+        return self.translations.ngettext(one, many, number)
+
+    def pgettext(self, context: str, words: str) -> str:
+        """A text that says different things in different places."""
+        return self.translations.pgettext(context, words)
+
+    def phrase(self, phrase: Phrase) -> str:
+        """A text of the contacts' catalogues, such as a topic's title."""
+        return catalogue_to_understand(self.language).say(phrase)
+
+    def language_name(self, code: str) -> str:
+        """The name of a language."""
+        return locales.name_of_language(code, self.language)
+
+    def country_name(self, code: str) -> str:
+        """The name of a country (ISO 3166-1)."""
+        return locales.country_name(code, self.language)
+
+
+ENGLISH = Speaker()
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +85,11 @@ def translations(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with compiled(po).open("rb") as file:
         return gettext.GNUTranslations(file)
+
+
+def speaker(language: str) -> Speaker:
+    """Who says it in a language."""
+    return Speaker(language, translations(language))
 
 
 def is_of(request: Request, language: str) -> None:

@@ -46,6 +46,20 @@ PATIENCE = datetime.timedelta(minutes=2)  # how long an urgent contact is left t
 
 
 @dataclass(frozen=True)
+class Stake:
+    """What giving a conversation away would leave behind; false if nothing. As a string, how a form carries it."""
+
+    urgent: bool
+    unanswered: int
+
+    def __bool__(self) -> bool:
+        return self.urgent or self.unanswered > 0
+
+    def __str__(self) -> str:
+        return f"{'urgent-' if self.urgent else ''}{self.unanswered}" if self else ""
+
+
+@dataclass(frozen=True)
 class Row:
     """One conversation in a list.
 
@@ -113,11 +127,9 @@ class Row:
         return self.holder is not Holder.OPERATOR or self.away or self.neglected
 
     @property
-    def stake(self) -> str:
-        """Why giving the conversation away wants a second thought; empty if nothing speaks against it."""
-        unanswered = "1 text is unanswered" if self.unanswered == 1 else f"{self.unanswered} texts are unanswered"
-        found = (("it is urgent", self.urgent), (unanswered, self.unanswered > 0))
-        return " and ".join(words for words, holds in found if holds)
+    def stake(self) -> Stake:
+        """Why giving the conversation away wants a second thought."""
+        return Stake(self.urgent, self.unanswered)
 
     @property
     def waits_from(self) -> datetime.datetime | None:

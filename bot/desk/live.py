@@ -15,9 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from bot.conversations.delivery import Trouble, troubles
 from bot.conversations.holder import Holder
 from bot.conversations.work import Store, Work
-from bot.desk import locales, texts
+from bot.desk import texts
+from bot.desk.interface import ENGLISH, Speaker
 from bot.desk.lists import Row, pressing, read_rows, waiting
 from bot.desk.skills import ringing, rung_first
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.storage.wakeups import open_wakeup
 
 logger = logging.getLogger(__name__)
@@ -32,9 +34,10 @@ RECONNECT_MILLISECONDS = 2000
 class Live:
     """Watches the database and tells the open pages. `run` it beside the app."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, speakers: Sequence[Speaker] = (ENGLISH,)) -> None:
         self._store = store
-        self._news: str | None = None
+        self._speakers = speakers
+        self._news: Mapping[str, str] = {}
         self._changed = asyncio.Event()
         self._open_pages = 0
 
@@ -47,19 +50,22 @@ class Live:
                 logger.error("live updates failed: %s", type(problem).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def news(self) -> str:
-        """The present state as JSON: digests and counts."""
+    async def news(self) -> Mapping[str, str]:
+        """The present state as JSON, by the language of the page: digests and counts."""
         return await run_in_threadpool(self._read)
 
-    async def stream(self, still_in: Callable[[], bool]) -> AsyncIterator[str]:
-        """Server-sent events: the state now and at each change, until the page is closed or its session ends."""
+    async def stream(self, still_in: Callable[[], bool], language: str = SOURCE_LANGUAGE) -> AsyncIterator[str]:
+        """Server-sent events: the state now and at each change, until the page is closed or its session ends.
+
+        `language`: the page's.
+        """
         self._open_pages += 1
         try:
             yield f"retry: {RECONNECT_MILLISECONDS}\n\n"
             told = None
             self._tell(await self.news())
             while await run_in_threadpool(still_in):
-                changed, news = self._changed, self._news
+                changed, news = self._changed, self._news[language]
                 if news != told:
                     told = news
                     yield f"event: news\ndata: {news}\n\n"
@@ -84,7 +90,7 @@ class Live:
         finally:
             wakeup.close()
 
-    def _tell(self, news: str) -> None:
+    def _tell(self, news: Mapping[str, str]) -> None:
         """Wake every open page when the state is new, whoever saw it first: the watcher or a page just opened."""
         if news == self._news:
             return
@@ -92,18 +98,22 @@ class Live:
         told, self._changed = self._changed, asyncio.Event()
         told.set()
 
-    def _read(self) -> str:
+    def _read(self) -> Mapping[str, str]:
         with self._store.read() as work:
-            return json.dumps(read_news(work), ensure_ascii=False)
+            found = read_rows(work), troubles(work), ringing(work)
+        return {said.language: json.dumps(news_of(*found, said), ensure_ascii=False) for said in self._speakers}
 
 
-def read_news(work: Work) -> dict[str, Any]:
+def read_news(work: Work, said: Speaker = ENGLISH) -> dict[str, Any]:
     """What pages are told, as it stands now."""
-    return news_of(read_rows(work), troubles(work), ringing(work))
+    return news_of(read_rows(work), troubles(work), ringing(work), said)
 
 
 def news_of(
-    rows: list[Row], troubles: Sequence[Trouble] = (), there: Mapping[int, frozenset[str]] | None = None
+    rows: list[Row],
+    troubles: Sequence[Trouble] = (),
+    there: Mapping[int, frozenset[str]] | None = None,
+    said: Speaker = ENGLISH,
 ) -> dict[str, Any]:
     """What pages are told: who waits, who is urgent (and whose it is), unanswered texts by operator, digests.
 
@@ -123,7 +133,7 @@ def news_of(
         "urgent": [
             {
                 "id": row.id,
-                "says": alert(row),
+                "says": alert(row, said),
                 "operator": None if row.neglected else row.operator_id,
                 "mark": f"{row.danger}{'-neglected' if row.neglected else ''}",
             }
@@ -133,15 +143,20 @@ def news_of(
         "queue": [row.id for row in queue],
         "conversations": digests,
         "rings": rung_first(queue, there or {}),
-        "troubles": [texts.trouble(each) for each in troubles],
+        "troubles": [texts.trouble(each, said) for each in troubles],
     }
 
 
-def alert(row: Row) -> str:
+def alert(row: Row, said: Speaker = ENGLISH) -> str:
     """What is announced of an urgent conversation."""
-    language = locales.english_name(row.language) if row.language else "language not known"
-    channel = texts.CHANNELS.get(row.channel, row.channel)
-    does = "waits" if row.waits else "is with you"
-    if row.neglected:
-        does = f"is with {row.operator_name or 'nobody'}, unanswered for {texts.PATIENCE}"
-    return f"Urgent: {row.name} {does}. {texts.reason(row.reason)}, {language}, {channel}."
+    if row.neglected and row.operator_name:
+        words = said.gettext("Urgent: {name} is with {holder}, unanswered for {minutes} min or more. {about}.")
+    elif row.neglected:
+        words = said.gettext("Urgent: {name} is with nobody, unanswered for {minutes} min or more. {about}.")
+    elif row.waits:
+        words = said.gettext("Urgent: {name} waits. {about}.")
+    else:
+        words = said.gettext("Urgent: {name} is with you. {about}.")
+    language = said.language_name(row.language) if row.language else said.gettext("language not known")
+    about = texts.reason(row.reason, said), language, texts.channel_name(row.channel, said)
+    return words.format(name=row.name, holder=row.operator_name, minutes=texts.PATIENCE_MINUTES, about=", ".join(about))

@@ -18,7 +18,7 @@ WRITTEN_IN = {
     "Kana": {"Jpan"},
     "Hang": {"Kore"},
 }
-NAMES = {"Hani": "Chinese"}  # CLDR's "Han" tells an operator little
+NAMED_AFTER = {"Hani": "zh"}  # CLDR's "Han" tells an operator little
 
 
 @lru_cache(maxsize=512)
@@ -54,10 +54,10 @@ def direction(language: str | None) -> str:
     return str(locale.text_direction) if locale else "auto"
 
 
-def other_script(text: str, language: str | None) -> str | None:
-    """The English name of the text's script where the language is not written in it; None when it is, or unclear.
+def other_script(text: str, language: str | None, reads: str = "en") -> str | None:
+    """The name, for who reads `reads`, of the text's script where the language is not written in it; else None.
 
-    Only a hint: Russian in Latin letters is Russian too.
+    None too where it is unclear. Only a hint: Russian in Latin letters is Russian too.
     """
     expected, letters = (_script(language) if language else None), scripts_in(text)
     if expected is None or letters.total() < LETTERS_TO_JUDGE:
@@ -65,12 +65,20 @@ def other_script(text: str, language: str | None) -> str | None:
     script, count = letters.most_common(1)[0]
     if count * 2 < letters.total() or expected in WRITTEN_IN.get(script, {script}):
         return None
-    return NAMES.get(script) or ENGLISH.scripts.get(script)
+    return script_name(script, reads)
 
 
-def script_name(script: str) -> str:
-    """The name of a script (ISO 15924) in English; its code where CLDR has none."""
-    return str(NAMES.get(script) or ENGLISH.scripts.get(script, script))
+def script_name(script: str, reads: str = "en") -> str:
+    """The name of a script (ISO 15924) for who reads `reads`; its code where CLDR has none."""
+    locale = _locale(reads) or ENGLISH
+    if script in NAMED_AFTER:
+        return str(locale.languages.get(NAMED_AFTER[script], script))
+    return str(locale.scripts.get(script, script))
+
+
+def plural_category(number: int, reads: str) -> str:
+    """CLDR's category of a number, such as `one` or `few`, for who reads `reads`."""
+    return str((_locale(reads) or ENGLISH).plural_form(number))
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.conversations.delivery import is_failing
@@ -21,6 +22,7 @@ from bot.desk import guard, interface, locales, sessions, texts
 from bot.desk.cited import cited
 from bot.desk.files import length_of, size_of
 from bot.desk.icons import ICONS
+from bot.desk.interface import Speaker
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
@@ -43,9 +45,10 @@ class Pages:
     """The templates, loaded once for each language of the desk."""
 
     def __init__(self, hotline_name: str) -> None:
-        self._environments = {code: self._make(hotline_name, code) for code in interface.offered()}
+        self.speakers = {code: interface.speaker(code) for code in interface.offered()}
+        self._environments = {code: self._make(hotline_name, said) for code, said in self.speakers.items()}
 
-    def _make(self, hotline_name: str, language: str) -> Environment:
+    def _make(self, hotline_name: str, said: Speaker) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -55,37 +58,42 @@ class Pages:
             extensions=["jinja2.ext.i18n"],
         )
         environment.policies["ext.i18n.trimmed"] = True
-        said = interface.translations(language)
-        environment.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(said.translations, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(
             hotline_name=hotline_name,
-            interface=language,
+            interface=said.language,
             interface_languages=interface.offered(),
             idle_seconds=int(IDLE.total_seconds()),
             icons=ICONS,
             name_of=name_of,
             texts=texts,
+            said=said,
             what_to_take=WHAT_TO_TAKE,
             own_name=locales.own_name,
-            language_name=partial(locales.name_of_language, reads=language),
-            country_name=partial(locales.country_name, reads=language),
+            language_name=said.language_name,
+            country_name=said.country_name,
             ages={key: said.gettext(words) for key, words in texts.AGES.items()},
+            script_words=texts.for_scripts(said),
             direction=locales.direction,
-            names_in=spoken(language),
+            names_in=spoken(said.language),
             cited=cited,
             sentence_of=sentence_of,
-            gloss_of=gloss_of,
+            gloss_of=partial(gloss_of, said=said),
             pin_of=pin_of,
-            size_of=size_of,
+            size_of=partial(size_of, said=said),
             length_of=length_of,
             shown_types=SHOWN,
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
         environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso)
-        environment.filters["number"] = partial(number, language=language)
+        environment.filters["number"] = partial(number, language=said.language)
         environment.filters["translated"] = partial(translated, translate=said.gettext)
         return environment
+
+    def speaker(self, request: Request) -> Speaker:
+        """Who says it in the language of a page."""
+        return self.speakers[interface.chosen(request)]
 
     def answer(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """A page for a visit, with its form token and the note that the address names."""

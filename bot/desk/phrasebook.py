@@ -9,10 +9,11 @@ from starlette.responses import Response
 from bot.conversations.holder import Holder
 from bot.desk import answering, conversation, texts
 from bot.desk.guard import Visit
+from bot.desk.interface import Speaker
 from bot.desk.lists import Row, read_row
 from bot.desk.reads import keep, read_language
 from bot.i18n.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_of
-from bot.replies.phrasebook import Known, Rendered, known, rendered, sections
+from bot.replies.phrasebook import OWN, Known, Rendered, known, rendered, sections
 
 PARTS = {"list": "phrasebook/list.html", "preview": "phrasebook/preview.html"}
 WHOLE = "phrasebook/page.html"
@@ -69,14 +70,14 @@ def page(visit: Visit) -> Response:
         raise LookupError("erased")
     if row.holder is not Holder.OPERATOR or row.operator_id != visit.operator.id or row.stopped:
         return visit.go(f"/conversations/{number}")
-    reads = read_language(visit.request)
+    reads, said = read_language(visit.request), visit.said
     code = asked.get("sentence")
     book = Book(
         row=row,
         reads=reads,
         languages=available_languages(),
-        groups=_groups(row, reads),
-        preview=_preview(row, reads, code) if code else None,
+        groups=_groups(row, reads, said),
+        preview=_preview(row, reads, code, said) if code else None,
         is_draft=catalogue_of(row.language or SOURCE_LANGUAGE).is_draft,
     )
     response = visit.page(PARTS.get(asked.get("part", ""), WHOLE), book=book, row=row)
@@ -85,9 +86,12 @@ def page(visit: Visit) -> Response:
     return response
 
 
-def _groups(row: Row, reads: str) -> list[tuple[str, list[Entry]]]:
+def _groups(row: Row, reads: str, said: Speaker) -> list[tuple[str, list[Entry]]]:
     return [
-        (section.title, [_entry(sentence, row.language, reads) for sentence in section.sentences])
+        (
+            said.gettext(texts.OWN_SENTENCES if section.code == OWN else section.title),
+            [_entry(sentence, row.language, reads) for sentence in section.sentences],
+        )
         for section in sections()
     ]
 
@@ -105,7 +109,7 @@ def _entry(sentence: Known, language: str | None, reads: str) -> Entry:
     )
 
 
-def _preview(row: Row, reads: str, code: str) -> Preview:
+def _preview(row: Row, reads: str, code: str, speaker: Speaker) -> Preview:
     """Raises LookupError where there is no such sentence."""
     sentence, said = known(code), rendered(code, row.language)
     sent = answering.shaped(row.channel, said.lines, said.language)
@@ -114,7 +118,7 @@ def _preview(row: Row, reads: str, code: str) -> Preview:
         read=rendered(code, reads),
         english=rendered(code, SOURCE_LANGUAGE).lines,
         sent=sent,
-        length=conversation.advice(row, said.lines, said.language)["length"],
+        length=conversation.advice(row, said.lines, said.language, speaker)["length"],
         blank=texts.BLANKS[sentence.blank] if sentence.blank else None,
         telling=sentence.telling,
         is_translated=_is_translated(code, row.language),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from bot.conversations.audit import record
-from bot.desk import locales, texts
+from bot.desk import texts
 from bot.desk.card import countries_by_name, known_countries
 from bot.desk.finding import MOST_TEXTS, Found, State, Wanted, beginning, find
 from bot.desk.guard import Visit
@@ -90,8 +90,8 @@ def _show(
         wanted=wanted,
         asked=visit.form,
         problem=problem,
-        languages=sorted(available_languages(), key=locales.english_name),
-        countries=countries_by_name(),
+        languages=sorted(available_languages(), key=visit.said.language_name),
+        countries=countries_by_name(visit.said),
         channels=CHANNELS,
         most_texts=MOST_TEXTS,
     )

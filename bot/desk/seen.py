@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.conversations.messages import Author, Message
 from bot.conversations.seen import Reading
 from bot.desk import locales, texts
+from bot.desk.interface import ENGLISH, Speaker
 from bot.i18n import formats
-from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.knowledge.phrasebook import Kind
 from bot.replies.phrasebook import rendered
 
@@ -36,15 +36,18 @@ class Gloss:
     answered: Answered | None
 
 
-def gloss_of(message: Message, reads: str) -> Gloss | None:
-    """What is shown under a contact's text; None where there is nothing to add. `reads`: the operator's language."""
+def gloss_of(message: Message, reads: str, said: Speaker = ENGLISH) -> Gloss | None:
+    """What is shown under a contact's text; None where there is nothing to add.
+
+    `reads`: the language that the operator reads sentences in. `said`: that of the page.
+    """
     seen = message.seen
     if message.author is not Author.CONTACT or seen is None:
         return None
-    is_read = seen.language in (reads, SOURCE_LANGUAGE)
+    is_read = seen.language in (reads, said.language)
     gloss = Gloss(
-        language="" if is_read else _language(seen.language, seen.script),
-        words=[] if is_read else [texts.concepts(each.concepts) for each in seen.sentences if each.concepts],
+        language="" if is_read else _language(seen.language, seen.script, said),
+        words=[] if is_read else [texts.concepts(each.concepts, said) for each in seen.sentences if each.concepts],
         places=[_place(place.city or "", place.country, reads) for place in seen.places],
         dates=[_days(first, last, reads) for first, last in seen.dates],
         answered=_answered(seen.reading, reads) if seen.reading else None,
@@ -52,11 +55,12 @@ def gloss_of(message: Message, reads: str) -> Gloss | None:
     return gloss if any((gloss.language, gloss.words, gloss.places, gloss.dates, gloss.answered)) else None
 
 
-def _language(language: str | None, script: str | None) -> str:
-    letters = locales.script_name(script) if script else ""
+def _language(language: str | None, script: str | None, said: Speaker) -> str:
+    letters = locales.script_name(script, said.language) if script else ""
     if language is None:
-        return f"Language not known, {letters} letters" if letters else ""
-    return f"{locales.english_name(language)}, {letters} letters" if letters else locales.english_name(language)
+        return said.gettext("Language not known, {script} letters").format(script=letters) if letters else ""
+    name = said.language_name(language)
+    return said.gettext("{language}, {script} letters").format(language=name, script=letters) if letters else name
 
 
 def _place(city: str, country: str, reads: str) -> str:

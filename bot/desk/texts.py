@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations.contract import SendError
 from bot.conversations.delivery import NOT_BEGUN, Trouble
@@ -10,7 +10,10 @@ from bot.conversations.holder import Judgement
 from bot.conversations.messages import SAFE_WORD, UNREADABLE
 from bot.conversations.restored import RESTORED
 from bot.conversations.safe_word import SafeWord
-from bot.desk import lists
+from bot.desk import lists, locales
+from bot.desk.interface import ENGLISH, Speaker
+from bot.desk.lists import Stake
+from bot.knowledge.codes import Answer, EmergencyService, Role
 from bot.knowledge.phrasebook import Kind
 from bot.replies.phrases.titles import TITLES
 
@@ -45,6 +48,7 @@ KINDS = {
     UNREADABLE: "a message that cannot be read here: its key is missing; tell the administrator",
 }
 
+SENT_FILES = "sent files"
 FILE_KINDS = {"picture": "picture", "sound": "voice note or sound", "video": "video", "document": "document"}
 FILE_STATES = {
     "waiting": "being fetched",
@@ -225,6 +229,14 @@ BY_COMMAND = frozenset(
     {"operator_added", "second_factor_reset", "erase", "keys_rotated", "published"}
 )  # what nobody who is not logged in does else
 
+NOBODY = "nobody by hand"
+CALLED = {
+    "reached": "reached",
+    "later": "later again",
+    "not_reached": "not reached, ended",
+    "withdrawn": "no longer wished",
+}
+
 MOVES = {
     "take": "took this conversation over",
     "take_over": "took this conversation over",
@@ -295,6 +307,27 @@ AGES = {
     "days": "{days} d {hours} h",
 }
 
+# What scripts say, by the names that static/words.js knows.
+SCRIPTS = {
+    "live": "Live",
+    "notLive": "Not live since {time}, trying again",
+    "erased": "This contact was erased.",
+    "newBelow": "New message below",
+    "newUrgentBelow": "Urgent: new message below",
+    "dismiss": "Dismiss",
+    "dismissAll": "Dismiss all",
+    "copied": "Copied",
+    "pressCopy": "Press Ctrl+C",
+    "notShown": "It cannot be shown here. Save it instead.",
+    "noConnection": "No connection. Try again.",
+    "notSent": "No connection, so nothing was sent or changed. What you wrote is kept. Try again.",
+    "failed": "That failed. Nothing was sent or changed.",
+    "idle": "You will be logged out in two minutes. Move the mouse or press a key to stay.",
+    "soundOn": "Sound for what is new: on",
+    "soundOff": "Sound for what is new: off",
+}
+COUNTED = (*range(30), 1_000_000)  # numbers of every form that a language of CLDR has for whole ones
+
 LOGIN_FAILED = "Name and password do not fit, or the account is closed."
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a minute, then try again."
 TOO_MANY_CODES = (
@@ -335,9 +368,30 @@ CONFIRM_ERASE = "Nothing was erased: tick the box first."
 MAY_NOT_ERASE = "Only the operator who holds the conversation, or a supervisor, may erase a contact."
 
 
-def taken_by(name: str | None) -> str:
+def for_scripts(said: Speaker) -> dict[str, str | dict[str, str]]:
+    """What scripts say; with a number, by the category of CLDR that the number is of."""
+
+    def forms(counted: Callable[[int], str]) -> dict[str, str]:
+        return {locales.plural_category(number, said.language): counted(number) for number in COUNTED}
+
+    return {
+        **{key: said.gettext(words) for key, words in SCRIPTS.items()},
+        "open": said.pgettext("button", "Open"),
+        "close": said.pgettext("button", "Close"),
+        "waiting": forms(lambda count: said.ngettext("%(num)s waiting", "%(num)s waiting", count) % {"num": "{count}"}),
+        "urgent": forms(lambda count: said.ngettext("{count} urgent", "{count} urgent", count)),
+        "urgentConversations": forms(
+            lambda count: said.ngettext("{count} urgent conversation.", "{count} urgent conversations.", count)
+        ),
+        "found": forms(lambda count: said.ngettext("{count} found", "{count} found", count)),
+    }
+
+
+def taken_by(name: str | None, said: Speaker = ENGLISH) -> str:
     """What the slower of two operators is told."""
-    return f"{name or 'Another operator'} has this conversation. You can read along."
+    if name is None:
+        return said.gettext("Another operator has this conversation. You can read along.")
+    return said.gettext("{name} has this conversation. You can read along.").format(name=name)
 
 
 def stopped(*, left: bool, silent: bool) -> str:
@@ -352,67 +406,110 @@ def safe_word(word: SafeWord | None) -> str:
     return HIDDEN if word.is_hidden or word.is_due else SHOWN
 
 
-def confirm(stake: str) -> str:
+def at_stake(stake: Stake, said: Speaker = ENGLISH) -> str:
+    """Why giving a conversation away wants a second thought."""
+    number = stake.unanswered
+    if not number:
+        return said.gettext("it is urgent")
+    if stake.urgent:
+        words = said.ngettext(
+            "it is urgent and {number} text is unanswered", "it is urgent and {number} texts are unanswered", number
+        )
+    else:
+        words = said.ngettext("{number} text is unanswered", "{number} texts are unanswered", number)
+    return words.format(number=number)
+
+
+def confirm(stake: Stake, said: Speaker = ENGLISH) -> str:
     """What is said when somebody would be left waiting."""
-    return f"Nothing was done: {stake}. Tick the box first."
+    return said.gettext("Nothing was done: {stake}. Tick the box first.").format(stake=at_stake(stake, said))
 
 
-def moved(action: str, name: str | None) -> str:
+def moved(action: str, name: str | None, said: Speaker = ENGLISH) -> str:
     """What became of a conversation that one has just held; empty where nobody else did anything to it."""
-    return f"{name or 'Somebody'} {MOVES[action]}; your draft is kept in this tab." if action in MOVES else ""
+    if action not in MOVES:
+        return ""
+    words = said.gettext("{name} {did_what}; your draft is kept in this tab.")
+    return words.format(name=name or said.gettext("Somebody else"), did_what=said.gettext(MOVES[action]))
 
 
-def too_long(channel: str, limit: int, characters: int) -> str:
+def too_long(channel: str, limit: int, characters: int, said: Speaker = ENGLISH) -> str:
     """Why a text is not sent: the channel takes less."""
-    return f"{CHANNELS.get(channel, channel)} takes at most {limit} characters; this has {characters}. Send it in two."
+    words = said.gettext("{channel} takes at most {limit} characters; this has {characters}. Send it in two.")
+    return words.format(channel=channel_name(channel, said), limit=limit, characters=characters)
 
 
-def reason(code: str | None, *, has_waited: bool = True) -> str:
-    """Why a conversation waits or is held, in English. `has_waited`: it was in the queue before."""
+def channel_name(channel: str, said: Speaker = ENGLISH) -> str:
+    """What a channel is called."""
+    return said.gettext(CHANNELS.get(channel, channel))
+
+
+def reason(code: str | None, said: Speaker = ENGLISH, *, has_waited: bool = True) -> str:
+    """Why a conversation waits or is held. `has_waited`: it was in the queue before."""
     if code is None:
-        return NO_REASON if has_waited else FROM_THE_BOT
-    return REASONS.get(code) or topic(code)
+        return said.gettext(NO_REASON if has_waited else FROM_THE_BOT)
+    return said.gettext(REASONS[code]) if code in REASONS else topic(code, said)
 
 
-def topic(code: str) -> str:
-    """The title of a topic, in English."""
+def topic(code: str, said: Speaker = ENGLISH) -> str:
+    """The title of a topic."""
     if code == "inform":
-        return "an answer to a question"
+        return said.gettext("an answer to a question")
     known = TITLES.get(code)
-    return known.source if known else code.replace("_", " ")
+    return said.phrase(known) if known else code.replace("_", " ")
 
 
 def kind(code: str, *, has_files: bool) -> str:
     """What somebody sent that is no text. `has_files`: what became of each stands below."""
-    return "sent files" if has_files else KINDS[code]
+    return SENT_FILES if has_files else KINDS[code]
 
 
-def event(action: str, detail: str | None, name: str | None, accounts: Mapping[str, str]) -> str:
+def event(
+    action: str, detail: str | None, name: str | None, accounts: Mapping[str, str], said: Speaker = ENGLISH
+) -> str:
     """What happened in a conversation, for its transcript. `accounts`: names by what the audit trail calls them."""
-    said = accounts.get(detail or "", detail or "")
-    return EVENTS.get(action, action).format(name=name or "nobody by hand", detail=said)
+    detail = detail or ""
+    about = accounts.get(detail) or said.gettext(CALLED.get(detail, detail))
+    return said.gettext(EVENTS.get(action, action)).format(name=name or said.gettext(NOBODY), detail=about)
 
 
-def trouble(found: Trouble) -> str:
+def trouble(found: Trouble, said: Speaker = ENGLISH) -> str:
     """That a channel takes no texts: since when, how many wait, why."""
-    texts = "1 text waits" if found.texts == 1 else f"{found.texts} texts wait"
-    why = ERRORS.get(found.error, found.error)
-    channel = CHANNELS.get(found.channel, found.channel)
-    return (
-        f"{channel} takes no texts since {found.since:%H:%M} UTC: {why}. {texts}; they are tried again by themselves."
+    words = said.ngettext(
+        "{channel} takes no texts since {since} UTC: {why}. {number} text waits; it is tried again by itself.",
+        "{channel} takes no texts since {since} UTC: {why}. {number} texts wait; they are tried again by themselves.",
+        found.texts,
     )
+    why = said.gettext(ERRORS.get(found.error, found.error))
+    channel = channel_name(found.channel, said)
+    return words.format(channel=channel, since=f"{found.since:%H:%M}", why=why, number=found.texts)
 
 
-def delivery(state: str, error: str | None) -> str:
+def delivery(state: str, error: str | None, said: Speaker = ENGLISH) -> str:
     """What became of a text we sent, and why."""
-    words = NOT_SENT_YET if error and state in ("waiting", "sending") else DELIVERY.get(state, state)
+    waits = error and state in ("waiting", "sending")
+    words = said.gettext(NOT_SENT_YET if waits else DELIVERY.get(state, state))
     if state in ("sent", "delivered") or not error:
         return words
     kind, _, code = error.partition(":")
-    why = PROVIDER_CODES.get(code) or PROVIDER_CODES.get(kind) or ERRORS.get(kind) or f"error {kind}"
+    known = PROVIDER_CODES.get(code) or PROVIDER_CODES.get(kind) or ERRORS.get(kind)
+    why = said.gettext(known) if known else said.gettext("error {code}").format(code=kind)
     shown = code or (kind if kind.isdigit() else "")
-    return f"{words}: {why}{f' ({shown})' if shown else ''}"
+    return said.gettext("{what}: {why}").format(what=words, why=f"{why} ({shown})" if shown else why)
 
+
+GROUPS: dict[Role, str] = {
+    "hotline": "Help lines",
+    "legal_aid": "Free lawyers",
+    "labour_rights_advice": "Work and wages",
+    "shelter": "A place to sleep",
+    "victim_support": "Other support",
+}
+SERVICES: dict[EmergencyService, str] = {"police": "police", "ambulance": "ambulance", "fire": "fire brigade"}
+ABOUT_112: dict[Answer, str] = {
+    "no": "Never give 112 here: it does not reach help.",
+    "unknown": "It is not known whether 112 reaches help here; do not give it.",
+}
 
 ANSWERS = {
     Kind.YES_NO: "yes or no",
@@ -423,12 +520,128 @@ ANSWERS = {
     Kind.PLACE: "a place",
     Kind.WORDS: "own words",
 }
+OWN_SENTENCES = "Our own"  # the hotline's, above those of data/knowledge/phrasebook.yml
 BLANKS = {"number": "Number", "time": "Time", "place": "Place or address", "name": "Name"}
 FILL_IN = "Nothing was sent: the sentence has a blank to fill in."
 PERHAPS_LATER = "morning or evening is not said"
 MORE_WORDS = "the text has more words than this"
 
+# What words of a contact's text are about (data/lexicons/concepts), as an operator reads it.
 CONCEPTS = {
+    "accident": "accident",
+    "agent": "agent",
+    "ambulance": "ambulance",
+    "asylum": "asylum",
+    "bank": "bank",
+    "begging": "begging",
+    "border": "border",
+    "boss": "boss",
+    "building_site": "building site",
+    "call": "phone call",
+    "care_work": "care work",
+    "change_employer": "another employer",
+    "child": "child",
+    "cleaning": "cleaning",
+    "compensation": "compensation",
+    "contract": "contract",
+    "court": "court",
+    "crime": "crime",
+    "danger": "danger",
+    "debt": "debt",
+    "deceive": "deception",
+    "deport": "deportation",
+    "despair": "despair",
+    "disability": "disability",
+    "dismiss": "dismissal",
+    "doctor": "doctor",
+    "door": "door or window",
+    "embassy": "embassy",
+    "evidence": "evidence",
+    "exploitation": "exploitation",
+    "factory": "factory",
+    "family": "family",
+    "farm": "farm",
+    "fee": "fee or deduction",
+    "food": "food",
+    "forced": "force",
+    "foreman": "foreman",
+    "friend": "friend",
+    "go_home": "going home",
+    "help": "help",
+    "hide": "hiding",
+    "homeless": "homeless",
+    "hours": "hours of work",
+    "household": "household",
+    "housing": "housing",
+    "hunger": "hunger",
+    "hurt": "hurt",
+    "identity_papers": "identity papers",
+    "immigration_officer": "immigration office",
+    "inspector": "inspector",
+    "insurance": "insurance",
+    "interpreter": "interpreter",
+    "job_offer": "job offer",
+    "kill": "killing",
+    "kitchen": "kitchen",
+    "landlord": "landlord",
+    "language": "language",
+    "law": "law",
+    "lawyer": "lawyer",
+    "leave": "leaving",
+    "legal_advice": "legal advice",
+    "lorry": "lorry",
+    "man": "man",
+    "marriage": "marriage",
+    "meat": "meat work",
+    "medicine": "medicine",
+    "money": "money",
+    "money_request": "request for money",
+    "nail_bar": "nail bar",
+    "neighbour": "neighbour",
+    "nightmare": "nightmare",
+    "nurse": "nurse",
+    "panic": "panic",
+    "passport": "passport",
+    "phone": "phone",
+    "police": "police",
+    "pregnant": "pregnancy",
+    "prison": "prison",
+    "psychologist": "psychologist",
+    "rape": "rape",
+    "report": "report or complaint",
+    "residence_permit": "residence permit",
+    "rest": "rest or day off",
+    "rights": "rights",
+    "sad": "sadness",
+    "safe": "safety",
+    "school": "school",
+    "self_harm": "self-harm",
+    "sex": "sex",
+    "sex_work": "sex work",
+    "shelter": "shelter",
+    "ship": "ship",
+    "shout": "shouting",
+    "sibling": "brother or sister",
+    "slavery": "slavery",
+    "station": "station",
+    "stay": "staying",
+    "stealing": "theft",
+    "suicide": "suicide",
+    "testify": "testimony",
+    "threaten": "threat",
+    "ticket": "ticket",
+    "tired": "tiredness",
+    "touch": "touching",
+    "trafficker": "trafficker",
+    "trafficking": "trafficking",
+    "travel": "travel",
+    "trust": "trust",
+    "unsafe": "no safety",
+    "visa": "visa",
+    "weapon": "weapon",
+    "woman": "woman",
+    "work": "work",
+    "work_permit": "work permit",
     "lock": "locked in",
     "prevent": "kept from something",
     "take_away": "taken away",
@@ -448,6 +661,11 @@ CONCEPTS = {
 }
 
 
-def concepts(codes: Sequence[str]) -> str:
-    """What the words of a sentence are about, in English."""
-    return ", ".join(dict.fromkeys(CONCEPTS.get(code, code.replace("_", " ")) for code in codes))
+def concepts(codes: Sequence[str], said: Speaker = ENGLISH) -> str:
+    """What the words of a sentence are about."""
+    return ", ".join(dict.fromkeys(concept(code, said) for code in codes))
+
+
+def concept(code: str, said: Speaker = ENGLISH) -> str:
+    """What one word is about."""
+    return said.gettext(CONCEPTS[code]) if code in CONCEPTS else code.replace("_", " ")

@@ -32,15 +32,14 @@ def live(visit: Visit) -> Response:
     def still_in() -> bool:
         return sessions.read_session(visit.desk.store, cookie, touch=False) is not None
 
-    return StreamingResponse(
-        visit.desk.live.stream(still_in), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
+    news = visit.desk.live.stream(still_in, visit.said.language)
+    return StreamingResponse(news, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def news(visit: Visit) -> Response:
     """The same once, for pages whose stream does not get through."""
     with visit.desk.store.read() as work:
-        content = json.dumps(read_news(work), ensure_ascii=False)
+        content = json.dumps(read_news(work, visit.said), ensure_ascii=False)
     return Response(content, media_type="application/json")
 
 

@@ -27,7 +27,7 @@ from bot.desk.answering import (
     NotFilled,
     TooLong,
 )
-from bot.desk.lists import PATIENCE, read_row, read_rows, waiting
+from bot.desk.lists import PATIENCE, Stake, read_row, read_rows, waiting
 from bot.replies.phrasebook import Rendered, rendered
 from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session
@@ -400,7 +400,7 @@ def test_putting_back_without_an_answer_does_not_restart_the_wait(
     answering.send(store, waits, amira, "I look for a bed", "en", 2)
     with store.write() as work:
         work.run(outbox_table.update().values(state="undelivered"))
-    answering.put_back(store, waits, amira, "1 text is unanswered")
+    answering.put_back(store, waits, amira, str(Stake(urgent=False, unanswered=1)))
     assert waiting_since(store, waits) == since
     answering.take(store, waits, amira)
     answering.send(store, waits, amira, "I found one", "en", 3)
@@ -417,18 +417,18 @@ def test_what_is_urgent_or_unanswered_is_given_away_only_knowingly(
     for give in (answering.put_back, lambda *who, known="": answering.hand_back(*who, "bye", "en", 2, known)):
         with pytest.raises(MustConfirm) as refused:
             give(store, waits, amira)
-        assert refused.value.stake == "1 text is unanswered"
+        assert refused.value.stake == Stake(urgent=False, unanswered=1)
     writes(store, waits, "hello?")
     with pytest.raises(MustConfirm):  # it is another text more than they were shown
-        answering.put_back(store, waits, amira, "1 text is unanswered")
+        answering.put_back(store, waits, amira, str(Stake(urgent=False, unanswered=1)))
     assert said_by_operators(store, waits) == []
-    answering.put_back(store, waits, amira, "2 texts are unanswered")
+    answering.put_back(store, waits, amira, str(Stake(urgent=False, unanswered=2)))
     assert holder_in(store, waits) == ("queue", None)
     urgent = waiting_conversation(store, "+491701000003", "emergency", urgent=True)
     answering.take(store, urgent, amira)
     with pytest.raises(MustConfirm):
         answering.hand_back(store, urgent, amira, "", "en", 2)
-    answering.hand_back(store, urgent, amira, "", "en", 2, "it is urgent")
+    answering.hand_back(store, urgent, amira, "", "en", 2, str(Stake(urgent=True, unanswered=0)))
     with store.read() as work:
         row = read_row(work, urgent)
     assert row is not None

@@ -63,7 +63,7 @@ def test_how_old_a_number_is_stands_first_where_no_page_of_the_last_year_has_it(
     assert card is not None
     lines = [line for _, lines in card.groups for line in lines if "0800 808 3733" in [n.shown for n in line.numbers]]
     assert lines
-    assert all(line.notes[0].startswith("Number from 2026") == told for line in lines)
+    assert all(line.notes[0].words.startswith("Number from 2026") == told for line in lines)
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", "ZZ", "..", "../de", "de/../de"])
@@ -77,5 +77,5 @@ def test_help_that_several_laws_grant_under_one_name_stands_once() -> None:
     lawyers = next(lines for title, lines in card.groups if title == "Free lawyers")
     by_law = [line for line in lawyers if line.who == "By law"]
     assert [line.name for line in by_law] == ["Patrocinio a spese dello Stato"]
-    assert by_law[0].notes.count("Free") == 1
+    assert [note.words for note in by_law[0].notes].count("Free of charge") == 1
     assert len(by_law[0].notes) > 2  # no group's condition is lost

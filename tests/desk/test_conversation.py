@@ -13,7 +13,7 @@ from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.desk import texts
 from bot.desk.conversation import MESSAGES_SHOWN, advice
-from bot.desk.lists import read_row
+from bot.desk.lists import Stake, read_row
 from bot.storage.engine import now
 from bot.storage.tables import contact, conversation
 from bot.storage.tables import outbox as outbox_table
@@ -325,7 +325,7 @@ async def test_giving_away_what_is_urgent_or_unanswered_asks_first(
     for path in ("put-back", "hand-back"):
         response = await amira.post(f"/conversations/{waits}/{path}", after="0", language="en")
         assert response.status_code == 400
-        assert texts.confirm("1 text is unanswered") in response.text
+        assert texts.confirm(Stake(urgent=False, unanswered=1)) in response.text
     assert holder_in(desk.store, waits) == ("operator", amira.operator_id)
     await amira.open(waits)
     await amira.post(f"/conversations/{waits}/put-back", sure=amira.field("sure"))
@@ -387,11 +387,11 @@ async def test_an_answer_is_in_the_contacts_language_once_that_was_changed(
 ) -> None:
     await amira.take(waits)
     await amira.send(waits, "Are you safe?", "en")
-    assert '<option value="en" data-dir="ltr" selected>' in amira.page
+    assert '<option value="en" lang="en" data-dir="ltr" selected>' in amira.page
     await amira.post(f"/conversations/{waits}/situation", language="fr", country="FR")
-    assert '<option value="fr" data-dir="ltr" selected>' in amira.page
+    assert '<option value="fr" lang="fr" data-dir="ltr" selected>' in amira.page
     await amira.send(waits, "Are you safe there?", "en")
-    assert '<option value="en" data-dir="ltr" selected>' in amira.page
+    assert '<option value="en" lang="en" data-dir="ltr" selected>' in amira.page
 
 
 async def test_a_false_alarm_is_called_not_urgent_and_new_danger_urgent_again(

@@ -35,10 +35,26 @@ MARKED = (
     "audit",
     "audit_filter",
     "base",
+    "beside",
+    "call_back",
     "call_backs",
     "coding",
+    "conversation",
+    "conversation/answer",
+    "conversation/card",
+    "conversation/composer",
+    "conversation/head",
+    "conversation/message",
+    "conversation/ready",
+    "conversation/side",
+    "conversation/templates",
+    "conversation/told",
+    "conversation/toolbar",
+    "conversation/transcript",
+    "delivery",
     "desk",
     "duty",
+    "files",
     "gaps",
     "installation",
     "interface",
@@ -54,19 +70,28 @@ MARKED = (
     "overview",
     "own_sessions",
     "parts",
+    "phrasebook/list",
+    "phrasebook/page",
+    "phrasebook/panel",
+    "phrasebook/preview",
+    "phrasebook/reads",
+    "pin",
     "published",
     "reason",
     "retention",
     "search",
     "second_factor",
     "second_step",
+    "seen",
     "statistics",
+    "together",
+    "trouble",
+    "window",
 )
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|<[^<>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"{]*[A-Za-z]{2}[^"{]*)')
-TRANS = re.compile(
-    r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}", re.DOTALL
-)  # a class is not spoken
+# a class is not spoken, and a key is called what stands on it
+TRANS = re.compile(r"{% trans.*?{% endtrans %}|{% block page_class %}.*?{% endblock %}|<kbd.*?</kbd>", re.DOTALL)
 # Codes, addresses, names of files and of contacts.
 UNTRANSLATED = re.compile(r'<code\b.*?</code>|<(\w+)\b[^<>]*\btranslate="no"[^<>]*>.*?</\1>', re.DOTALL)
 MARKUP_OR_TEXT = re.compile(r"(?<=>)[^<>]+(?=<|$)|^[^<>]+(?=<|$)")  # each text between tags

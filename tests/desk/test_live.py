@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
@@ -77,7 +77,7 @@ async def test_a_page_that_opens_first_after_a_change_does_not_keep_it_from_the_
 async def test_news_hold_no_text_and_no_address(store: Store) -> None:
     waits = waiting_conversation(store, "+491701000001", "emergency", urgent=True, text="he locked the door")
     writes(store, waits, "the key is gone")
-    said = await Live(store).news()
+    said = (await Live(store).news())["en"]
     for secret in ("locked", "key is gone", "1701000001"):
         assert secret not in said
 
@@ -99,7 +99,7 @@ async def test_the_watcher_survives_a_database_that_fails(
     made, fails = Live(store), iter([True])
     real = made._read
 
-    def read() -> str:
+    def read() -> Mapping[str, str]:
         if watching and next(fails, False):
             raise RuntimeError("a text nobody may read")
         return real()

@@ -114,7 +114,7 @@ async def test_what_is_half_typed_stays_in_the_box_and_in_its_language(
         )
         assert response.status_code == 200
         assert "&lt;b&gt;half&lt;/b&gt; a sent</textarea>" in response.text
-        assert '<option value="en" data-dir="ltr" selected>' in response.text
+        assert '<option value="en" lang="en" data-dir="ltr" selected>' in response.text
         assert len(said_by_operators(desk.store, waits)) == sent
     stops(desk.store, waits)
     response = await amira.post(f"/conversations/{waits}/ready", form_token=token, text="", **fields | {"after": "9"})

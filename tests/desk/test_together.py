@@ -135,7 +135,7 @@ async def test_why_it_is_put_back_stands_in_the_transcript(desk: RunningDesk, am
     with desk.store.read() as work:
         row = read_row(work, number)
     assert row is not None
-    await amira.post(f"/conversations/{number}/put-back", why="needs Vietnamese", sure=row.stake)
+    await amira.post(f"/conversations/{number}/put-back", why="needs Vietnamese", sure=str(row.stake))
     await boris.get(f"/conversations/{number}")
     assert "Amira put it back into the queue" in boris.page
     assert "needs Vietnamese" in boris.page

@@ -1,5 +1,6 @@
 // One pill in the head counts the urgent conversations; its list names each until it is opened or dismissed.
 import { forget, say } from "./toasts.js";
+import { words } from "./words.js";
 
 const DISMISSED = "desk-dismissed-urgent";
 const HEARD = "desk-heard-urgent";
@@ -30,7 +31,7 @@ export function showAlerts(now) {
   sessionStorage.setItem(HEARD, JSON.stringify(urgent.map(nameOf)));
   const fresh = urgent.filter((one) => !heard.includes(nameOf(one)) && String(one.id) !== shown);
   if (fresh.length === 1) say(fresh[0].says, { isBad: true, to: addressOf(fresh[0]) });
-  if (fresh.length > 1) say(`${fresh.length} urgent conversations. ${fresh[0].says}`, { isBad: true, to: addressOf(fresh[0]) });
+  if (fresh.length > 1) say(`${words("urgentConversations", { count: fresh.length })} ${fresh[0].says}`, { isBad: true, to: addressOf(fresh[0]) });
   return fresh;
 }
 
@@ -43,7 +44,7 @@ function render() {
   const left = undismissed();
   const pill = document.getElementById("urgent-pill");
   pill.hidden = urgent.length === 0;
-  pill.textContent = `${urgent.length} urgent`;
+  pill.textContent = words("urgent", { count: urgent.length });
   pill.classList.toggle("loud", left.length > 0);
   const alerts = document.getElementById("alerts");
   if (!urgent.length) open(false);
@@ -52,27 +53,27 @@ function render() {
   alerts.dataset.shown = wanted;
   const list = document.createElement("ul");
   list.append(...urgent.map((one) => alertOf(one, left.includes(one))));
-  alerts.replaceChildren(list, ...(left.length ? [dismissing("Dismiss all", left)] : []));
+  alerts.replaceChildren(list, ...(left.length ? [dismissing(left, { isAll: true })] : []));
 }
 
 function alertOf(one, isNew) {
   const alert = document.createElement("li");
   alert.className = isNew ? "alert is-new" : "alert";
   alert.dataset.urgent = nameOf(one);
-  const words = document.createElement("span");
-  words.textContent = one.says;
+  const says = document.createElement("span");
+  says.textContent = one.says;
   const link = document.createElement("a");
   link.href = addressOf(one);
-  link.textContent = "Open";
-  alert.append(words, link, ...(isNew ? [dismissing("Dismiss", [one])] : []));
+  link.textContent = words("open");
+  alert.append(says, link, ...(isNew ? [dismissing([one])] : []));
   return alert;
 }
 
-function dismissing(words, which) {
+function dismissing(which, { isAll = false } = {}) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = words;
-  if (which.length > 1 || words === "Dismiss all") button.id = "dismiss-all";
+  button.textContent = words(isAll ? "dismissAll" : "dismiss");
+  if (isAll) button.id = "dismiss-all";
   button.addEventListener("click", (event) => {
     event.stopPropagation(); // the button is gone when the document hears of it
     dismiss(which);

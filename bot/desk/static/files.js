@@ -1,4 +1,6 @@
 // A file of a contact is loaded into the page once somebody clicks, never before: it may be hard to look at.
+import { words } from "./words.js";
+
 const ELEMENTS = { picture: "img", sound: "audio", video: "video" };
 
 export function prepareFiles() {
@@ -11,7 +13,7 @@ export function prepareFiles() {
     const shown = document.createElement(name);
     if (name === "img") shown.alt = link.closest("li").querySelector("span").textContent;
     else shown.controls = true;
-    shown.addEventListener("error", () => shown.replaceWith("It cannot be shown here. Save it instead."));
+    shown.addEventListener("error", () => shown.replaceWith(words("notShown")));
     shown.src = link.href;
     link.replaceWith(shown);
   });

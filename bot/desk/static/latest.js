@@ -1,4 +1,6 @@
 // Says that something new stands where it cannot be seen, and leads there.
+import { words } from "./words.js";
+
 const EVENTS = ["scroll", "resize"];
 let pointer = null;
 
@@ -11,7 +13,7 @@ export function pointTo(message) {
   button.type = "button";
   button.id = "new-message";
   button.className = isUrgent ? "danger" : "main";
-  button.textContent = `${isUrgent ? "Urgent: new" : "New"} message below`;
+  button.textContent = words(isUrgent ? "newUrgentBelow" : "newBelow");
   button.addEventListener("click", () => show(message));
   conversation.querySelector(".log").append(button);
   const look = () => (!button.isConnected || isSeen(message)) && stop();

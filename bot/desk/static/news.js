@@ -7,6 +7,7 @@ import { refreshTimes } from "./times.js";
 import { forgetDraft, prepareComposer } from "./composer.js";
 import { markTab } from "./tabs.js";
 import { unsay } from "./toasts.js";
+import { words } from "./words.js";
 
 const SEEN_UNANSWERED = "desk-seen-unanswered";
 const SEEN_QUEUE = "desk-seen-queue";
@@ -16,7 +17,7 @@ let told = null;
 export function showNews(news, first) {
   const plainTitle = document.title.replace(/^\(\d+\) /, "");
   document.title = news.waiting ? `(${news.waiting}) ${plainTitle}` : plainTitle;
-  document.getElementById("waiting").textContent = news.waiting ? `${news.waiting} waiting` : "";
+  document.getElementById("waiting").textContent = news.waiting ? words("waiting", { count: news.waiting }) : "";
   showTroubles(news.troubles);
   announce(news, first);
   if (news.list !== listShown) {
@@ -35,9 +36,9 @@ export function showState(isLive) {
   const state = document.getElementById("state");
   if (!state) return;
   const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const words = isLive ? "Live" : `Not live since ${time}, trying again`;
+  const says = words(isLive ? "live" : "notLive", { time });
   if (state.classList.contains("broken") === !isLive && state.textContent) return;
-  state.textContent = words;
+  state.textContent = says;
   state.classList.toggle("broken", !isLive);
 }
 
@@ -119,12 +120,12 @@ function swapActions(fresh) {
   prepareComposer({ isDone: false, isTaken: false });
   const actions = document.getElementById("actions");
   if (!wasMine || !actions.dataset.moved) return;
-  const words = document.createElement("p");
-  words.id = "moved";
-  words.className = "problem";
-  words.setAttribute("role", "alert");
-  words.textContent = actions.dataset.moved;
-  actions.prepend(words);
+  const moved = document.createElement("p");
+  moved.id = "moved";
+  moved.className = "problem";
+  moved.setAttribute("role", "alert");
+  moved.textContent = actions.dataset.moved;
+  actions.prepend(moved);
 }
 
 // It closes, so that nobody calls danger no danger which came in that moment. What was said of it may be the contrary now.
@@ -162,10 +163,10 @@ function mergeMessages(fresh) {
 
 function gone(conversation) {
   forgetDraft();
-  const words = document.createElement("p");
-  words.className = "problem";
-  words.textContent = "This contact was erased.";
-  conversation.replaceChildren(words);
+  const problem = document.createElement("p");
+  problem.className = "problem";
+  problem.textContent = words("erased");
+  conversation.replaceChildren(problem);
   conversation.removeAttribute("id");
 }
 

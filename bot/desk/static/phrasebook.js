@@ -1,5 +1,7 @@
 // The phrasebook beside the answer box: "/" opens it, typing searches it, a click shows what the contact would get.
 // Without scripts it is a page of its own, with the same parts.
+import { words } from "./words.js";
+
 const WAIT_MILLISECONDS = 250;
 
 export function preparePhrasebook() {
@@ -103,18 +105,18 @@ function filter() {
   const wanted = folded(search().value).split(/\s+/u).filter(Boolean);
   let found = 0;
   for (const item of book().querySelectorAll("li[data-words]")) {
-    const words = folded(item.dataset.words);
-    item.hidden = !wanted.every((word) => words.includes(word));
+    const there = folded(item.dataset.words);
+    item.hidden = !wanted.every((word) => there.includes(word));
     if (!item.hidden) found += 1;
   }
   for (const section of book().querySelectorAll(".book section")) {
     section.hidden = !section.querySelector("li:not([hidden])");
   }
-  part("found").textContent = wanted.length ? `${found} found` : "";
+  part("found").textContent = wanted.length ? words("found", { count: found }) : "";
 }
 
-function folded(words) {
-  return words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function search() {
@@ -131,7 +133,7 @@ async function load(name, asked) {
     there.innerHTML = await answer.text();
     if (name === "list") filter(); // what was typed before it came
   } catch {
-    there.textContent = "No connection. Try again.";
+    there.textContent = words("noConnection");
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 // Tells the server that somebody is there, so that reading and typing keep the session; warns before it ends.
 import { say } from "./toasts.js";
+import { words } from "./words.js";
 
 const TELL_EVERY = 60_000;
 const WARN_BEFORE = 120_000;
@@ -34,6 +35,6 @@ export function keepAlive() {
 
 function warn() {
   if (document.getElementById("idle-warning")) return;
-  const words = "You will be logged out in two minutes. Move the mouse or press a key to stay.";
-  say(words, { isBad: true }).id = "idle-warning";
+  const warning = say(words("idle"), { isBad: true });
+  warning.id = "idle-warning";
 }

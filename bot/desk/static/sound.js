@@ -1,4 +1,6 @@
 // An optional sound for new conversations, off until somebody turns it on. Made here, so nothing is loaded.
+import { words } from "./words.js";
+
 const KEY = "desk-sound";
 let audio = null;
 
@@ -8,7 +10,7 @@ export function prepareSound() {
   const show = () => {
     const on = isOn();
     button.setAttribute("aria-pressed", String(on));
-    button.title = `Sound for what is new: ${on ? "on" : "off"}`;
+    button.title = words(on ? "soundOn" : "soundOff");
   };
   button.addEventListener("click", () => {
     localStorage.setItem(KEY, isOn() ? "off" : "on");

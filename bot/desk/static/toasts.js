@@ -1,4 +1,6 @@
 // Says what was done, and goes by itself; what went wrong stays until it is closed. Nothing moves for it.
+import { words } from "./words.js";
+
 const GOES_AFTER_MILLISECONDS = 6000;
 const MOST = 3;
 
@@ -7,14 +9,14 @@ export function prepareToasts() {
 }
 
 // `to`: where the words lead. `isBad`: said at once, and left until somebody closes it or goes there.
-export function say(words, { isBad = false, to = null } = {}) {
+export function say(said, { isBad = false, to = null } = {}) {
   const toast = document.createElement("p");
   toast.className = isBad ? "toast bad" : "toast";
-  toast.append(words);
+  toast.append(said);
   if (to) {
     const link = document.createElement("a");
     link.href = to;
-    link.textContent = "Open";
+    link.textContent = words("open");
     link.addEventListener("click", () => toast.remove());
     toast.append(link);
   }
@@ -42,7 +44,7 @@ function closing(toast) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "✕";
-  button.setAttribute("aria-label", "Close");
+  button.setAttribute("aria-label", words("close"));
   button.addEventListener("click", () => toast.remove());
   return button;
 }

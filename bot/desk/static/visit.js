@@ -4,9 +4,9 @@ import { forgetDraft, prepareComposer } from "./composer.js";
 import { refreshLists, showConversation } from "./news.js";
 import { say, unsay } from "./toasts.js";
 import { refreshTimes } from "./times.js";
+import { words } from "./words.js";
 
 const DONE = ["sent", "sent-already", "handed-back", "put-back"];
-const NOT_SENT = "No connection, so nothing was sent or changed. What you wrote is kept. Try again.";
 
 export function prepareVisits() {
   document.addEventListener("submit", (event) => {
@@ -36,7 +36,7 @@ async function go(address, options, { isBack = false, form = null } = {}) {
     answer = await fetch(address, options);
     html = await answer.text();
   } catch {
-    say(NOT_SENT, { isBad: true });
+    say(words("notSent"), { isBad: true });
     for (const button of document.querySelectorAll("#main button:disabled")) button.disabled = false;
     return;
   }
@@ -87,5 +87,5 @@ export function toEnd() {
 
 function elsewhere(there, answer, fresh) {
   if (answer.ok) return location.assign(there); // the login, or a page of another kind
-  return say(fresh.querySelector(".problem")?.textContent ?? "That failed. Nothing was sent or changed.", { isBad: true });
+  return say(fresh.querySelector(".problem")?.textContent ?? words("failed"), { isBad: true });
 }
