@@ -11,6 +11,7 @@ from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.reading import was_picked
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.families import PARENTS
+from bot.replies.compose import with_fewer_pages
 from bot.replies.floor import with_number_above
 from bot.replies.reply import Reply
 
@@ -29,9 +30,11 @@ def with_floor(reply: Reply, tracker: DialogueStateTracker, channel: str) -> Rep
     cries = topic == "menu" and is_written  # in half of the languages the word for it is "help"
     if not (may_tell_of_danger(parse) or still or cries):
         return reply
-    return with_number_above(
+    situation = situation_of(tracker, channel)
+    above = with_number_above(
         reply,
-        situation_of(tracker, channel),
+        situation,
         only_emergency=(still and story.was_alarmed) or tells_of_beating(parse),
         after_first=topic in ANSWERED_BY_A_WORD,
     )
+    return with_fewer_pages(above, situation, topic or "")

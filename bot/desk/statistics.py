@@ -38,6 +38,8 @@ VIEWS = (
     View(filled("Help lines shown"), "country", "lines"),
     View(filled("Industry and sex"), "sector", "sex"),
 )
+NOTHING_YET = filled("Nothing can be shown yet.")
+NO_PICTURE = filled("Nothing of this table is shown, or it has too many rows or columns for a picture.")
 SVG, CSV, JSON = "image/svg+xml", "text/csv; charset=utf-8", "application/json"
 
 
@@ -51,11 +53,22 @@ def page(visit: Visit) -> Response:
 
 
 def picture(visit: Visit) -> Response:
-    """The picture of a table."""
-    table = _or_none(visit)
+    """The picture of a table: it counts as the table does, so that no page that shows it is short of it."""
     language = visit.request.query_params.get("language", "en")
-    drawn = charts.chart(table, language) if table and language in LANGUAGES else None
-    return Response(drawn, media_type=SVG) if drawn else Response(status_code=404)
+    try:
+        if language not in LANGUAGES:
+            raise StatisticsProblem(
+                filled(
+                    "{language}: pictures are there in {languages}", language=language, languages=", ".join(LANGUAGES)
+                )
+            )
+        table = _asked_for(visit)
+    except StatisticsProblem as problem:
+        return visit.problem(400, str(problem))
+    if table is None:
+        return visit.problem(404, NOTHING_YET)
+    drawn = charts.chart(table, language)
+    return Response(drawn, media_type=SVG) if drawn else visit.problem(404, NO_PICTURE)
 
 
 def as_csv(visit: Visit) -> Response:
@@ -98,13 +111,13 @@ def gaps_page(visit: Visit) -> Response:
 
 
 def report_page(visit: Visit) -> Response:
-    """The yearly report, in the language that the address names."""
+    """The yearly report, in the language that the address names: all of its tables, or none."""
     query = visit.request.query_params
     try:
-        readings_of = query.get("year", ""), query.get("language", "en")
-        with visit.desk.store.write() as work:
-            readings.read(work, visit.operator.id, f"report {readings_of[0]}"[:64])
-            made: YearlyReport = report_of(work, *readings_of, hotline=visit.desk.settings.hotline.name)
+        year, language = query.get("year", ""), query.get("language", "en")
+        with visit.desk.store.read() as work:
+            made: YearlyReport = report_of(work, year, language, hotline=visit.desk.settings.hotline.name)
+        _count(visit, *made.tables)
     except StatisticsProblem as problem:
         return visit.problem(400, str(problem))
     return Response(made.html, media_type="text/html; charset=utf-8")
@@ -160,20 +173,18 @@ def _asked_for(visit: Visit) -> Table | None:
 
 def _table(visit: Visit, first: str, second: str) -> Table:
     """A table, counted against what its reader may read in a day. Raises StatisticsProblem."""
-    with visit.desk.store.write() as work:
+    with visit.desk.store.read() as work:
         there = tables.periods(work)
         period = visit.request.query_params.get("period") or (there[-1][:4] if there else str(now().year))
-        wanted = tables.chosen(work, period)
-        found = tables.table(work, first, second, wanted)
-        readings.read(work, visit.operator.id, f"{first} {second} {period}")
-        return found
+        found = tables.table(work, first, second, tables.chosen(work, period))
+    _count(visit, found)
+    return found
 
 
-def _or_none(visit: Visit) -> Table | None:
-    try:
-        return _asked_for(visit)
-    except StatisticsProblem:
-        return None
+def _count(visit: Visit, *shown: Table) -> None:
+    """Count what is shown against what its reader may read in a day. Raises StatisticsProblem."""
+    with visit.desk.store.write() as work:
+        readings.read(work, visit.operator.id, shown)
 
 
 def _download(visit: Visit, kind: str) -> Response:
@@ -182,7 +193,7 @@ def _download(visit: Visit, kind: str) -> Response:
     except StatisticsProblem as problem:
         return visit.problem(400, str(problem))
     if table is None:
-        return visit.problem(404, filled("Nothing can be shown yet."))
+        return visit.problem(404, NOTHING_YET)
     name = "-".join(filter(None, ("statistics", table.first, table.second, *table.periods[:1])))
     return download(name, kind, export.as_csv(table) if kind == "csv" else export.as_json(table))
 

@@ -36,7 +36,7 @@ from bot.replies.phrases import absence
 from bot.replies.phrases import service as say
 from bot.replies.phrases.titles import TITLES
 from bot.replies.reply import Choice, Reply
-from bot.replies.situation import Situation
+from bot.replies.situation import SMS, Situation
 from bot.replies.voice import PERSON_PAYLOAD, Voice, voice_for
 from bot.text.direction import direction_of, isolate
 from bot.text.letters import is_latin
@@ -295,6 +295,15 @@ def with_language_to_pick(reply: Reply, language: str) -> Reply:
 
 def _with_aside(reply: Reply, line: str) -> Reply:
     return reply if line in reply.asides else replace(reply.with_note(line), asides=(*reply.asides, line))
+
+
+def with_fewer_pages(reply: Reply, situation: Situation, topic: str) -> Reply:
+    """The answer on a topic, parted anew where lines above it have made it longer than a part may be."""
+    if topic not in COUNTRY_TOPICS or situation.channel != SMS:
+        return reply
+    voice = voice_for(replace(situation, language=reply.language))
+    whole = RESPONSES[f"utter_{topic}"](voice).paragraphs
+    return parts.fewer_pages(voice, topic, reply, tuple(map(as_written, whole)))
 
 
 def topic_title(topic: str, language: str) -> str:

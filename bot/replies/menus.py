@@ -37,6 +37,7 @@ ABOUT: dict[str, Phrase] = {
 ANY_TOPIC = ""  # no topic of its own: the lines for everybody
 CALM = frozenset({"work", "papers"})  # families in which nobody is hurt just now
 TOPICS_BY_SMS = 3
+FIRST_BY_SMS = ("unpaid_wages", "threats_violence", "documents_taken")  # the commonest; 0 leads to the others
 FEWEST_BY_SMS = 4  # choices with a person
 TOPICS_BESIDE = 5  # beside the other languages and a person
 
@@ -45,6 +46,18 @@ def menu(voice: Voice, *before: Phrase) -> Reply:
     """The main topics and a person."""
     asks = tuple(voice.say_all([*before, say.MENU]))
     return Reply((*asks, voice.say(say.MENU_MORE)), voice.language, voice.choices(MAIN_TOPICS), asks=asks)
+
+
+def first_screen(voice: Voice, hello: Sequence[str], *later: str) -> Reply:
+    """A greeting by text message: what do you need, whom to call in danger and a few topics, all on its first page.
+
+    `hello`: ends with the question. `later`: what can wait for the next page where there is no room.
+    """
+    danger = numbers.in_danger(voice)
+    fewest = 2 if later else 3  # where nothing follows, the page needs no room for how to get the next one
+    picks = _as_fit(voice, (*hello, danger), voice.choices(FIRST_BY_SMS), fewest=fewest)
+    first, *others = hello
+    return Reply((first, danger, *others, *later), voice.language, picks, asks=tuple(hello))
 
 
 def choices(voice: Voice, topics: Sequence[str], family: str | None = None) -> Reply:

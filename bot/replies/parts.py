@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -15,6 +16,8 @@ from bot.text.gsm7 import segments
 from bot.text.gsm7_folding import fold_to_gsm7
 
 MOST_PAGES = 6  # few read more of an answer that they did not ask for page by page
+ANSWER_AND_CALL = 2  # paragraphs of an answer that are never parted
+LINE_AND_PARAGRAPH = 2  # of a later part with a line above it
 MOST_CHOICES = 3  # the rest of a long answer among them: what is left out comes with its last part
 # Segments that the paragraphs of an answer fill. Cutting into pages is slow, and most answers need no look at it: of
 # 4,700 answers none with up to 12 had more than six pages, and none with 27 had as few.
@@ -52,6 +55,19 @@ def rest(voice: Voice, topic: str, whole: Reply, start: int) -> Reply:
     return _part(voice, topic, replace(whole, paragraphs=whole.paragraphs[start:]), start)
 
 
+def fewer_pages(voice: Voice, topic: str, reply: Reply, whole: Sequence[str]) -> Reply:
+    """The answer on a topic, cut or not, with fewer paragraphs where lines that were put above it made it too long.
+
+    `whole`: the paragraphs of the whole answer. Where the reply's last paragraph is none of them, nothing is cut.
+    """
+    if not voice.is_sms or not reply.choices or reply.paragraphs[-1] not in whole or _fits(reply):
+        return reply
+    before = whole.index(reply.paragraphs[-1]) + 1 - len(reply.paragraphs)
+    least = max(ANSWER_AND_CALL - before, LINE_AND_PARAGRAPH)
+    shorter = [_cut(voice, topic, reply, kept, before) for kept in range(len(reply.paragraphs) - 1, least - 1, -1)]
+    return next(filter(_fits, shorter), shorter[-1] if shorter else reply)
+
+
 def _part(voice: Voice, topic: str, reply: Reply, before: int) -> Reply:
     """The longest beginning that has no more than the pages, and the choice of what follows, unless all of it fits.
 
@@ -63,7 +79,7 @@ def _part(voice: Voice, topic: str, reply: Reply, before: int) -> Reply:
     if filled[-1] <= SURELY_FIT or (filled[-1] <= MAY_FIT and _fits(reply)):
         return reply
     most = max(len(filled) - 1, 1)  # something must be left for the next part
-    least = min(len(reply.answer + reply.call) - before, most) if before <= 0 else 1
+    least = min(ANSWER_AND_CALL - before, most) if before <= 0 else 1
 
     def fits(kept: int) -> bool:
         return _fits(_cut(voice, topic, reply, kept, before))
@@ -77,9 +93,12 @@ def _part(voice: Voice, topic: str, reply: Reply, before: int) -> Reply:
 
 
 def _cut(voice: Voice, topic: str, reply: Reply, kept: int, before: int) -> Reply:
-    *offered, person = reply.choices
     more = Choice(voice.say(MORE_ABOUT_THIS), rest_payload(topic, before + kept))
-    choices = (*offered[: MOST_CHOICES - 1], more, person)
+    if any(is_rest(choice.payload) for choice in reply.choices):
+        choices = tuple(more if is_rest(choice.payload) else choice for choice in reply.choices)
+    else:
+        *offered, person = reply.choices
+        choices = (*offered[: MOST_CHOICES - 1], more, person)
     return replace(reply, paragraphs=reply.paragraphs[:kept], choices=choices)
 
 

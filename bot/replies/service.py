@@ -8,7 +8,7 @@ from bot.i18n.catalogues import Phrase
 from bot.replies import contacts, country_rules, numbers, safe_word, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.known import hotline, service_name
-from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS
+from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS, first_screen
 from bot.replies.phrases import absence
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
@@ -17,15 +17,23 @@ from bot.replies.questions import CALL_BACK_SAFE, ERASE, NEITHER, NO_ANSWER, YES
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
 from bot.replies.voice import Voice
+from bot.text.sentences import after_first_sentence, first_sentence
 
 
 def greet(voice: Voice) -> Reply:
     """Who we are, free, confidential, a computer, a person, can you write safely; short to somebody known."""
     if not voice.situation.first:
-        return Reply((voice.say(say.GREET_AGAIN), voice.say(say.ASK_MORE)), voice.language, voice.choices(MAIN_TOPICS))
-    hello = voice.say(say.GREET_SMS) if voice.is_sms else voice.say(say.GREET, service=voice.foreign(service_name()))
-    paragraphs = [hello, voice.say(say.COMPUTER_ANSWERS), *_privacy(voice), *_safety(voice), voice.say(say.MENU)]
-    return Reply(tuple(paragraphs), voice.language, voice.choices(MAIN_TOPICS))
+        again = voice.say(say.GREET_AGAIN)
+        if voice.is_sms:
+            return first_screen(voice, (again,))
+        return Reply((again, voice.say(say.ASK_MORE)), voice.language, voice.choices(MAIN_TOPICS))
+    about_us = (voice.say(say.COMPUTER_ANSWERS), *_privacy(voice), *_safety(voice))
+    if voice.is_sms:
+        hello = voice.say(say.GREET_SMS)
+        asked = (first_sentence(hello), first_sentence(voice.say(say.MENU)))
+        return first_screen(voice, asked, after_first_sentence(hello), *about_us)
+    hello = voice.say(say.GREET, service=voice.foreign(service_name()))
+    return Reply((hello, *about_us, voice.say(say.MENU)), voice.language, voice.choices(MAIN_TOPICS))
 
 
 def about_service(voice: Voice) -> Reply:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import and_, func, insert, literal, select
 from sqlalchemy.sql import Select
 
 from bot.conversations.work import Store, Work
 from bot.statistics.codes import MONTH, codebook
-from bot.statistics.months import Month, PeriodLength
+from bot.statistics.months import Month, PeriodLength, months_of
 from bot.storage.engine import now
 from bot.storage.tables import closed_month, coded_count, coded_item, coded_record
 
@@ -89,9 +89,23 @@ def _close(store: Store, month: Month, length: PeriodLength) -> bool:
             return False
         if rows:
             work.connection.execute(insert(coded_count), rows)
-        values = {"month": str(month), "period": month.period(length), "records": records, "made": made}
+        values = {"month": str(month), "period": _period(work, month, length), "records": records, "made": made}
         work.run(insert(closed_month).values(**values))
     return True
+
+
+def _period(work: Work, month: Month, length: PeriodLength) -> str:
+    """The period that a month is shown in: one that has begun stays as it is, and none holds a month of another.
+
+    So a changed setting holds from the next period on: two that overlap could be subtracted from each other.
+    """
+    year = closed_month.c.month.between(f"{month.year:04}-01", f"{month.year:04}-12")
+    closed = {row.month: row.period for row in work.run(select(closed_month).where(year))}
+    begun = [period for period in closed.values() if month in months_of(period)]
+    lengths = get_args(PeriodLength)
+    shorter = [month.period(each) for each in reversed(lengths[: lengths.index(length) + 1])]
+    free = [period for period in shorter if not {str(each) for each in months_of(period)} & set(closed)]
+    return (begun or free)[0]
 
 
 def _records(work: Work, month: Month) -> tuple[int, bool]:

@@ -19,7 +19,7 @@ YEAR = re.compile(r"(?!0000)[0-9]{4}")  # one way to write a year: what is kept 
 FORM = re.compile(rf"({YEAR.pattern})-(0[1-9]|1[0-2])")
 PERIOD = re.compile(rf"{YEAR.pattern}(-(Q[1-4]|0[1-9]|1[0-2]))?")
 
-PeriodLength = Literal["month", "quarter", "year"]
+PeriodLength = Literal["month", "quarter", "year"]  # the shortest first
 
 
 @dataclass(frozen=True, order=True)

@@ -52,15 +52,25 @@ def too_few(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(small)
 
 
-def withheld(table: Numbers, adds: Adds = Adds()) -> Mask:
-    """The cells that are not shown. `table`: counts, none negative; rows and columns of K people and more."""
+def withheld(table: Numbers, adds: Adds = Adds(), wholes: Numbers | None = None) -> Mask:
+    """The cells that are not shown. `table`: counts, none negative; rows and columns of K people and more.
+
+    `wholes`: where one side adds up alone, how many people have each code of the side that does not: no cell of that
+    code can be more.
+    """
     hidden: Mask = table < K
-    while _withhold_more(table, hidden, adds):
+    while _withhold_more(table, hidden, adds, wholes):
         pass
     return hidden
 
 
-def room(table: Numbers, hidden: Mask, place: tuple[int, int], adds: Adds = Adds()) -> int:
+def room(
+    table: Numbers,
+    hidden: Mask,
+    place: tuple[int, int],
+    adds: Adds = Adds(),
+    wholes: Numbers | None = None,
+) -> int:
     """How far a withheld cell can be moved, up and down together, with all totals and shown cells as they are.
 
     Never more than it is; counted until WIDTH is reached.
@@ -70,8 +80,7 @@ def room(table: Numbers, hidden: Mask, place: tuple[int, int], adds: Adds = Adds
         return WIDTH
     if not adds.rows or not adds.columns:
         line, mine = (table[:, column], hidden[:, column]) if adds.columns else (table[row], hidden[row])
-        others = int((line * mine).sum()) - int(table[place])
-        return others + int(table[place]) if mine.sum() > 1 else 0
+        return _room_in_line(line, mine, row if adds.columns else column, wholes)
     in_row, in_column = hidden[row].copy(), hidden[:, column].copy()
     in_row[column] = in_column[row] = False
     partners = hidden & in_column[:, None] & in_row[None, :]
@@ -79,6 +88,15 @@ def room(table: Numbers, hidden: Mask, place: tuple[int, int], adds: Adds = Adds
     if down >= WIDTH:
         return down
     return down + _room_upwards(table[row] * in_row, table[:, column] * in_column, partners, WIDTH - down)
+
+
+def _room_in_line(line: Numbers, mine: Mask, at: int, wholes: Numbers | None) -> int:
+    """The same in a line that adds up by itself: what the cell gives the other withheld ones take, and back."""
+    others = mine.copy()
+    others[at] = False
+    space = np.full(line.shape, line.sum()) - line if wholes is None else wholes - line
+    up = min(int(space[at]), int(line[others].sum()))
+    return up + min(int(line[at]), int(space[others].sum()))
 
 
 def _room_upwards(supply: Numbers, demand: Numbers, partners: Mask, wanted: int) -> int:
@@ -95,12 +113,12 @@ def _room_upwards(supply: Numbers, demand: Numbers, partners: Mask, wanted: int)
     return found
 
 
-def _withhold_more(table: Numbers, hidden: Mask, adds: Adds) -> bool:
+def _withhold_more(table: Numbers, hidden: Mask, adds: Adds, wholes: Numbers | None) -> bool:
     """Give each withheld cell room; False where all had enough, or where nothing is left to withhold."""
     changed = False
     for row, column in np.argwhere(hidden):
         place = (int(row), int(column))
-        while room(table, hidden, place, adds) < WIDTH:
+        while room(table, hidden, place, adds, wholes) < WIDTH:
             more = _best_hypercube(table, hidden, place, adds) or _cheapest(table, hidden, place, adds)
             if more is None:
                 return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from sqlalchemy import select
@@ -104,6 +105,9 @@ def table(work: Work, first: str, second: str, wanted: Sequence[str]) -> Table:
     released = {name: _release(work, name, first, second) for name in wanted}
     parts = [part for part in released.values() if part is not None]
     places = dict.fromkeys(place for part in parts for place in part.cells)
+    if second != ALONE:  # a row of one period beside a column of another
+        rows, columns = (dict.fromkeys(place[side] for place in places) for side in (0, 1))
+        places |= dict.fromkeys(product(rows, columns))
     cells = {place: _together(place, list(released.values())) for place in places}
     made = select(closed_month.c.month).where(closed_month.c.period.in_(wanted), closed_month.c.made)
     return Table(
@@ -139,41 +143,55 @@ def _refuse(work: Work, wanted: str, asked: Sequence[Month]) -> None:
 
 def _release(work: Work, period: str, first: str, second: str) -> _Released | None:
     """What a period shows; None where it has fewer than K records."""
-    months = months_of(period)
+    mine = select(closed_month.c.month).where(closed_month.c.period == period)  # older releases let periods overlap
+    months = [Month.parse(month) for month in work.run(mine).scalars()]
     total = counts.of_months(work, months, counts.EVERYBODY)[(ALONE, ALONE)]
     if total < K:
         return None
-    sides = [_side(work, months, name) for name in (first, second)]
+    sides = [_side(work, months, name, total) for name in (first, second)]
     cells: dict[tuple[str, str], int | None] = {}
     if second == ALONE:
-        cells.update({(code, ALONE): rounded(number) for code, number in sides[0].shown.items()})
+        cells.update({(code, ALONE): number for code, number in sides[0].totals.items()})
     else:
+        cells.update(dict.fromkeys(product(sides[0].totals, sides[1].totals)))
         cells.update(_crossed(counts.of_months(work, months, first, second), first, second, sides))
-        cells.update({(code, TOTAL): rounded(number) for code, number in sides[0].shown.items()})
-        cells.update({(TOTAL, code): rounded(number) for code, number in sides[1].shown.items()})
+        cells.update({(code, TOTAL): number for code, number in sides[0].totals.items()})
+        cells.update({(TOTAL, code): number for code, number in sides[1].totals.items()})
     cells[(TOTAL, TOTAL)] = rounded(total)
     return _Released(cells, frozenset(number for number, side in enumerate(sides) if side.few))
 
 
 @dataclass(frozen=True)
 class _Side:
-    """One dimension of a table: the codes that are shown with their numbers, and those that have too few."""
+    """One dimension of a table: the codes that are shown with their numbers, and those that have too few.
+
+    `nearly_all`: of a dimension of several, the codes that fewer than K do not have; all of their numbers are withheld.
+    """
 
     shown: Mapping[str, int]
     few: frozenset[str]
+    nearly_all: frozenset[str] = frozenset()
 
     def code(self, code: str) -> str:
         """Under which code it is shown."""
         return TOO_FEW if code in self.few else code
 
+    @property
+    def totals(self) -> dict[str, int | None]:
+        """What is shown of each code; None where it is withheld."""
+        hidden = dict.fromkeys(self.nearly_all)
+        return {code: rounded(number) for code, number in self.shown.items()} | hidden
 
-def _side(work: Work, months: Sequence[Month], name: str) -> _Side:
+
+def _side(work: Work, months: Sequence[Month], name: str, everybody: int) -> _Side:
     if name == ALONE:
         return _Side({}, frozenset())
     found = {code: number for (code, _), number in counts.of_months(work, months, name).items()}
     if codebook()[name].many:  # they add up to nothing that is shown, so one that is left out stays hidden
         few = frozenset(code for code, number in found.items() if number < K)
-        return _Side({code: number for code, number in found.items() if code not in few}, few)
+        nearly_all = frozenset(code for code, number in found.items() if everybody - number < K) - few
+        shown = {code: number for code, number in found.items() if code not in few | nearly_all}
+        return _Side(shown, few, nearly_all)
     few = too_few(found)
     shown = {code: number for code, number in found.items() if code not in few}
     if few:
@@ -194,7 +212,10 @@ def _crossed(
         if row in sides[0].shown and column in sides[1].shown:
             numbers[rows.index(row), columns.index(column)] += number
     adds = Adds(rows=not codebook()[second].many, columns=not codebook()[first].many)
-    hidden = withheld(numbers, adds)
+    wholes = [
+        np.array([side.shown[code] for code in codes]) for side, codes in zip(sides, (rows, columns), strict=True)
+    ]
+    hidden = withheld(numbers, adds, wholes[0] if adds.columns else wholes[1])
     return {
         (row, column): None if hidden[i, j] else rounded(int(numbers[i, j]))
         for i, row in enumerate(rows)
@@ -207,7 +228,9 @@ def _together(place: tuple[str, str], parts: Sequence[_Released | None]) -> Cell
     found = [part.cells.get(place) for part in parts if part and place in part.cells]
     known = [number for number in found if number is not None]
     absent = any(part is None or (place not in part.cells and part.grouped) for part in parts)
-    return Cell(sum(known), at_least=absent or len(known) < len(found)) if known else Cell(None)
+    if not known:
+        return Cell(None) if found or absent else Cell(0)
+    return Cell(sum(known), at_least=absent or len(known) < len(found))
 
 
 def _ordered(name: str, totals: Mapping[str, Cell | None]) -> tuple[str, ...]:

@@ -11,3 +11,8 @@ END = re.compile(r"(?<=[.!?…۔؟।])\s+|(?<=[。！？])")
 def first_sentence(text: str) -> str:
     """The first sentence of a text; all of it where it is one."""
     return END.split(text.strip(), maxsplit=1)[0].rstrip()
+
+
+def after_first_sentence(text: str) -> str:
+    """What follows the first sentence of a text; empty where it is one."""
+    return text.strip().removeprefix(first_sentence(text)).strip()

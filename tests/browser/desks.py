@@ -91,7 +91,16 @@ def hold(
     """An operator who has just taken it."""
     page = come(name, **options)
     page.goto(f"{desk.address}/conversations/{conversation_id}")
-    page.get_by_role("button", name="Take", exact=True).click()
-    expect(page.get_by_label("Your answer")).to_be_focused()
+    take(page)
     expect(page.locator("#state")).to_have_text("Live")
     return page
+
+
+def take(page: Page) -> None:
+    """Take the open conversation, and wait for what the press itself brings.
+
+    The news may show the answer box before: what is opened or scrolled then is closed and left by the late answer.
+    """
+    page.get_by_role("button", name="Take", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("You have this conversation now")
+    expect(page.get_by_label("Your answer")).to_be_focused()

@@ -18,7 +18,7 @@ from bot.conversations.work import Store
 from bot.desk.lists import PATIENCE
 from bot.storage.engine import now
 from bot.storage.tables import conversation, operator_session, outbox, tombstone
-from tests.browser.desks import NARROW, WIDE, RunningDesk, check_accessible, hold, opener, picture, running
+from tests.browser.desks import NARROW, WIDE, RunningDesk, check_accessible, hold, opener, picture, running, take
 from tests.browser.stage import until
 from tests.desk.making import (
     PASSWORD,
@@ -491,8 +491,7 @@ def test_every_page_is_accessible_and_fits(
         expect(chief.get_by_role("heading", level=1)).to_be_visible()
         check(name)
     chief.goto(desk.address + pages["reading"])
-    chief.get_by_role("button", name="Take", exact=True).click()
-    expect(chief.get_by_label("Your answer")).to_be_focused()
+    take(chief)
     chief.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")  # a click opens one
     expect(chief.locator("#ready [data-sentence]").first).to_be_attached()
     check("holding")

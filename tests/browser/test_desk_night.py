@@ -17,7 +17,7 @@ from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
 from bot.storage.tables import outbox as outbox_table
 from bot.worker.turns import Turns
-from tests.browser.desks import RunningDesk, check_accessible, hold, picture
+from tests.browser.desks import RunningDesk, check_accessible, hold, picture, take
 from tests.desk.making import conversation_of, holder_in, said_by_operators, waiting_conversation, writes
 from tests.making import text_from
 from tests.worker.stub import StubAssistant, StubChannel
@@ -95,8 +95,7 @@ def test_nobody_on_duty_is_told_to_the_contact_and_the_next_shift_finds_them(
     boris = come("Boris")
     boris.locator(f"#row-{row.conversation_id}").click()
     expect(boris.get_by_role("log")).to_contain_text("Reach me later")  # offered only while nobody reads
-    boris.get_by_role("button", name="Take", exact=True).click()
-    expect(boris.get_by_label("Your answer")).to_be_focused()
+    take(boris)
 
 
 def test_what_a_killed_browser_held_is_seen_by_the_others_and_taken(

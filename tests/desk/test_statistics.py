@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
+from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from bot.conversations.work import Store
-from bot.statistics import counts, readings
-from bot.storage.tables import asked_pair
+from bot.statistics import charts, counts, readings
+from bot.statistics.report import report_texts
+from bot.storage.engine import now
+from bot.storage.tables import asked_pair, statistics_reading
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser
 from tests.statistics.making import OVER, add_records
@@ -21,6 +27,19 @@ PAGES = (
     "/statistics/table.json",
     "/statistics/report?year=2025",
 )
+FIGURES = {figure for promise in report_texts().promises for figure in promise.figures} | set(
+    report_texts().more_figures
+)
+
+
+def tables_read(store: Store) -> list[str]:
+    """What all accounts have read, as it is counted."""
+    with store.read() as work:
+        return sorted(work.run(select(statistics_reading.c.what)).scalars())
+
+
+def possible_again() -> str:
+    return f"It is possible again on {now().date() + datetime.timedelta(days=1)} from 00:00 UTC."
 
 
 @pytest.fixture
@@ -132,7 +151,85 @@ async def test_a_day_has_its_limit_of_different_tables(
         assert (await chief.get(f"/statistics?{query}")).status_code == 200
     response = await chief.get("/statistics?first=country")
     assert response.status_code == 400
-    assert "You have read 2 different tables today" in response.text
+    assert f"You have read 2 different tables today, the most for one day. {possible_again()}" in response.text
+
+
+async def test_a_table_counts_once_however_it_is_asked_for(
+    counted: Store, chief: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MOST_A_DAY", 1)
+    for path in (
+        "/statistics?first=sector&second=sex",
+        "/statistics?first=sex&second=sector",
+        f"/statistics?first=sex&second=sector&period={OVER}",  # the only month of the year
+        "/statistics?first=sex&second=sector&period=2025-Q1",
+        "/statistics/picture?first=sector&second=sex&language=fr",
+        "/statistics/table.csv?first=sex&second=sector",
+        "/statistics/table.json?first=sector&second=sex&period=2025",
+    ):
+        assert (await chief.get(path)).status_code in (200, 404), path
+    assert tables_read(counted) == [f"sex sector {OVER}"]
+
+
+async def test_a_report_that_just_fits_counts_each_table_once_and_has_all_its_pictures(
+    counted: Store, chief: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MOST_A_DAY", len(FIGURES))
+    page = (await chief.get("/statistics/report?year=2025")).text
+    read = tables_read(counted)
+    assert len(read) == len(FIGURES)
+    pictures = re.findall(r'src="(/statistics/picture[^"]*)"', page)
+    assert pictures
+    for address in (
+        *map(unescape, pictures),
+        "/statistics/report?year=2025&language=ru",
+        "/statistics?first=sex&second=sector",
+    ):
+        assert (await chief.get(address)).status_code == 200
+    assert tables_read(counted) == read
+
+
+async def test_a_report_that_does_not_fit_the_limit_is_refused_whole_in_one_line(
+    counted: Store, chief: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "MOST_A_DAY", len(FIGURES))
+    await chief.get("/statistics?first=sector&second=topic")  # one of the report
+    await chief.get("/statistics?first=sex&second=channel")  # none of it
+    response = await chief.get("/statistics/report?year=2025")
+    assert response.status_code == 400
+    assert (
+        f"This shows {len(FIGURES) - 1} tables that you have not read today, and {len(FIGURES) - 2} of {len(FIGURES)} "
+        f"for one day are left. So none of them is shown. {possible_again()}"
+    ) in response.text
+    assert len(tables_read(counted)) == 2, "what is refused costs nothing"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/statistics/picture?first=country", 400, "You have read 1 different tables today"),
+        ("/statistics/table.csv?first=country", 400, "You have read 1 different tables today"),
+        ("/statistics/table.json?first=country", 400, "You have read 1 different tables today"),
+        ("/statistics/gaps?period=2025", 400, "You have read 1 different tables today"),
+        ("/statistics/picture?first=age", 404, "Nothing of this table is shown, or it has too many"),
+        ("/statistics/picture?first=sex&language=tlh", 400, "tlh: pictures are there in en, es, fr, ru"),
+    ],
+)
+async def test_what_is_not_shown_says_why_in_one_line(
+    counted: Store, chief: Browser, monkeypatch: pytest.MonkeyPatch, path: str, status: int, words: str
+) -> None:
+    if status == 404:
+        monkeypatch.setattr(charts, "chart", lambda *_: None)
+    else:
+        monkeypatch.setattr(readings, "MOST_A_DAY", 1)
+        await chief.get("/statistics?first=sex")
+    response = await chief.get(path)
+    assert response.status_code == status
+    assert words in response.text
+
+
+def test_a_day_has_room_for_a_report_of_two_years() -> None:
+    assert 2 * len(FIGURES) <= readings.MOST_A_DAY
 
 
 async def test_the_report_is_there_in_each_language(counted: Store, chief: Browser) -> None:

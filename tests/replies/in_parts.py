@@ -18,7 +18,12 @@ def next_part(reply: Reply) -> tuple[str, int] | None:
 
 def told_in_parts(topic: str, situation: Situation) -> list[Reply]:
     """The answer, and each further part as it is asked for."""
-    told = [compose(f"utter_{topic}", situation)]
+    return told_after(compose(f"utter_{topic}", situation), situation)
+
+
+def told_after(first: Reply, situation: Situation) -> list[Reply]:
+    """An answer, and each further part as it is asked for."""
+    told = [first]
     while rest := next_part(told[-1]):
         told.append(compose("utter_more", replace(situation, first=False), topic=rest[0], start=rest[1]))
         assert len(told) < 9, "it never ends"

@@ -9,6 +9,7 @@ from bot.replies.compose import compose
 from bot.replies.phrases import service as say
 from bot.replies.situation import Situation
 from bot.replies.text_messages import pages_of
+from bot.text.gsm7_folding import fold_to_gsm7
 from tests.replies.conftest import MakeCountry, MakeVoice
 
 
@@ -16,6 +17,18 @@ def test_the_menu_has_eight_topics_so_that_nine_stays_the_person(voice: MakeVoic
     choices = menus.menu(voice(None)).choices
     assert len(choices) == 9
     assert choices[-1].payload == "/talk_to_human"
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "known"])
+@pytest.mark.parametrize("language", available_languages())
+def test_the_first_screen_of_a_greeting_by_sms_asks_and_has_a_number_and_topics(language: str, is_first: bool) -> None:
+    situation = Situation(language, "DE", phone_country="DE", channel="sms", first=is_first)
+    reply = compose("utter_greet", situation)
+    screen = pages_of(reply, reply.choices)[0]
+    assert "110" in screen
+    offered = (f"{number} = {choice.title}" for number, choice in enumerate(reply.choices[:2], start=1))
+    assert all(fold_to_gsm7(line, language) in fold_to_gsm7(screen, language) for line in (*offered, "9 = "))
+    assert any(mark in screen for mark in "?؟？")
 
 
 def test_what_may_be_meant_is_offered_with_a_person(voice: MakeVoice) -> None:

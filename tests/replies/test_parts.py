@@ -6,13 +6,14 @@ import pytest
 
 from bot.i18n.catalogues import available_languages
 from bot.replies import parts
-from bot.replies.compose import COUNTRY_TOPICS, RESPONSES, compose
+from bot.replies.compose import COUNTRY_TOPICS, RESPONSES, compose, with_fewer_pages
+from bot.replies.floor import with_number_above
 from bot.replies.reply import Reply
 from bot.replies.situation import SMS, WEBCHAT, Situation
 from bot.replies.text_messages import pages_of
 from bot.replies.voice import voice_for
 from bot.text.punctuation import as_written
-from tests.replies.in_parts import next_part, told_in_parts
+from tests.replies.in_parts import next_part, told_after, told_in_parts
 
 LONG = [("lt", "LT", "compensation"), ("ru", "DE", "unpaid_wages"), ("hi", "DE", "compensation")]
 
@@ -44,6 +45,20 @@ def test_no_part_repeats_or_skips_a_paragraph_at_a_first_contact(language: str) 
         assert said == whole, topic
         assert all(map(is_short, told)), topic
         assert len(pages_of(told[0], told[0].choices)) <= parts.MOST_PAGES, topic
+
+
+@pytest.mark.long("every topic of a country in every language")
+@pytest.mark.parametrize("language", available_languages())
+def test_a_number_above_an_answer_makes_its_first_part_no_longer(language: str) -> None:
+    situation = Situation(language, "RO", phone_country="RO", channel=SMS, first=True)
+    for topic in sorted(COUNTRY_TOPICS):
+        reply = with_number_above(compose(f"utter_{topic}", situation), situation, only_emergency=True)
+        first = with_fewer_pages(reply, situation, topic)
+        whole = [as_written(text) for text in RESPONSES[f"utter_{topic}"](voice_for(situation)).paragraphs]
+        said = [text for part in told_after(first, situation) for text in part.paragraphs if text in whole]
+        assert said == whole, topic
+        assert first.paragraphs[:2] == reply.paragraphs[:2], topic
+        assert len(pages_of(first, first.choices)) <= parts.MOST_PAGES, topic
 
 
 def test_where_there_are_no_pages_nothing_is_cut() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import count
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.conversations import contacts, inbox, messages
 from bot.conversations.messages import Author, NewMessage
@@ -19,6 +20,7 @@ from bot.storage.tables import coded_item, coded_record, conversation
 from tests.making import text_from
 
 OVER = Month(2025, 3)  # a month that is closed by now
+NUMBERS = count(1)  # of made records
 
 
 def quiet_conversation(
@@ -60,3 +62,23 @@ def add_records(
     with store.write() as work:
         for _ in range(number):
             add(work, Coded(month, single, several))
+
+
+def add_people(store: Store, names: Sequence[str], people: Mapping[tuple[object, ...], int]) -> None:
+    """A crowd at once: how many there are of each month and codes of these dimensions, sets of codes of several."""
+    records, items = [], []
+    for (month, *codes), number in people.items():
+        for _ in range(number):
+            identity = next(NUMBERS)
+            known = dict(zip(names, codes, strict=True))
+            single = {name: known.get(name, UNKNOWN) for name in codebook().single}
+            records.append({"id": identity, "month": month, "made": False, **single})
+            items += [
+                {"record_id": identity, "dimension": name, "code": code}
+                for name in codebook().many
+                for code in sorted(known.get(name, ()))
+            ]
+    with store.write() as work:
+        work.connection.execute(insert(coded_record), records)
+        if items:
+            work.connection.execute(insert(coded_item), items)

@@ -16,6 +16,7 @@ from bot.statistics import charts, counts, export, tables
 from bot.statistics.codes import UNKNOWN, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.export import MARKS, NOT_SPECIFIED
+from bot.statistics.published import Published
 from bot.statistics.tables import Cell, Table
 from tests.statistics.making import OVER, add_records
 
@@ -69,6 +70,35 @@ def test_it_opens_in_a_spreadsheet_and_nothing_in_it_is_computed(table: Table, t
     sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").active
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert cells[0].value == "vic_ForcedLabourIndustry"
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def read_as_spreadsheet(rows: pandas.DataFrame, file: Path) -> list[openpyxl.cell.cell.Cell]:
+    """The cells of a workbook that pandas has written, with openpyxl."""
+    rows.to_excel(file, index=False)
+    return [cell for row in openpyxl.load_workbook(file).active.iter_rows() for cell in row]
+
+
+def test_the_json_opens_in_pandas_and_in_a_spreadsheet_with_every_number(table: Table, tmp_path: Path) -> None:
+    rows = pandas.json_normalize(json.loads(export.as_json(table)), "rows")
+    cells = read_as_spreadsheet(rows, tmp_path / "table.xlsx")
+    heads = [cell.value for cell in cells[: len(rows.columns)]]
+    assert heads == ["vic_ForcedLabourIndustry", "prs_Gender", "period", "conversations", "shown"]
+    numbers = [cell for cell in cells if cell.data_type == "n" and cell.value is not None]
+    assert [cell.value for cell in numbers] == [each.number for _, each in sorted(table.cells.items()) if each.number]
+    assert len(cells) == len(heads) * (1 + len(table.cells))
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_in_json_too_a_code_that_looks_like_a_formula_is_text(begins: str, tmp_path: Path) -> None:
+    odd = Table("country", ALONE, (str(OVER),), (begins,), (ALONE,), {(begins, ALONE): Cell(20)})
+    content = json.loads(export.as_json(odd))
+    assert content["rows"][0]["country_of_contact"] == f"'{begins}"
+    shown = {"prs_Gender": begins, "period": "2024", "conversations": None, "shown": "few"}
+    noisy = Published({"fields": ["prs_Gender"], "rows": [shown]}, 0.5, is_new=True)
+    assert json.loads(noisy.as_json())["rows"] == [shown | {"prs_Gender": f"'{begins}"}]
+    cells = read_as_spreadsheet(pandas.DataFrame(content["rows"]), tmp_path / "odd.xlsx")
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 

@@ -106,6 +106,13 @@ def test_where_only_columns_add_up_a_column_has_two_withheld_or_none() -> None:
     assert not hidden[:, 0].any()
 
 
+def test_where_only_columns_add_up_no_cell_is_thought_to_be_more_than_its_row_has() -> None:
+    """A cell has at most all of its row, and the others of its column take no more than their rows have left."""
+    table, hidden = np.array([[4], [56]]), np.array([[True], [True]])
+    assert room(table, hidden, (0, 0), Adds(rows=False), np.array([20, 60])) == 16 + 4
+    assert room(table, hidden, (0, 0), Adds(rows=False), np.array([6, 57])) == 2 + 1
+
+
 @given(st.integers(0, 10**7))
 def test_what_is_shown_is_rounded_by_two_at_most(number: int) -> None:
     assert rounded(number) % 5 == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversations.work import Store
 from bot.statistics import counts, tables
@@ -13,6 +14,7 @@ from bot.statistics.counts import ALONE
 from bot.statistics.months import Month
 from bot.statistics.tables import TOTAL
 from bot.storage.engine import now
+from bot.storage.tables import closed_month
 from tests.statistics.making import OVER, add_records
 
 
@@ -52,12 +54,84 @@ def test_of_several_codes_too_few_are_left_out(store: Store) -> None:
     add_records(store, 30, many={"topic": {"unpaid_wages", "shelter"}}, sex="Feminine")
     add_records(store, 3, many={"topic": {"legal_aid"}}, sex="Masculine")
     add_records(store, 30, many={"topic": {"unpaid_wages"}}, sex="Masculine")
+    add_records(store, 20, sex="Feminine")
     closed(store)
     table = shown(store, "topic")
     assert set(table.rows) == {"unpaid_wages", "shelter"}
     assert table.cell("unpaid_wages").number == 60
     crossed = shown(store, "sex", "topic")
     assert crossed.cell("Feminine", "unpaid_wages").number == 30
+
+
+def test_of_several_codes_one_that_fewer_than_eleven_do_not_have_is_withheld_with_its_row(store: Store) -> None:
+    """Of 12 men, 8 at least: 68 asked for wages, and there are 60 women. The withheld cell would have 5 values left."""
+    wages = {"topic": {"unpaid_wages"}}
+    add_records(store, 58, sex="Feminine", many=wages)
+    add_records(store, 2, sex="Feminine")
+    add_records(store, 10, sex="Masculine", many=wages)
+    add_records(store, 2, sex="Masculine", many={"topic": {"shelter"}})
+    closed(store)
+    assert shown(store, "topic").rows == ("unpaid_wages",)
+    assert shown(store, "topic").cell("unpaid_wages").number is None
+    crossed = shown(store, "sex", "topic")
+    assert crossed.cell(TOTAL, "unpaid_wages").number is None
+    assert [crossed.cell(sex, "unpaid_wages").number for sex in ("Feminine", "Masculine")] == [None, None]
+    assert crossed.cell("Masculine", TOTAL).number == 10
+
+
+def test_a_place_that_no_period_has_is_withheld_where_somebody_may_be_in_it(store: Store) -> None:
+    """It was shown as 0: the men of April are too few by themselves, and may be in construction, where May has none."""
+    add_records(store, 30, Month(2025, 4), sex="Feminine", sector="F_Construction")
+    add_records(store, 20, Month(2025, 4), sector="F_Construction")
+    add_records(store, 4, Month(2025, 4), sex="Masculine", sector="F_Construction")
+    for sex in ("Feminine", "Masculine"):
+        add_records(store, 30, Month(2025, 5), sex=sex, sector="C_Manufacturing")
+    closed(store)
+    table = shown(store, "sex", "sector", "2025")
+    assert table.cell("Masculine", "F_Construction").number is None
+    assert table.cell("Feminine", "C_Manufacturing").number == 30
+
+
+def test_a_place_where_nobody_can_be_is_nobody(store: Store) -> None:
+    add_records(store, 30, Month(2025, 4), sex="Feminine", sector="F_Construction")
+    add_records(store, 30, Month(2025, 5), sex="Masculine", sector="C_Manufacturing")
+    closed(store)
+    assert shown(store, "sex", "sector", "2025").cell("Feminine", "C_Manufacturing") == tables.Cell(0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("month", "quarter", ("2025-01", "2025-02", "2025-03", "2025-Q2")),
+        ("month", "year", ("2025-01", "2025-02", "2025-03", "2025-Q2")),
+        ("quarter", "month", ("2025-Q1", "2025-04", "2025-05", "2025-06")),
+        ("quarter", "year", ("2025-Q1", "2025-Q2")),
+        ("year", "month", ("2025",)),
+    ],
+)
+def test_periods_do_not_overlap_when_the_setting_changes_in_the_middle_of_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch, before: str, after: str, expected: tuple[str, ...]
+) -> None:
+    """The quarter less two of its months was the third, and the year counted them twice."""
+    for number in range(1, 7):
+        add_records(store, 20, Month(2025, number), sex="Feminine")
+    with monkeypatch.context() as while_it_lasts:
+        while_it_lasts.setattr(counts, "now", lambda: datetime.datetime(2025, 2, 20, tzinfo=datetime.timezone.utc))
+        closed(store, before)
+    closed(store, after)
+    with store.read() as work:
+        assert tables.periods(work) == expected
+    assert shown(store, "sex", period="2025").cell("Feminine").number == 120
+
+
+def test_of_periods_that_an_older_release_let_overlap_each_shows_its_own_months(store: Store) -> None:
+    for number in (1, 2, 3):
+        add_records(store, 20, Month(2025, number), sex="Feminine")
+    closed(store)
+    with store.write() as work:
+        work.run(update(closed_month).where(closed_month.c.month > "2025-01").values(period="2025-Q1"))
+    assert shown(store, "sex", period="2025-01").cell("Feminine").number == 20
+    assert shown(store, "sex", period="2025").cell("Feminine").number == 60
 
 
 def test_a_period_with_fewer_than_eleven_shows_nothing(store: Store) -> None:
