@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot.statistics.codes import TOO_FEW, UNKNOWN, codebook
@@ -26,16 +27,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadshe
 def as_csv(table: Table) -> str:
     """One line a cell, with a head; no cell of it is a formula to a spreadsheet."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    fields = _fields(table)
-    writer.writerow([*fields, PERIOD, NUMBER, SHOWN])
-    for row in _rows(table):
-        writer.writerow([safe(row[name]) for name in (*fields, PERIOD, NUMBER, SHOWN)])
+    writer = csv.DictWriter(text, [*_fields(table), PERIOD, NUMBER, SHOWN], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(map(safe, _rows(table)))
     return text.getvalue()
 
 
 def as_json(table: Table) -> str:
-    """The same, with what must be known to read it."""
+    """The same, with what must be known to read it. Spreadsheets read JSON too: no text of it is a formula either."""
     about = {
         "standard": STANDARD,
         "made_data": table.is_made,
@@ -44,7 +43,7 @@ def as_json(table: Table) -> str:
         "periods_with_too_few": list(table.too_few_people),
         "marks": {"total": MARKS[TOTAL], "not_known": MARKS[UNKNOWN], "too_few": MARKS[TOO_FEW]},
         "fields": _fields(table),
-        "rows": list(_rows(table)),
+        "rows": [as_text(row) for row in _rows(table)],
     }
     return json.dumps(about, ensure_ascii=False, indent=1)
 
@@ -68,8 +67,15 @@ def code_of(field: str, code: str) -> str:
     return NOT_SPECIFIED[field] if code == UNKNOWN and field in NOT_SPECIFIED else MARKS.get(code, code)
 
 
-def safe(value: Any) -> Any:
-    """Nothing for what is withheld; text that begins like a formula with an apostrophe before it."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def as_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row in which text that begins like a formula has an apostrophe before it."""
+    return {name: f"'{value}" if _is_formula(value) else value for name, value in row.items()}
+
+
+def safe(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a CSV, with nothing for what is withheld."""
+    return {name: "" if value is None else value for name, value in as_text(row).items()}
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(FORMULA)

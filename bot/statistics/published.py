@@ -24,7 +24,7 @@ from bot.replies.known import known_countries
 from bot.statistics import counts, problems, tables
 from bot.statistics.codes import UNKNOWN, Dimension, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
-from bot.statistics.export import STANDARD, code_of, safe
+from bot.statistics.export import STANDARD, as_text, code_of, safe
 from bot.statistics.months import YEAR, Month, months_of
 from bot.statistics.noise import furthest, with_noise
 from bot.statistics.suppression import K
@@ -54,16 +54,16 @@ class Published:
     def as_csv(self) -> str:
         """One line a cell, with a head; no cell of it is a formula to a spreadsheet."""
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
         names = [*self.content["fields"], "period", "conversations", "shown"]
-        writer.writerow(names)
-        for row in self.content["rows"]:
-            writer.writerow([safe(row[name]) for name in names])
+        writer = csv.DictWriter(text, names, lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(map(safe, self.content["rows"]))
         return text.getvalue()
 
     def as_json(self) -> str:
-        """All of it."""
-        return json.dumps(self.content, ensure_ascii=False, indent=1)
+        """All of it; no text of its rows is a formula either."""
+        content = self.content | {"rows": [as_text(row) for row in self.content["rows"]]}
+        return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 @dataclass(frozen=True)

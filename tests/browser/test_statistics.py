@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.conversations.work import Store
 from bot.desk import interface
+from bot.desk.accounts import add_operator
 from bot.desk.statistics import VIEWS
 from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, po_files
 from bot.privacy.encryption import Vault
@@ -19,7 +20,7 @@ from bot.statistics.months import Month
 from bot.storage.engine import Database
 from bot.storage.tables import asked_pair, operator
 from tests.browser.desks import WIDE, check_accessible, opener, picture, running
-from tests.desk.making import waiting_conversation
+from tests.desk.making import PASSWORD, waiting_conversation
 from tests.statistics.making import OVER, add_records
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,7 @@ REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language
 QUESTIONS = tuple(f"/statistics?first={each.first}&second={each.second}&period={OVER}" for each in VIEWS)
 PUBLISHED = "/statistics/published"
 PAGES = (TABLE, GAPS, PUBLISHED, f"{PUBLISHED}?year=2024&what=sex", *REPORTS)
+REFUSED = ("/statistics?period=2999", "/statistics/gaps?period=2999", "/statistics/report?year=2999")
 PAIRS = (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر"), ("zh", "工 资"))
 SHORTENED = """(() => {
     const brand = document.querySelector('.brand'), menu = document.querySelector('.open-pages');
@@ -56,6 +58,8 @@ def come(database: Database, vault: Vault, chromium: Browser, tmp_path: Path) ->
         for language, words in PAIRS:
             values = {"month": str(OVER), "language": language, "words": words, "contacts": 23}
             work.run(asked_pair.insert().values(**values))
+    for name, role in (("Sabine", "supervisor"), ("Nora", "coordinator")):
+        add_operator(store, name, PASSWORD, role)
     with running(store, tmp_path) as desk, opener(chromium, desk) as open_for:
         yield open_for
 
@@ -66,8 +70,12 @@ def every_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interface, "offered", lambda: ("en", *po_files(DESK_LOCALES, DESK_DOMAIN)))
 
 
+def address(page: Page) -> str:
+    return page.url.split("/statistics")[0].rstrip("/")
+
+
 def go(page: Page, path: str) -> None:
-    page.goto(page.url.split("/statistics")[0].rstrip("/") + path)
+    page.goto(address(page) + path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -88,12 +96,12 @@ def test_every_page_fits_in_every_language_of_the_desk(
     waiting_conversation(Store(database, vault), "+491701000001", "emergency", urgent=True, language="vi", country="DE")
     for size in (LAPTOP, PHONE):
         page = come("Chief", viewport=size)
-        address = page.url.rstrip("/")
+        desk = page.url.rstrip("/")
         for language in po_files(DESK_LOCALES, DESK_DOMAIN):
             with Store(database, vault).write() as work:
                 work.run(operator.update().values(interface=language))
             for path in (*PAGES[:4], *MORE_PAGES):
-                page.goto(address + path)
+                page.goto(desk + path)
                 assert page.locator("html").get_attribute("lang") == language
                 expect(page.locator("#urgent-pill")).to_be_visible()
                 assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (language, path)
@@ -159,6 +167,30 @@ def test_a_supervisor_publishes_a_table_after_saying_that_it_stays(come: Callabl
     check_accessible(page)
 
 
+@pytest.mark.parametrize(
+    ("name", "lands", "publishes"), [("Sabine", "/", True), ("Nora", "/statistics", False), ("Chief", "/", True)]
+)
+def test_each_role_that_reads_numbers_opens_every_page_of_them(
+    come: Callable[..., Page], name: str, lands: str, publishes: bool
+) -> None:
+    """A supervisor, a coordinator and an administrator; what cannot be shown is a page too."""
+    page = come(name, lands)
+    page.get_by_role("link", name="Statistics").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statistics")
+    for path, status in (*((path, 200) for path in (*QUESTIONS, *PAGES)), *((path, 400) for path in REFUSED)):
+        response = page.goto(address(page) + path)
+        assert response is not None
+        assert response.status == status, path
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if status == 400:
+            expect(page.locator(".problem[role=alert]")).to_contain_text("2999 is in the future")
+        check_accessible(page)
+    go(page, PUBLISHED)
+    expect(page.get_by_role("button", name="Publish")).to_have_count(int(publishes))
+
+
 def test_an_operator_sees_no_statistics(come: Callable[..., Page]) -> None:
     page = come("Amira")
     expect(page.get_by_role("link", name="Statistics")).to_have_count(0)
+    for path in (*QUESTIONS, *PAGES):
+        assert page.request.get(address(page) + path).status == 403, path

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.conversations.work import Store
 from bot.statistics import charts, counts, readings
+from bot.statistics.months import Month
 from bot.statistics.report import report_texts
 from bot.storage.engine import now
 from bot.storage.tables import asked_pair, statistics_reading
@@ -27,6 +28,8 @@ PAGES = (
     "/statistics/table.json",
     "/statistics/report?year=2025",
 )
+OPEN, THIS_YEAR = Month.of(now()), now().year
+NOT_YET = f"{OPEN} is still open; its figures come on {OPEN.closed_from}"
 FIGURES = {figure for promise in report_texts().promises for figure in promise.figures} | set(
     report_texts().more_figures
 )
@@ -141,6 +144,54 @@ async def test_what_cannot_be_shown_is_said(counted: Store, chief: Browser, quer
     assert response.status_code == 400
     assert words in response.text
     assert "<b>" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (f"/statistics?period={OPEN}", NOT_YET),
+        (f"/statistics?first=month&second=sex&period={OPEN}", NOT_YET),
+        (f"/statistics/gaps?period={OPEN}", NOT_YET),
+        (f"/statistics/gaps?month={OPEN}", NOT_YET),
+        (f"/statistics/picture?first=sex&period={OPEN}", NOT_YET),
+        (f"/statistics/table.csv?first=sex&period={OPEN}", NOT_YET),
+        (f"/statistics/table.json?first=sex&period={OPEN}", NOT_YET),
+        (f"/statistics?period={OPEN.next}", f"{OPEN.next} is in the future"),
+        ("/statistics?period=2025-Q5", "2025-Q5: is no period; write for example 2026, 2026-Q4 or 2026-11"),
+        ("/statistics?period=2025-13", "2025-13: is no period; write for example 2026, 2026-Q4 or 2026-11"),
+        ("/statistics/table.csv?first=name", "name: there is no such dimension"),
+        ("/statistics/table.csv?first=sex&second=name", "name: there is no such dimension"),
+        ("/statistics/table.csv?first=sex&second=sex", "sex: take two different dimensions"),
+        ("/statistics/table.csv?first=sex&period=2999", "2999 is in the future"),
+        ("/statistics/table.csv?first=", "there is no such dimension"),
+        ("/statistics/table.json?first=sex&period=<b>", "is no period"),
+        ("/statistics/picture?first=sex&period=2025-Q5", "2025-Q5: is no period"),
+        ("/statistics/report", "is no year; write for example 2026"),
+        ("/statistics/report?year=<b>", "is no year; write for example 2026"),
+        ("/statistics/report?year=25", "25: is no year; write for example 2026"),
+        ("/statistics/report?year=2025-03", "2025-03: is no year; write for example 2026"),
+        ("/statistics/report?year=2999", "2999 is in the future"),
+        (
+            f"/statistics/report?year={THIS_YEAR}",
+            f"{THIS_YEAR} is still open; its figures come on {THIS_YEAR + 1}-01-16",
+        ),
+        ("/statistics/report?year=2019", "2019: nothing was counted then; there is 2025-03"),
+        ("/statistics/report?year=2025&language=tlh", "tlh: the report is there in en, es, fr, ru"),
+        ("/statistics/published.csv?year=<b>&what=sex", "is no year; write for example 2026"),
+        ("/statistics/published.json", "is no year; write for example 2026"),
+        ("/statistics/published.json?year=2025&what=name", "2025: no such table was published"),
+    ],
+)
+async def test_what_is_asked_for_wrongly_is_answered_in_one_line_and_counts_nothing(
+    counted: Store, chief: Browser, path: str, words: str
+) -> None:
+    response = await chief.get(path)
+    assert response.status_code == 400
+    (said,) = re.findall(r'problem" role="alert">([^<]*)<', response.text)
+    assert words in unescape(said)
+    assert "\n" not in said
+    assert "<b>" not in response.text
+    assert tables_read(counted) == ([f"country topic {OVER}"] if "gaps?month" in path else [])
 
 
 async def test_a_day_has_its_limit_of_different_tables(

@@ -13,8 +13,12 @@ from bot.conversations.work import open_store
 from bot.settings import Settings
 from bot.statistics import counts
 from bot.statistics.months import Month
+from bot.storage.engine import now
 from bot.storage.tables import asked_pair
 from tests.statistics.making import add_records
+
+OPEN = Month.of(now())
+NOT_YET = f"{OPEN} is still open; its figures come on {OPEN.closed_from}"
 
 
 @pytest.fixture
@@ -89,23 +93,43 @@ def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "words"),
     [
-        ("table", "name"),
-        ("table", "sex", "sex"),
-        ("table", "sex", "--period", "2999"),
-        ("report", "1", "x"),
-        ("publish", "2024", "sex", "--epsilon", "0.5"),
-        ("publish", "2999", "sex", "--epsilon", "0.5"),
-        ("publish", "2025", "topic", "--epsilon", "0.5"),
-        ("publish", "2025", "sex", "--epsilon", "2"),
-        ("asked", "--language", "xx"),
-        ("asked", "--month", "2025-3"),
-        ("asked", "--month", "2999-01"),
+        (("table", "name"), "name: there is no such dimension"),
+        (("table", "sex", "name"), "name: there is no such dimension"),
+        (("table", "sex", "sex"), "sex: take two different dimensions"),
+        (("table", "sex", "--period", "2999"), "2999 is in the future"),
+        (("table", "sex", "--period", "2025-Q5"), "2025-Q5: is no period; write for example 2026, 2026-Q4 or 2026-11"),
+        (("table", "sex", "--period", "2025-13"), "2025-13: is no period; write for example 2026, 2026-Q4 or 2026-11"),
+        (("table", "sex", "--period", "2025-3"), "2025-3: is no period"),
+        (("table", "sex", "--period", str(OPEN)), NOT_YET),
+        (("table", "sex", "--period", str(OPEN.next)), f"{OPEN.next} is in the future"),
+        (("table", "sex", "--period", "2025-04"), "2025-04: nothing was counted then; there is 2025-03"),
+        (("report", "1", "x"), "1: is no year; write for example 2026"),
+        (("report", "2025-Q1", "x"), "2025-Q1: is no year"),
+        (("report", "2999", "x"), "2999 is in the future"),
+        (("report", str(OPEN.year), "x"), f"{OPEN.year} is still open; its figures come on {OPEN.year + 1}-01-16"),
+        (("report", "2019", "x"), "2019: nothing was counted then; there is 2025-03"),
+        (("report", "2025", "x", "--language", "tlh"), "tlh: the report is there in en, fr, ru"),
+        (("report", "2025", "nowhere/x"), "nowhere/x: cannot be written: No such file or directory"),
+        (("publish", "2024", "sex", "--epsilon", "0.5"), "2024: nothing was counted then"),
+        (("publish", "2999", "sex", "--epsilon", "0.5"), "2999 is in the future"),
+        (("publish", "2025-Q1", "sex", "--epsilon", "0.5"), "2025-Q1: is no year"),
+        (("publish", "2025", "topic", "--epsilon", "0.5"), "topic: is not published"),
+        (("publish", "2025", "sex", "--epsilon", "2"), "epsilon is 2; it is more than 0 and at most 1"),
+        (("asked", "--language", "xx"), "xx: is no language of ours"),
+        (("asked", "--month", "2025-3"), "2025-3: is no month; write for example 2026-11"),
+        (("asked", "--month", "2025-Q1"), "2025-Q1: is no month"),
+        (("asked", "--month", "2999-01"), "2999-01 is in the future"),
+        (("asked", "--month", str(OPEN)), NOT_YET),
     ],
 )
-def test_what_cannot_be_shown_ends_with_2(installed: Path, arguments: tuple[str, ...]) -> None:
+def test_what_cannot_be_shown_ends_with_2_and_one_line(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(installed)
     result = statistics(installed, *arguments)
     assert result.exit_code == cli.BAD_INPUT
-    assert result.output.startswith("rightsline: ")
+    assert result.output.startswith(f"rightsline: {words}")
     assert result.output.count("\n") == 1
+    assert not (installed / "x").exists()

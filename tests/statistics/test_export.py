@@ -12,6 +12,7 @@ import pandas
 import pytest
 
 from bot.conversations.work import Store
+from bot.settings import PROJECT_ROOT
 from bot.statistics import charts, counts, export, tables
 from bot.statistics.codes import UNKNOWN, codebook
 from bot.statistics.counts import ALONE
@@ -20,7 +21,8 @@ from bot.statistics.published import Published
 from bot.statistics.tables import Cell, Table
 from tests.statistics.making import OVER, add_records
 
-STANDARD = json.loads((Path(__file__).parent / "htcds_fields.json").read_text(encoding="utf-8"))["fields"]
+KEPT = json.loads((Path(__file__).parent / "htcds_fields.json").read_text(encoding="utf-8"))
+STANDARD = KEPT["fields"]
 
 
 @pytest.fixture
@@ -41,6 +43,12 @@ def test_every_coded_field_of_the_standard_has_the_standards_name_and_codes() ->
     for each in ours:
         if STANDARD[each.field] and each.codes:
             assert {code.code for code in each.codes} <= set(STANDARD[each.field])
+
+
+def test_the_page_says_with_which_file_the_kept_list_was_compared() -> None:
+    page = (PROJECT_ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    for said in (KEPT["file"], KEPT["commit"], KEPT["sha256"], KEPT["compared"], f"{len(STANDARD)} fields"):
+        assert said in page
 
 
 def test_the_exported_json_holds_only_fields_and_codes_of_the_standard_and_marks(table: Table) -> None:
