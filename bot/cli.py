@@ -386,7 +386,7 @@ def statistics_table(
 def statistics_report(
     year: str = typer.Argument(..., help="The year, as 2026."),
     target: Path = typer.Argument(..., help="A new file, as report.html."),
-    language: str = typer.Option("en", help="en, fr or ru."),
+    language: str = typer.Option("en", help="en, es, fr or ru."),
 ) -> None:
     """Write the yearly report as one HTML file, to be printed."""
     from bot.running.statistics import write_report

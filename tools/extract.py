@@ -264,7 +264,7 @@ def extract_constants(
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     yield value.lineno, None, value.value, []
     file.seek(0)
-    yield from extract_python(file, keywords, tags, options)
+    yield from extract_python(file, keywords, tags, options)  # Babel asks one extractor a file
 
 
 def _targets_of(statement: ast.stmt) -> list[ast.expr]:

@@ -15,6 +15,7 @@ from bot.conversations.duty import NUMBERS_ONLY
 from bot.conversations.work import Store, Work
 from bot.desk import operator_names, passwords
 from bot.desk.passwords import PasswordProblem, make_password
+from bot.i18n.filled import filled
 from bot.settings import Mendable
 from bot.storage.engine import now
 from bot.storage.tables import operator, operator_session
@@ -77,7 +78,7 @@ def add_operator(
     try:
         with store.write() as work:
             if _row_named(work, name) is not None:
-                raise AccountProblem(f"There is already an account named {name}.")
+                raise AccountProblem(filled("There is already an account named {name}.", name=name))
             result = work.run(
                 operator.insert().values(
                     name=name,
@@ -92,7 +93,7 @@ def add_operator(
             audit.record(work, by, "operator_added", audit.account(added), Role(role).value)
             return added
     except IntegrityError:
-        raise AccountProblem(f"There is already an account named {name}.") from None
+        raise AccountProblem(filled("There is already an account named {name}.", name=name)) from None
 
 
 def any_operator(store: Store) -> bool:
@@ -209,7 +210,10 @@ def tidy_name(name: str) -> str:
     tidied = operator_names.tidied(name)
     if not tidied or len(tidied) > LONGEST_NAME or not NAME.fullmatch(tidied):
         raise AccountProblem(
-            f"A name has 1 to {LONGEST_NAME} letters, digits, spaces and . - _ ' @, and begins with a letter or digit."
+            filled(
+                "A name has 1 to {most} letters, digits, spaces and . - _ ' @, and begins with a letter or digit.",
+                most=LONGEST_NAME,
+            )
         )
     return tidied
 

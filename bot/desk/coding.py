@@ -20,10 +20,11 @@ TICKED = "yes"
 
 @dataclass(frozen=True)
 class Coding:
-    """The choices, and what is chosen. `outcomes`: those that only a person can know."""
+    """The choices, and what is chosen. `outcomes`: the codes of `outcome` that only a person can know."""
 
     dimensions: tuple[Dimension, ...]
-    outcomes: tuple[tuple[str, str], ...]
+    outcome: Dimension
+    outcomes: tuple[str, ...]
     chosen: Mapping[str, tuple[str, ...]]
 
 
@@ -33,8 +34,7 @@ def coding_of(work: Work, conversation_id: int) -> Coding | None:
         return None
     book = codebook()
     asked = tuple(each for each in book.dimensions if each.asked)
-    outcomes = tuple((code, book[OUTCOME].name_of(code)) for code in OUTCOMES)
-    return Coding(asked, outcomes, counting.filled_in(work, conversation_id))
+    return Coding(asked, book[OUTCOME], OUTCOMES, counting.filled_in(work, conversation_id))
 
 
 def save(visit: Visit) -> Response:

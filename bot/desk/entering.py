@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.conversations.audit import record
 from bot.conversations.work import Work
-from bot.desk import devices, sessions
+from bot.desk import devices, interface, sessions
 from bot.desk.browsers import kind_of
 from bot.desk.guard import Visit, form_cookie_name, session_cookie_name
 from bot.desk.pages import set_cookie
@@ -21,6 +21,7 @@ def begin(visit: Visit, work: Work, operator_id: int) -> str:
     if visit.session:
         sessions.close_session(work, visit.session.token_hash)
     record(work, operator_id, "login", None)
+    interface.take_along(work, operator_id, visit.request)
     return sessions.open_session(work, operator_id, kind_of(visit.request.headers.get("user-agent", "")))
 
 

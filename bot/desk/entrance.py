@@ -70,9 +70,12 @@ def _log_in(visit: Visit, device: str | None) -> Response:
 
 
 def choose_language(visit: Visit) -> Response:
-    """Keep in this browser the language that the desk is to be read in."""
-    response = visit.go(own_path(visit.form.get("next", "/")))
-    interface.keep(response, visit.form.get("interface", ""), secure=visit.is_secure)
+    """Keep the language that the desk is to be read in: in this browser, and with the account of who is logged in."""
+    response, language = visit.go(own_path(visit.form.get("next", "/"))), visit.form.get("interface", "")
+    interface.keep(response, language, secure=visit.is_secure)
+    if visit.session is not None:
+        with visit.desk.store.write() as work:
+            interface.keep_of(work, visit.operator.id, language)
     return response
 
 

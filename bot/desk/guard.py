@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from bot.conversations import audit
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
-from bot.desk import sessions, texts
+from bot.desk import interface, sessions, texts
 from bot.desk.accounts import Operator, Role
 from bot.desk.live import Live
 from bot.desk.sessions import Session
@@ -150,6 +150,7 @@ async def _pass(desk: Desk, handler: Handler, access: Access, passive: bool, req
         return _to_login(request, passive, was_in=bool(cookie))
     visit = Visit(desk, request, session)
     if session is not None:
+        interface.is_of(request, session.interface)
         await run_in_threadpool(_keep_whether_in, desk, session)
     if access not in (Access.ANYONE, Access.ACCOUNT) and visit.operator.must_change:
         return PlainTextResponse("password", status_code=403) if passive else visit.go("/account", "change-first")

@@ -1,4 +1,8 @@
-"""The language that the desk itself speaks: from its own catalogues, as the operator's browser has chosen it.
+"""The language that the desk itself speaks, from its own catalogues.
+
+Who is logged in reads it in the language of their account. Before that, and where an account has chosen none, what this
+browser keeps decides, then what it asks for. A choice is kept with both. An account that has chosen none takes what the
+browser keeps when it logs in.
 
 A language is offered when the head of `locales/desk/<language>/LC_MESSAGES/desk.po` says `X-Ready: yes`. English is the
 source and needs no file.
@@ -14,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.webchat.languages import wanted_languages
+from bot.conversations.work import Work
 from bot.desk import locales
 from bot.i18n.catalogues import (
     DESK_DOMAIN,
@@ -25,6 +30,7 @@ from bot.i18n.catalogues import (
     is_ready,
     po_files,
 )
+from bot.storage.tables import operator
 
 COOKIE = "desk-language"  # no secret: a code of two letters
 LASTS_SECONDS = 365 * 86400
@@ -86,11 +92,30 @@ def speaker(language: str) -> Speaker:
     return Speaker(language, translations(language))
 
 
+def is_of(request: Request, language: str) -> None:
+    """Say in which language the account of who asks reads the desk; empty where it has chosen none."""
+    request.state.interface = language
+
+
 def chosen(request: Request) -> str:
-    """The language of a page: what the browser was told to keep, else what it asks for, else English."""
+    """The language of a page: the account's, else what the browser keeps, else what it asks for, else English."""
+    own, kept = getattr(request.state, "interface", ""), request.cookies.get(COOKIE, "")
     asked = wanted_languages(request.headers.get("accept-language", ""))
+    return next((code for code in (own, kept, *asked) if code in offered()), SOURCE_LANGUAGE)
+
+
+def keep_of(work: Work, operator_id: int, language: str) -> None:
+    """Keep a language with an account; one that is not offered changes nothing."""
+    if language in offered():
+        work.run(operator.update().where(operator.c.id == operator_id).values(interface=language))
+
+
+def take_along(work: Work, operator_id: int, request: Request) -> None:
+    """Keep with an account that has chosen no language what its browser keeps."""
     kept = request.cookies.get(COOKIE, "")
-    return next((code for code in (kept, *asked) if code in offered()), SOURCE_LANGUAGE)
+    if kept in offered():
+        has_none = (operator.c.id == operator_id) & (operator.c.interface == "")
+        work.run(operator.update().where(has_none).values(interface=kept))
 
 
 def keep(response: Response, language: str, *, secure: bool) -> None:

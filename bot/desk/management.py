@@ -22,6 +22,10 @@ from bot.storage.tables import audit, contact, conversation, operator
 LINES_A_PAGE = 100
 Made = tuple[str, str, datetime.datetime]  # whose link, its address, and until when it opens
 NO_ROLE = "Choose a role."
+NOT_CLOSE_ONESELF = "You cannot close your own account."
+NOT_OWN_ROLE = "You cannot change your own role."
+NOT_OWN_FACTOR = "Change your own second factor on the page My account."
+NOT_OWN_PASSWORD = "Change your own password on the page My account."  # noqa: S105  # a text
 
 
 def operators_page(visit: Visit) -> Response:
@@ -51,7 +55,7 @@ def disable(visit: Visit) -> Response:
     """Close an account; whoever waits for it goes back into the queue."""
     number = visit.number("id")
     if number == visit.operator.id:
-        return _show(visit, 400, problem="You cannot close your own account.")
+        return _show(visit, 400, problem=NOT_CLOSE_ONESELF)
     return _log_out(visit, number, lambda work: accounts.disable(work, number), "operator_disabled", "disabled")
 
 
@@ -70,7 +74,7 @@ def change_role(visit: Visit) -> Response:
     """Give an account another role. It is logged out, and whoever waits for it goes back into the queue."""
     number, role = visit.number("id"), _role(visit)
     if number == visit.operator.id:
-        return _show(visit, 400, problem="You cannot change your own role.")
+        return _show(visit, 400, problem=NOT_OWN_ROLE)
     if role is None:
         return _show(visit, 400, problem=NO_ROLE)
     return _log_out(
@@ -99,7 +103,7 @@ def reset_second_factor(visit: Visit) -> Response:
     """Take away the second factor of who has lost it; their sessions end."""
     number = visit.number("id")
     if number == visit.operator.id:
-        return _show(visit, 400, problem="Change your own second factor on the page My account.")
+        return _show(visit, 400, problem=NOT_OWN_FACTOR)
     return _log_out(
         visit,
         number,
@@ -112,7 +116,7 @@ def reset_second_factor(visit: Visit) -> Response:
 def reset_password(visit: Visit) -> Response:
     """Void an account's password, end its sessions, and show the link by which its owner sets a new one."""
     if visit.number("id") == visit.operator.id:
-        return _show(visit, 400, problem="Change your own password on the page My account.")
+        return _show(visit, 400, problem=NOT_OWN_PASSWORD)
     try:
         with visit.desk.store.write() as work:
             accounts.reset_password(work, visit.number("id"))

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -25,7 +26,9 @@ from bot.desk.interface import Speaker
 from bot.desk.passwords import WHAT_TO_TAKE
 from bot.desk.pins import pin_of
 from bot.desk.seen import gloss_of
+from bot.i18n.filled import translated
 from bot.replies.phrasebook import cited as sentence_of
+from bot.statistics.codes import spoken
 from bot.storage.engine import now
 from bot.text.direction import isolate_typed
 
@@ -72,6 +75,7 @@ class Pages:
             ages={key: said.gettext(words) for key, words in texts.AGES.items()},
             script_words=texts.for_scripts(said),
             direction=locales.direction,
+            names_in=spoken(said.language),
             cited=cited,
             sentence_of=sentence_of,
             gloss_of=partial(gloss_of, said=said),
@@ -82,7 +86,9 @@ class Pages:
             isolate_typed=isolate_typed,
             is_failing=is_failing,
         )
-        environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso, translated=said.gettext)
+        environment.filters.update(age=partial(age, said=said.gettext), clock=clock, iso=iso)
+        environment.filters["number"] = partial(number, language=said.language)
+        environment.filters["translated"] = partial(translated, translate=said.gettext)
         return environment
 
     def speaker(self, request: Request) -> Speaker:
@@ -136,6 +142,11 @@ def age(moment: datetime.datetime | None, said: Callable[[str], str] = str) -> s
 def clock(moment: datetime.datetime) -> str:
     """Date and time in UTC; the browser shows its own zone where scripts run."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def number(value: float, language: str) -> str:
+    """A number of three digits that count, as the language writes it."""
+    return str(format_decimal(float(f"{value:.3g}"), format="#,##0.######", locale=language))
 
 
 def iso(moment: datetime.datetime) -> str:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from bot.i18n.filled import filled
+
 SHORTEST_PASSWORD = 12  # NIST SP 800-63B asks for length, not for kinds of characters
 LONGEST_PASSWORD = 128
 CHECKS_AT_ONCE = 2  # each takes 64 MiB
@@ -62,11 +64,17 @@ def require_strong(password: str, name: str) -> None:
     NIST SP 800-63B: length, and nothing commonly used, expected, repetitive or taken from the name.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise PasswordProblem(f"The password needs at least {SHORTEST_PASSWORD} characters. {WHAT_TO_TAKE}")
+        raise PasswordProblem(
+            filled(
+                "The password needs at least {least} characters. {advice}",
+                least=SHORTEST_PASSWORD,
+                advice=filled(WHAT_TO_TAKE),
+            )
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise PasswordProblem(f"The password may have at most {LONGEST_PASSWORD} characters.")
+        raise PasswordProblem(filled("The password may have at most {most} characters.", most=LONGEST_PASSWORD))
     if _score(password, name) < LEAST_SCORE:
-        raise PasswordProblem(f"The password is easy to guess. {WHAT_TO_TAKE}")
+        raise PasswordProblem(filled("The password is easy to guess. {advice}", advice=filled(WHAT_TO_TAKE)))
 
 
 def hash_password(password: str) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.desk.guard import Visit
 from bot.desk.statistics import download
+from bot.i18n.filled import filled
 from bot.statistics import noise, published
 from bot.statistics.codes import StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
@@ -15,7 +16,7 @@ from bot.statistics.suppression import K
 
 PATH = "/statistics/published"
 UNDERSTOOD = "yes"
-NOT_CONFIRMED = "tick that you know that it cannot be taken back"
+NOT_CONFIRMED = filled("tick that you know that it cannot be taken back")
 
 
 def page(visit: Visit) -> Response:
@@ -74,7 +75,7 @@ def _epsilon(written: str) -> float:
     try:
         return float(written.replace(",", "."))
     except ValueError:
-        raise StatisticsProblem(f"{written}: is no number; write for example 0.25") from None
+        raise StatisticsProblem(filled("{written}: is no number; write for example 0.25", written=written)) from None
 
 
 def _show(visit: Visit, table: published.Published | None = None, problem: str | None = None) -> Response:

@@ -14,6 +14,7 @@ from bot.conversations.work import Store, Work
 from bot.desk import accounts
 from bot.desk.accounts import AccountProblem
 from bot.desk.passwords import UNAMBIGUOUS
+from bot.i18n.filled import filled
 from bot.storage.engine import now
 from bot.storage.tables import recovery_code, second_factor
 
@@ -127,7 +128,7 @@ def reset_by_name(store: Store, name: str) -> None:
     with store.write() as work:
         found = accounts.id_of(work, name)
         if found is None:
-            raise AccountProblem(f"There is no account named {name}.")
+            raise AccountProblem(filled("There is no account named {name}.", name=name))
         reset(work, found)
         audit.record(work, None, "second_factor_reset", audit.account(found))
 

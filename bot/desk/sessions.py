@@ -24,7 +24,7 @@ TOUCH_EVERY = datetime.timedelta(seconds=30)  # spares a write on each click
 
 @dataclass(frozen=True)
 class Session:
-    """An operator who is logged in. `token_hash` names the session."""
+    """An operator who is logged in. `token_hash` names the session; `interface`: the language they read the desk in."""
 
     operator: Operator
     token_hash: str
@@ -32,6 +32,7 @@ class Session:
     languages: str = ""
     has_second_factor: bool = False
     is_in: bool = True  # as it was kept last
+    interface: str = ""
 
     def waits_for_second_factor(self, roles: Collection[str]) -> bool:
         """Whether one is wanted of these roles, this one among them, and there is none yet."""
@@ -89,7 +90,11 @@ def read_session(store: Store, token: str, *, touch: bool) -> Session | None:
             )
     who = Operator(row.id, row.name, Role(row.role), must_change=bool(row.must_change))
     has_second_factor = row.confirmed_at is not None
-    return Session(who, token_hash, Duty(row.duty), row.languages, has_second_factor, is_in=bool(row.is_in))
+    return Session(
+        *(who, token_hash, Duty(row.duty), row.languages, has_second_factor),
+        is_in=bool(row.is_in),
+        interface=row.interface,
+    )
 
 
 def set_in(work: Work, token_hash: str, *, is_in: bool) -> None:

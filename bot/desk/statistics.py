@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from bot.desk.guard import Visit
 from bot.i18n.catalogues import available_languages
+from bot.i18n.filled import filled
 from bot.statistics import asked, charts, export, readings, tables
-from bot.statistics.codes import StatisticsProblem, codebook
+from bot.statistics.codes import LANGUAGES, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.gaps import gaps
 from bot.statistics.months import Month
-from bot.statistics.report import LANGUAGES, YearlyReport, report_of
+from bot.statistics.report import YearlyReport, report_of
 from bot.statistics.suppression import ROUNDED_TO, K
 from bot.statistics.tables import TOTAL, Table
 from bot.storage.engine import now
@@ -28,17 +29,17 @@ class View(NamedTuple):
 
 
 VIEWS = (
-    View("Help asked for", "topic", ALONE),
-    View("Months", "month", "outcome"),
-    View("Waiting", "language", "wait"),
-    View("Handed over", "language", "outcome"),
-    View("Languages not had", "wanted", ALONE),
-    View("Asked back", "language", "understood"),
-    View("Help lines shown", "country", "lines"),
-    View("Industry and sex", "sector", "sex"),
+    View(filled("Help asked for"), "topic", ALONE),
+    View(filled("Months"), "month", "outcome"),
+    View(filled("Waiting"), "language", "wait"),
+    View(filled("Handed over"), "language", "outcome"),
+    View(filled("Languages not had"), "wanted", ALONE),
+    View(filled("Asked back"), "language", "understood"),
+    View(filled("Help lines shown"), "country", "lines"),
+    View(filled("Industry and sex"), "sector", "sex"),
 )
-NOTHING_YET = "Nothing can be shown yet."
-NO_PICTURE = "Nothing of this table is shown, or it has too many rows or columns for a picture."
+NOTHING_YET = filled("Nothing can be shown yet.")
+NO_PICTURE = filled("Nothing of this table is shown, or it has too many rows or columns for a picture.")
 SVG, CSV, JSON = "image/svg+xml", "text/csv; charset=utf-8", "application/json"
 
 
@@ -56,7 +57,11 @@ def picture(visit: Visit) -> Response:
     language = visit.request.query_params.get("language", "en")
     try:
         if language not in LANGUAGES:
-            raise StatisticsProblem(f"{language}: pictures are there in {', '.join(LANGUAGES)}")
+            raise StatisticsProblem(
+                filled(
+                    "{language}: pictures are there in {languages}", language=language, languages=", ".join(LANGUAGES)
+                )
+            )
         table = _asked_for(visit)
     except StatisticsProblem as problem:
         return visit.problem(400, str(problem))
@@ -150,6 +155,7 @@ def _show(visit: Visit, table: Table | None, problem: str | None = None) -> Resp
         has_shares=table is not None and table.second != ALONE and not book[table.second].many,
         share=_share,
         total=TOTAL,
+        report_languages=LANGUAGES,
         k=K,
         rounded_to=ROUNDED_TO,
         opens=Month.of(now()).closed_from,

@@ -149,6 +149,12 @@ ROLES = {
     "administrator": "administrator: also the accounts",
     "coordinator": "coordinator: the statistics alone, no conversation",
 }
+ROLE_TITLES = {
+    "operator": "operator",
+    "supervisor": "supervisor",
+    "administrator": "administrator",
+    "coordinator": "coordinator",
+}
 ROLE_NAMES = {
     "operator": "an operator",
     "supervisor": "a supervisor",
@@ -286,6 +292,7 @@ WHY = {
     "fault": "To find a technical fault",
 }
 STATES = {"waiting": "waits for a person", "held": "with an operator", "closed": "with the bot: closed"}
+PERIODS = {"month": "month", "quarter": "quarter", "year": "year"}
 NO_SUCH_NAME = "A contact's name has two words, as Blue Heron; a pseudonym has digits and the letters a to f."
 
 NO_REASON_GIVEN = "Choose why you need to read it."

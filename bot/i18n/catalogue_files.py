@@ -37,7 +37,11 @@ GUIDANCE = """# Translations of Rightsline, for people who may have been exploit
 # How it is done, and the words to avoid: docs/translating.md, locales/avoid.yml.
 # "X-Ready: yes" below offers the language to people: write it when `rightsline check <language>` finds nothing missing.
 #"""
-DESK_KEYWORDS = ("AccountProblem", "PasswordProblem")  # said to people; beside gettext's own, as in the templates
+DESK_KEYWORDS = (
+    "AccountProblem",
+    "PasswordProblem",
+    "filled",
+)  # said to people; beside gettext's own, as in the templates
 DESK_GUIDANCE = """# Translations of Rightsline's desk, for the operators of a hotline.
 #
 # Plain words that colleagues use, short ones on buttons. Keep %(names)s and {names in braces} as they are.

@@ -228,7 +228,6 @@ class Sign(Question, Sourced):
     """
 
     number: int = Field(ge=1, le=11)
-    name: str
     severity: Severity
     signs_named: str = Field(max_length=NAMED_CHARACTERS)
 

@@ -20,6 +20,8 @@ from bot.conversations import counting
 from bot.conversations.messages import Author
 from bot.conversations.work import Store, Work
 from bot.i18n.catalogues import available_languages
+from bot.i18n.filled import filled
+from bot.statistics import problems
 from bot.statistics.codes import StatisticsProblem
 from bot.statistics.coding import NOT_OURS, NOT_UNDERSTOOD, Situation
 from bot.statistics.months import Month
@@ -90,7 +92,13 @@ def shown(work: Work, language: str = "", month: str = "") -> list[Asked]:
     `language`, `month`: only of these. Raises StatisticsProblem for a language or a month that cannot be shown.
     """
     if language and language not in available_languages():
-        raise StatisticsProblem(f"{language}: is no language of ours; there are {', '.join(available_languages())}")
+        raise StatisticsProblem(
+            filled(
+                "{language}: is no language of ours; there are {languages}",
+                language=language,
+                languages=", ".join(available_languages()),
+            )
+        )
     if month:
         _check_closed(work, month)
     statement = select(asked_pair).where(asked_pair.c.contacts >= K)
@@ -132,11 +140,11 @@ def _check_closed(work: Work, wanted: str) -> None:
     except ValueError as problem:
         raise StatisticsProblem(str(problem)) from None
     if month > Month.of(now()):
-        raise StatisticsProblem(f"{month} is in the future")
+        raise problems.in_the_future(month)
     if month.closed_from > now().date():
-        raise StatisticsProblem(f"{month} is still open; its figures come on {month.closed_from}")
+        raise problems.still_open(month, month.closed_from)
     if not work.run(select(closed_month.c.month).where(closed_month.c.month == str(month))).first():
-        raise StatisticsProblem(f"{month}: nothing was counted then")
+        raise problems.nothing_counted(month)
 
 
 def _is_work(author: Author, topic: str | None) -> bool:

@@ -6,16 +6,16 @@ import datetime
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.i18n.catalogues import catalogue_of
+from bot.i18n.catalogues import catalogue_to_understand
+from bot.i18n.filled import filled
 from bot.i18n.formats import country_name, language_name, month
 from bot.knowledge.rights import Entry
-from bot.replies.known import indicators
 from bot.replies.phrases.titles import TITLES
 from bot.settings import PROJECT_ROOT, Mendable
 from bot.statistics.months import Month
@@ -25,11 +25,13 @@ CODES = PROJECT_ROOT / "data" / "statistics" / "codes.yml"
 UNKNOWN = "unknown"
 TOO_FEW = "too few"  # what stands for the codes that have too few people by themselves
 MONTH = "month"
-Language = Literal["en", "fr", "ru"]
+Language = Literal["en", "es", "fr", "ru"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-_UNKNOWN_LABELS: dict[str, str] = {"en": "Not known", "fr": "Non connu", "ru": "Неизвестно"}
+_UNKNOWN_LABELS: dict[str, str] = {"en": "Not known", "es": "No se sabe", "fr": "Non connu", "ru": "Неизвестно"}
 _TOO_FEW_LABELS: dict[str, str] = {
     "en": "Others, put together: too few",
+    "es": "Otros, agrupados: demasiado pocos",
     "fr": "Autres, regroupés : trop peu nombreux",
     "ru": "Остальные вместе: слишком мало",
 }
@@ -43,8 +45,13 @@ class Label(Entry):
     """A name in the languages of the yearly report."""
 
     en: str
+    es: str
     fr: str
     ru: str
+
+    def in_(self, language: Language) -> str:
+        """The name in one of them."""
+        return str(getattr(self, language))
 
 
 class Code(Entry):
@@ -75,9 +82,7 @@ class Dimension(Entry):
     sources: tuple[str, ...]
     many: bool = False
     asked: bool = False
-    from_: Literal["months", "countries", "languages", "other_languages", "topics", "signs"] | None = Field(
-        None, alias="from"
-    )
+    from_: Literal["months", "countries", "languages", "other_languages", "topics"] | None = Field(None, alias="from")
     codes: tuple[Code, ...] = ()
 
     def knows(self, code: str) -> bool:
@@ -86,7 +91,7 @@ class Dimension(Entry):
 
     def name(self, language: Language = "en") -> str:
         """What it is called."""
-        return str(getattr(self.label, language))
+        return self.label.in_(language)
 
     def name_of(self, code: str, language: Language = "en") -> str:
         """What a code is called; the code itself where nobody has a name for it."""
@@ -99,10 +104,8 @@ class Dimension(Entry):
         if self.from_ in ("languages", "other_languages"):
             return language_name(code, language)
         if self.from_ == "topics":
-            return catalogue_of(language).say(TITLES[code]) if code in TITLES else code
-        if self.from_ == "signs":
-            return next((sign.name for sign in indicators().signs if sign.id == code), code)
-        return next((str(getattr(each.label, language)) for each in self.codes if each.code == code), code)
+            return catalogue_to_understand(language).say(TITLES[code]) if code in TITLES else code
+        return next((each.label.in_(language) for each in self.codes if each.code == code), code)
 
 
 class Codebook(Entry):
@@ -116,7 +119,9 @@ class Codebook(Entry):
         for each in self.dimensions:
             if each.id == name:
                 return each
-        raise StatisticsProblem(f"{name}: there is no such dimension; there are {', '.join(self.names)}")
+        raise StatisticsProblem(
+            filled("{name}: there is no such dimension; there are {names}", name=name, names=", ".join(self.names))
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -136,8 +141,15 @@ class Codebook(Entry):
     def checked(self, name: str, code: str) -> str:
         """The code. Raises StatisticsProblem for one that the dimension does not have."""
         if not self[name].knows(code):
-            raise StatisticsProblem(f"{name}: {code} is no code of it; docs/data.md lists them")
+            raise StatisticsProblem(
+                filled("{name}: {code} is no code of it; docs/data.md lists them", name=name, code=code)
+            )
         return code
+
+
+def spoken(language: str) -> Language:
+    """The language that names are said in to who reads this one: English where they are not there in it."""
+    return next((each for each in LANGUAGES if each == language), "en")
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.i18n.filled import filled
+
 QUIET = datetime.timedelta(days=14)
 CLOSED_AFTER = datetime.timedelta(days=15)
 YEAR = re.compile(r"(?!0000)[0-9]{4}")  # one way to write a year: what is kept by it has one name
@@ -32,7 +34,7 @@ class Month:
         """From `2026-11`. Raises ValueError."""
         found = FORM.fullmatch(text)
         if found is None:
-            raise ValueError(f"{text}: is no month; write for example 2026-11")
+            raise ValueError(filled("{month}: is no month; write for example 2026-11", month=text))
         return cls(int(found[1]), int(found[2]))
 
     @classmethod
@@ -69,7 +71,7 @@ class Month:
 def months_of(period: str) -> tuple[Month, ...]:
     """The calendar months of a period. Raises ValueError for what is none."""
     if not PERIOD.fullmatch(period):
-        raise ValueError(f"{period}: is no period; write for example 2026, 2026-Q4 or 2026-11")
+        raise ValueError(filled("{period}: is no period; write for example 2026, 2026-Q4 or 2026-11", period=period))
     year, _, part = period.partition("-")
     if not part:
         return tuple(Month(int(year), number) for number in range(1, 13))

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from bot.i18n.filled import filled
 from bot.statistics.codes import StatisticsProblem
 
 SHARE = 0.95  # of the numbers of a table: what is said of their error holds for so many
-MISSING = "publishing needs OpenDP, which is not installed: pip install 'rightsline[public]'"
+MISSING = filled("publishing needs OpenDP, which is not installed: pip install 'rightsline[public]'")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from sqlalchemy import func, insert, select
 from bot.conversations import audit
 from bot.conversations.work import Work
 from bot.i18n.catalogues import available_languages
+from bot.i18n.filled import filled
 from bot.replies.known import known_countries
-from bot.statistics import counts, tables
+from bot.statistics import counts, problems, tables
 from bot.statistics.codes import UNKNOWN, Dimension, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.export import STANDARD, as_text, code_of, safe
@@ -89,7 +90,11 @@ def publish(work: Work, year: str, first: str, second: str, epsilon: float, *, b
     """
     sides = _sides(first, second)
     if not (math.isfinite(epsilon) and 0 < epsilon <= BUDGET):
-        raise StatisticsProblem(f"epsilon is {epsilon:g}; it is more than 0 and at most {BUDGET:g}")
+        raise StatisticsProblem(
+            filled(
+                "epsilon is {epsilon}; it is more than 0 and at most {most}", epsilon=f"{epsilon:g}", most=f"{BUDGET:g}"
+            )
+        )
     what = what_of(first, second)
     work.lock(LOCK)
     before, found = spent(work, year), _published(work, year, what)
@@ -99,7 +104,14 @@ def publish(work: Work, year: str, first: str, second: str, epsilon: float, *, b
     if before + epsilon > BUDGET + NEARLY:
         left = max(0.0, BUDGET - before)
         raise StatisticsProblem(
-            f"{year}: {before:.3g} of {BUDGET:g} is spent; {epsilon:g} more is too much, {left:.3g} is left"
+            filled(
+                "{year}: {spent} of {budget} is spent; {epsilon} more is too much, {left} is left",
+                year=year,
+                spent=f"{before:.3g}",
+                budget=f"{BUDGET:g}",
+                epsilon=f"{epsilon:g}",
+                left=f"{left:.3g}",
+            )
         )
     content, cost = _table(work, year, months, sides, epsilon)
     values = {"year": year, "what": what, "epsilon": cost, "at": now(), "content": json.dumps(content)}
@@ -126,7 +138,7 @@ def find(work: Work, year: str, what: str) -> Published:
     """A table that was published. Raises StatisticsProblem where there is none of this year and these dimensions."""
     before, found = spent(work, year), _published(work, year, what)
     if found is None:
-        raise StatisticsProblem(f"{year}: no such table was published")
+        raise StatisticsProblem(filled("{year}: no such table was published", year=year))
     return Published(found, before, is_new=False)
 
 
@@ -144,7 +156,7 @@ def years(work: Work) -> tuple[str, ...]:
 def spent(work: Work, year: str) -> float:
     """What was spent of a year. Raises StatisticsProblem for what is no year."""
     if not YEAR.fullmatch(year):
-        raise StatisticsProblem(f"{year}: is no year; write for example 2026")
+        raise problems.no_year(year)
     statement = select(func.coalesce(func.sum(published.c.epsilon), 0.0)).where(published.c.year == year)
     return float(work.run(statement).scalar_one())
 
@@ -162,7 +174,7 @@ def _sides(first: str, second: str) -> list[Dimension]:
     """The dimensions, in the order of the list of codes."""
     sides = [_publishable(name) for name in (first, second) if name != ALONE]
     if len({side.id for side in sides}) < len(sides):
-        raise StatisticsProblem(f"{first}: take two different dimensions")
+        raise problems.two_different(first)
     return sorted(sides, key=lambda side: codebook().names.index(side.id))
 
 
@@ -170,7 +182,11 @@ def _publishable(name: str) -> Dimension:
     side, single = codebook()[name], codebook().single
     if name not in single:
         raise StatisticsProblem(
-            f"{name}: is not published, since a conversation may have several; there are {', '.join(single)}"
+            filled(
+                "{name}: is not published, since a conversation may have several; there are {names}",
+                name=name,
+                names=", ".join(single),
+            )
         )
     return side
 
@@ -185,14 +201,12 @@ def _whole(work: Work, year: str) -> tuple[Month, ...]:
     """The months of a year that is closed to its end: what is counted later would cost anew."""
     months, today = months_of(year), now().date()
     if months[0] > Month.of(today):
-        raise StatisticsProblem(f"{year} is in the future")
+        raise problems.in_the_future(year)
     closed = set(work.run(select(closed_month.c.month).where(closed_month.c.month.in_(map(str, months)))).scalars())
     if str(months[-1]) not in closed:
         if months[-1].closed_from > today:
-            raise StatisticsProblem(f"{year} is still open; its figures come on {months[-1].closed_from}")
-        raise StatisticsProblem(
-            f"{year}: nothing was counted then; there is {', '.join(tables.periods(work)) or 'nothing yet'}"
-        )
+            raise problems.still_open(year, months[-1].closed_from)
+        raise problems.nothing_counted(year, tables.periods(work))
     return months
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, insert, select
 
 from bot.conversations.work import Work
+from bot.i18n.filled import filled
 from bot.statistics.codes import StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.tables import Table
@@ -51,10 +52,18 @@ def name_of(table: Table) -> str:
 
 
 def _refusal(new: int, left: int, today: datetime.date) -> str:
-    again = f"It is possible again on {today + datetime.timedelta(days=1)} from 00:00 UTC."
+    again = filled("It is possible again on {day} from 00:00 UTC.", day=today + datetime.timedelta(days=1))
     if new == 1:
-        return f"You have read {MOST_A_DAY} different tables today, the most for one day. {again}"
-    return (
-        f"This shows {new} tables that you have not read today, and {max(0, left)} of {MOST_A_DAY} for one day are "
-        f"left. So none of them is shown. {again}"
+        return filled(
+            "You have read {number} different tables today, the most for one day. {again}",
+            number=MOST_A_DAY,
+            again=again,
+        )
+    return filled(
+        "This shows {new} tables that you have not read today, and {left} of {number} for one day are left. So none of "
+        "them is shown. {again}",
+        new=new,
+        left=max(0, left),
+        number=MOST_A_DAY,
+        again=again,
     )

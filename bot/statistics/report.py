@@ -1,4 +1,4 @@
-"""The yearly report for a national coordinator or rapporteur: one page, to be printed, in three languages."""
+"""The yearly report for a national coordinator or rapporteur: one page, to be printed, in four languages."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
 
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from ruamel.yaml import YAML
 
 from bot.conversations.work import Work
+from bot.i18n.filled import filled
 from bot.knowledge.rights import Entry
 from bot.settings import PROJECT_ROOT
-from bot.statistics import charts, tables
-from bot.statistics.codes import Label, Language, StatisticsProblem, codebook
+from bot.statistics import charts, problems, tables
+from bot.statistics.codes import LANGUAGES, Label, Language, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.months import YEAR
 from bot.statistics.suppression import ROUNDED_TO, K
@@ -25,7 +25,6 @@ from bot.statistics.tables import TOTAL, Cell, Table
 
 TEXTS = PROJECT_ROOT / "data" / "statistics" / "report.yml"
 TEMPLATES = Path(__file__).parent / "templates"
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Promise(Entry):
@@ -88,9 +87,11 @@ def report_of(work: Work, year: str, language: str, *, hotline: str, style: str 
     Raises StatisticsProblem, in one line.
     """
     if language not in LANGUAGES:
-        raise StatisticsProblem(f"{language}: the report is there in {', '.join(LANGUAGES)}")
+        raise StatisticsProblem(
+            filled("{language}: the report is there in {languages}", language=language, languages=", ".join(LANGUAGES))
+        )
     if not YEAR.fullmatch(year):
-        raise StatisticsProblem(f"{year}: is no year; write for example 2026")
+        raise problems.no_year(year)
     chosen, texts = language, report_texts()
     wanted = tables.chosen(work, year)
     made: dict[str, Table] = {}
@@ -116,7 +117,7 @@ def report_of(work: Work, year: str, language: str, *, hotline: str, style: str 
         periods=", ".join(wanted),
         promises=promises,
         more=more,
-        methods=[getattr(line, chosen).format(k=K, rounded=ROUNDED_TO) for line in texts.methods],
+        methods=[line.in_(chosen).format(k=K, rounded=ROUNDED_TO) for line in texts.methods],
         say=writer.say,
         shown=writer.shown,
         name=writer.name,
@@ -143,7 +144,8 @@ class _Writer:
     language: Language
 
     def say(self, name: str, **values: object) -> str:
-        return str(getattr(getattr(self.texts, name), self.language)).format(**values)
+        label: Label = getattr(self.texts, name)
+        return label.in_(self.language).format(**values)
 
     def shown(self, cell: Cell) -> str:
         if cell.number is None:

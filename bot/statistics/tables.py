@@ -15,7 +15,8 @@ import numpy as np
 from sqlalchemy import select
 
 from bot.conversations.work import Work
-from bot.statistics import counts
+from bot.i18n.filled import filled
+from bot.statistics import counts, problems
 from bot.statistics.codes import MONTH, TOO_FEW, UNKNOWN, StatisticsProblem, codebook
 from bot.statistics.counts import ALONE
 from bot.statistics.months import Month, months_of
@@ -89,7 +90,7 @@ def chosen(work: Work, wanted: str) -> tuple[str, ...]:
     if inside:
         return inside
     _refuse(work, wanted, asked)
-    raise StatisticsProblem(f"{wanted}: nothing was counted then; there is {', '.join(there) or 'nothing yet'}")
+    raise problems.nothing_counted(wanted, there)
 
 
 def table(work: Work, first: str, second: str, wanted: Sequence[str]) -> Table:
@@ -100,7 +101,7 @@ def table(work: Work, first: str, second: str, wanted: Sequence[str]) -> Table:
     book = codebook()
     names = [book[name].id for name in (first, second) if name != ALONE]
     if len(set(names)) < len(names):
-        raise StatisticsProblem(f"{first}: take two different dimensions")
+        raise problems.two_different(first)
     released = {name: _release(work, name, first, second) for name in wanted}
     parts = [part for part in released.values() if part is not None]
     places = dict.fromkeys(place for part in parts for place in part.cells)
@@ -125,13 +126,19 @@ def _refuse(work: Work, wanted: str, asked: Sequence[Month]) -> None:
     """Say why a period that is a right one cannot be shown yet, or not by itself."""
     today = now().date()
     if asked[0] > Month.of(today):
-        raise StatisticsProblem(f"{wanted} is in the future")
+        raise problems.in_the_future(wanted)
     of = select(closed_month.c.period).where(closed_month.c.month == str(asked[0]))
     larger = work.run(of).scalar()
     if larger is not None and larger != wanted and len(months_of(larger)) > len(asked):
-        raise StatisticsProblem(f"{wanted} is not shown by itself but in {larger}: two such tables could be subtracted")
+        raise StatisticsProblem(
+            filled(
+                "{period} is not shown by itself but in {larger}: two such tables could be subtracted",
+                period=wanted,
+                larger=larger,
+            )
+        )
     if asked[-1].closed_from > today:
-        raise StatisticsProblem(f"{wanted} is still open; its figures come on {asked[-1].closed_from}")
+        raise problems.still_open(wanted, asked[-1].closed_from)
 
 
 def _release(work: Work, period: str, first: str, second: str) -> _Released | None:

@@ -99,6 +99,7 @@ tombstone = Table(
     Column("erased_on", Date, nullable=False),
 )
 
+# `languages`: which they answer in; `interface`: in which they read the desk, empty until they choose.
 operator = Table(
     "operator",
     metadata,
@@ -110,6 +111,7 @@ operator = Table(
     Column("must_change", Boolean, nullable=False, default=False, server_default=false()),
     Column("duty", String(8), nullable=False, default="on", server_default="on"),
     Column("languages", String(128), nullable=False, default="", server_default=""),
+    Column("interface", String(8), nullable=False, default="", server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

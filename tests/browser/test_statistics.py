@@ -9,28 +9,36 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.conversations.work import Store
+from bot.desk import interface
 from bot.desk.accounts import add_operator
 from bot.desk.statistics import VIEWS
+from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES, po_files
 from bot.privacy.encryption import Vault
 from bot.statistics import counts, published
+from bot.statistics.codes import LANGUAGES
 from bot.statistics.months import Month
 from bot.storage.engine import Database
-from bot.storage.tables import asked_pair
+from bot.storage.tables import asked_pair, operator
 from tests.browser.desks import WIDE, check_accessible, opener, picture, running
-from tests.desk.making import PASSWORD
+from tests.desk.making import PASSWORD, waiting_conversation
 from tests.statistics.making import OVER, add_records
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 780}
+PHONE, LAPTOP = {"width": 390, "height": 780}, {"width": 1280, "height": 800}
 TABLE = f"/statistics?first=sector&second=sex&period={OVER}"
 GAPS = "/statistics/gaps"
-REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language in ("en", "fr", "ru"))
+MORE_PAGES = ("/operators", "/settings", "/retention", "/account")
+REPORTS = tuple(f"/statistics/report?year=2025&language={language}" for language in LANGUAGES)
 QUESTIONS = tuple(f"/statistics?first={each.first}&second={each.second}&period={OVER}" for each in VIEWS)
 PUBLISHED = "/statistics/published"
 PAGES = (TABLE, GAPS, PUBLISHED, f"{PUBLISHED}?year=2024&what=sex", *REPORTS)
 REFUSED = ("/statistics?period=2999", "/statistics/gaps?period=2999", "/statistics/report?year=2999")
 PAIRS = (("en", "agency keeps"), ("en", "keeps money"), ("ar", "جواز سفر"), ("zh", "工 资"))
+SHORTENED = """(() => {
+    const brand = document.querySelector('.brand'), menu = document.querySelector('.open-pages');
+    return brand.scrollWidth > brand.clientWidth || menu.offsetHeight > 40;
+})()"""  # the head has no room for its words
 LOADED = "image => image.decode()"  # fails for one that cannot be drawn
 CUT = """[...document.querySelectorAll('.scroll')].some(box =>
     getComputedStyle(box).overflowX !== 'visible' && box.scrollWidth > box.clientWidth)"""  # paper does not scroll
@@ -56,6 +64,12 @@ def come(database: Database, vault: Vault, chromium: Browser, tmp_path: Path) ->
         yield open_for
 
 
+@pytest.fixture
+def every_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that offers all that is written, ready or not."""
+    monkeypatch.setattr(interface, "offered", lambda: ("en", *po_files(DESK_LOCALES, DESK_DOMAIN)))
+
+
 def address(page: Page) -> str:
     return page.url.split("/statistics")[0].rstrip("/")
 
@@ -75,13 +89,34 @@ def test_every_page_is_accessible_and_fits_a_phone(come: Callable[..., Page], sc
         picture(page, f"statistics-{number}-{scheme}")
 
 
+@pytest.mark.long("reads eight pages in three languages, wide and narrow")
+def test_every_page_fits_in_every_language_of_the_desk(
+    every_language: None, come: Callable[..., Page], database: Database, vault: Vault
+) -> None:
+    waiting_conversation(Store(database, vault), "+491701000001", "emergency", urgent=True, language="vi", country="DE")
+    for size in (LAPTOP, PHONE):
+        page = come("Chief", viewport=size)
+        desk = page.url.rstrip("/")
+        for language in po_files(DESK_LOCALES, DESK_DOMAIN):
+            with Store(database, vault).write() as work:
+                work.run(operator.update().values(interface=language))
+            for path in (*PAGES[:4], *MORE_PAGES):
+                page.goto(desk + path)
+                assert page.locator("html").get_attribute("lang") == language
+                expect(page.locator("#urgent-pill")).to_be_visible()
+                assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (language, path)
+                assert not page.evaluate(SHORTENED), (language, path)
+                picture(page, f"desk-{language}-{size['width']}-{path.strip('/').replace('/', '-')[:24]}")
+        check_accessible(page)
+
+
 def test_a_supervisor_finds_the_table_its_picture_and_the_report(come: Callable[..., Page]) -> None:
     page = come("Chief")
     page.get_by_role("link", name="Statistics").click()
     page.get_by_role("link", name="Industry and sex").click()
     expect(page.get_by_role("row", name="Construction")).to_contain_text("15")
     page.locator(".picture img").first.evaluate(LOADED)
-    page.locator(f"a[href='{REPORTS[1]}']").click()
+    page.locator(f"a[href='{REPORTS[LANGUAGES.index('fr')]}']").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce que l'on a demandé à une ligne d'aide en 2025")
     page.emulate_media(media="print")
     page.locator(".picture img").first.evaluate(LOADED)

@@ -6,9 +6,11 @@ import datetime
 import html
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po, write_po
 
 from bot.conversations import attachments, call_backs, inbox, messages, safe_word
 from bot.conversations.attachments import FileState
@@ -16,8 +18,11 @@ from bot.conversations.contract import Attachment, FileKind, Inbound, MessageKin
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.seen import Reading, Seen, SeenPlace, SeenSentence
 from bot.conversations.work import Store
+from bot.desk import interface
 from bot.desk.app import make_desk
 from bot.hotline import Hotline, WhatsAppTemplate
+from bot.i18n import catalogue_files
+from bot.i18n.catalogues import DESK_DOMAIN, DESK_LOCALES
 from bot.knowledge.phrasebook import Kind
 from bot.replies.phrasebook import sections
 from bot.settings import Settings
@@ -25,11 +30,9 @@ from bot.storage.engine import now
 from bot.storage.tables import conversation, message, outbox
 from tests.desk.conftest import RunningDesk
 from tests.desk.making import Browser, stops, waiting_conversation, writes
-from tests.desk.test_interface import past_the_catalogues, pseudo
+from tests.desk.test_interface import FIELD, SPOKEN
 from tests.desk.test_told import STORY, remember
 from tests.making_files import PDF
-
-__all__ = ["pseudo"]
 
 RUSSIAN = {"accept-language": "ru"}
 SMS, ON_WHATSAPP = "+447700900001", "whatsapp:+447700900002"
@@ -37,8 +40,55 @@ WRITTEN = "Boris", "Chief", "Hamburg"
 TEMPLATE = WhatsAppTemplate(name="Звонок", content_sid="HX" + "0123456789abcdef" * 2, language="es", text="Hola {{1}}")
 
 
+# Names; what people wrote; what says that it is in another language; where something was read; keys; addresses.
+OWN = re.compile(
+    r"<(?:span class=\"who\"><b|li>\s*<p><b|a class=\"brand\"[^>]*|span title=\"[0-9a-f]+\")>[^<]*"
+    r"|<bdi.*?</bdi>|<kbd.*?</kbd>"
+    r"|<(\w+)\b[^>]*\blang=\"[a-z]+\"[^>]*>.*?</\1>|<select id=\"language\".*?</select>|<(\w+) class=\"text\".*?</\2>"
+    r"|<a [^>]*rel=\"noopener noreferrer\">[^<]*|<(?:p|code)[^>]*>[\w.+-]+@[\w.-]+",
+    re.DOTALL,
+)
+
+
+def past_the_catalogues(page: str, *own: str) -> list[str]:
+    """What a page in the pseudo language says outside brackets; `own` words and other languages may stand."""
+    body = OWN.sub("", page.partition("<body")[2] or page)
+    found = 1
+    while found:  # one may stand in another, and have marks in it
+        body, found = re.subn("⟦[^⟦⟧]*⟧", "", body)
+    said = [*re.findall(r">([^<>]+)<", body), *SPOKEN.findall(body)]
+    may_stand = "|".join(map(re.escape, ("Amira", "UTC", "Tiếng Việt", *own)))
+    bare = (re.sub(may_stand, "", html.unescape(words)).strip() for words in said)
+    return [words for words in bare if re.search("[A-Za-z]{2}", words)]
+
+
+def in_brackets(words: str) -> str:
+    """A text in the made-up language. What fills its fields stands outside, or English could hide there."""
+    return re.sub(f"({FIELD.pattern})", r"⟧\1⟦", f"⟦{words}⟧").replace("⟦⟧", "")
+
+
 @pytest.fixture
-def desk(desk: RunningDesk, tmp_path: Path, pseudo: None) -> RunningDesk:
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A desk in a language whose every text stands between brackets, offered as Russian."""
+    (tmp_path / "desk.pot").write_text((DESK_LOCALES / "desk.pot").read_text("utf-8"), "utf-8")
+    po = catalogue_files.start("ru", tmp_path, DESK_DOMAIN)
+    with po.open("rb") as file:  # however a text is wrapped there
+        catalogue = read_po(file)
+    for each in filter(lambda found: found.id, catalogue):
+        is_counted = isinstance(each.id, tuple)
+        said = in_brackets(each.id[1] if is_counted else each.id)
+        each.string = (said,) * catalogue.num_plurals if is_counted else said
+    with po.open("wb") as file:
+        write_po(file, catalogue)
+    po.write_text(po.read_text("utf-8").replace('msgstr ""\n', 'msgstr ""\n"X-Ready: yes\\n"\n', 1), "utf-8")
+    monkeypatch.setattr(interface, "DESK_LOCALES", tmp_path)
+    interface.offered.cache_clear()
+    yield
+    interface.offered.cache_clear()
+
+
+@pytest.fixture
+def desk(desk: RunningDesk, tmp_path: Path, made_up: None) -> RunningDesk:
     hotline = Hotline(second_factor=(), whatsapp_templates=(TEMPLATE,))
     return RunningDesk(desk.store, make_desk(Settings(var=tmp_path, hotline=hotline), desk.store))
 

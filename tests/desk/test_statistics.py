@@ -176,7 +176,7 @@ async def test_what_cannot_be_shown_is_said(counted: Store, chief: Browser, quer
             f"{THIS_YEAR} is still open; its figures come on {THIS_YEAR + 1}-01-16",
         ),
         ("/statistics/report?year=2019", "2019: nothing was counted then; there is 2025-03"),
-        ("/statistics/report?year=2025&language=tlh", "tlh: the report is there in en, fr, ru"),
+        ("/statistics/report?year=2025&language=tlh", "tlh: the report is there in en, es, fr, ru"),
         ("/statistics/published.csv?year=<b>&what=sex", "is no year; write for example 2026"),
         ("/statistics/published.json", "is no year; write for example 2026"),
         ("/statistics/published.json?year=2025&what=name", "2025: no such table was published"),
@@ -263,7 +263,7 @@ async def test_a_report_that_does_not_fit_the_limit_is_refused_whole_in_one_line
         ("/statistics/table.json?first=country", 400, "You have read 1 different tables today"),
         ("/statistics/gaps?period=2025", 400, "You have read 1 different tables today"),
         ("/statistics/picture?first=age", 404, "Nothing of this table is shown, or it has too many"),
-        ("/statistics/picture?first=sex&language=tlh", 400, "tlh: pictures are there in en, fr, ru"),
+        ("/statistics/picture?first=sex&language=tlh", 400, "tlh: pictures are there in en, es, fr, ru"),
     ],
 )
 async def test_what_is_not_shown_says_why_in_one_line(

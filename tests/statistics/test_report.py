@@ -46,7 +46,7 @@ def test_every_text_and_figure_is_there_in_every_language() -> None:
 @pytest.mark.parametrize(
     ("year", "language", "words"),
     [
-        ("2025", "tlh", "tlh: the report is there in en, fr, ru"),
+        ("2025", "tlh", "tlh: the report is there in en, es, fr, ru"),
         ("25", "en", "25: is no year; write for example 2026"),
         ("2999", "en", "2999 is in the future"),
         ("2019", "en", "2019: nothing was counted then"),

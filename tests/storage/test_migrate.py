@@ -104,6 +104,20 @@ def test_who_managed_accounts_still_does_and_going_back_opens_nothing(database_u
     database.close()
 
 
+def test_accounts_begin_without_a_language_of_the_desk_and_can_go_back(database_url: str) -> None:
+    database = Database(database_url)
+    with database.write() as connection:
+        upgrade_to("0027", connection)
+        row = {"name": "amira", "role": "operator", "password_hash": "h", "disabled": False}
+        row |= {"created_at": now().replace(tzinfo=None)}
+        connection.execute(table("operator", *map(column, row)).insert(), [row])
+        upgrade_to("0028", connection)
+        assert connection.execute(select(tables.operator.c.name, tables.operator.c.interface)).all() == [("amira", "")]
+        downgrade_to("0027", connection)
+        assert connection.execute(select(tables.operator.c.name)).all() == [("amira",)]
+    database.close()
+
+
 def test_a_new_installation_waits_for_nothing(database: Database) -> None:
     with database.read() as connection:
         assert connection.execute(select(tables.heartbeat)).all() == []
