@@ -81,6 +81,35 @@ class Database:
                 send_wakes(self.wake_folder, wakes)
 
     @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A transaction that is taken back at its end."""
+        with self.engine.connect() as connection:
+            connection.info.setdefault("wakes", set())
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
+    def spilling(self, connection: Connection) -> Iterator[None]:
+        """What is written goes to the disk before it is committed, and raises here where there is no room for it.
+
+        SQLite otherwise keeps it in memory until then. It may end the transaction as it raises, so no savepoint here.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        driver = connection.connection.dbapi_connection
+        assert driver is not None, "the connection is open"
+        (before,) = driver.execute("PRAGMA cache_size").fetchone()
+        driver.execute("PRAGMA cache_size=1")
+        try:
+            yield
+        finally:
+            driver.execute(f"PRAGMA cache_size={before}")
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads; sees one state of the database."""
         with self.engine.connect() as connection:
