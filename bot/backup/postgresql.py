@@ -30,6 +30,7 @@ def dump(database: Database, to: Path) -> tuple[str | None, dict[str, Fingerprin
     program = _program("pg_dump")
     one_moment = {"isolation_level": "REPEATABLE READ"}
     with database.engine.connect().execution_options(**one_moment) as connection, connection.begin():
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")  # while pg_dump reads
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         found = revision_of(connection), fingerprints(connection)
         _run(database, program, "--format=custom", f"--snapshot={snapshot}", "--file", str(to))

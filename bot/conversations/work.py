@@ -101,6 +101,12 @@ class Store:
         with self.database.read() as connection:
             yield Work(connection, self.vault, self.database)
 
+    @contextmanager
+    def trial(self) -> Iterator[Work]:
+        """A transaction that is taken back at its end."""
+        with self.database.trial() as connection:
+            yield Work(connection, self.vault, self.database)
+
     def close(self) -> None:
         """Give all connections back."""
         self.database.close()

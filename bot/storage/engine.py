@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import QueuePool, _ConnectionFairy
 
 from bot.settings import Mendable, Settings
@@ -22,6 +22,16 @@ SQLITE_BUSY_SECONDS = 30
 LOG_SECONDS = 0.1
 ROWS_LOOKED_AT = 1000  # of each index: enough to tell few from many, and milliseconds on any database
 WAKE_UP_CHANNEL = "rightsline"
+# A host that is cut off says nothing. Without these, libpq waits for its answer for a quarter of an hour (Linux's
+# tcp_retries2), and the server keeps the locks of its transaction for hours. What DATABASE_URL says itself goes before.
+LOST_HOSTS = {
+    "connect_timeout": "10",  # seconds, for each address of the host
+    "tcp_user_timeout": "15000",  # milliseconds, for what was sent and has arrived nowhere
+    "keepalives_idle": "5",  # seconds
+    "keepalives_interval": "3",
+    "keepalives_count": "4",
+    "options": "-cidle_in_transaction_session_timeout=25000",  # milliseconds; no space: libpq reads a "+" as it is
+}
 
 
 class Wake(str, enum.Enum):
@@ -63,7 +73,9 @@ class Database:
             self.engine: Engine = _sqlite_engine(url, "FULL")  # an acknowledged text survives a power cut
             self._relaxed = _sqlite_engine(url, "NORMAL")
         else:
-            self.engine = self._relaxed = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            address = make_url(url)
+            address = address.set(query={**LOST_HOSTS, **address.query})
+            self.engine = self._relaxed = create_engine(address, pool_pre_ping=True, hide_parameters=True)
 
     @contextmanager
     def write(self, *, relaxed: bool = False) -> Iterator[Connection]:
@@ -79,6 +91,35 @@ class Database:
                 yield connection
             if wakes:
                 send_wakes(self.wake_folder, wakes)
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A transaction that is taken back at its end."""
+        with self.engine.connect() as connection:
+            connection.info.setdefault("wakes", set())
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
+    def spilling(self, connection: Connection) -> Iterator[None]:
+        """What is written goes to the disk before it is committed, and raises here where there is no room for it.
+
+        SQLite otherwise keeps it in memory until then. It may end the transaction as it raises, so no savepoint here.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        driver = connection.connection.dbapi_connection
+        assert driver is not None, "the connection is open"
+        (before,) = driver.execute("PRAGMA cache_size").fetchone()
+        driver.execute("PRAGMA cache_size=1")
+        try:
+            yield
+        finally:
+            driver.execute(f"PRAGMA cache_size={before}")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -43,7 +45,7 @@ def migrate(database: Database, vault: object = None) -> None:
 
 def _upgrade(database: Database, vault: object) -> bool:
     """True where columns that were in clear have been encrypted."""
-    with database.write() as connection:
+    with altering(database) as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(826153)")
         refuse_newer(revision_of(connection), "the database")
@@ -51,6 +53,36 @@ def _upgrade(database: Database, vault: object) -> bool:
         config.attributes |= {"connection": connection, "vault": vault}
         command.upgrade(config, "head")
     return bool(config.attributes.get("was_in_clear"))
+
+
+@contextmanager
+def altering(database: Database) -> Iterator[Connection]:
+    """A transaction in which tables may be made anew, as SQLite needs to lose a column.
+
+    It would delete with the old table all rows that refer to its rows: every message with `conversation`.
+    """
+    if not database.is_sqlite:
+        with database.write() as connection:
+            yield connection
+        return
+    with database.engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None, "the connection is open"
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                before = revision_of(connection)
+                yield connection
+                if before != revision_of(connection):
+                    _check_references(connection)
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"a migration leaves rows of {broken[0]} that refer to no row of {broken[2]}")
 
 
 def _rewrite(database: Database) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +17,7 @@ from bot.storage.engine import Database
 logger = logging.getLogger(__name__)
 
 REST_SECONDS = 2.0
+LOOK_SECONDS = 300.0  # between trials while all is well
 # SQLite's own words (sqlite3ErrStr), PostgreSQL's codes (disk_full, read_only_sql_transaction)
 OF_SQLITE = (
     "database or disk is full",
@@ -40,12 +44,15 @@ class Room:
     def __init__(self, database: Database) -> None:
         self._where = Path(str(database.engine.url.database)).resolve() if database.is_sqlite else "the database"
         self._missing: str | None = None
+        self._lock, self._next_trial = Lock(), -math.inf
 
     def is_missing(self, problem: BaseException) -> bool:
         """Whether a problem is that nothing can be written; then it is said, once."""
         reason = no_room(problem)
         if reason is not None and reason != self._missing:
             logger.error("%s: %s; nothing is lost, and all goes on once it can be written", self._where, reason)
+        if reason is not None and self._missing is None:
+            self._next_trial = time.monotonic() + REST_SECONDS
         self._missing = reason or self._missing
         return reason is not None
 
@@ -54,10 +61,18 @@ class Room:
         """Whether the last that was heard is that nothing can be written."""
         return self._missing is not None
 
+    def is_to_be_tried(self) -> bool:
+        """Whether it is time to try it again. Who hears so tries it: all others hear that it is not."""
+        with self._lock:
+            if time.monotonic() < self._next_trial:
+                return False
+            self._next_trial = time.monotonic() + (REST_SECONDS if self.is_known_missing else LOOK_SECONDS)
+            return True
+
     def is_there(self) -> None:
-        """Something was written."""
+        """As much as a text needs could be written. That something smaller could be says nothing."""
         if self._missing is not None:
-            self._missing = None
+            self._missing, self._next_trial = None, time.monotonic() + LOOK_SECONDS
             logger.warning("%s: it can be written again", self._where)
 
     @contextmanager
@@ -68,5 +83,3 @@ class Room:
         except DBAPIError as problem:
             if not self.is_missing(problem):
                 raise
-        else:
-            self.is_there()

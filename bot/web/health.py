@@ -9,8 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.conversations import heartbeats, waiting
+from bot.conversations import waiting
+from bot.conversations.room_for_texts import has_room
 from bot.conversations.work import Store, Work
+
+READY = "ready"
 
 
 def worker_is_ready(store: Store) -> bool:
@@ -24,11 +27,13 @@ def health_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
 
     async def health(_: Request) -> JSONResponse:
         try:
+            database = await run_in_threadpool(_database, store)
             ready, oldest = await run_in_threadpool(_look, store)
         except SQLAlchemyError:
             return _unreachable(worker="unknown")
-        worker = "ready" if ready else "starting"
-        return _told({"web": "ready", "database": "ready", "worker": worker}, oldest, 200 if ready else 503)
+        worker = READY if ready else "starting"
+        status = 200 if ready and database == READY else 503
+        return _told({"web": READY, "database": database, "worker": worker}, oldest, status)
 
     return health
 
@@ -36,29 +41,23 @@ def health_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
 def ready_route(store: Store) -> Callable[[Request], Awaitable[JSONResponse]]:
     """`GET /ready`: 200 when texts that arrive are stored, worker or not, else 503; and how long texts wait.
 
-    For a proxy that asks whether it may bring texts here. What waits never makes it 503: that would lose texts. Once a
-    text found no room, it is 503 until something can be written again.
+    For a proxy that asks whether it may bring texts here. What waits never makes it 503: that would lose texts. While
+    one as large as any does not fit on the disk, it is 503; that is tried now and then, not with each request.
     """
 
     async def ready(_: Request) -> JSONResponse:
         try:
-            has_room = await run_in_threadpool(_has_room, store)
+            database = await run_in_threadpool(_database, store)
             _worker, oldest = await run_in_threadpool(_look, store)
         except SQLAlchemyError:
             return _unreachable()
-        if not has_room:
-            return _told({"web": "ready", "database": "cannot be written"}, oldest, 503)
-        return _told({"web": "ready", "database": "ready"}, oldest, 200)
+        return _told({"web": READY, "database": database}, oldest, 200 if database == READY else 503)
 
     return ready
 
 
-def _has_room(store: Store) -> bool:
-    """Whether texts can be stored. Tried where it failed last: no text comes here that would try it."""
-    if store.room.is_known_missing:
-        with store.room.passing_over():
-            heartbeats.beat(store, "web")
-    return not store.room.is_known_missing
+def _database(store: Store) -> str:
+    return READY if has_room(store) else "cannot be written"
 
 
 def _look(store: Store) -> tuple[bool, dict[str, float]]:
@@ -75,4 +74,4 @@ def _told(parts: dict[str, str], oldest: dict[str, float], status: int) -> JSONR
 
 
 def _unreachable(**others: str) -> JSONResponse:
-    return JSONResponse({"web": "ready", "database": "unreachable", **others}, status_code=503)
+    return JSONResponse({"web": READY, "database": "unreachable", **others}, status_code=503)

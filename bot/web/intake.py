@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import inbox, outbox
 from bot.conversations.contract import Inbound, Receipt
+from bot.conversations.room_for_texts import has_room
 from bot.conversations.work import Store
 from bot.storage.room import no_room
 from bot.storage.tables import counter
@@ -32,8 +33,8 @@ class StoringIntake:
     async def receive(self, inbound: Inbound) -> bool:
         """Store it durably; False when it was there already."""
         is_new = await run_in_threadpool(inbox.receive, self._store, inbound)
-        if is_new:
-            self._store.room.is_there()
+        if is_new and self._store.room.is_known_missing:
+            await run_in_threadpool(has_room, self._store)
         return is_new
 
     async def receipt(self, receipt: Receipt) -> None:

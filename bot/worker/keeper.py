@@ -19,6 +19,7 @@ from bot.conversations.work import Store, Work
 from bot.hotline import KeptFiles
 from bot.replies.compose import compose
 from bot.storage.engine import Wake, now
+from bot.storage.room import no_room
 from bot.storage.wakeups import open_wakeup
 from bot.worker.turn import situation_of
 
@@ -70,7 +71,7 @@ class Keeper:
             self._end(row, FileState.LOST)
         except Exception as problem:  # its message may hold an address of the provider, with a token in it
             logger.warning("attachment %d, attempt %d: %s", row.id, row.attempts, type(problem).__name__)
-            if self._store.room.is_missing(problem) or row.attempts <= len(RETRY):
+            if no_room(problem) or row.attempts <= len(RETRY):
                 attachments.put_off(self._store, row, RETRY[min(row.attempts, len(RETRY)) - 1])
             else:
                 self._end(row, FileState.LOST)

@@ -18,6 +18,7 @@ from bot.conversations.claims import free_claims_of_the_dead, worker_name
 from bot.conversations.contract import Channel
 from bot.conversations.inbox import InboxRow
 from bot.conversations.opening_hours import OpeningHours
+from bot.conversations.room_for_texts import has_room
 from bot.conversations.scrubber import Scrubber
 from bot.conversations.work import Store
 from bot.dialogue.answer import Assistant
@@ -131,7 +132,6 @@ class Worker:
             await self._rest_after(problem)
             await self._give_back(row)
             return
-        self._room.is_there()
         if well:
             await _until_its_answer_is_written()
         else:
@@ -169,6 +169,7 @@ class Worker:
     async def _keep_house(self) -> None:
         cleaned, optimized = -HOUSEKEEPING_SECONDS, -OPTIMIZE_SECONDS  # at the start too
         while not self._stopping.is_set():
+            has_room(self._store)
             with self._room.passing_over():
                 heartbeats.beat(self._store, "worker")
                 safe_word.hide_due(self._store)

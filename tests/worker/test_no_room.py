@@ -11,8 +11,10 @@ import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
+import psycopg2
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,20 +24,27 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.conversations import inbox
+from bot.conversations import heartbeats, inbox
+from bot.conversations.room_for_texts import has_room
 from bot.conversations.unwritable import Unwritable
 from bot.conversations.work import Store
 from bot.privacy.encryption import Vault
-from bot.storage import tables
+from bot.storage import room, tables
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
 from bot.storage.room import no_room as no_room_in
-from bot.web.health import ready_route
+from bot.web.health import health_route, ready_route
 from bot.web.intake import StoringIntake
 from bot.worker import sender, worker
 from bot.worker.worker import Worker
-from tests.databases import new_sqlite
+from tests.databases import new_sqlite, on_both
 from tests.making import text_from
+from tests.postgresql_cluster import give_away, own_cluster
 from tests.worker.stub import StubAssistant, StubChannel
 
+A_PAGES_REST = 1000  # bytes
+DISK_FULL = "DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+LONG = ("my passport is with him " * 40).strip()
 FULL, READ_ONLY = "database or disk is full", "attempt to write a readonly database"
 
 
@@ -57,6 +66,42 @@ def no_room(store: Store, words: str) -> Iterator[None]:
             event.remove(engine, "before_cursor_execute", refuse)
 
 
+@contextmanager
+def room_for_little(store: Store) -> Iterator[list[str]]:
+    """What is larger than a page's rest fails, in the database's own words; gives what was refused."""
+    refused: list[str] = []
+
+    def refuse(_c: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> tuple[str, object]:
+        values = parameters.values() if isinstance(parameters, dict) else parameters
+        if not any(_bytes_of(value) > A_PAGES_REST for value in values):  # type: ignore[attr-defined]
+            return statement, parameters
+        refused.append(statement)
+        if store.database.is_sqlite:
+            raise OperationalError(statement, {}, sqlite3.OperationalError(FULL))
+        return DISK_FULL, {}
+
+    engines = {store.database.engine, store.database._relaxed}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", refuse, retval=True)
+    try:
+        yield refused
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", refuse)
+
+
+def _bytes_of(value: object) -> int:
+    value = getattr(value, "adapted", value)  # psycopg2's own wrapping
+    return len(value) if isinstance(value, (bytes, memoryview)) else 0
+
+
+def said_of(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says of the disk, in its order."""
+    lines = [record.getMessage() for record in caplog.records]
+    words = {"nothing is lost": "full", "can be written again": "again"}
+    return [word for line in lines for part, word in words.items() if part in line]
+
+
 async def until(true: Callable[[], object]) -> None:
     for _ in range(400):
         if true():
@@ -72,7 +117,9 @@ def states(store: Store) -> list[tuple[str, int]]:
 
 @pytest.fixture(autouse=True)
 def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "REST_SECONDS", 0.02)
     monkeypatch.setattr(worker, "REST_SECONDS", 0.02)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
     monkeypatch.setattr(sender, "REST_SECONDS", 0.02)
     monkeypatch.setattr(worker, "LONGEST_PAUSE_SECONDS", 0.02)
 
@@ -129,14 +176,16 @@ async def test_a_text_that_was_sent_is_not_sent_again_for_want_of_room(store: St
 
 @asynccontextmanager
 async def web_of(store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    """What stores texts that are posted to it, each a new one, and `/ready`."""
+    """What stores texts that are posted to it, each a new one, `/ready` and `/health`."""
     numbers = itertools.count()
 
     async def receive(request: Request) -> PlainTextResponse:
-        await StoringIntake(store).receive(text_from(f"+4477009{next(numbers):05}"))
+        text = (await request.body()).decode() or "hello"
+        await StoringIntake(store).receive(text_from(f"+4477009{next(numbers):05}", text))
         return PlainTextResponse("stored")
 
     routes = [Route("/", receive, methods=["POST"]), Route("/ready", ready_route(store))]
+    routes.append(Route("/health", health_route(store)))
     app = Starlette(routes=routes, middleware=[Middleware(Unwritable, store=store)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
         yield client
@@ -159,7 +208,73 @@ async def test_it_is_not_ready_for_texts_until_there_is_room(store: Store) -> No
             await client.post("/")
             ready = await client.get("/ready")
             assert (ready.status_code, ready.json()["database"]) == (503, "cannot be written")
+        await asyncio.sleep(room.REST_SECONDS)
         assert (await client.get("/ready")).status_code == 200, "though no text came that would show it"
+
+
+@on_both
+async def test_that_a_heartbeat_fits_does_not_say_that_a_text_does(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with web_of(store) as client:
+        for _ in range(2):
+            with room_for_little(store):
+                assert (await client.post("/", content=LONG)).status_code == 503
+                for _ in range(3):
+                    await asyncio.sleep(room.REST_SECONDS)
+                    heartbeats.beat(store, "worker")
+                    assert (await client.post("/")).status_code == 200, "a short one fits"
+                    for path in ("/ready", "/health"):
+                        told = await client.get(path)
+                        assert (told.status_code, told.json()["database"]) == (503, "cannot be written")
+            await asyncio.sleep(room.REST_SECONDS)
+            for path in ("/ready", "/health"):
+                assert (await client.get(path)).status_code == 200
+    assert said_of(caplog) == ["full", "again"] * 2
+
+
+@on_both
+async def test_a_worker_whose_heartbeat_fits_says_once_that_its_answer_does_not(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = StubChannel()
+    running = Worker(store, StubAssistant(), {"sms": channel})
+    inbox.receive(store, text_from("+447700900001", LONG))
+    with room_for_little(store) as refused:
+        task = asyncio.create_task(running.run())
+        await until(lambda: len(refused) > 9)
+        await until(lambda: said_of(caplog) == ["full"])
+    await until(lambda: channel.sent)
+    await until(lambda: said_of(caplog) == ["full", "again"])
+    running._stopping.set()
+    await task
+    assert [text.text for text in channel.sent] == [f"answer to {LONG}"]
+    assert states(store) == [("done", 1)]
+
+
+@on_both
+async def test_a_full_disk_is_known_before_a_text_is_refused_and_looked_at_seldom(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "REST_SECONDS", 1.0)
+    heartbeats.beat(store, "worker")
+    async with web_of(store) as client:
+        with room_for_little(store) as refused:
+            assert [(await client.get(path)).status_code for path in ("/health", "/ready")] == [503] * 2
+            assert len(refused) == 1, "not tried with each request"
+        await asyncio.sleep(room.REST_SECONDS)
+        assert (await client.get("/ready")).status_code == 200
+        with room_for_little(store) as refused:
+            assert [(await client.get("/ready")).status_code for _ in range(20)] == [200] * 20
+            assert not refused
+
+
+@on_both
+def test_a_trial_leaves_nothing_behind(store: Store) -> None:
+    assert has_room(store)
+    with store.read() as work:
+        for table in tables.metadata.sorted_tables:
+            assert work.run(select(table)).all() == []
 
 
 async def test_the_web_says_each_time_that_it_is_full_and_that_it_is_over(
@@ -169,9 +284,9 @@ async def test_the_web_says_each_time_that_it_is_full_and_that_it_is_over(
         for _ in range(2):
             with no_room(store, FULL):
                 await client.post("/")
+            await asyncio.sleep(room.REST_SECONDS)
             await client.post("/")
-    said = ["again" if "can be written again" in record.getMessage() else "full" for record in caplog.records]
-    assert said == ["full", "again"] * 2
+    assert said_of(caplog) == ["full", "again"] * 2
 
 
 async def test_what_is_counted_meanwhile_is_written_later(store: Store) -> None:
@@ -183,18 +298,24 @@ async def test_what_is_counted_meanwhile_is_written_later(store: Store) -> None:
         assert work.run(select(tables.counter.c.value)).scalar() == 1
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of three megabytes; only who may mount one can try it."""
-    folder = tmp_path / "small"
+@contextmanager
+def disk_of(megabytes: int, folder: Path) -> Iterator[Path]:
+    """A disk of so many megabytes; only who may mount one can try it."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     try:
         subprocess.run(command, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no disk may be mounted here")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of three megabytes."""
+    with disk_of(3, tmp_path / "small") as folder:
+        yield folder
 
 
 def until_full(store: Store) -> int:
@@ -226,5 +347,55 @@ async def test_a_disk_that_is_really_full_loses_and_doubles_nothing(small_disk: 
         await until(lambda: len(channel.sent) > taken)
         running._stopping.set()
         await task
+    assert taken > 9
+    assert len({each.address for each in channel.sent}) == len(channel.sent) == taken + 1
+
+
+@pytest.fixture
+def tables_on_a_small_disk() -> Iterator[tuple[Database, Path]]:
+    """A PostgreSQL database whose tables lie on a disk of 40 MB, and the disk."""
+    with own_cluster() as server, TemporaryDirectory(dir="/tmp") as outer:  # the other user comes in
+        Path(outer).chmod(0o755)
+        with disk_of(40, Path(outer) / "small") as disk:
+            give_away(disk)
+            with closing(psycopg2.connect(f"{server}/postgres")) as connection, connection.cursor() as cursor:
+                connection.autocommit = True
+                cursor.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+                cursor.execute("CREATE DATABASE small TABLESPACE small")
+            with closing(Database(f"{server}/small")) as database:
+                migrate(database)
+                yield database, disk
+            with closing(psycopg2.connect(f"{server}/postgres")) as connection, connection.cursor() as cursor:
+                connection.autocommit = True
+                cursor.execute("DROP DATABASE small WITH (FORCE)")
+                cursor.execute("DROP TABLESPACE small")
+
+
+@pytest.mark.long("starts a PostgreSQL of its own and fills its disk with texts")
+async def test_postgresql_on_a_disk_that_is_really_full_says_so_once_until_there_is_room(
+    tables_on_a_small_disk: tuple[Database, Path], vault: Vault, caplog: pytest.LogCaptureFixture
+) -> None:
+    (database, disk), channel = tables_on_a_small_disk, StubChannel()
+    store = Store(database, vault)
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * (shutil.disk_usage(disk).free - 900_000))
+    running = Worker(store, StubAssistant(), {"sms": channel})
+    task = asyncio.create_task(running.run())
+    async with web_of(Store(database, vault)) as client:
+        taken = until_full(store)
+        for _ in range(10):
+            await asyncio.sleep(0.1)
+            for path in ("/ready", "/health"):
+                assert (await client.get(path)).status_code == 503
+        assert not task.done(), "the worker waits"
+        ballast.unlink()
+        await until(lambda: len(channel.sent) >= taken)
+        await until(lambda: said_of(caplog).count("again") == 1)
+        assert (await client.get("/health")).status_code == 200
+        inbox.receive(store, text_from("+447700999999", "and now"))
+        await until(lambda: len(channel.sent) > taken)
+    assert sorted(said_of(caplog)) == ["again"] * 2 + ["full"] * 2, "the worker's lines and the web's"
+    running._stopping.set()
+    await task
     assert taken > 9
     assert len({each.address for each in channel.sent}) == len(channel.sent) == taken + 1
