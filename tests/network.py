@@ -31,6 +31,10 @@ class Network:
         named = ("unshare", "--uts", "sh", "-c", f'hostname {host} && exec "$@"', "sh")
         return ("nsenter", f"--net=/run/netns/{self.name}{host}", *named)
 
+    def address(self, host: str) -> str:
+        """A host's address."""
+        return f"{self.server[:-1]}{self.hosts.index(host) + 2}"
+
     def cut(self, host: str) -> None:
         """Nothing goes through this host's cable any more, and nobody is told."""
         _ip("-n", self.name, "link", "set", self._cable(host), "down")
@@ -69,7 +73,7 @@ def _add_host(made: Network, number: int, host: str, to_undo: ExitStack) -> None
     _ip("-n", made.name, "link", "add", theirs, "type", "veth", "peer", "name", ours)
     _ip("-n", made.name, "link", "set", ours, "netns", f"{made.name}{host}" if host != HERE else str(os.getpid()))
     _ip("-n", made.name, "link", "set", theirs, "master", "switch", "up")
-    _ip(*at, "addr", "add", f"{made.server[:-1]}{number + 2}/24", "dev", ours)
+    _ip(*at, "addr", "add", f"{made.address(host)}/24", "dev", ours)
     _ip(*at, "link", "set", ours, "up")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -46,7 +47,7 @@ def own_cluster(*options: str, address: str = "127.0.0.1", prefix: Sequence[str]
             time.sleep(0.1)
         yield f"postgresql://postgres@{address}:{port}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # whoever is connected is sent away
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:

@@ -102,14 +102,14 @@ class Message:
 
 @dataclass
 class TwilioStandIn:
-    """Twilio on a loopback port. Everything it takes is in `messages`, in order, with its time.
+    """Twilio on a port of `host`. Everything it takes is in `messages`, in order, with its time.
 
     `opted_out`: addresses that Twilio blocks (21610). `clock_is_ahead_by`: seconds. `redacts`: bodies are not kept.
     `reports`: each message is at once reported as sent and delivered. `webhooks`: what is configured as the address for
     incoming messages of the number and the messaging service. `templates`: approved texts by their ContentSid.
     `media`: what its store gives, by a medium's SID, after a redirect to it or to `redirects_to`. `store_heard`: the
     Authorization headers that the store got. `closed_windows`: addresses on WhatsApp whose last message is more than
-    24 hours ago.
+    24 hours ago. `patience`: seconds that a webhook may take.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -126,11 +126,13 @@ class TwilioStandIn:
     redirects_to: str | None = None
     store_heard: list[str | None] = field(default_factory=list)
     auth_token: str = AUTH_TOKEN
+    host: str = "127.0.0.1"
+    patience: float = 30.0
     url: str = ""
     _awaited: dict[str, asyncio.Event] = field(default_factory=dict)
 
     async def start(self, port: int = 0) -> None:
-        """Listen on a loopback port; 0: any free one."""
+        """Listen on a port; 0: any free one."""
         app = web.Application()
         account = f"/2010-04-01/Accounts/{ACCOUNT_SID}"
         app.router.add_post(f"{account}/Messages.json", self._create)
@@ -143,10 +145,10 @@ class TwilioStandIn:
         app.middlewares.append(self._date)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        site = web.TCPSite(self._runner, self.host, port)
         await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        self.url = f"http://{self.host}:{self._runner.addresses[0][1]}"
+        self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.patience))
         self._reporting: set[asyncio.Task[Any]] = set()
 
     async def stop(self) -> None:
@@ -440,8 +442,8 @@ def _control_routes(app: web.Application, stand_in: TwilioStandIn) -> None:
     app.router.add_post("/stand-in/reports", reports)
 
 
-async def _serve(port: int) -> None:
-    stand_in = TwilioStandIn()
+async def _serve(port: int, **options: Any) -> None:
+    stand_in = TwilioStandIn(**options)
     await stand_in.start(port)
     print(stand_in.url, flush=True)
     try:
@@ -453,4 +455,6 @@ async def _serve(port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
-    asyncio.run(_serve(parser.parse_args().port))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--patience", type=float, default=30.0)
+    asyncio.run(_serve(**vars(parser.parse_args())))
