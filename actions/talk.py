@@ -11,7 +11,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
 from bot.dialogue.effects import Handoff
+from bot.dialogue.named_language import named_in
 from bot.dialogue.story import EXPLAIN, SLOT, Story
+from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.lines import QUESTIONS_ABOUT
 
@@ -31,7 +33,9 @@ class ActionTalk(Action):
         asked = str((tracker.latest_message.get("intent") or {}).get("name"))
         story, topic = Story.read(tracker.get_slot(SLOT)), _last_topic(tracker)
         if asked in QUESTIONS_ABOUT:
-            dispatcher.utter_message(response="utter_about_line", question=asked, topic=story.line_topic or "")
+            dispatcher.utter_message(
+                response="utter_about_line", question=asked, topic=story.line_topic or "", named=_named(tracker)
+            )
         elif asked == EXPLAIN and story.asks_of_line:
             dispatcher.utter_message(response="utter_line_in_short", topic=story.line_topic or "")
         elif asked == EXPLAIN:
@@ -44,6 +48,14 @@ class ActionTalk(Action):
         else:
             dispatcher.utter_message(response=f"utter_{asked}")
         return []
+
+
+def _named(tracker: Tracker) -> str | None:
+    """The language that the text names: one of ours by its words for it, another one by CLDR's."""
+    message = tracker.latest_message
+    ours = (entity["value"] for entity in message.get("entities") or () if entity.get("entity") == "language")
+    spoken = dict.fromkeys((str(tracker.get_slot("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE))
+    return next(ours, None) or named_in(str(message.get("text") or ""), tuple(spoken))
 
 
 def _last_topic(tracker: Tracker) -> str | None:

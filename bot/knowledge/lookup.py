@@ -108,6 +108,8 @@ _ABOUT_WORK: frozenset[Audience] = frozenset(
 )
 
 # After so many years a number that nobody saw again may have been given to somebody else.
+# Codes for what one person speaks who speaks the other.
+ONE_LANGUAGE = (frozenset({"nb", "nn", "no"}), frozenset({"fil", "tl"}))
 MAY_BE_ANOTHERS_YEARS = 10
 
 OTHERS_SHOWN, PARTS_SHOWN = 5, 4  # other lines beside the best one: of the whole country, and of parts of it
@@ -377,9 +379,14 @@ def dialable(number: PhoneNumber, country: Country, phone_country: str | None) -
 
 
 def speaks(contact: HelpContact, language: str) -> bool:
-    """Whether somebody there speaks the language or an interpreter is found; Norwegian is one language here."""
-    wanted = {"nb", "nn", "no"} if language in ("nb", "nn", "no") else {language}
-    return bool(contact.interpreters) or bool(wanted & set(contact.languages))
+    """Whether somebody there speaks the language or an interpreter is found."""
+    return bool(contact.interpreters) or speaks_itself(contact, language)
+
+
+def speaks_itself(contact: HelpContact, language: str) -> bool:
+    """Whether somebody there speaks the language; Norwegian is one language here, and so are Filipino and Tagalog."""
+    alike = next((each for each in ONE_LANGUAGE if language in each), {language})
+    return not alike.isdisjoint(contact.languages)
 
 
 def _numbers_of(entries: list[EmergencyNumber], service: str) -> tuple[str, ...]:

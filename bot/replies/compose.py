@@ -152,7 +152,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
 TOLD = frozenset(
     {
         *("question", "number", "of", "again", "answers", "more_questions"),
-        *("opening", "place", "today", "topic", "start"),
+        *("opening", "place", "today", "topic", "start", "named"),
     }
 )
 

@@ -9,7 +9,7 @@ from bot.i18n import formats
 from bot.i18n.time_zones import only_time_zone
 from bot.knowledge.codes import PassedTo
 from bot.knowledge.hours import is_open_at
-from bot.knowledge.lookup import speaks
+from bot.knowledge.lookup import speaks_itself
 from bot.knowledge.records import HelpContact
 from bot.replies import contacts
 from bot.replies.phrases import contacts as told
@@ -27,16 +27,19 @@ QUESTIONS_ABOUT = frozenset(
 OFFICES: tuple[PassedTo, ...] = ("police", "immigration_authority")
 
 
-def about_line(voice: Voice, question: str, topic: str = "", now: datetime.datetime | None = None) -> Reply:
+def about_line(
+    voice: Voice, question: str, topic: str = "", now: datetime.datetime | None = None, *, named: str | None = None
+) -> Reply:
     """The answer to a question about the line that was given with the answer on `topic`, or else the best for anybody.
 
-    `now`: the moment of the question, with its time zone. KeyError for what is none of QUESTIONS_ABOUT.
+    `now`: the moment of the question, with its time zone. `named`: the language that it names, ISO 639. KeyError for
+    what is none of QUESTIONS_ABOUT.
     """
     moment = now or datetime.datetime.now(datetime.timezone.utc)
 
     def paragraphs(line: HelpContact) -> tuple[str, ...]:
         about = voice.say(talk.ABOUT_LINE, line=contacts.line(voice, line))
-        return " ".join(_said(voice, line, question, moment)), about
+        return " ".join(_said(voice, line, question, moment, named)), about
 
     return _of_line(voice, topic, paragraphs)
 
@@ -58,14 +61,14 @@ def _of_line(voice: Voice, topic: str, paragraphs: Callable[[HelpContact], tuple
     return Reply(paragraphs(line), voice.language, voice.choices((topic,) if topic else ()))
 
 
-def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime) -> list[str]:
+def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime, named: str | None) -> list[str]:
     match question:
         case "line_cost":
             return _cost(voice, line)
         case "line_hours":
             return _hours(voice, line, now)
         case "line_language":
-            return _language(voice, line)
+            return _language(voice, line, named or voice.language)
         case "line_place":
             return _place(voice, line)
         case "line_questions":
@@ -95,9 +98,16 @@ def _hours(voice: Voice, line: HelpContact, now: datetime.datetime) -> list[str]
     return [voice.say(talk.OPEN_NOW if is_open else talk.CLOSED_NOW), opened]
 
 
-def _language(voice: Voice, line: HelpContact) -> list[str]:
-    if speaks(line, voice.language):
-        return [voice.say(talk.SPEAKS), *(voice.say_all([told.INTERPRETERS]) if line.interpreters else ())]
+def _language(voice: Voice, line: HelpContact, wanted: str) -> list[str]:
+    """Whether they speak the language that is asked for: the named one, or else the contact's own."""
+    interpreters = voice.say_all([told.INTERPRETERS] if line.interpreters else [])
+    if speaks_itself(line, wanted):
+        if wanted == voice.language:
+            return [voice.say(talk.SPEAKS), *interpreters]
+        name = formats.language_name(wanted, voice.language)
+        return [voice.say(talk.YES), voice.say(told.LANGUAGES, languages=name), *interpreters]
+    if interpreters:
+        return interpreters
     if not line.languages:
         return [voice.say(talk.ASK_FIRST)]
     return [voice.say(talk.NO), *contacts.languages(voice, line)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.named_language import language_of
+from bot.dialogue.named_language import language_of, named_in
 
 LOCKED_IN = {
     "ti": "ኣብ ገዛ ዓጽዮምኒ ኣለዉ ክወጽእ ኣይክእልን",
@@ -48,3 +48,25 @@ def test_what_nothing_knows_is_named_by_what_our_own_list_says() -> None:
 
 def test_a_bare_name_in_none_is_in_no_language() -> None:
     assert language_of("Anna", {"language": "de", "confidence": 0.4, "substantial": False}) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("en", "do they speak tagalog", "tl"),
+        ("en", "do you have thai", "th"),
+        ("ru", "говорят там на узбекском?", "uz"),
+        ("pl", "czy mówią po gruzińsku", "ka"),
+        ("it", "parlano wolof?", "wo"),
+        ("tr", "Kürtçe konuşuyorlar mı", "ku"),
+        ("zh", "会说泰语吗", "th"),
+        ("ne", "somali interpreter cha?", "so"),  # by its English name
+    ],
+)
+def test_a_language_that_is_asked_for_is_known_by_its_name(language: str, text: str, named: str) -> None:
+    assert named_in(text, (language, "en")) == named
+
+
+@pytest.mark.parametrize("text", ["do they even speak my language", "is there someone", "what is the main number", "?"])
+def test_other_words_name_no_language(text: str) -> None:
+    assert named_in(text, ("en",)) is None

@@ -50,9 +50,26 @@ def test_in_a_country_of_several_times_the_hours_are_told_and_not_whether_it_is_
 
 def test_which_language_they_speak(voice: MakeVoice, country: MakeCountry) -> None:
     assert asked(voice, country, "line_language", languages=["en", "de"]) == "Yes, they speak your language."
-    assert asked(voice, country, "line_language", interpreters=True).endswith("They can find an interpreter.")
+    assert asked(voice, country, "line_language", interpreters=True) == "They can find an interpreter."
     assert asked(voice, country, "line_language", languages=["de"]) == "No. Languages: German."
     assert asked(voice, country, "line_language") == "I do not know that. Ask them before you say your name."
+
+
+@pytest.mark.parametrize(
+    ("named", "line", "told"),
+    [
+        ("tl", {"languages": ["en"]}, "No. Languages: English."),
+        ("tl", {"languages": ["en", "fil"]}, "Yes. Languages: Tagalog."),
+        ("tl", {"languages": ["en"], "interpreters": True}, "They can find an interpreter."),
+        ("tl", {}, "I do not know that. Ask them before you say your name."),
+        ("en", {"languages": ["en"]}, "Yes, they speak your language."),
+    ],
+)
+def test_who_names_a_language_is_answered_about_that_one(
+    voice: MakeVoice, country: MakeCountry, named: str, line: dict[str, object], told: str
+) -> None:
+    reply = lines.about_line(voice(country(contact("a", **line))), "line_language", "shelter", MONDAY_NOON, named=named)
+    assert reply.paragraphs[0] == told
 
 
 def test_whom_they_tell_is_never_better_than_the_record(voice: MakeVoice, country: MakeCountry) -> None:
