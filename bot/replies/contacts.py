@@ -151,13 +151,17 @@ def others(voice: Voice, topic: str) -> list[str]:
 
 
 def inspectors(voice: Voice, topic: str) -> list[str]:
-    """The labour inspectors' line, for who asks about work; not where it is told already as the place to claim pay."""
+    """The labour inspectors' line, for who asks about work; not where pay is claimed elsewhere, or there by name.
+
+    Where another place for pay is known, as in Sweden the unions, the inspectors send people on to it.
+    """
     if voice.record is None or topic not in ABOUT_WORK:
         return []
     wages = voice.record.compensation.unpaid_wages
-    named = wages.contact if wages and topic in TELLS_WHERE_TO_CLAIM else None
+    if wages and wages.contact and topic in TELLS_WHERE_TO_CLAIM:
+        return []
     found = contacts_for(voice.record, "labour_inspectorate", language=voice.language)
-    return [entry(voice, line) for line in found if has_number(line) and line.id != named][:1]
+    return [entry(voice, line) for line in found if has_number(line)][:1]
 
 
 def _short(voice: Voice, contact: HelpContact) -> str:

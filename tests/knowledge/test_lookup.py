@@ -265,7 +265,6 @@ def test_nobody_is_sent_to_a_line_of_an_unknown_region(with_contacts: With, cont
 
 def test_a_country_without_a_sure_number_says_so(countries: dict[str, Country]) -> None:
     assert best_number(countries["VA"], "legal_aid") is None
-    assert best_number(countries["SM"], "legal_aid") is None
 
 
 def test_only_roles_that_exist_serve_topics() -> None:

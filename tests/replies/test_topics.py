@@ -7,14 +7,14 @@ import pytest
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name
 from bot.knowledge.rights import TopicRights, rules_for
-from bot.replies import topics
+from bot.replies import contacts, topics
 from bot.replies.budget import fits_first_texts, up_to_the_number
 from bot.replies.compose import compose
 from bot.replies.known import rights
 from bot.replies.phrases.contacts import UNVERIFIED
 from bot.replies.phrases.law import TITLE
 from bot.replies.phrases.service import NO_NUMBER_KNOWN
-from bot.replies.situation import Situation
+from bot.replies.situation import SMS, Situation
 from bot.replies.text_messages import pages_of
 from bot.replies.voice import voice_for
 from tests.replies.conftest import MakeCountry, MakeVoice, contact
@@ -189,3 +189,10 @@ def test_a_doubtful_line_follows_the_sure_one_and_says_that_it_is_doubtful(chann
 
 def test_a_line_in_other_languages_is_not_told() -> None:
     assert "0800 000" not in topics.topic_reply(voice_for(Situation("vi", "DE")), "unpaid_wages").text
+
+
+def test_inspectors_are_not_given_for_pay_where_it_is_claimed_elsewhere() -> None:
+    voice = voice_for(Situation("en", "SE", channel=SMS))
+    assert contacts.inspectors(voice, "unpaid_wages") == []
+    (line,) = contacts.inspectors(voice, "working_conditions")
+    assert "010-730 90 00" in line
