@@ -192,7 +192,7 @@ def test_a_line_in_other_languages_is_not_told() -> None:
 
 
 def test_inspectors_are_not_given_for_pay_where_it_is_claimed_elsewhere() -> None:
-    voice = voice_for(Situation("en", "SE", channel=SMS))
+    voice = voice_for(Situation("en", "SE", phone_country="SE", channel=SMS))
     assert contacts.inspectors(voice, "unpaid_wages") == []
     (line,) = contacts.inspectors(voice, "working_conditions")
     assert "010-730 90 00" in line
