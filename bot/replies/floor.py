@@ -28,9 +28,11 @@ def with_number_above(
     voice = voice_for(replace(situation, language=reply.language))
     if situation.is_quiet:
         return _with_silent_way(reply, voice)  # "call" is what they cannot do
+    line = as_written(numbers.in_danger(voice))
+    if line in reply.paragraphs[1:FIRST_READ] and not after_first:  # a greeting has it second
+        return replace(reply, paragraphs=(line, *(each for each in reply.paragraphs if each != line)))
     if any(_has_number(voice, paragraph, only_emergency) for paragraph in reply.paragraphs[:FIRST_READ]):
         return reply
-    line = as_written(numbers.in_danger(voice))
     if line in reply.paragraphs[:FIRST_READ]:  # where no number is known, it says to call one
         return reply
     sources = tuple(dict.fromkeys((*voice.cited, *reply.sources)))

@@ -378,7 +378,10 @@ async def test_a_session_from_before_an_upgrade_still_reads_what_its_browser_kee
     assert '<html lang="ru" dir="ltr">' in amira.page
 
 
-async def test_a_language_that_is_offered_no_more_is_not_the_accounts(desk: RunningDesk, store: Store) -> None:
+async def test_a_language_that_is_offered_no_more_is_not_the_accounts(
+    desk: RunningDesk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interface, "offered", lambda: ("en", "fr"))
     amira = await desk.come("Amira")
     with store.write() as work:
         work.run(operator.update().values(interface="ru"))

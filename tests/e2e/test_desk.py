@@ -61,7 +61,7 @@ def change_password(page: Page, given: str) -> None:
     page.get_by_label("Present password").fill(given)
     page.get_by_label("New password (").fill(own)
     page.get_by_label("New password again").fill(own)
-    page.get_by_role("button", name="Change").click()
+    page.get_by_role("button", name="Change", exact=True).click()
     expect(page.get_by_text("Your password was changed")).to_be_visible()
 
 

@@ -120,10 +120,13 @@ def _write(folder: Path) -> None:
     for name in ("config.yml", "domain.yml", "endpoints.yml"):
         shutil.copy(PROJECT_ROOT / name, folder)
     content = YAML(typ="safe").load((PROJECT_ROOT / NLU).read_text("utf-8"))
-    first = {part["intent"]: part for part in reversed(content["nlu"]) if "intent" in part}
+    texts: dict[str, list[str]] = {}
+    for part in content["nlu"]:
+        if "intent" in part:
+            texts.setdefault(part["intent"], []).extend(_examples(part["examples"]))
     nlu = [
-        {"intent": intent, "examples": "".join(f"- {text}\n" for text in _examples(part["examples"])[:TEXTS_KEPT])}
-        for intent, part in first.items()
+        {"intent": intent, "examples": "".join(f"- {text}\n" for text in found[:TEXTS_KEPT])}
+        for intent, found in texts.items()
     ]
     (folder / NLU).parent.mkdir(parents=True)
     with (folder / NLU).open("w", encoding="utf-8") as file:

@@ -110,7 +110,7 @@ def test_the_report_is_a_new_file(installed: Path, tmp_path: Path) -> None:
         (("report", "2999", "x"), "2999 is in the future"),
         (("report", str(OPEN.year), "x"), f"{OPEN.year} is still open; its figures come on {OPEN.year + 1}-01-16"),
         (("report", "2019", "x"), "2019: nothing was counted then; there is 2025-03"),
-        (("report", "2025", "x", "--language", "tlh"), "tlh: the report is there in en, fr, ru"),
+        (("report", "2025", "x", "--language", "tlh"), "tlh: the report is there in en, es, fr, ru"),
         (("report", "2025", "nowhere/x"), "nowhere/x: cannot be written: No such file or directory"),
         (("publish", "2024", "sex", "--epsilon", "0.5"), "2024: nothing was counted then"),
         (("publish", "2999", "sex", "--epsilon", "0.5"), "2999 is in the future"),
