@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.effects import ask_for
 from bot.dialogue.effects import Handoff
 from bot.dialogue.named_language import named_in
-from bot.dialogue.story import EXPLAIN, SLOT, Story
+from bot.dialogue.story import EXPLAIN, SLOT, STEPS_AFTER, WHAT_NOW, Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.lines import QUESTIONS_ABOUT
@@ -40,6 +40,8 @@ class ActionTalk(Action):
             dispatcher.utter_message(response="utter_line_in_short", topic=story.line_topic or "")
         elif asked == EXPLAIN:
             dispatcher.utter_message(response="utter_explain_again", topic=topic)
+        elif asked == WHAT_NOW:
+            _say_next_step(dispatcher, tracker, story)
         elif asked == BOTH:
             _say_both(dispatcher, tracker)
         elif asked == CRY and story.cries >= CRIES_THAT_ALERT:
@@ -61,6 +63,16 @@ def _named(tracker: Tracker) -> str | None:
 def _last_topic(tracker: Tracker) -> str | None:
     topic = tracker.get_slot("topic")
     return topic if topic in COUNTRY_TOPICS else None
+
+
+def _say_next_step(dispatcher: CollectingDispatcher, tracker: Tracker, story: Story) -> None:
+    """The next thing to do about what was answered last; whom to call, and what it is about, where nothing was."""
+    topic = story.line_topic or _last_topic(tracker)
+    if topic is None:
+        dispatcher.utter_message(response=f"utter_{CRY}")
+        return
+    told = story.steps_told(tracker.get_slot("country"), str(tracker.get_slot("language") or SOURCE_LANGUAGE))
+    dispatcher.utter_message(response="utter_next_step", topic=STEPS_AFTER.get(topic, topic), times=max(1, told))
 
 
 def _say_both(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -10,13 +10,13 @@ from bot.dialogue.danger import may_tell_of_danger, tells_of_beating
 from bot.dialogue.interviews.kind import INFORM
 from bot.dialogue.reading import was_picked
 from bot.dialogue.story import SLOT, Story
-from bot.nlu.families import PARENTS
+from bot.nlu.families import NOT_TAUGHT, PARENTS
 from bot.replies.compose import with_fewer_pages
 from bot.replies.floor import with_number_above
 from bot.replies.reply import Reply
 
 # What ends a conversation, is a nod or answers our question: who has told of danger is not told the number again.
-ANSWERED_BY_A_WORD = frozenset(PARENTS) - {"cry_for_help", "sexual_violence", "cannot_talk", "explain_again", "both"}
+ANSWERED_BY_A_WORD = frozenset(PARENTS) - {"sexual_violence"} - NOT_TAUGHT
 NEEDS_NO_NUMBER = frozenset(
     {"thank", "goodbye", "no_thanks", "wrong_number", "stop", "delete_my_data", "menu", "deny", INFORM}
 )

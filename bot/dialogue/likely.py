@@ -13,12 +13,14 @@ from bot.conversations.messages import URGENT_TOPICS
 from bot.dialogue.interviews.engine import open_in, waits
 from bot.dialogue.interviews.registry import KINDS
 from bot.dialogue.reading import Standing
+from bot.dialogue.story import SLOT, Story
 from bot.nlu.decision import ASK
 from bot.nlu.parse_keys import RANKING, by_topic
 from bot.replies.compose import COUNTRY_TOPICS
 
 DECISION, LIKELY = "decision", "likely"
 LEAST = 0.5  # it is likelier than all else together
+LEAST_AFTER_A_QUESTION = 0.2  # nobody who is not understood twice is asked the same again
 SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked
 TOPICS_OFFERED = 3
 NEVER_OFFERED = frozenset(
@@ -36,7 +38,9 @@ def likely_in(parse: Mapping[str, Any], standing: Standing) -> dict[str, Any] | 
     if parse.get(DECISION) != ASK or (parse.get("language") or {}).get("other") or waits(open_in(standing.slots)):
         return None
     name, sure = max(by_topic(parse.get(RANKING)).items(), key=lambda each: each[1], default=("", 0.0))
-    return {"name": name, "confidence": sure} if name in TOPICS and sure >= LEAST else None
+    is_asked_back = Story.read(standing.slots.get(SLOT)).is_asked_back
+    least = LEAST_AFTER_A_QUESTION if is_asked_back else LEAST
+    return {"name": name, "confidence": sure} if name in TOPICS and sure >= least else None
 
 
 def instead_of(parse: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -27,6 +27,10 @@ ALARMING = frozenset(DANGER_TOPICS) - {"medical_help", "report_concern"}
 ALARM = "emergency"
 CALLS = frozenset({"cry_for_help"})
 EXPLAIN = "explain_again"
+WHAT_NOW = "what_now"
+NOT_UNDERSTOOD = "nlu_fallback"
+# An alarm has no steps to take of its own.
+STEPS_AFTER = {"emergency": "threats_violence", "distress": "psychological_help"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Story:
     once for each time. `origin`: where they come from, ISO 3166-1. `sectors` and `people`: concepts of
     data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
     `line_topic`: the topic whose help line was shown last. `asks_of_line`: the last answer was about that line; who
-    wants that answer again or shorter still asks about it.
+    wants that answer again or shorter still asks about it. `is_asked_back`: the last text was answered with a question.
     """
 
     needs: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class Story:
     is_quiet: bool = False
     line_topic: str | None = None
     asks_of_line: bool = False
+    is_asked_back: bool = False
 
     @classmethod
     def read(cls, value: Any) -> Story:
@@ -69,6 +74,10 @@ class Story:
         """How often the answer on a topic was given, for this country and in this language."""
         return self.told.count(_told(topic, country, language))
 
+    def steps_told(self, country: str | None, language: str) -> int:
+        """How many of the next things to do were told after the last answer; before this text, if it asks for one."""
+        return max(0, self.times_told(str(self.line_topic), country, language) - 1)
+
     @property
     def was_alarmed(self) -> bool:
         """Whether the police or an ambulance is what they need first."""
@@ -80,7 +89,8 @@ class Story:
         concepts = [str(name) for name in parse.get(CONCEPTS) or ()]
         needs = [each for each in (*(parse.get(NEEDS) or ()), topic) if each in BY_URGENCY]
         origins = [str(e["value"]) for e in parse.get("entities") or () if e.get("role") in (ORIGIN, HOME)]
-        answered = (_told(topic, country, language),) if topic in BY_URGENCY else ()
+        about = self.line_topic if topic == WHAT_NOW else topic
+        answered = (_told(str(about), country, language),) if about in BY_URGENCY else ()
         return replace(
             self,
             needs=_joined(self.needs, needs),
@@ -94,6 +104,7 @@ class Story:
             is_quiet=self.is_quiet or topic == "cannot_talk",
             line_topic=topic if topic in BY_URGENCY else self.line_topic,
             asks_of_line=topic in QUESTIONS_ABOUT or (topic == EXPLAIN and self.asks_of_line),
+            is_asked_back=topic == NOT_UNDERSTOOD,
         )
 
 

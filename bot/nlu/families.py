@@ -83,6 +83,7 @@ PARENTS: dict[str, str] = {
     "cry_for_help": "emergency",
     "cannot_talk": ABOUT,
     "explain_again": ABOUT,
+    "what_now": "rights_overview",
     "both": "affirm",
     "wrong_number": "goodbye",
     "no_thanks": "deny",
@@ -99,7 +100,7 @@ PARENTS: dict[str, str] = {
     "line_duration": ABOUT,
 }
 # The topics do not learn from these texts: a cry for help tells of no danger yet, and the others are said of any topic.
-NOT_TAUGHT = frozenset({"cry_for_help", "cannot_talk", "both", "explain_again"})
+NOT_TAUGHT = frozenset({"cry_for_help", "cannot_talk", "both", "explain_again", "what_now"})
 
 
 def family_shares(likely: Mapping[str, float]) -> dict[str, float]:

@@ -13,7 +13,8 @@ from bot.replies.voice import Voice
 def next_step(voice: Voice, topic: str, times: int) -> Reply:
     """The next step that was not told by itself yet, with whom to call. `times`: earlier answers on the topic."""
     about = topics.topic_rights(topic)
-    left = [*about.steps, *about.cautions]
+    first_told = topics.early_step(voice, about)
+    left = [step for step in (*about.steps, *about.cautions) if step is not first_told]
     told = _step(voice, left, times) if times <= len(left) else _in_short(voice, about)
     return Reply(
         (told, topics.short_call(voice, topic), *topics.ending(voice)), voice.language, topics.choices(voice, about)

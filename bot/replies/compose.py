@@ -148,11 +148,12 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_explain_again": talk.explain,
     "utter_about_line": lines.about_line,
     "utter_line_in_short": lines.in_short,
+    "utter_next_step": again.next_step,
 }
 TOLD = frozenset(
     {
         *("question", "number", "of", "again", "answers", "more_questions"),
-        *("opening", "place", "today", "topic", "start", "named"),
+        *("opening", "place", "today", "topic", "start", "named", "times"),
     }
 )
 

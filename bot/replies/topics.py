@@ -135,16 +135,16 @@ def background(voice: Voice, about: TopicRights, *, steps: Sequence[Text] | None
 
 def step_now(voice: Voice, about: TopicRights) -> list[str]:
     """On SMS the step that can be told early: of a long answer nobody may have to ask for what to do."""
-    step = _early_step(voice, about)
+    step = early_step(voice, about)
     return [_texts(voice, [step])] if step else []
 
 
 def _later_steps(voice: Voice, about: TopicRights) -> list[Text]:
-    early = _early_step(voice, about)
+    early = early_step(voice, about)
     return [step for step in _steps(voice, about) if step is not early]
 
 
-def _early_step(voice: Voice, about: TopicRights) -> Text | None:
+def early_step(voice: Voice, about: TopicRights) -> Text | None:
     """The first step that tells a reader over the shoulder nothing; None where no answer is parted."""
     return next((step for step in _steps(voice, about) if not step.telling), None) if voice.is_sms else None
 

@@ -12,14 +12,14 @@ from actions.talk import ActionTalk
 from bot.dialogue.story import SLOT, Story
 
 
-def response(asked: str, story: Story) -> dict[str, Any]:
-    """What is said to a text with this intent."""
+def response(asked: str, story: Story, topic: str | None = "unpaid_wages") -> dict[str, Any]:
+    """What is said to a text with this intent. `topic`: the last one that was answered."""
     said = CollectingDispatcher()
-    slots = {SLOT: story.write(), "topic": "unpaid_wages"}
+    slots = {SLOT: story.write(), "topic": topic, "country": "DE", "language": "en"}
     latest = {"intent": {"name": asked}}
     ActionTalk().run(said, Tracker("a", slots, latest, [], False, None, {}, "action_listen"), {})
     message: dict[str, Any] = said.messages[0]
-    return {"response": message["response"], "topic": message["topic"]}
+    return {name: message[name] for name in ("response", "topic", "times") if name in message}
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,24 @@ def test_shorter_is_said_of_the_line_where_the_last_answer_was_about_it(
 ) -> None:
     story = Story(line_topic=topic_of_line, asks_of_line=asks_of_line)
     assert response("explain_again", story) == {"response": name, "topic": topic}
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "topic", "times"),
+    [
+        ("unpaid_wages", 2, "unpaid_wages", 1),
+        ("unpaid_wages", 3, "unpaid_wages", 2),
+        ("emergency", 2, "threats_violence", 1),
+        ("distress", 3, "psychological_help", 2),
+        (None, 0, "shelter", 1),
+    ],
+)
+def test_what_to_do_now_is_the_next_step_about_what_was_answered_last(
+    last: str | None, told: int, topic: str, times: int
+) -> None:
+    story = Story(line_topic=last, told=(f"{last} DE en",) * told)
+    assert response("what_now", story, "shelter") == {"response": "utter_next_step", "topic": topic, "times": times}
+
+
+def test_what_to_do_now_is_a_call_for_help_where_nothing_was_answered_yet() -> None:
+    assert response("what_now", Story(), None) == {"response": "utter_cry_for_help"}

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.likely import LEAST, LIKELY, instead_of, likely_in
+from bot.dialogue.likely import LEAST, LEAST_AFTER_A_QUESTION, LIKELY, instead_of, likely_in
 from bot.dialogue.reading import Standing
+from bot.dialogue.story import SLOT, Story
 
 
 def parse(decision: str, name: str = "nlu_fallback", sure: float = 0.5, **ranking: float) -> dict[str, Any]:
@@ -45,3 +46,13 @@ def test_what_else_may_be_meant_is_offered_beside_it_and_beside_an_alarm_that_is
     assert instead_of(parse("answer", "unpaid_wages", **others)) is None
     assert instead_of(parse("answer", "distress", 0.4, distress=0.4, **others)) == ("unpaid_wages", "shelter")
     assert instead_of(parse("answer", "distress", 0.9, distress=0.9, **others)) is None
+
+
+def test_nobody_is_asked_the_same_twice() -> None:
+    read = parse("ask", unpaid_wages=LEAST_AFTER_A_QUESTION, shelter=0.1)
+    asked_back = Standing({SLOT: Story(is_asked_back=True).write()})
+    found = likely_in(read, asked_back)
+    assert found is not None
+    assert found["name"] == "unpaid_wages"
+    assert likely_in(read, Standing()) is None
+    assert likely_in(parse("ask", unpaid_wages=LEAST_AFTER_A_QUESTION - 0.01), asked_back) is None

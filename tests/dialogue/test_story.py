@@ -69,3 +69,16 @@ def test_who_wants_an_answer_about_a_line_shorter_still_asks_about_that_line() -
     assert told(*asked, parse("explain_again"), parse("explain_again")).asks_of_line
     assert not told(*asked, parse("shelter"), parse("explain_again")).asks_of_line
     assert not told(parse("unpaid_wages"), parse("explain_again")).asks_of_line
+
+
+def test_who_asks_what_to_do_now_is_told_one_step_after_the_other() -> None:
+    answered = (parse("unpaid_wages"), parse("thank"))
+    assert told(*answered, parse("what_now")).steps_told("DE", "en") == 1
+    assert told(*answered, parse("what_now"), parse("what_now")).steps_told("DE", "en") == 2
+    assert told(*answered, parse("what_now"), parse("shelter"), parse("what_now")).steps_told("DE", "en") == 1
+    assert told(parse("what_now")).told == ()
+
+
+def test_who_was_asked_back_is_known_until_the_next_text() -> None:
+    assert told(parse("unpaid_wages"), parse("nlu_fallback")).is_asked_back
+    assert not told(parse("nlu_fallback"), parse("unpaid_wages")).is_asked_back

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogues import available_languages
+from bot.replies import topics
 from bot.replies.budget import PHONE_NUMBER
 from bot.replies.compose import COUNTRY_TOPICS, compose
 from bot.replies.situation import Situation
+from bot.replies.voice import voice_for
 
 TIMES = 4
 LONG = 40  # letters; shorter paragraphs, such as the way to a person, may be said again
@@ -46,3 +48,11 @@ def test_a_new_country_is_said_in_passing() -> None:
     assert not any(
         "now: Germany" in paragraph for paragraph in compose("utter_shelter", Situation("en", "DE")).paragraphs
     )
+
+
+@pytest.mark.parametrize("topic", sorted(COUNTRY_TOPICS))
+def test_the_next_step_is_none_that_the_first_screen_of_a_text_message_told(topic: str) -> None:
+    situation = Situation("en", "DE", channel="sms")
+    early = topics.step_now(voice_for(situation), topics.topic_rights(topic))
+    following = compose("utter_next_step", situation, topic=topic, times=1).paragraphs[0]
+    assert not any(step in following for step in early)

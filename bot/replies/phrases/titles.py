@@ -24,6 +24,7 @@ _SERVICE: dict[str, Phrase] = {
     "cry_for_help": phrase("topic title", "A call for help"),
     "cannot_talk": phrase("topic title", "I cannot speak aloud"),
     "explain_again": phrase("topic title", "Please explain again"),
+    "what_now": phrase("topic title", "What to do now"),
     "both": phrase("topic title", "Both of them"),
     "wrong_number": phrase("topic title", "Wrong number"),
     "no_thanks": phrase("topic title", "No, thank you"),
