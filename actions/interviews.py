@@ -14,6 +14,7 @@ from bot.dialogue.effects import Stop
 from bot.dialogue.interviews.engine import SLOT, Step, asked_again, open_in, reply, waits
 from bot.dialogue.interviews.kind import Interview, Turn
 from bot.i18n.catalogues import SOURCE_LANGUAGE
+from bot.replies.menus import rest_of_menu_in
 from bot.replies.parts import rest_in
 from bot.replies.topics import LAW
 
@@ -33,6 +34,9 @@ class ActionInterview(Action):
         picked = str(next(tracker.get_latest_entity_values("answer"), ""))
         if picked.startswith(LAW):
             dispatcher.utter_message(response="utter_law", topic=picked.removeprefix(LAW))
+            return []
+        if (start := rest_of_menu_in(picked)) is not None:
+            dispatcher.utter_message(response="utter_rest_of_menu", start=start)
             return []
         if rest := rest_in(picked):
             dispatcher.utter_message(response="utter_more", topic=rest[0], start=rest[1])

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.effects import ask_for
+from bot.dialogue.asked_cost import asked_in
 from bot.dialogue.effects import Handoff
 from bot.dialogue.named_language import named_in
 from bot.dialogue.story import EXPLAIN, SLOT, STEPS_AFTER, WHAT_NOW, Story
@@ -34,7 +35,11 @@ class ActionTalk(Action):
         story, topic = Story.read(tracker.get_slot(SLOT)), _last_topic(tracker)
         if asked in QUESTIONS_ABOUT:
             dispatcher.utter_message(
-                response="utter_about_line", question=asked, topic=story.line_topic or "", named=_named(tracker)
+                response="utter_about_line",
+                question=asked,
+                topic=story.line_topic or "",
+                named=_named(tracker),
+                cost=asked_in(_text(tracker), _spoken(tracker)),
             )
         elif asked == EXPLAIN and story.asks_of_line:
             dispatcher.utter_message(response="utter_line_in_short", topic=story.line_topic or "")
@@ -54,10 +59,18 @@ class ActionTalk(Action):
 
 def _named(tracker: Tracker) -> str | None:
     """The language that the text names: one of ours by its words for it, another one by CLDR's."""
-    message = tracker.latest_message
-    ours = (entity["value"] for entity in message.get("entities") or () if entity.get("entity") == "language")
-    spoken = dict.fromkeys((str(tracker.get_slot("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE))
-    return next(ours, None) or named_in(str(message.get("text") or ""), tuple(spoken))
+    entities = tracker.latest_message.get("entities") or ()
+    ours = (entity["value"] for entity in entities if entity.get("entity") == "language")
+    return next(ours, None) or named_in(_text(tracker), _spoken(tracker))
+
+
+def _text(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")
+
+
+def _spoken(tracker: Tracker) -> tuple[str, ...]:
+    """The languages that a text may be in."""
+    return tuple(dict.fromkeys((str(tracker.get_slot("language") or SOURCE_LANGUAGE), SOURCE_LANGUAGE)))
 
 
 def _last_topic(tracker: Tracker) -> str | None:

@@ -150,6 +150,18 @@ NOTES: dict[str, str] = {
     "words beside a time of day": "Words that people write beside the hour and that change nothing ('at 6', '6 "
     "o'clock', 'um 18 Uhr'), comma-separated, IN CAPITALS where the script has them. Morning, evening and the "
     "like are known already. None that changes the time: half, quarter, about, before, after, until.",
+    "words for free of charge": (
+        "Words of 'is it free?', with their forms, as people type them, also in Latin letters; comma-separated, IN "
+        "CAPITALS."
+    ),
+    "words for what costs money": (
+        "Words of 'does it cost anything?', with their forms, as people type them, also in Latin letters; not the bare "
+        "word for money. Comma-separated, IN CAPITALS."
+    ),
+    "words that ask for a sum": (
+        "Words of 'how much is it?', which yes and no do not answer, as people type them, also in Latin letters; "
+        "comma-separated, IN CAPITALS."
+    ),
     "words for letters that are not shown": "Words by which a contact says that their phone shows question marks or "
     "boxes instead of letters, comma-separated, IN CAPITALS where the script has them: give those of your language, in "
     "its own script and as people write them in Latin letters. Each of them must mean nothing else in a short text.",

@@ -144,6 +144,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_questions_left": guided.questions_left,
     "utter_call_back_result": service.call_back_result,
     "utter_law": topics.law_reply,
+    "utter_rest_of_menu": menus.rest_of_menu,
     "utter_more": lambda voice, topic, start: parts.rest(voice, topic, RESPONSES[f"utter_{topic}"](voice), start),
     "utter_explain_again": talk.explain,
     "utter_about_line": lines.about_line,
@@ -153,7 +154,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
 TOLD = frozenset(
     {
         *("question", "number", "of", "again", "answers", "more_questions"),
-        *("opening", "place", "today", "topic", "start", "named", "times"),
+        *("opening", "place", "today", "topic", "start", "named", "times", "cost"),
     }
 )
 

@@ -326,6 +326,19 @@ def cost(voice: Voice, contact: HelpContact) -> list[str]:
     return [voice.say(phrase) for phrase in dict.fromkeys(said)]
 
 
+def is_free(voice: Voice, contact: HelpContact) -> bool | None:
+    """Whether neither the call nor the help costs anything; None where that is not known of the call.
+
+    None too where the call is free and the help is not: no one word says that.
+    """
+    call = _number(voice, contact)
+    if call is None or call.is_free is None:
+        return None
+    if not call.is_free:
+        return False
+    return None if contact.free is False or contact.cost else True
+
+
 def _hours(voice: Voice, contact: HelpContact) -> list[str]:
     if contact.hours is None:
         return []

@@ -24,22 +24,29 @@ QUESTIONS_ABOUT = frozenset(
         *("line_questions", "line_tells", "line_duration"),
     }
 )
+IF_FREE, IF_CHARGED = "if_free", "if_charged"  # what a question of cost asks, where yes or no answers it
 OFFICES: tuple[PassedTo, ...] = ("police", "immigration_authority")
 
 
 def about_line(
-    voice: Voice, question: str, topic: str = "", now: datetime.datetime | None = None, *, named: str | None = None
+    voice: Voice,
+    question: str,
+    topic: str = "",
+    now: datetime.datetime | None = None,
+    *,
+    named: str | None = None,
+    cost: str | None = None,
 ) -> Reply:
     """The answer to a question about the line that was given with the answer on `topic`, or else the best for anybody.
 
-    `now`: the moment of the question, with its time zone. `named`: the language that it names, ISO 639. KeyError for
-    what is none of QUESTIONS_ABOUT.
+    `now`: the moment of the question, with its time zone. `named`: the language that it names, ISO 639. `cost`:
+    IF_FREE or IF_CHARGED, where yes or no answers it. KeyError for what is none of QUESTIONS_ABOUT.
     """
     moment = now or datetime.datetime.now(datetime.timezone.utc)
 
     def paragraphs(line: HelpContact) -> tuple[str, ...]:
         about = voice.say(talk.ABOUT_LINE, line=contacts.line(voice, line))
-        return " ".join(_said(voice, line, question, moment, named)), about
+        return " ".join(_said(voice, line, question, moment, named, cost)), about
 
     return _of_line(voice, topic, paragraphs)
 
@@ -61,10 +68,12 @@ def _of_line(voice: Voice, topic: str, paragraphs: Callable[[HelpContact], tuple
     return Reply(paragraphs(line), voice.language, voice.choices((topic,) if topic else ()))
 
 
-def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime, named: str | None) -> list[str]:
+def _said(
+    voice: Voice, line: HelpContact, question: str, now: datetime.datetime, named: str | None, cost: str | None
+) -> list[str]:
     match question:
         case "line_cost":
-            return _cost(voice, line)
+            return _cost(voice, line, cost)
         case "line_hours":
             return _hours(voice, line, now)
         case "line_language":
@@ -80,9 +89,12 @@ def _said(voice: Voice, line: HelpContact, question: str, now: datetime.datetime
     raise KeyError(question)
 
 
-def _cost(voice: Voice, line: HelpContact) -> list[str]:
-    """No yes or no: "is it free?" and "does it cost anything?" would want opposite ones."""
-    return contacts.cost(voice, line) or [voice.say(talk.ASK_FIRST)]
+def _cost(voice: Voice, line: HelpContact, asked: str | None) -> list[str]:
+    """Yes or no first, where the text asks one of them and the record knows it."""
+    told, is_free = contacts.cost(voice, line), contacts.is_free(voice, line)
+    if asked is None or is_free is None:
+        return told or [voice.say(talk.ASK_FIRST)]
+    return [voice.say(talk.YES if is_free == (asked == IF_FREE) else talk.NO), *told]
 
 
 def _hours(voice: Voice, line: HelpContact, now: datetime.datetime) -> list[str]:

@@ -12,7 +12,9 @@ from bot.i18n.catalogues import SOURCE_LANGUAGE, Phrase, offered_languages
 from bot.replies import contacts, numbers
 from bot.replies.known import country_record
 from bot.replies.phrases import service as say
+from bot.replies.phrases.talk import NO, YES
 from bot.replies.phrases.titles import TITLES
+from bot.replies.questions import inform
 from bot.replies.reply import Choice, Reply
 from bot.replies.voice import Voice
 from bot.text.sentences import first_sentence
@@ -35,6 +37,7 @@ ABOUT: dict[str, Phrase] = {
     "care": say.ABOUT_CARE,
 }
 ANY_TOPIC = ""  # no topic of its own: the lines for everybody
+REST_OF_MENU = "menu."  # before the place where it begins
 CALM = frozenset({"work", "papers"})  # families in which nobody is hurt just now
 TOPICS_BY_SMS = 3
 FIRST_BY_SMS = ("unpaid_wages", "threats_violence", "documents_taken")  # the commonest; 0 leads to the others
@@ -43,9 +46,42 @@ TOPICS_BESIDE = 5  # beside the other languages and a person
 
 
 def menu(voice: Voice, *before: Phrase) -> Reply:
-    """The main topics and a person."""
-    asks = tuple(voice.say_all([*before, say.MENU]))
-    return Reply((*asks, voice.say(say.MENU_MORE)), voice.language, voice.choices(MAIN_TOPICS), asks=asks)
+    """The main topics and a person. On SMS as many as the first page has room for, and the way to the others."""
+    return _menu(voice, voice.say_all([*before, say.MENU]), 0)
+
+
+def rest_of_menu(voice: Voice, start: int) -> Reply:
+    """The main topics from this place on (0-based), to which a shorter menu leads."""
+    return _menu(voice, [first_sentence(voice.say(say.MENU))], start)
+
+
+def rest_of_menu_in(picked: str) -> int | None:
+    """Where the rest begins that a choice leads to, from what it answers; None for another choice."""
+    start = picked.removeprefix(REST_OF_MENU)
+    return int(start) if start != picked and start.isdecimal() else None
+
+
+def _menu(voice: Voice, asks: Sequence[str], start: int) -> Reply:
+    picks, more = voice.choices(MAIN_TOPICS[start:]), voice.say(say.MENU_MORE)
+    if voice.fits(*asks, more, _as_menu(voice, picks)):
+        return Reply((*asks, more), voice.language, picks, asks=tuple(asks))
+    short = (*asks[:-1], first_sentence(asks[-1]))
+    return Reply(short, voice.language, _parted(voice, short, picks, start), asks=short)
+
+
+def _parted(voice: Voice, asks: Sequence[str], picks: tuple[Choice, ...], start: int) -> tuple[Choice, ...]:
+    """As many of the topics as the page has room for, then the way to the others, then a person.
+
+    The number for danger has room too where it may stand above: who wrote a word for it may have called for help.
+    """
+    *topics, person = picks
+    beside = (*([numbers.in_danger(voice)] if voice.situation.said else []), *asks)
+    for shown in range(len(topics), 1, -1):
+        rest = Choice(voice.say(say.OTHER_TOPICS), inform({"answer": f"{REST_OF_MENU}{start + shown}"}))
+        parted = (*topics[:shown], *([rest] if shown < len(topics) else []), person)
+        if voice.fits(*beside, _as_menu(voice, parted)):
+            return parted
+    return picks
 
 
 def first_screen(voice: Voice, hello: Sequence[str], *later: str) -> Reply:
@@ -125,13 +161,13 @@ def choose_language(voice: Voice, *before: str) -> Reply:
 
 
 def language_changed(voice: Voice) -> Reply:
-    """Said in the new language; or that we cannot write it, with those that we can."""
+    """Said in the new language; or that we cannot write it, with those that we can. Who wrote it reads yes or no."""
     wanted = voice.situation.language
     name = formats.language_name(wanted, voice.language)
     if wanted != voice.language:
-        return choose_language(voice, voice.say(say.LANGUAGE_NOT_WRITTEN, language=name))
+        return choose_language(voice, voice.answered(NO, voice.say(say.LANGUAGE_NOT_WRITTEN, language=name)))
     changed = voice.say(say.LANGUAGE_CHANGED, language=formats.own_name(wanted))
-    return _asked(voice, (changed,), voice.choices(MAIN_TOPICS))
+    return _asked(voice, (voice.answered(YES, changed),), voice.choices(MAIN_TOPICS))
 
 
 def ask_country(voice: Voice, reason: Phrase | None = None, countries: Sequence[str] = ()) -> Reply:

@@ -13,6 +13,7 @@ from bot.replies.phrases import absence
 from bot.replies.phrases import service as say
 from bot.replies.phrases.guides import NOT_UNDERSTOOD
 from bot.replies.phrases.safe_word import ABOUT as SAFE_WORD
+from bot.replies.phrases.talk import YES
 from bot.replies.questions import CALL_BACK_SAFE, ERASE, NEITHER, NO_ANSWER, YES_ANSWER, payload
 from bot.replies.reply import Choice, Reply
 from bot.replies.situation import TELEGRAM
@@ -68,15 +69,15 @@ def _first_note(voice: Voice) -> str:
 
 
 def emergency(voice: Voice) -> Reply:
-    """The emergency numbers first, then that a person sees it."""
+    """The emergency numbers first, the help line beside them, then that a person sees it."""
     called = numbers.police_and_ambulance(voice)
     if called:
         call = voice.say(say.EMERGENCY_CALL, numbers=called)
     else:
         call = voice.say(say.EMERGENCY_NO_COUNTRY if numbers.is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
     cautions = country_rules.phone_cautions(voice) if called else []
-    paragraphs = [call, voice.say(say.TEAM_IS_ALERTED), *cautions, voice.say(say.WRITE_ONLY_IF_SAFE)]
-    paragraphs += [*_line(voice, "emergency"), *country_rules.police_cautions(voice)]
+    paragraphs = [call, *cautions, *_line(voice, "emergency"), voice.say(say.TEAM_IS_ALERTED)]
+    paragraphs += [voice.say(say.WRITE_ONLY_IF_SAFE), *country_rules.police_cautions(voice)]
     return Reply((*paragraphs, voice.say(say.HUMAN_MEANWHILE), *topics.country_line(voice)), voice.language)
 
 
@@ -87,13 +88,14 @@ def distress(voice: Voice) -> Reply:
         call = voice.say(say.DISTRESS_CALL, numbers=called)
     else:
         call = voice.say(say.DISTRESS_NO_COUNTRY if numbers.is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
-    paragraphs = [voice.say(say.DISTRESS), call, voice.say(say.DISTRESS_STAY), *_line(voice, "distress")]
+    paragraphs = [voice.say(say.DISTRESS), call, *_line(voice, "distress"), voice.say(say.DISTRESS_STAY)]
     return Reply((*paragraphs, voice.say(say.HUMAN_MEANWHILE), *topics.country_line(voice)), voice.language)
 
 
 def human_comes(voice: Voice) -> Reply:
     """A person will come; whom to call meanwhile."""
-    return Reply((voice.say(say.HUMAN_COMES), *_meanwhile(voice)), voice.language)
+    comes = voice.answered(YES, voice.say(say.HUMAN_COMES))
+    return Reply((comes, *_meanwhile(voice)), voice.language)
 
 
 def stored(voice: Voice, *, on_duty: bool) -> Reply:

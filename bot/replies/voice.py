@@ -66,6 +66,10 @@ class Voice:
         """Several phrases; a None among them says nothing."""
         return [self.say(phrase) for phrase in phrases if phrase is not None]
 
+    def answered(self, word: Phrase, sentence: str) -> str:
+        """A sentence behind yes or no, which answers "can you?" and "please do" alike; alone where nobody wrote."""
+        return f"{self.say(word)} {sentence}" if self.situation.said else sentence
+
     def listed(self, phrases: Sequence[Phrase], style: Literal["standard", "or"] = "standard") -> str:
         """Phrases as one list in a sentence."""
         return formats.join([self.say(phrase) for phrase in phrases], self.language, style)

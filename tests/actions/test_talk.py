@@ -56,3 +56,13 @@ def test_what_to_do_now_is_the_next_step_about_what_was_answered_last(
 
 def test_what_to_do_now_is_a_call_for_help_where_nothing_was_answered_yet() -> None:
     assert response("what_now", Story(), None) == {"response": "utter_cry_for_help"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"), [("is it free?", "if_free"), ("do i have to pay", "if_charged"), ("?", None)]
+)
+def test_a_question_of_cost_says_which_word_would_answer_it(text: str, cost: str | None) -> None:
+    said = CollectingDispatcher()
+    latest = {"intent": {"name": "line_cost"}, "text": text}
+    ActionTalk().run(said, Tracker("a", {"language": "en"}, latest, [], False, None, {}, "action_listen"), {})
+    assert said.messages[0]["cost"] == cost

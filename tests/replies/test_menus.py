@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from bot.conversations.offers import with_tokens
 from bot.i18n.catalogues import available_languages
 from bot.replies import menus
 from bot.replies.compose import compose
+from bot.replies.floor import with_number_above
 from bot.replies.phrases import service as say
 from bot.replies.situation import Situation
 from bot.replies.text_messages import pages_of
@@ -71,6 +75,39 @@ def test_languages_are_offered_in_their_own_names_the_nearest_first(voice: MakeV
 
 def test_a_changed_language_is_said_in_its_own_name(voice: MakeVoice) -> None:
     assert "Français" in menus.language_changed(voice(None, language="fr")).text
+
+
+def test_who_wrote_for_another_language_reads_yes_or_no_first(voice: MakeVoice) -> None:
+    assert menus.language_changed(voice(None, language="fr", said="parlez-vous français ?")).text.startswith("Oui. ")
+    assert menus.language_changed(voice(None, language="sw", said="do you speak Swahili")).text.startswith("No. I")
+    assert not menus.language_changed(voice(None, language="fr")).text.startswith("Oui")  # picked
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("is_written", [True, False])
+def test_each_page_of_the_menu_by_sms_has_choices_and_all_topics_are_reached_once(
+    language: str, is_written: bool
+) -> None:
+    situation = Situation(language, "DE", channel="sms", said="menu" if is_written else "")
+    reply, reached = compose("utter_menu", situation), []
+    if is_written:
+        reply = with_number_above(reply, situation)
+    while True:
+        first, *others = pages_of(reply, reply.choices)
+        assert "1 = " in first
+        assert not others or not is_written
+        answers = {choice: menus.rest_of_menu_in(picked_answer(choice.payload)) for choice in reply.choices}
+        reached += [choice.payload for choice, start in answers.items() if start is None][:-1]
+        starts = [start for start in answers.values() if start is not None]
+        if not starts:
+            break
+        reply = compose("utter_rest_of_menu", replace(situation, said=""), start=starts[0])
+    assert reached == [f"/{topic}" for topic in menus.MAIN_TOPICS]
+
+
+def picked_answer(payload: str) -> str:
+    _, _, entities = payload.partition("{")
+    return str(json.loads("{" + entities)["answer"]) if entities else ""
 
 
 def test_a_language_we_cannot_write_is_said_plainly_with_those_we_can(voice: MakeVoice) -> None:

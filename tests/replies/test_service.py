@@ -43,7 +43,7 @@ def test_the_first_note_is_one_sentence(voice: MakeVoice, channel: str) -> None:
 
 
 def test_emergency_numbers_come_first_then_that_a_person_sees_it(country: MakeCountry, voice: MakeVoice) -> None:
-    first, second, *_ = service.emergency(voice(country(contact("line")))).paragraphs
+    first, _, second, *_ = service.emergency(voice(country(contact("line")))).paragraphs
     assert "999" in first
     assert "A person will answer you here." in second
 
@@ -109,3 +109,8 @@ def test_what_is_said_of_us_is_not_taken_for_the_help_line(country: MakeCountry,
     places = [text.index(part) for part in ("helplines I name do not belong to us", "0800 808 3733", "is confidential")]
     assert places == sorted(places)
     assert "do not belong to us" not in service.about_service(voice(None)).text
+
+
+def test_who_asks_in_words_whether_a_person_can_come_reads_yes_first(voice: MakeVoice) -> None:
+    assert service.human_comes(voice(None, said="can i talk to somebody")).text.startswith("Yes. A person")
+    assert service.human_comes(voice(None)).text.startswith("A person")

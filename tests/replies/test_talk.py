@@ -33,6 +33,26 @@ def test_what_it_costs_is_told_in_words_that_fit_both_ways_of_asking(voice: Make
     assert asked(voice, country, "line_cost") == "I do not know that. Ask them before you say your name."
 
 
+@pytest.mark.parametrize(
+    ("line", "if_free", "if_charged"),
+    [
+        ({"numbers": [{"dial": "116 006", "free_call": True}], "free": True}, "Yes. The", "No. The"),
+        ({"numbers": [{"dial": "116 006", "free_call": True}]}, "Yes. The", "No. The"),
+        ({"numbers": [{"dial": "1", "free_call": False}]}, "No. The", "Yes. The"),
+        ({"numbers": [{"dial": "116 006", "free_call": True}], "free": False}, "The", "The"),
+        ({"free": True}, "The", "The"),
+        ({}, "I do not know", "I do not know"),
+    ],
+)
+def test_is_it_free_and_does_it_cost_get_opposite_words_and_none_where_no_one_word_is_true(
+    line: dict[str, object], if_free: str, if_charged: str, voice: MakeVoice, country: MakeCountry
+) -> None:
+    record = country(contact("a", **line))
+    for cost, begins in ((lines.IF_FREE, if_free), (lines.IF_CHARGED, if_charged)):
+        said = lines.about_line(voice(record), "line_cost", "shelter", MONDAY_NOON, cost=cost)
+        assert said.paragraphs[0].startswith(begins)
+
+
 def test_whether_they_are_open_is_told_by_the_clock_of_their_country(voice: MakeVoice, country: MakeCountry) -> None:
     assert asked(voice, country, "line_hours", hours={"always": True}).startswith("Yes, they are open now.")
     assert asked(voice, country, "line_hours", MONDAY_NOON, hours=OFFICE_HOURS).startswith("Yes, they are open now.")

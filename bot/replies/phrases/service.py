@@ -76,6 +76,7 @@ ABOUT_NOT_A_LAWYER = phrase("about the service", "We are not lawyers. We can tel
 # Menu and choices
 MENU = phrase("menu", "What do you need? Choose, or write it in your own words.")
 MENU_MORE = phrase("menu", "You can also write the name of a language or of a country to change it.")
+OTHER_TOPICS = phrase("topic title", "Other topics")
 NOT_SURE = phrase("choices", "I am not sure that I understand you.")
 CALL_HERE = phrase("choices", "You can call here:")
 WHICH = phrase("choices", "What is it about? Choose, or write it in other words.")

@@ -55,6 +55,14 @@ THEY_ASK = phrase(
     "I do not know what they will ask. You can begin like this: I have a question, and I do not want to say my name.",
 )
 HOW_LONG = phrase("asked about a help line", "I do not know how long it takes. Ask them when you call.")
+# Comma-separated, in capitals, with their forms and as people write them in Latin letters: bot/dialogue/asked_cost.py.
+FREE_WORDS = phrase("words for free of charge", "FREE, FREEPHONE, TOLL FREE, FOR NOTHING, GRATIS, NO CHARGE")
+COST_WORDS = phrase(
+    "words for what costs money", "COST, COSTS, CHARGE, CHARGES, CHARGED, PAY, FEE, FEES, BILL, EXPENSIVE"
+)
+HOW_MUCH_WORDS = phrase(
+    "words that ask for a sum", "HOW MUCH, HOW MANY, WHAT DOES, WHAT IS THE, WHATS THE, WHAT DO, THE PRICE"
+)
 NONE_YET = phrase(
     "asked about a help line",
     "I have not given you a number yet. Write the country you are in, and I will give you one.",
