@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from bot.conversations import contacts, holder, inbox, messages, outbox
+from bot.conversations import attachments, contacts, holder, inbox, messages, outbox
+from bot.conversations.attachments import FileState
+from bot.conversations.contract import Attachment, FileKind, Inbound, MessageKind
 from bot.conversations.holder import Urgency
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
@@ -104,6 +106,28 @@ def writes(store: Store, conversation_id: int, text: str) -> None:
     with store.write() as work:
         messages.add(work, conversation_id, NewMessage(Author.CONTACT, text))
         work.notify()
+
+
+def sends_file(
+    store: Store,
+    address: str,
+    message: str,
+    kind: FileKind,
+    state: FileState,
+    content: bytes | None = None,
+    content_type: str = "",
+) -> None:
+    """A contact sends a file by SMS, which was kept or refused. `message`: the provider's id."""
+    found = (Attachment(kind, "0", 2_400_000, 7),)
+    assert inbox.receive(store, Inbound("sms", address, message, MessageKind.MEDIA, attachments=found))
+    waiting = inbox.claim(store, "w1")
+    assert waiting is not None
+    with store.write() as work:
+        inbox.finish(work, waiting, "w1")
+    row = attachments.claim(store)
+    assert row is not None
+    with store.write() as work:
+        attachments.settle(work, row, state, content, kind, content_type)
 
 
 def session_of(store: Store, operator_id: int) -> str:

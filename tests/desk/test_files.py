@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversations import attachments, inbox
 from bot.conversations.attachments import FileState
-from bot.conversations.contract import Attachment, FileKind, Inbound, MessageKind
+from bot.conversations.contract import FileKind
 from bot.conversations.work import Store
 from bot.desk.files import length_of, size_of
-from tests.desk.making import Browser, audit_lines, waiting_conversation
+from tests.desk.making import Browser, audit_lines, sends_file, waiting_conversation
 from tests.making_files import JPEG, PDF
 
 ADDRESS = "+447700900001"
@@ -18,17 +17,7 @@ ADDRESS = "+447700900001"
 def sends(store: Store, content: bytes | None, type_: str = "image/jpeg", kind: FileKind = FileKind.PICTURE) -> int:
     """A contact waits and has sent a file, which was kept if it has content. Its id is 1."""
     waits = waiting_conversation(store, ADDRESS)
-    found = (Attachment(kind, "0", 2_400_000, 7),)
-    assert inbox.receive(store, Inbound("sms", ADDRESS, "m1", MessageKind.MEDIA, attachments=found))
-    waiting = inbox.claim(store, "w1")
-    assert waiting is not None
-    with store.write() as work:
-        inbox.finish(work, waiting, "w1")
-    row = attachments.claim(store)
-    assert row is not None
-    with store.write() as work:
-        state = FileState.KEPT if content else FileState.TOO_LARGE
-        attachments.settle(work, row, state, content, kind, type_)
+    sends_file(store, ADDRESS, "m1", kind, FileState.KEPT if content else FileState.TOO_LARGE, content, type_)
     return waits
 
 

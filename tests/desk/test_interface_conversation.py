@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from bot.conversations import attachments, call_backs, inbox, messages, safe_word
+from bot.conversations import call_backs, messages, safe_word
 from bot.conversations.attachments import FileState
-from bot.conversations.contract import Attachment, FileKind, Inbound, MessageKind
+from bot.conversations.contract import FileKind, MessageKind
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.seen import Reading, Seen, SeenPlace, SeenSentence
 from bot.conversations.work import Store
@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.storage.engine import now
 from bot.storage.tables import conversation, message, outbox
 from tests.desk.conftest import RunningDesk
-from tests.desk.making import Browser, stops, waiting_conversation, writes
+from tests.desk.making import Browser, sends_file, stops, waiting_conversation, writes
 from tests.desk.test_interface import FIELD, SPOKEN
 from tests.desk.test_told import STORY, remember
 from tests.making_files import PDF
@@ -110,16 +110,7 @@ def full_one(store: Store, address: str = SMS) -> int:
     for number, (kind, state) in enumerate(
         ((FileKind.PICTURE, FileState.TOO_LARGE), (FileKind.DOCUMENT, FileState.KEPT))
     ):
-        found = (Attachment(kind, "0", 2_400_000, 7),)
-        assert inbox.receive(store, Inbound("sms", address, f"f{number}", MessageKind.MEDIA, attachments=found))
-        waiting = inbox.claim(store, "w1")
-        assert waiting is not None
-        with store.write() as work:
-            inbox.finish(work, waiting, "w1")
-        row = attachments.claim(store)
-        assert row is not None
-        with store.write() as work:
-            attachments.settle(work, row, state, PDF, kind, "application/pdf")
+        sends_file(store, address, f"f{number}", kind, state, PDF, "application/pdf")
     seen = Seen(
         "vi",
         "Cyrl",
