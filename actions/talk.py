@@ -13,8 +13,9 @@ from actions.effects import ask_for
 from bot.dialogue.asked_cost import asked_in
 from bot.dialogue.effects import Handoff
 from bot.dialogue.named_language import named_in
-from bot.dialogue.story import EXPLAIN, SLOT, STEPS_AFTER, WHAT_NOW, Story
+from bot.dialogue.story import EXPLAIN, SLOT, WHAT_NOW, Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE
+from bot.replies.again import STEPS_AFTER
 from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.lines import QUESTIONS_ABOUT
 

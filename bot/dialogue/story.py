@@ -29,8 +29,6 @@ CALLS = frozenset({"cry_for_help"})
 EXPLAIN = "explain_again"
 WHAT_NOW = "what_now"
 NOT_UNDERSTOOD = "nlu_fallback"
-# An alarm has no steps to take of its own.
-STEPS_AFTER = {"emergency": "threats_violence", "distress": "psychological_help"}
 
 
 @dataclass(frozen=True)

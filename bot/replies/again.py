@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bot.knowledge.rights import Text, TopicRights
-from bot.replies import topics
+from bot.replies import contacts, numbers, topics
 from bot.replies.citations import RIGHTS
 from bot.replies.phrases import service as say
+from bot.replies.phrases.talk import HERE
 from bot.replies.reply import Reply
 from bot.replies.voice import Voice
+
+# An alarm has no steps to take of its own.
+STEPS_AFTER = {"emergency": "threats_violence", "distress": "psychological_help"}
 
 
 def next_step(voice: Voice, topic: str, times: int) -> Reply:
@@ -19,6 +23,15 @@ def next_step(voice: Voice, topic: str, times: int) -> Reply:
     return Reply(
         (told, topics.short_call(voice, topic), *topics.ending(voice)), voice.language, topics.choices(voice, about)
     )
+
+
+def alarm(voice: Voice, name: str, times: int) -> Reply:
+    """An alarm (a key of STEPS_AFTER) once more: the number first, then the next thing to do, with the help line."""
+    told, *_ = next_step(voice, STEPS_AFTER[name], times).paragraphs
+    call = (
+        numbers.in_danger(voice) if name == "emergency" else f"{voice.say(HERE)} {numbers.ambulance_in_danger(voice)}"
+    )
+    return Reply((call, f"{told} {contacts.whom_to_call(voice, name).line}"), voice.language)
 
 
 def _step(voice: Voice, left: list[Text], times: int) -> str:

@@ -44,6 +44,12 @@ def in_danger(voice: Voice) -> str:
     return voice.say(say.DANGER_NO_COUNTRY if is_country_open(voice) else say.EMERGENCY_NO_NUMBER)
 
 
+def ambulance_in_danger(voice: Voice) -> str:
+    """The same, the ambulance alone where its number is known."""
+    number = ambulance(voice)
+    return voice.say(say.DANGER_CALL, numbers=number) if number else in_danger(voice)
+
+
 def is_country_open(voice: Voice) -> bool:
     """Whether they may be anywhere: nothing is known, or only a phone of a country that no record tells of."""
     situation = voice.situation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.i18n.catalogues import Phrase
-from bot.replies import contacts, country_rules, numbers, safe_word, topics
+from bot.replies import again, contacts, country_rules, numbers, safe_word, topics
 from bot.replies.budget import fits_one_text
 from bot.replies.known import hotline, service_name
 from bot.replies.menus import ANY_TOPIC, MAIN_TOPICS, first_screen
@@ -70,6 +70,8 @@ def _first_note(voice: Voice) -> str:
 
 def emergency(voice: Voice) -> Reply:
     """The emergency numbers first, the help line beside them, then that a person sees it."""
+    if voice.situation.times_told:
+        return again.alarm(voice, "emergency", voice.situation.times_told)
     called = numbers.police_and_ambulance(voice)
     if called:
         call = voice.say(say.EMERGENCY_CALL, numbers=called)
@@ -83,6 +85,8 @@ def emergency(voice: Voice) -> Reply:
 
 def distress(voice: Voice) -> Reply:
     """Warm and short; whom to call; a person comes."""
+    if voice.situation.times_told:
+        return again.alarm(voice, "distress", voice.situation.times_told)
     called = numbers.ambulance(voice)
     if called:
         call = voice.say(say.DISTRESS_CALL, numbers=called)

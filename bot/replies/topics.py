@@ -167,8 +167,7 @@ def listed(voice: Voice, texts: Sequence[Text]) -> list[str]:
 
 def _danger(voice: Voice, topic: str) -> str | None:
     if topic == "medical_help":
-        number = numbers.ambulance(voice)
-        return voice.say(say.DANGER_CALL, numbers=number) if number else numbers.in_danger(voice)
+        return numbers.ambulance_in_danger(voice)
     return numbers.in_danger(voice) if topic in DANGER_FIRST else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogues import available_languages
-from bot.replies import topics
+from bot.replies import again, topics
 from bot.replies.budget import PHONE_NUMBER
 from bot.replies.compose import COUNTRY_TOPICS, compose
 from bot.replies.situation import Situation
@@ -56,3 +56,15 @@ def test_the_next_step_is_none_that_the_first_screen_of_a_text_message_told(topi
     early = topics.step_now(voice_for(situation), topics.topic_rights(topic))
     following = compose("utter_next_step", situation, topic=topic, times=1).paragraphs[0]
     assert not any(step in following for step in early)
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("name", sorted(again.STEPS_AFTER))
+def test_an_alarm_once_more_has_the_number_first_and_says_nothing_twice(name: str, language: str) -> None:
+    said: set[str] = set()
+    for times in range(TIMES):
+        first, *rest = compose(f"utter_{name}", Situation(language, "GB", channel="sms", times_told=times)).paragraphs
+        assert "999" in "".join([first, *rest][: 1 if times or name == "emergency" else 2])
+        long = {paragraph for paragraph in rest if len(paragraph) > LONG}
+        assert not long & said
+        said |= long
