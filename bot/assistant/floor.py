@@ -8,6 +8,7 @@ from bot.assistant.situation import parse_of, situation_of
 from bot.dialogue.answer import topic_of
 from bot.dialogue.danger import may_tell_of_danger, tells_of_beating
 from bot.dialogue.interviews.kind import INFORM
+from bot.dialogue.likely import may_mean_danger
 from bot.dialogue.reading import was_picked
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.families import NOT_TAUGHT, PARENTS
@@ -28,13 +29,14 @@ def with_floor(reply: Reply, tracker: DialogueStateTracker, channel: str) -> Rep
     topic, is_written = topic_of(parse), not was_picked(parse)
     still = story.is_in_danger and is_written and topic not in NEEDS_NO_NUMBER  # a pick: the screen before had it
     cries = topic == "menu" and is_written  # in half of the languages the word for it is "help"
-    if not (may_tell_of_danger(parse) or still or cries):
+    is_unclear = may_mean_danger(parse)
+    if not (may_tell_of_danger(parse) or still or cries or is_unclear):
         return reply
     situation = situation_of(tracker, channel)
     above = with_number_above(
         reply,
         situation,
-        only_emergency=(still and story.was_alarmed) or tells_of_beating(parse),
+        only_emergency=(still and story.was_alarmed) or tells_of_beating(parse) or is_unclear,
         after_first=topic in ANSWERED_BY_A_WORD,
     )
     return with_fewer_pages(above, situation, topic or "")

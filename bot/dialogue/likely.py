@@ -15,6 +15,7 @@ from bot.dialogue.interviews.registry import KINDS
 from bot.dialogue.reading import Standing
 from bot.dialogue.story import SLOT, Story
 from bot.nlu.decision import ASK
+from bot.nlu.families import FAMILY_OF, PAPERS, WORK
 from bot.nlu.parse_keys import RANKING, by_topic
 from bot.replies.compose import COUNTRY_TOPICS
 
@@ -23,6 +24,7 @@ LEAST = 0.5  # it is likelier than all else together
 LEAST_AFTER_A_QUESTION = 0.2  # nobody who is not understood twice is asked the same again
 SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked
 TOPICS_OFFERED = 3
+CALM = frozenset({WORK, PAPERS})  # families in which nobody is hurt just now
 NEVER_OFFERED = frozenset(
     {"nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "goodbye", "stop", "menu", "inform"}
 )
@@ -41,6 +43,13 @@ def likely_in(parse: Mapping[str, Any], standing: Standing) -> dict[str, Any] | 
     is_asked_back = Story.read(standing.slots.get(SLOT)).is_asked_back
     least = LEAST_AFTER_A_QUESTION if is_asked_back else LEAST
     return {"name": name, "confidence": sure} if name in TOPICS and sure >= least else None
+
+
+def may_mean_danger(parse: Mapping[str, Any]) -> bool:
+    """Whether a text answered by what it is likely about may tell of danger: unless it is likely about work or papers."""
+    intent = parse.get("intent") or {}
+    is_likely = float(intent.get("confidence", 0.0)) >= LEAST
+    return parse.get(DECISION) == LIKELY and not (is_likely and FAMILY_OF.get(str(intent.get("name"))) in CALM)
 
 
 def instead_of(parse: Mapping[str, Any]) -> tuple[str, ...] | None:

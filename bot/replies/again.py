@@ -28,10 +28,9 @@ def next_step(voice: Voice, topic: str, times: int) -> Reply:
 def alarm(voice: Voice, name: str, times: int) -> Reply:
     """An alarm (a key of STEPS_AFTER) once more: the number first, then the next thing to do, with the help line."""
     told, *_ = next_step(voice, STEPS_AFTER[name], times).paragraphs
-    call = (
-        numbers.in_danger(voice) if name == "emergency" else f"{voice.say(HERE)} {numbers.ambulance_in_danger(voice)}"
-    )
-    return Reply((call, f"{told} {contacts.whom_to_call(voice, name).line}"), voice.language)
+    call = numbers.in_danger(voice) if name == "emergency" else numbers.ambulance_in_danger(voice)
+    warm = [] if name == "emergency" else [voice.say(HERE)]
+    return Reply((call, " ".join([*warm, told, contacts.whom_to_call(voice, name).line])), voice.language)
 
 
 def _step(voice: Voice, left: list[Text], times: int) -> str:

@@ -255,12 +255,15 @@ def _first_page(body: list[str], asides: list[str], page: Page) -> tuple[str, st
 
 
 def _answer_and_call(body: list[str], room: Fits, page: Page) -> tuple[str, str]:
-    """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning."""
-    answer, needed = body[0], _needed_of_call(body, room)
-    together = _join(answer, needed)
-    if not needed or room(together) or not room(needed):
-        return cut(_join(*body), room, len(together), page.fills)
-    head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), fills=ANY_SENTENCE)
+    """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning.
+
+    A first sentence with a number of its own, whom to call in danger, is never cut for the number behind it.
+    """
+    answer, needed, opening = body[0], _needed_of_call(body, room), _opening(body)
+    together, kept = _join(answer, needed), opening if up_to_the_number(opening) else ""
+    if not needed or room(together) or not room(_join(kept, needed)):
+        return cut(_join(*body), room, len(together if room(together) else kept), page.fills)
+    head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), len(kept), ANY_SENTENCE)
     call, end_of_call = cut(body[1], lambda text: room(_join(head, text)), len(needed), ANY_SENTENCE)
     return _join(head, call), _join(end_of_call, end_of_answer, *body[2:])
 

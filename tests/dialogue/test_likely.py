@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.likely import LEAST, LEAST_AFTER_A_QUESTION, LIKELY, instead_of, likely_in
+from bot.dialogue.likely import LEAST, LEAST_AFTER_A_QUESTION, LIKELY, instead_of, likely_in, may_mean_danger
 from bot.dialogue.reading import Standing
 from bot.dialogue.story import SLOT, Story
 
@@ -56,3 +56,10 @@ def test_nobody_is_asked_the_same_twice() -> None:
     assert found["name"] == "unpaid_wages"
     assert likely_in(read, Standing()) is None
     assert likely_in(parse("ask", unpaid_wages=LEAST_AFTER_A_QUESTION - 0.01), asked_back) is None
+
+
+def test_what_is_likely_about_work_or_papers_means_no_danger_unless_it_is_hardly_likely() -> None:
+    assert not may_mean_danger(parse(LIKELY, "unpaid_wages", LEAST))
+    assert not may_mean_danger(parse("answer", "shelter", 0.9))
+    assert may_mean_danger(parse(LIKELY, "unpaid_wages", LEAST - 0.01))
+    assert may_mean_danger(parse(LIKELY, "shelter", 0.9))

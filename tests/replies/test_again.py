@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.i18n.catalogues import available_languages
+from bot.knowledge.lookup import emergency_numbers
 from bot.replies import again, topics
 from bot.replies.budget import PHONE_NUMBER
 from bot.replies.compose import COUNTRY_TOPICS, compose
+from bot.replies.known import country_record, known_countries
 from bot.replies.situation import Situation
+from bot.replies.text_messages import pages_of
 from bot.replies.voice import voice_for
 
 TIMES = 4
@@ -64,7 +69,22 @@ def test_an_alarm_once_more_has_the_number_first_and_says_nothing_twice(name: st
     said: set[str] = set()
     for times in range(TIMES):
         first, *rest = compose(f"utter_{name}", Situation(language, "GB", channel="sms", times_told=times)).paragraphs
-        assert "999" in "".join([first, *rest][: 1 if times or name == "emergency" else 2])
+        assert "999" in (first if times or name == "emergency" else rest[0])
         long = {paragraph for paragraph in rest if len(paragraph) > LONG}
         assert not long & said
         said |= long
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_the_first_page_of_an_alarm_has_the_emergency_number_in_every_country(language: str) -> None:
+    for code, known in emergency_numbers_of_all().items():
+        for name in again.STEPS_AFTER:
+            for times in (0, 1):
+                reply = compose(f"utter_{name}", Situation(language, code, channel="sms", times_told=times))
+                first = pages_of(reply, reply.choices)[0]
+                assert known & set(re.findall(r"\d+", first)), (code, name, times)
+
+
+def emergency_numbers_of_all() -> dict[str, set[str]]:
+    known = {code: emergency_numbers(country_record(code)) for code in known_countries()}
+    return {code: {*each.police, *each.ambulance} for code, each in known.items() if each}
