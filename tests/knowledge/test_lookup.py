@@ -60,7 +60,7 @@ def test_112_is_never_given_in_bosnia_and_herzegovina(countries: dict[str, Count
     assert (numbers.police, numbers.ambulance, numbers.fire) == (("122",), ("124",), ("123",))
 
 
-@pytest.mark.parametrize(("code", "police"), [("RS", "192"), ("MN", "105"), ("US", "911"), ("AD", "110")])
+@pytest.mark.parametrize(("code", "police"), [("RS", "192"), ("MN", "102"), ("US", "911"), ("AD", "110")])
 def test_a_country_whose_112_is_not_confirmed_gets_its_own_number(
     countries: dict[str, Country], code: str, police: str
 ) -> None:
@@ -68,6 +68,22 @@ def test_a_country_whose_112_is_not_confirmed_gets_its_own_number(
     assert numbers is not None
     assert numbers.police[0] == police
     assert "112" not in numbers.police
+
+
+@pytest.mark.parametrize("code", ["AZ", "KG", "KZ", "TJ", "UA"])
+def test_where_112_is_not_sure_to_reach_them_the_police_and_the_ambulance_have_their_own_number_first(
+    countries: dict[str, Country], code: str
+) -> None:
+    numbers = emergency_numbers(countries[code])
+    assert numbers is not None
+    assert (numbers.police[0], numbers.ambulance[0]) == ("102", "103")
+
+
+def test_in_azerbaijan_112_is_for_the_rescuers_alone(countries: dict[str, Country]) -> None:
+    numbers = emergency_numbers(countries["AZ"])
+    assert numbers is not None
+    assert "112" not in numbers.police + numbers.ambulance
+    assert "112" in numbers.fire
 
 
 def test_every_country_has_a_police_an_ambulance_and_a_fire_number(countries: dict[str, Country]) -> None:
