@@ -46,7 +46,7 @@ def likely_in(parse: Mapping[str, Any], standing: Standing) -> dict[str, Any] | 
 
 
 def may_mean_danger(parse: Mapping[str, Any]) -> bool:
-    """Whether a text answered by what it is likely about may tell of danger: unless it is likely about work or papers."""
+    """Whether a text that is answered by what is likely meant may tell of danger: all but work and papers."""
     intent = parse.get("intent") or {}
     is_likely = float(intent.get("confidence", 0.0)) >= LEAST
     return parse.get(DECISION) == LIKELY and not (is_likely and FAMILY_OF.get(str(intent.get("name"))) in CALM)
