@@ -96,7 +96,7 @@ def _opening(opening: Opening, language: str) -> str:
     locale = _locale(language)
     times = _from_to(_clock(opening.opens, locale), _clock(opening.closes, locale), locale)
     said = f"{_days(opening.days, locale)} {times}"
-    if not opening.languages or language in opening.languages:
+    if opening.is_for(language):
         return said
     return f"{said} ({', '.join(language_name(code, language) for code in opening.languages)})"
 

@@ -10,7 +10,7 @@ from bot.knowledge.records import Hours, Opening
 
 def in_language(hours: Hours, language: str) -> Hours:
     """The hours at which a language is spoken; all of them where no opening is for it."""
-    fitting = tuple(opening for opening in hours.openings if not opening.languages or language in opening.languages)
+    fitting = tuple(opening for opening in hours.openings if opening.is_for(language))
     return hours.copy(update={"openings": fitting}) if fitting else hours
 
 

@@ -61,3 +61,13 @@ def test_only_the_openings_of_a_language_are_kept_and_all_where_none_is_for_it()
     assert in_language(some, "cs") == some
     assert in_language(some, "bn") == some
     assert in_language(Hours(always=True), "bn").always
+
+
+def test_an_opening_in_norwegian_is_for_readers_of_each_norwegian() -> None:
+    both = Hours(
+        openings=[
+            {"days": ["mon"], "from": "10:00", "to": "16:00", "languages": ["no"]},
+            {"days": ["tue"], "from": "10:00", "to": "16:00", "languages": ["en"]},
+        ]
+    )
+    assert [opening.days for opening in in_language(both, "nb").openings] == [("mon",)]
