@@ -84,16 +84,21 @@ def join(items: Sequence[str], language: str, style: Literal["standard", "or"] =
 
 
 def opening_hours(hours: Hours, language: str) -> str:
-    """`Mon-Fri 9:00-17:00, Sat 9:00-12:00`, in the local time of the country.
+    """`Mon-Fri 9:00-17:00, Sat 9:00-12:00 (Polish)`, in the local time of the country.
 
-    Without a full stop at the end, which some languages' abbreviations have: a sentence brings its own.
+    Languages are named at an opening that is not for the reader's own. Without a full stop at the end, which some
+    languages' abbreviations have: a sentence brings its own.
     """
-    return ", ".join(_opening(opening, _locale(language)) for opening in hours.openings).removesuffix(".")
+    return ", ".join(_opening(opening, language) for opening in hours.openings).removesuffix(".")
 
 
-def _opening(opening: Opening, locale: Locale) -> str:
+def _opening(opening: Opening, language: str) -> str:
+    locale = _locale(language)
     times = _from_to(_clock(opening.opens, locale), _clock(opening.closes, locale), locale)
-    return f"{_days(opening.days, locale)} {times}"
+    said = f"{_days(opening.days, locale)} {times}"
+    if opening.is_for(language):
+        return said
+    return f"{said} ({', '.join(language_name(code, language) for code in opening.languages)})"
 
 
 def _from_to(start: str, end: str, locale: Locale) -> str:

@@ -1,4 +1,4 @@
-"""Whether somebody answers at a moment."""
+"""Whether somebody answers at a moment, and when somebody does who speaks a language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import datetime
 
 from bot.knowledge.codes import WEEKDAYS
 from bot.knowledge.records import Hours, Opening
+
+
+def in_language(hours: Hours, language: str) -> Hours:
+    """The hours at which a language is spoken; all of them where no opening is for it."""
+    fitting = tuple(opening for opening in hours.openings if opening.is_for(language))
+    return hours.copy(update={"openings": fitting}) if fitting else hours
 
 
 def is_open_at(hours: Hours, local: datetime.datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.codes import Audience, Role
+from bot.knowledge.languages import is_spoken
 from bot.knowledge.own_lines import OwnLine
 from bot.knowledge.records import Country, EmergencyNumber, HelpContact, PhoneNumber
 
@@ -108,8 +109,6 @@ _ABOUT_WORK: frozenset[Audience] = frozenset(
 )
 
 # After so many years a number that nobody saw again may have been given to somebody else.
-# Codes for what one person speaks who speaks the other.
-ONE_LANGUAGE = (frozenset({"nb", "nn", "no"}), frozenset({"fil", "tl"}))
 MAY_BE_ANOTHERS_YEARS = 10
 
 OTHERS_SHOWN, PARTS_SHOWN = 5, 4  # other lines beside the best one: of the whole country, and of parts of it
@@ -384,9 +383,8 @@ def speaks(contact: HelpContact, language: str) -> bool:
 
 
 def speaks_itself(contact: HelpContact, language: str) -> bool:
-    """Whether somebody there speaks the language; Norwegian is one language here, and so are Filipino and Tagalog."""
-    alike = next((each for each in ONE_LANGUAGE if language in each), {language})
-    return not alike.isdisjoint(contact.languages)
+    """Whether somebody there speaks the language."""
+    return is_spoken(language, contact.languages)
 
 
 def _numbers_of(entries: list[EmergencyNumber], service: str) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ from bot.knowledge.codes import (
     Weekday,
     WhoMayApply,
 )
+from bot.knowledge.languages import is_spoken
 
 
 class SourceId(ConstrainedStr):
@@ -159,6 +160,10 @@ class Opening(Record):
     opens: ClockTime = Field(..., alias="from")
     closes: ClockTime = Field(..., alias="to")
     languages: tuple[LanguageCode, ...] = ()
+
+    def is_for(self, language: str) -> bool:
+        """Whether it is for who speaks the language; one that names no languages is for everybody."""
+        return not self.languages or is_spoken(language, self.languages)
 
 
 class Hours(Record):

@@ -9,6 +9,7 @@ from bot.i18n import formats
 from bot.i18n.catalogues import Phrase
 from bot.knowledge.ages import is_line_confirmed, newest_day
 from bot.knowledge.codes import Audience, Caution, PassedTo
+from bot.knowledge.hours import in_language
 from bot.knowledge.lookup import (
     best_number,
     contacts_for,
@@ -344,7 +345,8 @@ def _hours(voice: Voice, contact: HelpContact) -> list[str]:
         return []
     if contact.hours.always:
         return [voice.say(say.DAY_AND_NIGHT)]
-    return [voice.say(say.OPEN, hours=formats.opening_hours(contact.hours, voice.language))]
+    hours = in_language(contact.hours, voice.language)
+    return [voice.say(say.OPEN, hours=formats.opening_hours(hours, voice.language))]
 
 
 def languages(voice: Voice, contact: HelpContact) -> list[str]:

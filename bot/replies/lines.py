@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.i18n import formats
 from bot.i18n.time_zones import only_time_zone
 from bot.knowledge.codes import PassedTo
-from bot.knowledge.hours import is_open_at
+from bot.knowledge.hours import in_language, is_open_at
 from bot.knowledge.lookup import speaks_itself
 from bot.knowledge.records import HelpContact
 from bot.replies import contacts
@@ -103,10 +103,11 @@ def _hours(voice: Voice, line: HelpContact, now: datetime.datetime) -> list[str]
     if line.hours.always:
         return [voice.say(talk.OPEN_NOW), voice.say(told.DAY_AND_NIGHT)]
     zone = only_time_zone(voice.record.country) if voice.record else None
-    opened = voice.say(told.OPEN, hours=formats.opening_hours(line.hours, voice.language))
+    hours = in_language(line.hours, voice.language)
+    opened = voice.say(told.OPEN, hours=formats.opening_hours(hours, voice.language))
     if zone is None:
         return [opened]
-    is_open = is_open_at(line.hours, now.astimezone(zone))
+    is_open = is_open_at(hours, now.astimezone(zone))
     return [voice.say(talk.OPEN_NOW if is_open else talk.CLOSED_NOW), opened]
 
 

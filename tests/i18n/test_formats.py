@@ -58,6 +58,14 @@ def test_opening_hours_join_days_in_a_row() -> None:
     )
 
 
+def test_an_opening_that_is_not_for_the_readers_language_names_its_own() -> None:
+    polish = Opening.parse_obj({"days": ["mon"], "from": "08:00", "to": "20:00", "languages": ["pl"]})
+    other = Opening.parse_obj({"days": ["mon"], "from": "14:00", "to": "20:00", "languages": ["uk", "ru"]})
+    hours = Hours(openings=(polish, other))
+    assert formats.opening_hours(hours, "de") == "Mo 08:00-20:00 (Polnisch), Mo 14:00-20:00 (Ukrainisch, Russisch)"
+    assert formats.opening_hours(hours, "pl") == "pon. 08:00-20:00, pon. 14:00-20:00 (ukraiński, rosyjski)"
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from bot.knowledge.hours import is_open_at
+from bot.knowledge.hours import in_language, is_open_at
 from bot.knowledge.records import Hours
 
 WEEK = ["mon", "tue", "wed", "thu", "fri"]
@@ -48,3 +48,26 @@ def test_a_line_that_ends_with_the_day_is_open_until_midnight() -> None:
 
 def test_a_line_that_never_closes_is_open() -> None:
     assert is_open_at(Hours(always=True), at(6, "03:00"))
+
+
+def test_only_the_openings_of_a_language_are_kept_and_all_where_none_is_for_it() -> None:
+    some = Hours(
+        openings=[
+            {"days": ["mon"], "from": "10:00", "to": "16:00", "languages": ["cs", "ro"]},
+            {"days": ["tue"], "from": "10:00", "to": "16:00", "languages": ["cs"]},
+        ]
+    )
+    assert [opening.days for opening in in_language(some, "ro").openings] == [("mon",)]
+    assert in_language(some, "cs") == some
+    assert in_language(some, "bn") == some
+    assert in_language(Hours(always=True), "bn").always
+
+
+def test_an_opening_in_norwegian_is_for_readers_of_each_norwegian() -> None:
+    both = Hours(
+        openings=[
+            {"days": ["mon"], "from": "10:00", "to": "16:00", "languages": ["no"]},
+            {"days": ["tue"], "from": "10:00", "to": "16:00", "languages": ["en"]},
+        ]
+    )
+    assert [opening.days for opening in in_language(both, "nb").openings] == [("mon",)]

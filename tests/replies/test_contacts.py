@@ -169,6 +169,15 @@ def test_cost_hours_languages_and_audience_are_told(country: MakeCountry, voice:
         assert sentence in said
 
 
+def test_the_hours_of_the_readers_language_are_told(country: MakeCountry, voice: MakeVoice) -> None:
+    english = {"days": ["mon"], "from": "09:00", "to": "12:00", "languages": ["en"]}
+    finnish = {"days": ["tue"], "from": "09:00", "to": "15:00", "languages": ["fi"]}
+    record = country(contact("line", hours=[finnish, english], languages=["fi", "en"]))
+    said = contacts.entry(voice(record), record.contacts[0])
+    assert "Open: Mon" in said
+    assert "Tue" not in said
+
+
 def test_a_number_that_only_takes_texts_is_given_with_what_a_text_must_begin_with(
     country: MakeCountry, voice: MakeVoice
 ) -> None:

@@ -60,6 +60,16 @@ def test_whether_they_are_open_is_told_by_the_clock_of_their_country(voice: Make
     assert asked(voice, country, "line_hours") == "I do not know that. Ask them before you say your name."
 
 
+def test_a_line_that_is_open_in_another_language_only_is_closed_to_the_reader(
+    voice: MakeVoice, country: MakeCountry
+) -> None:
+    mornings = {"days": ["mon"], "from": "06:00", "to": "09:00", "languages": ["en"]}
+    all_day = {"days": ["mon"], "from": "06:00", "to": "22:00", "languages": ["fi"]}
+    said = asked(voice, country, "line_hours", MONDAY_NOON, hours=[mornings, all_day])
+    assert said.startswith("No, they are closed now. Open: Mon 6:00")
+    assert "10:00" not in said, "the Finnish hours"
+
+
 def test_in_a_country_of_several_times_the_hours_are_told_and_not_whether_it_is_open(
     voice: MakeVoice, country: MakeCountry
 ) -> None:
