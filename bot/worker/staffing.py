@@ -12,6 +12,7 @@ from bot.conversations.work import Work
 from bot.dialogue.interviews import call_back
 from bot.dialogue.interviews.engine import SLOT, open_in
 from bot.dialogue.remembered import Remembered
+from bot.i18n.catalogues import Catalogue, catalogue_of
 from bot.i18n.formats import day_and_time
 from bot.i18n.time_zones import only_time_zone
 from bot.replies.phrases import absence as say
@@ -75,9 +76,19 @@ def with_absence(turn: Turn, spoken: Spoken, staffed: Staffing) -> Spoken:
     )
 
 
+def promises_a_person(spoken: Spoken) -> bool:
+    """Whether it says that somebody reads: also of an alarm that is told once more in another language."""
+    reply = spoken.reply
+    return reply is not None and not set(_promises(catalogue_of(reply.language))).isdisjoint(reply.paragraphs)
+
+
+def _promises(catalogue: Catalogue) -> tuple[str, str]:
+    return catalogue.say(service.TEAM_IS_ALERTED), catalogue.say(service.HUMAN_MEANWHILE)
+
+
 def _without_promises(voice: Voice, reply: Reply, note: str) -> Reply:
     """Where nobody reads, nobody was told at once, for which the note stands, and people read nothing meanwhile."""
-    told, meanwhile = voice.say_all([service.TEAM_IS_ALERTED, service.HUMAN_MEANWHILE])
+    told, meanwhile = _promises(voice.catalogue)
     kept = (note if each == told else each for each in reply.paragraphs if each != meanwhile)
     return replace(reply, paragraphs=tuple(kept))
 

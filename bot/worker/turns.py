@@ -34,7 +34,7 @@ from bot.worker.routing import is_for_humans
 from bot.worker.safe_words import SafeWords
 from bot.worker.sender import Sender
 from bot.worker.speaking import Speaker, Spoken, acknowledged, say, with_the_computer_again
-from bot.worker.staffing import Staffing, staffing, with_absence, with_opening
+from bot.worker.staffing import Staffing, promises_a_person, staffing, with_absence, with_opening
 from bot.worker.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -168,7 +168,7 @@ class Turns:
         if _waits_in_danger(turn):
             return with_absence(turn, say(turn, "utter_human_comes"), self._staffing(turn))
         spoken = await self._speaker.speak(turn)
-        if spoken.handoff or turn.holder is Holder.QUEUE:
+        if spoken.handoff or turn.holder is Holder.QUEUE or promises_a_person(spoken):
             spoken = with_absence(turn, spoken, self._staffing(turn))
         return with_the_computer_again(turn, spoken) if turn.holder is Holder.QUEUE else spoken
 

@@ -99,6 +99,13 @@ def turns_of(store: Store, hours: OpeningHours | None = None) -> Turns:
     return Turns(store, StubAssistant(), {"sms": StubChannel()}, "w", "GB", hours=hours)
 
 
+def kept_back(store: Store) -> tuple[str, ...]:
+    """The pages that MORE would send."""
+    with store.read() as work:
+        row = work.run(tables.conversation.select()).one()
+        return tuple(offers.read(work.key_of(row.id), row.offer).more)
+
+
 def kept(store: Store) -> Remembered:
     with store.read() as work:
         row = work.run(tables.conversation.select()).one()
@@ -134,9 +141,7 @@ async def test_who_is_in_danger_is_promised_a_person_only_while_one_reads(store:
         log_in(store)
     turns = Turns(store, Alarmed(), {"sms": StubChannel()}, "w", "GB", hours=ALWAYS)
     said = await say(store, turns, "danger")
-    with store.read() as work:
-        row = work.run(tables.conversation.select()).one()
-        whole = "\n".join([*said, *offers.read(work.key_of(row.id), row.offer).more])
+    whole = "\n".join([*said, *kept_back(store)])
     assert ("Our team is told at once. A person will answer you here." in whole) == is_there
     assert ("Nobody from our team reads messages now." in whole) != is_there
 
@@ -148,12 +153,24 @@ async def test_who_waits_in_danger_is_not_told_that_people_read_while_none_does(
     turns = Turns(store, Alarmed(), {"sms": StubChannel()}, "w", "GB", hours=ALWAYS)
     await say(store, turns, "danger")
     said = await say(store, turns, "he has a knife")
-    with store.read() as work:
-        row = work.run(tables.conversation.select()).one()
-        whole = "\n".join([*said, *offers.read(work.key_of(row.id), row.offer).more])
+    whole = "\n".join([*said, *kept_back(store)])
     assert "999" in whole
     assert ("Our team is told at once." in whole) == is_there
     assert ("People read it, not the computer." in whole) == is_there
+    assert ("Nobody from our team reads messages now." in whole) != is_there
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_an_alarm_told_once_more_after_the_menu_promises_a_person_only_while_one_reads(
+    store: Store, is_there: bool
+) -> None:
+    if is_there:
+        log_in(store)
+    turns = Turns(store, Alarmed(), {"sms": StubChannel()}, "w", "GB", hours=ALWAYS)
+    await say(store, turns, "menu please")
+    said = await say(store, turns, "the same in another language")
+    whole = "\n".join([*said, *kept_back(store)])
+    assert ("Our team is told at once." in whole) == is_there
     assert ("Nobody from our team reads messages now." in whole) != is_there
 
 
