@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from bot.dialogue.regions import region_after
 from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
@@ -37,7 +38,8 @@ class Story:
     once for each time. `origin`: where they come from, ISO 3166-1. `sectors` and `people`: concepts of
     data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
     `line_topic`: the topic whose help line was shown last. `asks_of_line`: the last answer was about that line; who
-    wants that answer again or shorter still asks about it.
+    wants that answer again or shorter still asks about it. `region`: the part of a country where they are, ISO 3166-2.
+    `region_asked`: they were asked for it.
     """
 
     needs: tuple[str, ...] = ()
@@ -51,6 +53,8 @@ class Story:
     is_quiet: bool = False
     line_topic: str | None = None
     asks_of_line: bool = False
+    region: str | None = None
+    region_asked: bool = False
 
     @classmethod
     def read(cls, value: Any) -> Story:
@@ -94,6 +98,7 @@ class Story:
             is_quiet=self.is_quiet or topic == "cannot_talk",
             line_topic=topic if topic in BY_URGENCY else self.line_topic,
             asks_of_line=topic in QUESTIONS_ABOUT or (topic == EXPLAIN and self.asks_of_line),
+            region=region_after(self.region, parse, country),
         )
 
 
