@@ -16,6 +16,7 @@ from bot.dialogue.interviews.kind import Interview, Turn
 from bot.dialogue.story import SLOT as STORY
 from bot.dialogue.story import Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE
+from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.parts import rest_in
 from bot.replies.region import QUESTION as REGION
 from bot.replies.topics import LAW
@@ -32,7 +33,9 @@ class ActionInterview(Action):
         """Go on with the interview, or say what can be said without one."""
         turn = turn_of(tracker)
         if turn.picked and turn.picked[0] == REGION:
-            dispatcher.utter_message(response="utter_region_known", topic=tracker.get_slot("topic") or "")
+            answered = tracker.get_slot("topic")
+            about = answered if answered in COUNTRY_TOPICS else ""
+            dispatcher.utter_message(response="utter_region_known", topic=about)
             return ask_again(dispatcher, interview_in(tracker))
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:

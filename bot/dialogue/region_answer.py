@@ -10,6 +10,9 @@ from bot.dialogue.interviews.kind import INFORM, NOT_UNDERSTOOD
 from bot.dialogue.language_and_country import CHANGE_COUNTRY
 from bot.dialogue.regions import MOST_BESIDE, WITH_ENDINGS, region_in
 from bot.dialogue.story import SLOT, Story
+from bot.dialogue.wording import says
+from bot.replies.phrases.guides import SKIP_WORDS
+from bot.replies.questions import SKIPPED
 from bot.replies.region import QUESTION
 
 # A name by itself is taken for any topic; with more words it is an answer only where they are about nothing else.
@@ -17,16 +20,24 @@ TRIES = NOT_UNDERSTOOD | {INFORM, CHANGE_COUNTRY, "affirm", "deny", "greet", "me
 
 
 def answer_to_region(slots: Mapping[str, Any], parse: Mapping[str, Any]) -> dict[str, str] | None:
-    """The entities of the `inform` that a text amounts to after the part of the country was asked for; None for none.
+    """The entities of the `inform` that a text amounts to which tells the part of the country; None for none.
 
-    `slots`: Rasa's, before the turn. `parse`: of the text by itself, in Rasa's form.
+    After it was asked for, and unasked where a text says only where its writer is. A town that is also one of another
+    country is one of this country where they have said that they are in it. `slots`: Rasa's, before the turn. `parse`:
+    of the text by itself, in Rasa's form.
     """
-    story, country = Story.read(slots.get(SLOT)), slots.get("country")
-    if not story.region_asked or country is None or waits(open_in(slots)):
+    country, topic = slots.get("country"), (parse.get("intent") or {}).get("name")
+    named = {entity["value"] for entity in parse.get("entities") or () if entity.get("entity") == "country"}
+    if country is None or waits(open_in(slots)) or (named - {country} and slots.get("country_guessed")):
         return None
-    is_try = (parse.get("intent") or {}).get("name") in TRIES
+    story, text = Story.read(slots.get(SLOT)), str(parse.get("text") or "")
+    if not story.region_asked and (named or topic != CHANGE_COUNTRY):
+        return None
+    if story.asks_region and says(text, SKIP_WORDS):
+        return {"question": QUESTION, "answer": SKIPPED}
+    is_try = topic in TRIES
     region = region_in(
-        str(parse.get("text") or ""),
+        text,
         str(country),
         MOST_BESIDE if is_try else 0,
         endings=is_try and slots.get("language") in WITH_ENDINGS,

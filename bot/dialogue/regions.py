@@ -16,7 +16,7 @@ from bot.replies.region import QUESTION
 from bot.text.visible import visible
 
 LONGEST_NAME = 8  # words; each character is one in Chinese
-MOST_BESIDE = 5  # words beside a name in an answer: "I am in a village near Cardiff"
+MOST_BESIDE = 6  # words beside a name in an answer: "I am in a village near Cardiff"
 ALONE = 3  # letters; so short a name is read only where it is all that is said
 WITH_ENDINGS = frozenset({"bn", "pl", "ro", "ru", "sq", "tr", "uk"})  # languages that decline the names of towns
 TOWNS, NO_REGION = frozenset({CITY, TOWN}), frozenset({None})

@@ -39,7 +39,7 @@ class Story:
     data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
     `line_topic`: the topic whose help line was shown last. `asks_of_line`: the last answer was about that line; who
     wants that answer again or shorter still asks about it. `region`: the part of a country where they are, ISO 3166-2.
-    `region_asked`: they were asked for it.
+    `region_asked`: they were asked for it. `asks_region`: in the last answer.
     """
 
     needs: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Story:
     asks_of_line: bool = False
     region: str | None = None
     region_asked: bool = False
+    asks_region: bool = False
 
     @classmethod
     def read(cls, value: Any) -> Story:
@@ -99,6 +100,7 @@ class Story:
             line_topic=topic if topic in BY_URGENCY else self.line_topic,
             asks_of_line=topic in QUESTIONS_ABOUT or (topic == EXPLAIN and self.asks_of_line),
             region=region_after(self.region, parse, country),
+            asks_region=False,
         )
 
 
