@@ -104,7 +104,7 @@ def _of_country(
     spelt: dict[str, str] = {}
     for row in towns:
         region = _region(country, row["admin1code"])
-        for name in _names(row):
+        for name in sorted(_names(row)):  # the same file each time
             key = without_accents(name)
             spelt.setdefault(key, name)
             people[key][region] = max(row["population"], people[key].get(region, 0))
