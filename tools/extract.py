@@ -104,6 +104,9 @@ NOTES: dict[str, str] = {
     "before the questions": "At most 100 characters. Keep the digit 1. " + DISCREET,
     "result of the questions": "First or last sentence of a result. At most 110 characters. {number} is a count: keep "
     "it after the colon. Never blaming. " + DISCREET,
+    "part of the country": "Said after the contact told in which part of the country they are. At most 70 characters.",
+    "part of the United Kingdom": "Title of a choice: what the language calls this part, not the whole country. At "
+    "most 24 characters.",
     "two countries": "{country} is a country's name in the nominative: keep it after the colon. At most 90 characters.",
     "under 18": "Stands above a list of help lines for children.",
     "for people who worry or help": "For people who worry about somebody, or who meet people at work. At most 110 "

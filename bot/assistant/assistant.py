@@ -27,7 +27,9 @@ from bot.dialogue.known import Known
 from bot.dialogue.language_and_country import offered_in
 from bot.dialogue.person_wish import is_wished_for
 from bot.dialogue.reading import Standing
+from bot.dialogue.region_question import topic_to_ask_for
 from bot.dialogue.remembered import Remembered
+from bot.dialogue.story import SLOT, Story
 from bot.lean_rasa.agent import make_lean
 from bot.replies.compose import (
     Situation,
@@ -36,6 +38,7 @@ from bot.replies.compose import (
     with_person_coming,
     with_questions_to_go_on,
 )
+from bot.replies.region import with_question
 from bot.replies.reply import PARAGRAPH_BREAK, Choice, Reply, merge
 
 # No other language is offered where one was chosen just now, a person comes, or the conversation ends.
@@ -127,6 +130,8 @@ def _answer(
         reply = with_language_offered(reply, other, channel)
     if reply:
         reply = with_floor(reply, tracker, channel)
+    if reply and not other and not effects and not reply.asks:
+        reply, remembered = _with_region_asked(reply, remembered, tracker, channel)
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         reply = None  # Rasa stopped a turn that did not come to its end
     return Answer(
@@ -138,6 +143,19 @@ def _answer(
         country_guessed=bool(tracker.get_slot("country_guessed")),
         parse=parse,
     )
+
+
+def _with_region_asked(
+    reply: Reply, remembered: Remembered, tracker: DialogueStateTracker, channel: str
+) -> tuple[Reply, Remembered]:
+    """The reply with the question for the part of the country, once a conversation, and what is then remembered."""
+    slots, situation = tracker.current_slot_values(), situation_of(tracker, channel)
+    topic = topic_to_ask_for(parse_of(tracker), slots, situation)
+    asked = with_question(reply, situation, topic) if topic else None
+    if asked is None:
+        return reply, remembered
+    story = replace(Story.read(slots.get(SLOT)), region_asked=True, asks_region=True)
+    return asked, remembered.with_slot(SLOT, story.write())
 
 
 def _with_person(reply: Reply, parse: Mapping[str, Any], situation: Situation) -> Reply:

@@ -36,6 +36,7 @@ def situation_of(tracker: DialogueStateTracker, output_channel: str) -> Situatio
         is_country_new=_is_country_new(tracker, known),
         instead=instead_of(parse_of(tracker)),
         is_afraid=FEAR in story.needs,
+        region=story.region,
     )
 
 

@@ -110,11 +110,11 @@ def known_as(written: str, country: str) -> str:
     bare, names = without_accents(written), _first_names().get(country, {})
     if found := names.get(bare):
         return found
-    likely = {known for name, known in names.items() if _is_form_of(bare, name)}
+    likely = {known for name, known in names.items() if is_form_of(bare, name)}
     return likely.pop() if len(likely) == 1 else written
 
 
-def _is_form_of(written: str, name: str) -> bool:
+def is_form_of(written: str, name: str) -> bool:
     """Whether a word can be a name with another ending: "Москве" is Москва."""
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, name, strict=False)))
     return shared >= SHORTEST_STEM and len(written) - shared <= LONGEST_ENDING and len(name) - shared <= LAST_LETTERS

@@ -13,6 +13,7 @@ from bot.conversations.messages import URGENT_TOPICS
 from bot.conversations.offers import Offer
 from bot.dialogue.interviews.engine import answer_of, open_in, waits
 from bot.dialogue.person_wish import WISH, is_wished_for
+from bot.dialogue.region_answer import answer_to_region
 from bot.dialogue.typed_choice import numbered_in, titled_in
 from bot.dialogue.unreadable import IN_ENGLISH, Report, report_in
 from bot.i18n.catalogues import SOURCE_LANGUAGE
@@ -61,4 +62,4 @@ def answer_in(parse: Mapping[str, Any], standing: Standing) -> dict[str, str] | 
     """
     slots = standing.slots
     language = str(slots.get("language") or standing.language or SOURCE_LANGUAGE)
-    return answer_of(open_in(slots), parse, language, slots.get("country"))
+    return answer_of(open_in(slots), parse, language, slots.get("country")) or answer_to_region(slots, parse)

@@ -19,6 +19,10 @@ class Remembered:
         """From what `write` made; nothing for None."""
         return cls(tuple(json.loads(stored))) if stored else cls()
 
+    def with_slot(self, name: str, value: Any) -> Remembered:
+        """With a slot that was set after the turn."""
+        return Remembered((*self.events, {"event": "slot", "name": name, "value": value}))
+
     def write(self) -> str | None:
         """As text; None where there is nothing to remember."""
         return json.dumps(self.events) if self.events else None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from bot.dialogue.regions import region_after
 from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
 from bot.nlu.parse_keys import CONCEPTS, NEEDS
@@ -40,6 +41,8 @@ class Story:
     data/lexicons/concepts. `cries`: calls for help in a row. `is_quiet`: they said that they cannot speak.
     `line_topic`: the topic whose help line was shown last. `asks_of_line`: the last answer was about that line; who
     wants that answer again or shorter still asks about it. `is_asked_back`: the last text was answered with a question.
+    `region`: the part of a country where they are, ISO 3166-2.
+    `region_asked`: they were asked for it. `asks_region`: in the last answer.
     """
 
     needs: tuple[str, ...] = ()
@@ -54,6 +57,9 @@ class Story:
     line_topic: str | None = None
     asks_of_line: bool = False
     is_asked_back: bool = False
+    region: str | None = None
+    region_asked: bool = False
+    asks_region: bool = False
 
     @classmethod
     def read(cls, value: Any) -> Story:
@@ -103,6 +109,8 @@ class Story:
             line_topic=topic if topic in BY_URGENCY else self.line_topic,
             asks_of_line=topic in QUESTIONS_ABOUT or (topic == EXPLAIN and self.asks_of_line),
             is_asked_back=topic == NOT_UNDERSTOOD,
+            region=region_after(self.region, parse, country),
+            asks_region=False,
         )
 
 

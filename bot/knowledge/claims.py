@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from bot.knowledge.codes import DeadlineCase, DeadlineStart
 from bot.knowledge.deadlines import Events, LastDay, about_days, last_day
 from bot.knowledge.records import CivilCourt, Country, CriminalCourt, Deadline, Fund, StateFund, UnpaidWages
+from bot.knowledge.regions import serves
 
 Harm = Literal["injury", "unpaid_wages", "sexual_violence", "other"]
 Claim = Literal["wages", "fund", "criminal_court", "civil_court"]
@@ -172,10 +173,10 @@ def owners(record: Country, claim: Claim, region: str | None = None) -> Iterator
         yield known.civil_court
     if claim == "fund":
         state = known.state_fund
-        if state and state.exists != "no":
+        if state and state.exists != "no" and serves(state, region):
             yield state
             yield from (fund for fund in state.by_region if fund.region == region)
-        yield from known.other_funds
+        yield from (fund for fund in known.other_funds if serves(fund, region))
 
 
 def claim_of(owner: Owner) -> Claim:

@@ -10,6 +10,7 @@ from bot.knowledge.codes import Audience, Role
 from bot.knowledge.languages import is_spoken
 from bot.knowledge.own_lines import OwnLine
 from bot.knowledge.records import Country, EmergencyNumber, HelpContact, PhoneNumber
+from bot.knowledge.regions import serves as serves_region
 
 # NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
 _TRUST = {
@@ -175,7 +176,7 @@ def contacts_for(
     fitting = [
         contact
         for contact in country.contacts
-        if role in contact.roles and _may_be_offered(contact, audience, role) and _serves_region(contact, region)
+        if role in contact.roles and _may_be_offered(contact, audience, role) and serves_region(contact, region)
     ]
 
     def order(contact: HelpContact) -> tuple[int, ...]:
@@ -232,12 +233,13 @@ def best_number(
     return next(iter(found), None)
 
 
-def regional_night_line(country: Country, topic: str) -> HelpContact | None:
+def regional_night_line(country: Country, topic: str, *, region: str | None = None) -> HelpContact | None:
     """A line of a part of the country that is open day and night, where none for the whole country is.
 
     Only for topics of danger, and only one for people in this situation; it is told with the part it is for.
+    `region`: where the contact is, ISO 3166-2; None where that is not known.
     """
-    best = best_number(country, topic)
+    best = best_number(country, topic, region=region)
     if topic not in _FOR_DANGER or (best and best.contact.hours and best.contact.hours.always):
         return None
     groups = frozenset().union(*_FOR_DANGER[topic])
@@ -245,6 +247,7 @@ def regional_night_line(country: Country, topic: str) -> HelpContact | None:
         contact
         for contact in country.contacts
         if contact.regions
+        and serves_region(contact, region)
         and contact.hours
         and contact.hours.always
         and groups & set(contact.audience)
@@ -254,13 +257,15 @@ def regional_night_line(country: Country, topic: str) -> HelpContact | None:
     return min(fitting, key=lambda contact: (-len(contact.regions), _TRUST[contact.answered_by]), default=None)
 
 
-def other_lines(country: Country, topic: str, *, language: str | None = None) -> tuple[HelpContact, ...]:
+def other_lines(
+    country: Country, topic: str, *, language: str | None = None, region: str | None = None
+) -> tuple[HelpContact, ...]:
     """More lines for a topic beside the best one: of the whole country, then one for each part of it.
 
     Lines with a sure number to call that people can turn to without meeting an authority; the police only for who
-    asks how to go there. A part of the country is named here since the contact's own is not known.
+    asks how to go there. `region`: where the contact is, ISO 3166-2; lines of other parts are then left out.
     """
-    best = best_number(country, topic, language=language)
+    best = best_number(country, topic, language=language, region=region)
     roles: tuple[Role, ...] = (*TOPIC_ROLES.get(topic, ("hotline",)), "hotline")
     if topic in _FOR_DANGER:
         roles = (*roles, "domestic_violence", "victim_support")
@@ -273,7 +278,7 @@ def other_lines(country: Country, topic: str, *, language: str | None = None) ->
         is_best = best is not None and contact.id == best.contact.id
         return _can_be_called(contact) and not unfit and not is_best and (wants_police or not is_authority(contact))
 
-    offered = (contact for role in roles for contact in contacts_for(country, role, language=language))
+    offered = (contact for role in roles for contact in contacts_for(country, role, language=language, region=region))
     found = {contact.id: contact for contact in offered if fits(contact)}
     ordered = list(found.values())
     if topic in _FOR_DANGER:
@@ -440,10 +445,6 @@ def _excluded(served: set[Audience], audience: Collection[Audience], group: Audi
 
 def _reversed(pair: tuple[Audience, Audience]) -> tuple[Audience, Audience]:
     return pair[1], pair[0]
-
-
-def _serves_region(contact: HelpContact, region: str | None) -> bool:
-    return not contact.regions or region is None or region in contact.regions
 
 
 def _risk(contact: HelpContact) -> int:

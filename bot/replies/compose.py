@@ -22,6 +22,7 @@ from bot.replies import (
     parts,
     professionals,
     questions,
+    region,
     safe_word,
     service,
     talk,
@@ -150,6 +151,7 @@ GUIDED: dict[str, Callable[..., Reply]] = {
     "utter_about_line": lines.about_line,
     "utter_line_in_short": lines.in_short,
     "utter_next_step": again.next_step,
+    "utter_region_known": region.known,
 }
 TOLD = frozenset(
     {

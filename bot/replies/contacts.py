@@ -69,7 +69,14 @@ def best_line(voice: Voice, topic: str, *, dialled_from: str | None = None) -> H
     if voice.record is None:
         return None
     afraid = voice.situation.is_afraid
-    found = best_number(voice.record, topic, language=voice.language, dialled_from=dialled_from, is_afraid=afraid)
+    found = best_number(
+        voice.record,
+        topic,
+        language=voice.language,
+        region=voice.region,
+        dialled_from=dialled_from,
+        is_afraid=afraid,
+    )
     return found.contact if found else None
 
 
@@ -79,8 +86,8 @@ def other_child_lines(voice: Voice) -> list[HelpContact]:
         return []
     first = best_line(voice, "child_victim")
     found = [
-        *contacts_for(voice.record, "child_line", language=voice.language),
-        *contacts_for(voice.record, "missing_child_line", language=voice.language),
+        *contacts_for(voice.record, "child_line", language=voice.language, region=voice.region),
+        *contacts_for(voice.record, "missing_child_line", language=voice.language, region=voice.region),
     ]
     known = {contact.id: contact for contact in found if has_number(contact)}
     return [contact for contact in known.values() if first is None or contact.id != first.id][:CHILD_LINES_SHOWN]
@@ -131,13 +138,13 @@ def of_authority(voice: Voice, topic: str) -> list[str]:
     """A paragraph on the line of an authority, with its warnings, where who fears it was given no other."""
     if voice.record is None or best_line(voice, topic) is not None:
         return []
-    found = best_number(voice.record, "", language=voice.language)
+    found = best_number(voice.record, "", language=voice.language, region=voice.region)
     return [entry(voice, found.contact)] if found else []
 
 
 def at_night(voice: Voice, topic: str) -> list[str]:
     """A paragraph on a line for a part of the country that is open day and night, if no line for all of it is."""
-    contact = regional_night_line(voice.record, topic) if voice.record else None
+    contact = regional_night_line(voice.record, topic, region=voice.region) if voice.record else None
     return [entry(voice, contact)] if contact else []
 
 
@@ -145,8 +152,8 @@ def others(voice: Voice, topic: str) -> list[str]:
     """One paragraph with more lines for a topic, a line each; none where no other is known."""
     if voice.record is None:
         return []
-    night = regional_night_line(voice.record, topic)
-    found = other_lines(voice.record, topic, language=voice.language)
+    night = regional_night_line(voice.record, topic, region=voice.region)
+    found = other_lines(voice.record, topic, language=voice.language, region=voice.region)
     lines = [_short(voice, contact) for contact in found if contact is not night]
     return ["\n".join([voice.say(say.OTHER_LINES), *(f"- {line}" for line in lines)])] if lines else []
 
@@ -161,7 +168,7 @@ def inspectors(voice: Voice, topic: str) -> list[str]:
     wages = voice.record.compensation.unpaid_wages
     if wages and wages.contact and topic in TELLS_WHERE_TO_CLAIM:
         return []
-    found = contacts_for(voice.record, "labour_inspectorate", language=voice.language)
+    found = contacts_for(voice.record, "labour_inspectorate", language=voice.language, region=voice.region)
     return [entry(voice, line) for line in found if has_number(line)][:1]
 
 

@@ -49,7 +49,7 @@ def lawyers_known(voice: Voice) -> list[HelpContact]:
     """Lines and lawyers for legal aid that can be reached: those with a sure number first, those that cost last."""
     if voice.record is None:
         return []
-    found = contacts_for(voice.record, "legal_aid", language=voice.language)
+    found = contacts_for(voice.record, "legal_aid", language=voice.language, region=voice.region)
     reachable = [contact for contact in found if contacts.has_number(contact) or contact.url or contact.email]
     return sorted(reachable, key=lambda contact: (not contacts.has_number(contact), contact.free is False))
 

@@ -18,7 +18,8 @@ class Situation:
     topics that the same text asks for beside the one that is answered. `times_told`: how often that one was answered
     before. `is_quiet`: they cannot speak aloud. `is_country_new`: another country than the last answer was for.
     `instead`: what the text may mean instead of what it is answered on, the likeliest first; None where it is sure.
-    `is_afraid`: they wrote that they fear the police or an immigration office.
+    `is_afraid`: they wrote that they fear the police or an immigration office. `region`: the part of a country where
+    they are, ISO 3166-2, None when not known.
     """
 
     language: str
@@ -35,3 +36,4 @@ class Situation:
     is_country_new: bool = False
     instead: tuple[str, ...] | None = None
     is_afraid: bool = False
+    region: str | None = None

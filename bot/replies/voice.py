@@ -10,6 +10,7 @@ from typing import Literal
 from bot.i18n import formats
 from bot.i18n.catalogues import Catalogue, Phrase, catalogue_of
 from bot.knowledge.records import Country, Record
+from bot.knowledge.regions import is_in
 from bot.replies.budget import fits_first_texts
 from bot.replies.citations import of_part
 from bot.replies.known import country_record
@@ -52,6 +53,12 @@ class Voice:
     def language(self) -> str:
         """The language that is really spoken: English where there is no catalogue."""
         return self.catalogue.language
+
+    @property
+    def region(self) -> str | None:
+        """The part of the country where the contact is, ISO 3166-2; None where it is not known."""
+        known = self.situation.region
+        return known if self.record and is_in(known, self.record.country) else None
 
     @property
     def is_sms(self) -> bool:

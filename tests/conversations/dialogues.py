@@ -50,10 +50,10 @@ class Step:
     contact: what they write · pick: the payload of an offered choice (typed as its digit by SMS, else pressed) ·
     sends: another kind of message, e.g. media.
     topic: what it is understood as; it may be asked about with `topic` among three choices, which is then picked ·
-    reply: the response's name, `any` or `none` · language, country: from here on (a country so given was said by the
-    contact) · first: the reply is that of a first contact · numbers: `police`, `ambulance` or ids of the country's
-    contacts, each with a number in what is sent now · choices: payloads that are among the offered · holder, urgent,
-    stopped, erased: how things stand afterwards · pages: the word with which all pages are then read.
+    reply: the response's name, `any` or `none` · language, country, region: from here on (a country so given was said
+    by the contact) · first: the reply is that of a first contact · numbers: `police`, `ambulance` or ids of the
+    country's contacts, each with a number in what is sent now · choices: payloads that are among the offered · holder,
+    urgent, stopped, erased: how things stand afterwards · pages: the word with which all pages are then read.
     """
 
     contact: str | None = None
@@ -63,6 +63,7 @@ class Step:
     reply: str | None = None
     language: str | None = None
     country: str | None = None
+    region: str | None = None
     first: bool | None = None
     numbers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.conversations.contract import Channel
+from bot.dialogue.region_question import NEVER_ASKED
 from bot.knowledge.loader import load_country
 from bot.knowledge.lookup import sure_numbers
 from bot.knowledge.records import Country
 from bot.nlu.families import FAMILIES, PARENTS
-from bot.replies.compose import Situation, compose
+from bot.replies.compose import COUNTRY_TOPICS, Situation, compose
 from bot.replies.floor import with_number_above
 from bot.replies.phrases.titles import TITLES
+from bot.replies.region import with_question
 from bot.replies.reply import Reply
 from bot.replies.text_messages import wording_of
 from bot.settings import PROJECT_ROOT
@@ -40,10 +42,11 @@ class Standing:
     first: bool = True
     holder: str = "bot"
     stopped: bool = False
+    region: str | None = None
 
     def after(self, step: Step) -> Standing:
         """With what the step itself says of language and country."""
-        changed = replace(self, language=step.language or self.language)
+        changed = replace(self, language=step.language or self.language, region=step.region or self.region)
         return replace(changed, country=step.country, guessed=False) if step.country else changed
 
 
@@ -123,7 +126,7 @@ def _of_text(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard, c
     """The reply must be the one that the catalogue and the record give for the situation as the dialogue tells it."""
     variants = list(expected_replies(dialogue, step, standing, heard))
     situation = situation_of(dialogue, step, standing)
-    found = next((reply for reply in variants if is_said(reply, heard, channel, situation)), None)
+    found = next((reply for reply in variants if is_said(reply, heard, channel, situation, step.response)), None)
     if found is None:
         plain = channel.shape(variants[0], heard.offer.choices)
         yield f"said {heard.text!r} with {_offered(heard)} instead of {plain.texts!r} with {variants[0].choices!r}"
@@ -134,16 +137,24 @@ def _of_text(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard, c
         yield f"the catalogue leaves it in English: {found.paragraphs!r}"
 
 
-def is_said(expected: Reply, heard: Heard, channel: Channel, situation: Situation) -> bool:
-    """Whether that reply came, with a number above it or not: its rest is kept for MORE, its choices are offered."""
-    said = [message.text for message in heard.said]
-    for reply in (expected, with_number_above(expected, situation)):  # above where it may tell of danger
-        shaped = channel.shape(reply, heard.offer.choices if reply.choices else ())
-        if said == list(shaped.texts):
-            offered = [(choice.title, choice.payload) for choice in heard.offer.choices]
-            kept = heard.offer.more == shaped.more
-            return not expected.choices or (kept and offered == [(c.title, c.payload) for c in expected.choices])
-    return False
+def is_said(expected: Reply, heard: Heard, channel: Channel, situation: Situation, response: str) -> bool:
+    """Whether that reply came: its rest is kept for MORE, its choices are offered.
+
+    With a number above it or not, and with the question for the part of the country or without it.
+    """
+    topic = response.removeprefix("utter_")
+    asked = with_question(expected, situation, topic) if topic in COUNTRY_TOPICS - NEVER_ASKED else None
+    above = with_number_above(expected, situation)  # where it may tell of danger
+    return any(_came(reply, heard, channel) for reply in (expected, above, asked) if reply)
+
+
+def _came(reply: Reply, heard: Heard, channel: Channel) -> bool:
+    shaped = channel.shape(reply, heard.offer.choices if reply.choices else ())
+    if [message.text for message in heard.said] != list(shaped.texts):
+        return False
+    offered = [(choice.title, choice.payload) for choice in heard.offer.choices]
+    kept = heard.offer.more == shaped.more
+    return not reply.choices or (kept and offered == [(choice.title, choice.payload) for choice in reply.choices])
 
 
 def expected_replies(dialogue: Dialogue, step: Step, standing: Standing, heard: Heard) -> Iterator[Reply]:
@@ -183,6 +194,7 @@ def situation_of(dialogue: Dialogue, step: Step, standing: Standing) -> Situatio
         first=standing.first if step.first is None else step.first,
         latin_letters=script_of(step.contact or "") == "Latn",
         said=step.contact or "",
+        region=standing.region,
     )
 
 

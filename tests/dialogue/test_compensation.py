@@ -11,9 +11,10 @@ import pytest
 from bot.conversations.offers import with_tokens
 from bot.dates.when import when_in
 from bot.dialogue.effects import Erase, SetLanguage
+from bot.dialogue.interviews.compensation import KIND
 from bot.dialogue.interviews.compensation import QUESTIONS as ASKED
 from bot.dialogue.interviews.engine import answer_of, is_interrupted, open_in, waits
-from bot.dialogue.interviews.kind import Interview
+from bot.dialogue.interviews.kind import Interview, Turn
 from bot.i18n.catalogues import available_languages, catalogue_of
 from bot.i18n.formats import country_name, month
 from bot.replies.compensation.incident import COUNTRY, HARM, HERE, REGION, REPORTED, STILL_THERE, WHEN
@@ -152,6 +153,8 @@ async def test_country_and_state_together_are_still_at_most_five_questions(talk:
         ("US", "in new york city", "US-NY"),
         ("US", "TX", "US-TX"),
         ("CA", "ontario", "CA-ON"),
+        ("US", "Houston", "US-TX"),
+        ("US", "Хьюстон", "US-TX"),
     ],
 )
 async def test_a_state_or_province_is_understood(talk: Begin, country: str, text: str, region: str) -> None:
@@ -160,6 +163,16 @@ async def test_a_state_or_province_is_understood(talk: Begin, country: str, text
     await spoken.say(text)
     assert answers(spoken)[REGION] == region
     assert "What happened?" in spoken.text
+
+
+@pytest.mark.parametrize(("region", "answer"), [("US-TX", "US-TX"), ("US-NV", "other"), ("GB-NIR", None), (None, None)])
+def test_the_part_of_the_country_that_is_known_is_not_asked_for_again(region: str | None, answer: str | None) -> None:
+    begun = KIND.begin(Turn({}, "en", "US", region=region), {})
+    assert begun.get(REGION) == answer
+
+
+def test_it_is_kept_too_where_the_only_fund_is_not_for_all_of_the_country() -> None:
+    assert KIND.begin(Turn({}, "en", "GB", region="GB-NIR"), {})[REGION] == "GB-NIR"
 
 
 async def test_a_state_without_a_known_fund_is_said_to_be_not_known(talk: Begin) -> None:

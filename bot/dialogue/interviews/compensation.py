@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dates.when import when_in
@@ -19,6 +19,9 @@ from bot.dialogue.interviews.kind import (
     Turn,
     always,
 )
+from bot.dialogue.regions import MOST_BESIDE, region_in
+from bot.knowledge.records import RegionalFund
+from bot.knowledge.regions import is_in
 from bot.replies.compensation.incident import (
     COUNTRY,
     HARM,
@@ -37,8 +40,6 @@ from bot.replies.compensation.incident import (
 )
 from bot.replies.compensation.questions import TOPIC
 from bot.replies.known import country_record
-from bot.text.folding import without_accents
-from bot.text.visible import visible
 
 # A turn of these topics is an answer, or an attempt at one, where something is asked.
 TRIES = NOT_UNDERSTOOD | {INFORM, "affirm", "deny", "greet", "thank"}
@@ -73,13 +74,18 @@ def _read_country(turn: Turn, before: Answers) -> str | None:
 
 
 def _read_region(turn: Turn, before: Answers) -> str | None:
-    """A part of the country by its name or its letters ("CA", "Texas"); another name is one without a known fund."""
-    text = f" {' '.join(without_accents(visible(turn.text)).replace(',', ' ').split())} "
-    for fund in regions_of(country_record(str(before.get(COUNTRY)))):
-        name = without_accents(fund.region_name or fund.region)
-        if f" {name} " in text or turn.text.strip().upper() == fund.region[3:]:
-            return str(fund.region)
+    """A part of the country by its name or its letters ("CA", "Texas"), or by a town; else one without a known fund."""
+    country = str(before.get(COUNTRY))
+    funds = regions_of(country_record(country))
+    lettered = (str(fund.region) for fund in funds if turn.text.strip().upper() == fund.region[3:])
+    region = next(lettered, None) or region_in(turn.text, country, MOST_BESIDE, endings=False)
+    if region:
+        return _with_fund(region, funds)
     return OTHER_REGION if turn.topic in TRIES | {"change_country"} else None
+
+
+def _with_fund(region: str, funds: Sequence[RegionalFund]) -> str:
+    return region if region in {fund.region for fund in funds} else OTHER_REGION
 
 
 def _read_harm(turn: Turn, before: Answers) -> str | None:
@@ -114,7 +120,7 @@ def _begin(turn: Turn, before: Answers) -> Answers:
         return before
     if turn.country is None or country_record(turn.country) is None:
         return {HERE: SKIPPED}
-    return {} if turn.country_guessed else {HERE: YES, **_with_country(turn.country, asked=False)}
+    return {} if turn.country_guessed else {HERE: YES, **_with_country(turn.country, turn.region, asked=False)}
 
 
 def _settle(question: str, answer: str, turn: Turn) -> Answers:
@@ -127,17 +133,22 @@ def _settle(question: str, answer: str, turn: Turn) -> Answers:
         return {HERE: SKIPPED, COUNTRY: SKIPPED, REGION: SKIPPED}
     place = turn.country if answer == YES else answer
     is_here = YES if place == turn.country else NO
-    return {HERE: is_here, **_with_country(place, asked=True)} if place else {HERE: SKIPPED}
+    region = turn.region if is_here == YES else None
+    return {HERE: is_here, **_with_country(place, region, asked=True)} if place else {HERE: SKIPPED}
 
 
-def _with_country(country: str, *, asked: bool) -> Answers:
+def _with_country(country: str, region: str | None, *, asked: bool) -> Answers:
     """The country and what follows from it: a part of it is asked about only where parts have funds of their own.
 
-    Five questions are the most that are asked: where both the country and its part are, whether the contact is still
-    there is not.
+    `region`: where the contact is known to be, which is not asked again. Five questions are the most that are asked:
+    where both the country and its part are, whether the contact is still there is not.
     """
-    if not regions_of(country_record(country)):
-        return {COUNTRY: country, REGION: SKIPPED}
+    funds = regions_of(country_record(country))
+    known = region if region and is_in(region, country) else None
+    if not funds:
+        return {COUNTRY: country, REGION: known or SKIPPED}
+    if known:
+        return {COUNTRY: country, REGION: _with_fund(known, funds)}
     return {COUNTRY: country, STILL_THERE: SKIPPED} if asked else {COUNTRY: country}
 
 

@@ -63,7 +63,7 @@ class Turn:
     """What a contact wrote or picked.
 
     `parse`: Rasa's. `language`: of the conversation. `country`: where the contact is thought to be, as an ISO 3166-1
-    code; `country_guessed`: they have not said so.
+    code; `country_guessed`: they have not said so. `region`: the part of it, ISO 3166-2, None when not known.
     """
 
     parse: Mapping[str, Any]
@@ -71,6 +71,7 @@ class Turn:
     country: str | None = None
     country_guessed: bool = False
     today: date = field(default_factory=today_utc)
+    region: str | None = None
 
     @property
     def topic(self) -> str:

@@ -12,6 +12,7 @@ from bot.i18n.catalogues import Phrase, catalogue_of
 from bot.knowledge import claims
 from bot.knowledge.claims import VERY_SHORT_DAYS, Limit, Owner, limits_of, of_these, presses
 from bot.knowledge.records import Country, Fund, RegionalFund
+from bot.knowledge.regions import serves
 from bot.knowledge.rights import Text, rules_for
 from bot.replies import contacts, deadlines, legal_aid, topics
 from bot.replies.citations import RIGHTS
@@ -148,11 +149,13 @@ def _funds(voice: Voice, record: Country, incident: Incident, manner: routes.Man
         yield Way(voice.say(say.FUND_UNKNOWN), is_known=False)
     elif fund.exists == "no":
         yield Way(voice.say(say.NO_FUND), closed=True)
+    elif not serves(fund, incident.region):
+        yield Way(voice.say(guide.OTHER_REGION), is_known=False)
     elif fund.by_region:
         yield from _region_funds(voice, regions_of(record), incident, manner)
     else:
         yield _fund(voice, fund, incident, routes.state_fund_route(voice, fund, manner).text)
-    for other in record.compensation.other_funds:
+    for other in (each for each in record.compensation.other_funds if serves(each, incident.region)):
         yield _fund(voice, other, incident, routes.fund_route(voice, other, manner).text)
 
 

@@ -323,6 +323,14 @@ def test_who_left_an_eu_country_hears_that_the_claim_can_be_handed_in_elsewhere(
     assert said not in told("US", {STILL_THERE: "no"}).text
 
 
+def test_a_fund_that_is_not_for_a_part_of_the_country_is_not_told_to_who_is_there() -> None:
+    fund = "Criminal Injuries Compensation Scheme"
+    assert fund in told("GB", {REGION: "GB-SCT"}).text
+    ulster = told("GB", {REGION: "GB-NIR"}).text
+    assert fund not in ulster
+    assert "I do not know the fund of that part of the country." in ulster
+
+
 def test_a_named_state_shows_its_fund_alone_and_no_state_shows_all() -> None:
     texas = told("US", {REGION: "US-TX"}).text
     assert "For Texas:" in texas
