@@ -50,7 +50,7 @@ LINE_END = re.compile(r"[ \t]*\n\s*")
 SENTENCE_END = re.compile(r"[.!?…।۔؟][\"'”’»)\]]*(\s+)(?=\S)|[。！？][”」』）]*")
 SENTENCE_OVER = re.compile(r"[.!?…।۔؟。！？][\"'”’»)\]\u2069」』）]*\Z")
 WORD_END = re.compile(r"\s+")
-LOOK_AHEAD = 200  # characters behind the last that fits: longer than a number or the space around a break
+LOOK_AHEAD = 100  # characters behind the last that fits: longer than a number or the space around a break
 
 LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
 
