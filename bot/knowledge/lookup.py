@@ -11,6 +11,7 @@ from bot.knowledge.languages import is_spoken
 from bot.knowledge.own_lines import OwnLine
 from bot.knowledge.records import Country, EmergencyNumber, HelpContact, PhoneNumber
 from bot.knowledge.regions import serves as serves_region
+from bot.knowledge.remembered import remembered
 
 # NGO lines come first for a person without papers; whoever can open a police or immigration case comes last.
 _TRUST = {
@@ -112,6 +113,8 @@ _ABOUT_WORK: frozenset[Audience] = frozenset(
 # After so many years a number that nobody saw again may have been given to somebody else.
 MAY_BE_ANOTHERS_YEARS = 10
 
+REMEMBERED = 4096  # results of each look-up: the lines of the largest country, in all languages, are fewer
+
 OTHERS_SHOWN, PARTS_SHOWN = 5, 4  # other lines beside the best one: of the whole country, and of parts of it
 
 
@@ -158,11 +161,12 @@ def texted_emergency_number(country: Country | None) -> str | None:
     return next(texted, None)
 
 
+@remembered(REMEMBERED)
 def contacts_for(
     country: Country,
     role: Role,
     *,
-    audience: Collection[Audience] = (),
+    audience: tuple[Audience, ...] = (),
     language: str | None = None,
     region: str | None = None,
     without_papers: bool = True,
@@ -196,11 +200,12 @@ def contacts_for(
     return tuple(_with_numbers(contact, sure) for contact in ordered if sure or not contact.verify)
 
 
+@remembered(REMEMBERED)
 def best_number(
     country: Country,
     topic: str,
     *,
-    audience: Collection[Audience] = (),
+    audience: tuple[Audience, ...] = (),
     language: str | None = None,
     region: str | None = None,
     without_papers: bool = True,
@@ -233,6 +238,7 @@ def best_number(
     return next(iter(found), None)
 
 
+@remembered(REMEMBERED)
 def regional_night_line(country: Country, topic: str, *, region: str | None = None) -> HelpContact | None:
     """A line of a part of the country that is open day and night, where none for the whole country is.
 
@@ -257,6 +263,7 @@ def regional_night_line(country: Country, topic: str, *, region: str | None = No
     return min(fitting, key=lambda contact: (-len(contact.regions), _TRUST[contact.answered_by]), default=None)
 
 
+@remembered(REMEMBERED)
 def other_lines(
     country: Country, topic: str, *, language: str | None = None, region: str | None = None
 ) -> tuple[HelpContact, ...]:
@@ -289,6 +296,7 @@ def other_lines(
     return (*everywhere[:OTHERS_SHOWN], *in_parts[:PARTS_SHOWN])
 
 
+@remembered(REMEMBERED)
 def doubtful_line(country: Country, topic: str, *, language: str | None = None) -> HelpContact | None:
     """The best line for a topic whose number is doubtful: to be told only beside a sure one, and as doubtful.
 

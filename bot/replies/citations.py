@@ -12,11 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.records import Country, HelpContact, Record, parts_of
+from bot.knowledge.remembered import remembered
 from bot.knowledge.rights import Source as Publication
 from bot.replies.known import country_record, indicators, rights
 
 RIGHTS, SIGNS = "rights", "signs"
 TOLD_PARTS = ("compensation", "identification", "legal_help_by_law", "cautions", "national_law")
+
+REMEMBERED = 256  # more than there are countries
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ def of_contact(record: Country, contact: HelpContact) -> str:
 
 def of_part(record: Country, part: Record) -> str | None:
     """The name of a part of a record; None for what is no part of it. Entries of a list share the list's name."""
-    paths = (path for name in TOLD_PARTS for path, known in parts_of(getattr(record, name), name) if known is part)
-    found = next(paths, None)
+    found = _paths(record).get(id(part))
     return f"{record.country}:{found.partition('[')[0]}" if found else None
+
+
+@remembered(REMEMBERED)
+def _paths(record: Country) -> dict[int, str]:
+    """The path of each part that is told, by the part's identity: two may hold the same."""
+    found = [(id(known), path) for name in TOLD_PARTS for path, known in parts_of(getattr(record, name), name)]
+    return dict(reversed(found))  # of a part that stands in two places the first
 
 
 def look_up(citation: str) -> Citation | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Protocol
@@ -15,11 +15,12 @@ from bot.i18n.catalogues import catalogue_of, spellings
 from bot.replies.budget import up_to_the_number
 from bot.replies.phrases.service import KEYWORDS, MENU_HINT, MORE_HINT, PERSON_HINT
 from bot.replies.reply import PARAGRAPH_BREAK, Reply
-from bot.text.gsm7 import segments
+from bot.text.gsm7 import GSM7_JOINED, segments
 from bot.text.gsm7_folding import fold_to_gsm7
 
 REMEMBERED = 512  # many contacts of a country get the same answer, and cutting it well is slow
 MAX_SEGMENTS = 3  # more is cut off or reordered by some carriers, and dear to a hotline
+MOST_CHARACTERS = MAX_SEGMENTS * GSM7_JOINED
 PERSON_PAYLOAD, MENU_PAYLOAD = "/talk_to_human", "/menu"
 LAST_NUMBERED_CHOICE = 8  # 9 is a person
 
@@ -49,6 +50,7 @@ LINE_END = re.compile(r"[ \t]*\n\s*")
 SENTENCE_END = re.compile(r"[.!?…।۔؟][\"'”’»)\]]*(\s+)(?=\S)|[。！？][”」』）]*")
 SENTENCE_OVER = re.compile(r"[.!?…।۔؟。！？][\"'”’»)\]\u2069」』）]*\Z")
 WORD_END = re.compile(r"\s+")
+LOOK_AHEAD = 100  # characters behind the last that fits: longer than a number or the space around a break
 
 LEAST_ROOM = "\U0001f600" * 20  # beside the hint at a page's end
 
@@ -172,7 +174,7 @@ def menu_lines(choices: Sequence[Pick], wording: Wording) -> list[str]:
 
 def fits(text: str) -> bool:
     """Whether a text is at most MAX_SEGMENTS."""
-    return segments(text).count <= MAX_SEGMENTS
+    return len(text) <= MOST_CHARACTERS and segments(text).count <= MAX_SEGMENTS
 
 
 def cut(text: str, fits: Fits, at_least: int = 0, fills: Fills = FILLS[0]) -> tuple[str, str]:
@@ -181,13 +183,21 @@ def cut(text: str, fits: Fits, at_least: int = 0, fills: Fills = FILLS[0]) -> tu
     `at_least`: characters that belong together at the start, if they fit. White space at the cut is dropped. The
     beginning is empty only where not even one character fits.
     """
-    limit = _longest(text, fits)
+    return _cut_within(text, _longest(text, fits), at_least, fills)
+
+
+def _cut_for(page: Page, text: str, at_least: int = 0) -> tuple[str, str]:
+    """The same for a page."""
+    return _cut_within(text, _longest_on(page.footer, text[: MOST_CHARACTERS + LOOK_AHEAD]), at_least, page.fills)
+
+
+def _cut_within(text: str, limit: int, at_least: int, fills: Fills) -> tuple[str, str]:
     if limit == len(text):
         return text, ""
     if limit == 0:
         return "", text
     at_least = at_least if at_least <= limit else 0
-    end, start = _best_break(text, limit, at_least, fills)
+    end, start = _best_break(text[: limit + LOOK_AHEAD], limit, at_least, fills)
     return text[:end], text[start:]
 
 
@@ -236,7 +246,7 @@ def _following(rest: str, menu: str, page: Page) -> Iterator[str]:
             continue
         if not rest:
             rest, menu = menu, ""
-        head, rest = cut(rest, page.room, fills=page.fills)
+        head, rest = _cut_for(page, rest)
         yield head
 
 
@@ -245,24 +255,23 @@ def _first_page(body: list[str], asides: list[str], page: Page) -> tuple[str, st
     told = [paragraph for paragraph in body if paragraph not in asides]
     aside = "\n".join(paragraph for paragraph in body if paragraph in asides)
 
-    def beside_it(text: str) -> bool:
-        return page.room(_join(text, aside))
-
-    if told and aside and beside_it(_join(_opening(told), _needed_of_call(told, beside_it))):
-        head, rest = _answer_and_call(told, beside_it, page)
+    beside_it = replace(page, footer=f"{PARAGRAPH_BREAK}{aside}{page.footer}")
+    if told and aside and beside_it.room(_join(_opening(told), _needed_of_call(told, beside_it.room))):
+        head, rest = _answer_and_call(told, beside_it)
         return _join(head, aside), rest
-    return _answer_and_call(body, page.room, page)
+    return _answer_and_call(body, page)
 
 
-def _answer_and_call(body: list[str], room: Fits, page: Page) -> tuple[str, str]:
+def _answer_and_call(body: list[str], page: Page) -> tuple[str, str]:
     """What fits of the texts in their order; but of an answer that leaves no room for the number only the beginning.
 
     A first sentence with a number of its own, whom to call in danger, is never cut for the number behind it.
     """
-    answer, needed, opening = body[0], _needed_of_call(body, room), _opening(body)
-    together, kept = _join(answer, needed), opening if up_to_the_number(opening) else ""
+    room, answer, opening = page.room, body[0], _opening(body)
+    needed, kept = _needed_of_call(body, room), opening if up_to_the_number(opening) else ""
+    together = _join(answer, needed)
     if not needed or room(together) or not room(_join(kept, needed)):
-        return cut(_join(*body), room, len(together if room(together) else kept), page.fills)
+        return _cut_for(page, _join(*body), len(together if room(together) else kept))
     head, end_of_answer = cut(answer, lambda text: room(_join(text, needed)), len(kept), ANY_SENTENCE)
     call, end_of_call = cut(body[1], lambda text: room(_join(head, text)), len(needed), ANY_SENTENCE)
     return _join(head, call), _join(end_of_call, end_of_answer, *body[2:])
@@ -296,27 +305,56 @@ def _longest(text: str, fits_in: Fits) -> int:
     return low
 
 
-def _best_break(text: str, limit: int, at_least: int, fills: Fills) -> tuple[int, int]:
-    """Where the page ends and where the next begins, by the best kind of break that leaves neither page too short."""
+@lru_cache(maxsize=REMEMBERED)
+def _longest_on(footer: str, text: str) -> int:
+    """The same for a text with a footer. The same pages are looked at with every way to fill them."""
+    return _longest(text, lambda start: fits(start + footer))
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Where a text may be cut, in order: the end of one page and the start of the next. `barred`: what stays whole."""
+
+    paragraphs: Sequence[tuple[int, int]]
+    sentences: Sequence[tuple[int, int]]
+    words: Sequence[tuple[int, int]]
+    barred: Sequence[tuple[int, int]]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _breaks_up_to(text: str, limit: int) -> Breaks:
     barred = [match.span() for match in takewhile(lambda match: match.start() < limit, UNCUTTABLE.finditer(text))]
 
-    def last(breaks: Iterator[tuple[int, int]], fill: float, *, anywhere: bool = False) -> tuple[int, int] | None:
+    def good(breaks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [place for place in breaks if _is_good(place, limit, barred)]
+
+    found = good(_breaks(PARAGRAPH_END, text)), good(_sentence_breaks(text)), good(_breaks(WORD_END, text))
+    return Breaks(*found, barred)
+
+
+def _is_good(place: tuple[int, int], limit: int, barred: Sequence[tuple[int, int]]) -> bool:
+    return place[0] <= limit and not any(a < place[0] < b for a, b in barred)
+
+
+def _best_break(text: str, limit: int, at_least: int, fills: Fills) -> tuple[int, int]:
+    """Where the page ends and where the next begins, by the best kind of break that leaves neither page too short."""
+    known = _breaks_up_to(text, limit)
+
+    def last(breaks: Iterable[tuple[int, int]], fill: float) -> tuple[int, int] | None:
         least = max(at_least, int(limit * fill), 1)
-        fitting = [
-            (end, start)
-            for end, start in breaks
-            if least <= end <= limit and (anywhere or not any(a < end < b for a, b in barred))
-        ]
-        return max(fitting, default=None)
+        return max((place for place in breaks if place[0] >= least), default=None)
+
+    def graphemes(*barred: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        return (place for place in _grapheme_breaks(text) if _is_good(place, limit, barred))
 
     return (
-        last(_breaks(PARAGRAPH_END, text), fills.paragraph)
-        or last(_sentence_breaks(text), fills.sentence)
-        or last(_breaks(WORD_END, text), WORD_FILL)
-        or last(_grapheme_breaks(text), WORD_FILL)  # Thai, Chinese: no spaces
-        or last(_breaks(WORD_END, text), 0)
-        or last(_grapheme_breaks(text), 0)
-        or last(_grapheme_breaks(text), 0, anywhere=True)  # one address longer than a page
+        last(known.paragraphs, fills.paragraph)
+        or last(known.sentences, fills.sentence)
+        or last(known.words, WORD_FILL)
+        or last(graphemes(*known.barred), WORD_FILL)  # Thai, Chinese: no spaces
+        or last(known.words, 0)
+        or last(graphemes(*known.barred), 0)
+        or last(graphemes(), 0)  # one address longer than a page
         or (limit, limit)
     )
 

@@ -177,8 +177,10 @@ def _rules(voice: Voice, about: TopicRights) -> list[Rule]:
 
 def _law_apart(voice: Voice, about: TopicRights) -> bool:
     """Whether the rules are a choice of their own: on SMS, where they take more than a page."""
+    if not voice.is_sms or about.topic in LAW_IS_THE_ANSWER:
+        return False
     said = [voice.catalogue.text(rule.id, rule.text) for rule in _rules(voice, about)]
-    return about.topic not in LAW_IS_THE_ANSWER and not voice.fits(" ".join(said))
+    return not voice.fits(" ".join(said))
 
 
 def _texts(voice: Voice, texts: Sequence[Text]) -> str:

@@ -17,11 +17,16 @@ PHONE_NUMBER = re.compile(r"(?<![\d:/.\-])\+?\(?\d[\d ()-]{5,}\d(?![\d:])")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 
 
-@lru_cache(maxsize=4096)  # Telegram and the web chat get the same text
 def foreign_numbers(text: str, *countries: str | None) -> tuple[str, ...]:
     """The phone numbers in a text that are none of these countries'."""
     own = frozenset().union(*map(numbers_of, countries))
-    return tuple(found for found in PHONE_NUMBER.findall(ADDRESS.sub("", text)) if _digits(found) - own)
+    return tuple(found for line in text.split("\n") for found in numbers_in(line) if _digits(found) - own)
+
+
+@lru_cache(maxsize=4096)  # most lines stand in many replies
+def numbers_in(line: str) -> tuple[str, ...]:
+    """What is written as a phone number in a line, but in addresses."""
+    return tuple(PHONE_NUMBER.findall(ADDRESS.sub("", line)))
 
 
 @cache
