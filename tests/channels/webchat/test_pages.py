@@ -14,7 +14,9 @@ import pytest
 from bot.channels.webchat import pages
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.static_files import FOLDER, static_files
+from bot.channels.webchat.talks import Talks
 from bot.conversations import contacts, inbox, outbox
+from bot.conversations.households import Households
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.hotline import Hotline
@@ -95,6 +97,23 @@ async def test_a_post_ends_in_a_redirect_to_the_same_address_with_a_strict_cooki
     assert "expires" not in cookie
     assert [each.text for each in web.received()] == ["boss has my passport"]
     assert "boss has my passport" in await web.open()
+
+
+async def test_what_a_form_brings_has_its_networks_limit_and_place_in_the_queue(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await web.open()
+    await web.post(text="hello")
+    await web.open()
+    await web.post(country="DE")
+    here = Households().of({"client": ("127.0.0.1", 1)})  # another process's mark is another
+    assert here is not None
+    marks = {each.household for each in web.received()}
+    assert len(marks) == 1
+    assert marks.isdisjoint({None, here.mark})
+    monkeypatch.setattr(Talks, "_has_room", lambda self, whence: False)
+    await web.open()
+    assert (await web.post(text="once more")).status_code == 429
 
 
 async def test_the_same_form_sent_twice_is_one_message_in_one_session(web: Web) -> None:
