@@ -25,6 +25,7 @@ from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.storage import tables
 from bot.storage.engine import now
+from bot.text.bounded import MOST_LETTERS
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
 from bot.worker.turn import harmless
 from bot.worker.turns import TOLD_AGAIN_AFTER, Turns
@@ -97,6 +98,11 @@ async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench)
     with bench.store.read() as work:
         stored = work.run(select(tables.message.c.sources)).scalars().all()
     assert not any(b"shelter" in sealed for sealed in stored if sealed)
+
+
+async def test_of_a_text_that_unfolds_without_end_the_beginning_is_read(bench: Bench) -> None:
+    assert await bench.say("\ufdfa" * 4000)
+    assert len(bench.assistant.asked[-1]) == MOST_LETTERS // 18
 
 
 async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
