@@ -202,6 +202,18 @@ async def test_a_session_that_a_neighbouring_host_put_into_the_browser_is_not_ta
     await victim.client.aclose()
 
 
+async def test_nobody_chooses_for_whom_forms_are_made(web: Web) -> None:
+    await web.open()
+    await web.post(text="mine")
+    session = web.received()[0].address
+    thief = Web(visitor(web.client._transport.app), web.store)  # type: ignore[attr-defined]
+    thief.client.cookies.set(VISITOR, session)
+    await thief.open()
+    form = {name: thief.hidden(name) for name in ("form_token", "message_id")}
+    assert (await web.client.post("/chat", data={**form, "text": "planted"})).status_code == 403
+    await thief.client.aclose()
+
+
 async def test_a_second_tab_leaves_the_first_ones_form_as_it_was(web: Web) -> None:
     await web.open()
     await web.client.get("/chat")
