@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 from bot import cli
 from bot.conversations import inbox
 from bot.conversations.work import Store, open_store
+from bot.running import parts
 from bot.settings import Settings
 from bot.storage.engine import now
 from bot.storage.migrate import DatabaseProblem
@@ -76,6 +78,14 @@ def test_where_no_installation_is_a_command_says_so_and_makes_none(settings: Set
     assert line.startswith("rightsline: no installation is there: ")
     assert not settings.var.exists()
     assert run(settings, *command)[0] == 2, "nothing was made that the next one takes for an installation"
+
+
+def test_each_part_says_at_its_start_where_the_data_are(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with closing(parts._opened(settings)):
+        assert f"data in {settings.var}; SQLite, {tmp_path / 'rightsline.db'}" in caplog.messages
 
 
 def test_a_database_file_without_tables_is_no_installation(settings: Settings, tmp_path: Path) -> None:
