@@ -16,8 +16,8 @@ from bot.dialogue.interviews.kind import Interview, Turn
 from bot.dialogue.story import SLOT as STORY
 from bot.dialogue.story import Story
 from bot.i18n.catalogues import SOURCE_LANGUAGE
-from bot.replies.menus import rest_of_menu_in
 from bot.replies.compose import COUNTRY_TOPICS
+from bot.replies.menus import rest_of_menu_in
 from bot.replies.parts import rest_in
 from bot.replies.region import QUESTION as REGION
 from bot.replies.topics import LAW

@@ -14,7 +14,8 @@ from bot.conversations.buckets import household
 
 IPV4_PREFIX = 24  # what one small provider or office has; of IPv6 the /64 of one customer
 MARK_LETTERS = 16
-SAYS_THAT_IT_FORWARDS = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
+FORWARDED_FOR = b"x-forwarded-for"
+SAYS_THAT_IT_FORWARDS = frozenset({FORWARDED_FOR, b"forwarded", b"x-real-ip"})
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Households:
 
     def of(self, scope: Mapping[str, Any]) -> Whence | None:
         """Where an ASGI request comes from; None where only a proxy is seen that TRUSTED_PROXIES does not name."""
-        address = str((scope.get("client") or ("",))[0])
-        if not address or _is_a_proxys(address, scope):
+        address = address_in(scope)
+        if not address or is_through_unnamed_proxy(scope):
             return None
         network = network_of(address)
         mark = hmac.new(self._key, network.encode(), hashlib.sha256).hexdigest()[:MARK_LETTERS]
@@ -57,10 +58,22 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def _is_a_proxys(address: str, scope: Mapping[str, Any]) -> bool:
-    """Whether a machine near by asks for others. From the internet anybody may write such a header."""
+def is_through_unnamed_proxy(scope: Mapping[str, Any]) -> bool:
+    """Whether a machine near by asks for others: a proxy that TRUSTED_PROXIES does not name, and no visitor.
+
+    From the internet anybody may write such a header. Where the proxy is named, its visitor is the client here, also
+    one of the same local network, and stands in the header.
+    """
+    address = address_in(scope)
     try:
         near = not ipaddress.ip_address(address).is_global
     except ValueError:
         return False
-    return near and any(name.lower() in SAYS_THAT_IT_FORWARDS for name, _ in scope.get("headers") or ())
+    said = [(name.lower(), value) for name, value in scope.get("headers") or ()]
+    forwarded_for = [each.strip() for name, value in said if name == FORWARDED_FOR for each in value.split(b",")]
+    return near and any(name in SAYS_THAT_IT_FORWARDS for name, _ in said) and address.encode() not in forwarded_for
+
+
+def address_in(scope: Mapping[str, Any]) -> str:
+    """The address that an ASGI request comes from; empty where none is known."""
+    return str((scope.get("client") or ("",))[0])

@@ -12,7 +12,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.conversations import contacts, holder
 from bot.conversations.holder import Holder
@@ -22,6 +22,7 @@ from bot.storage.prepared import Prepared
 from bot.storage.tables import conversation, hides_later, message, safe_word
 
 SHOWN_FOR = datetime.timedelta(minutes=15)  # after the contact's last text
+CLOCKS_DIFFER = datetime.timedelta(minutes=1)  # what a clock is set by from day to day
 TRIES_AT_ONCE = 5
 A_TRY_COMES_BACK_AFTER = datetime.timedelta(hours=1)
 HIDDEN_AT_ONCE = 50
@@ -48,7 +49,12 @@ class SafeWord:
     @property
     def is_due(self) -> bool:
         """Whether it is to be hidden by now, and is not yet."""
-        return self.is_set and not self.is_hidden and self.open_until < now()
+        return self.is_set and not self.is_hidden and is_over(self.open_until)
+
+
+def is_over(open_until: datetime.datetime) -> bool:
+    """Whether what was before is hidden by now. A clock that was set back does not show it for longer."""
+    return open_until < now() or _was_set_back(open_until)
 
 
 def of(work: Work, conversation_id: int) -> SafeWord | None:
@@ -107,7 +113,7 @@ def hide(work: Work, conversation_id: int) -> None:
     found = of(work, conversation_id)
     if found is None or not found.is_set or found.is_hidden:
         return
-    moment = min(found.open_until, now())
+    moment = found.open_until if _was_set_back(found.open_until) else min(found.open_until, now())
     last = select(func.coalesce(func.max(message.c.sequence), 0)).where(
         message.c.conversation_id == conversation_id, message.c.created_at <= moment
     )
@@ -123,7 +129,9 @@ def hide(work: Work, conversation_id: int) -> None:
 def hide_due(store: Store) -> int:
     """Hide what nobody has written in for SHOWN_FOR; returns how many conversations."""
     with store.read() as work:
-        statement = select(safe_word.c.conversation_id).where(hides_later(), safe_word.c.open_until < now())
+        opened, moment = safe_word.c.open_until, now()
+        over = or_(opened < moment, opened > moment + SHOWN_FOR + CLOCKS_DIFFER)
+        statement = select(safe_word.c.conversation_id).where(hides_later(), over)
         due = work.run(statement.limit(HIDDEN_AT_ONCE)).scalars().all()
     for conversation_id in due:
         with store.write() as work:
@@ -168,6 +176,11 @@ def give(work: Work, conversation_id: int) -> None:
         work.run(conversation.update().where(conversation.c.id == conversation_id).values(**as_before))
     _write(work, conversation_id, hidden=False, behind=None, open_until=until, tries=0)
     work.notify()
+
+
+def _was_set_back(open_until: datetime.datetime) -> bool:
+    """Whether the clock stood later when somebody last wrote."""
+    return open_until > now() + SHOWN_FOR + CLOCKS_DIFFER
 
 
 def _let_nobody_wait_openly(work: Work, conversation_id: int, hidden_since: datetime.datetime) -> None:

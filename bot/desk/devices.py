@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 from starlette.responses import Response
 
 from bot.desk.guard import Visit
 from bot.desk.operator_names import folded
 from bot.privacy.encryption import Vault
+from bot.privacy.signing import sign, signed
 
 COOKIE, SECURE_COOKIE = "desk-device-", "__Host-desk-device-"  # and the beginning of the name's hash
 LASTS_SECONDS = 180 * 24 * 3600
 DEVICE_BYTES = 18  # 144 random bits
 LETTERS_OF_NAME = 12
 LONGEST = 256
+SIGNED_AS = "desk device"
 
 
 def known(visit: Visit, name: str) -> str | None:
@@ -26,8 +27,8 @@ def known(visit: Visit, name: str) -> str | None:
         return None
     vault = visit.desk.store.vault
     try:
-        device, _, name_hash = _signer(vault).unsign(cookie, max_age=LASTS_SECONDS).decode().partition(".")
-    except (BadSignature, UnicodeError):
+        device, _, name_hash = signed(vault.signing(), SIGNED_AS, cookie, LASTS_SECONDS)[0].partition(".")
+    except BadSignature:
         return None
     return device if secrets.compare_digest(name_hash, _hash(vault, name)) else None
 
@@ -38,7 +39,7 @@ def remember(visit: Visit, response: Response, name: str, device: str | None) ->
     value = f"{device or secrets.token_urlsafe(DEVICE_BYTES)}.{_hash(vault, name)}"
     response.set_cookie(
         _cookie_name(visit, name),
-        _signer(vault).sign(value).decode(),
+        sign(vault.signing(), SIGNED_AS, value),
         max_age=LASTS_SECONDS,
         path="/",
         httponly=True,
@@ -54,8 +55,3 @@ def _cookie_name(visit: Visit, name: str) -> str:
 
 def _hash(vault: Vault, name: str) -> str:
     return vault.address_hash("desk device", folded(name))
-
-
-def _signer(vault: Vault) -> TimestampSigner:
-    keys = vault.signing().known(LASTS_SECONDS)
-    return TimestampSigner(keys, salt="rightsline desk device", digest_method=hashlib.sha256)

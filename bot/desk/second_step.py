@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 import segno
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 from starlette.responses import Response
 
 from bot.conversations.audit import count, record
 from bot.desk import accounts, attempts, devices, entering, second_factor, texts
 from bot.desk.accounts import Operator
 from bot.desk.guard import Visit
-from bot.privacy.encryption import Vault
+from bot.privacy.signing import sign, signed
 
 HALF_LASTS_SECONDS = 300  # between password and code
+SIGNED_AS = "desk second step"
 OWN = "/account/second-factor"
 QR_SCALE, QR_BORDER = 4, 4  # pixels a module, modules of quiet zone (ISO/IEC 18004)
 
 
 def ask(visit: Visit, operator: Operator, wanted: str, *, status: int = 200, problem: str | None = None) -> Response:
     """The page that asks for the code, after the right password."""
-    half = _signer(visit.desk.store.vault).sign(f"{operator.id}.{_state(visit, operator.id)}").decode()
+    half = sign(visit.desk.store.vault.signing(), SIGNED_AS, f"{operator.id}.{_state(visit, operator.id)}")
     return visit.page("second_step.html", status, half=half, wanted=wanted, problem=problem)
 
 
@@ -160,10 +160,10 @@ def _begun(visit: Visit) -> str | None:
 def _half(visit: Visit) -> Operator | None:
     """Who the form says has given the password; None where that is long ago, or something has changed since."""
     try:
-        signed = _signer(visit.desk.store.vault).unsign(visit.form.get("half", ""), max_age=HALF_LASTS_SECONDS)
+        keys, half = visit.desk.store.vault.signing(), visit.form.get("half", "")
+        number, _, state = signed(keys, SIGNED_AS, half, HALF_LASTS_SECONDS)[0].partition(".")
     except BadSignature:
         return None
-    number, _, state = signed.decode().partition(".")
     with visit.desk.store.read() as work:
         operator = accounts.by_id(work, int(number))
     return operator if not operator.disabled and secrets.compare_digest(state, _state(visit, operator.id)) else None
@@ -173,10 +173,6 @@ def _state(visit: Visit, operator_id: int) -> str:
     """Changes with the password, so that a form from before it opens nothing."""
     with visit.desk.store.read() as work:
         return work.vault.address_hash("desk half", accounts.stored_hash(work, operator_id))
-
-
-def _signer(vault: Vault) -> TimestampSigner:
-    return TimestampSigner(vault.session_key, salt="rightsline desk second step", digest_method=hashlib.sha256)
 
 
 def _picture(address: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
@@ -9,12 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.conversations.buckets import Buckets, household
 from bot.conversations.contract import Intake
+from bot.conversations.households import address_in, is_through_unnamed_proxy
+
+logger = logging.getLogger(__name__)
 
 # Telegram escapes a UTF-16 unit as 6 bytes, and an answer to a long text carries that text too: up to 80 kB
 MAX_BODY_BYTES = 256 * 1024
 REQUESTS_PER_SECOND = 20.0  # a shelter or a library shares one address
 BURST = 120
 WEBSOCKET_TRY_AGAIN_LATER = 1013  # IANA, WebSocket close codes
+UNNAMED = "nobody has a limit by address until TRUSTED_PROXIES names it"
 SIGNED_PATHS = ("/webhooks/sms/", "/webhooks/telegram/")  # authenticated by provider; each contact has its own limit
 
 
@@ -48,16 +54,23 @@ class BodyLimit:
 
 
 class RateLimit:
-    """Refuses a client that is too fast with 429. A token bucket a client address."""
+    """Refuses a client that is too fast with 429. A token bucket a client address.
+
+    What comes through a proxy that nobody named comes from one address: a single visitor would have all refused.
+    """
 
     def __init__(self, app: ASGIApp, intake: Intake) -> None:
         self._app, self._intake = app, intake
         self._buckets = Buckets(REQUESTS_PER_SECOND, BURST)
+        self._told = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         limited = scope["type"] in ("http", "websocket") and not scope["path"].startswith(SIGNED_PATHS)
-        if limited and not self._buckets.take(household((scope.get("client") or ("",))[0])):
+        if limited and is_through_unnamed_proxy(scope):
+            self._tell_once()
+            limited = False
+        if limited and not self._buckets.take(household(address_in(scope))):
             await self._intake.count("refused_too_fast")
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": WEBSOCKET_TRY_AGAIN_LATER})
@@ -65,6 +78,11 @@ class RateLimit:
             await PlainTextResponse("too fast", status_code=429, headers={"Retry-After": "5"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _tell_once(self) -> None:
+        if not self._told:
+            self._told = True
+            logger.warning("a request came through a proxy: %s", UNNAMED)
 
 
 async def _read(receive: Receive) -> bytes | None:

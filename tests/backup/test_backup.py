@@ -9,7 +9,7 @@ import tarfile
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -269,6 +269,16 @@ def test_a_place_that_is_not_empty_is_left_as_it_is(here: Installation) -> None:
         assert "into an empty" in here.refuses("restore", backup, "--keys", keys)
         with store.read() as work:
             assert work.run(select(func.count()).select_from(tables.contact)).scalar() == len(PEOPLE) + 1
+
+
+@on_postgresql
+def test_what_came_out_of_a_dump_is_compared_with_what_went_in(here: Installation) -> None:
+    backup, keys = here.backed_up()
+    here.destroy()
+    saved = {name: asdict(found) for name, found in read_manifest(backup).tables.items()}
+    changed(tables=saved | {"contact": {"rows": len(PEOPLE) + 1, "digest": saved["contact"]["digest"]}})(backup)
+    assert "what came out is not what went in (contact)" in here.refuses("restore", backup, "--keys", keys)
+    assert not (here.settings.var / "keys.json").exists(), "no service starts on it"
 
 
 @on_postgresql

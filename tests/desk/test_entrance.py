@@ -8,6 +8,7 @@ import time
 
 import pytest
 from argon2 import PasswordHasher
+from itsdangerous import TimestampSigner
 
 from bot.desk import accounts, attempts, passwords, texts
 from bot.desk.entering import own_path
@@ -110,6 +111,18 @@ async def test_a_devices_cookie_that_is_not_ours_or_for_another_name_is_none(des
         browser.client.cookies.set(cookie, str(value))
         assert (await browser.log_in(name)).status_code == 429
     assert "amira" not in str(ours.value).lower()
+
+
+async def test_a_clock_that_was_set_back_makes_no_known_browser_a_stranger(
+    desk: RunningDesk, amira: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        await desk.browser().log_in("Amira", "wrong password here")
+    real = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: real(self) - 3)
+    await amira.post("/logout")
+    assert (await amira.log_in("Amira")).status_code == 200
+    assert (await desk.browser().log_in("Amira")).status_code == 429
 
 
 async def test_many_logins_at_once_do_not_hold_up_the_desk(

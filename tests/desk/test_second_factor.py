@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
+from itsdangerous import TimestampSigner
 from sqlalchemy import delete, select
 
 from bot.conversations import duty, rotation
@@ -17,7 +19,7 @@ from bot.desk import answering, passwords, second_factor, second_step, texts
 from bot.desk.accounts import AccountProblem, add_operator
 from bot.desk.app import make_desk
 from bot.desk.attempts import CODES_A_DAY, WITHIN
-from bot.privacy.encryption import make_key
+from bot.privacy.encryption import FormerKey, SigningKeys, Vault, make_key
 from bot.settings import Settings
 from bot.storage import tables
 from bot.storage.engine import now
@@ -104,6 +106,37 @@ async def test_the_password_alone_opens_nothing_and_each_code_opens_once(desk: R
     await other.log_in("Chief")
     assert (await other.post("/login/code", half=other.field("half"), code=shown)).status_code == 401
     assert ("Chief", "code_failed", None) in audit_lines(desk.store)
+
+
+async def test_between_password_and_code_a_clock_may_be_set_back_and_keys_rotated(
+    desk: RunningDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = await desk.come("Chief", "supervisor")
+    secret, _ = await set_up(chief)
+    browser = desk.browser()
+    await browser.log_in("Chief")
+    half = browser.field("half")
+    real = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: real(self) - 3)
+    rotated = SigningKeys("n" * 64, (FormerKey(desk.store.vault.session_key, int(time.time())),))
+    monkeypatch.setattr(Vault, "signing", lambda self: rotated)
+    await browser.get("/login")
+    response = await browser.post("/login/code", half=half, code=code(secret), next="/audit")
+    assert response.url.path == "/audit"
+
+
+async def test_what_a_leaked_key_signs_is_no_half_of_a_login(
+    desk: RunningDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = await desk.come("Chief", "supervisor")
+    secret, _ = await set_up(chief)
+    browser = desk.browser()
+    await browser.log_in("Chief")
+    half = browser.field("half")
+    monkeypatch.setattr(Vault, "signing", lambda self: SigningKeys("n" * 64))
+    await browser.get("/login")
+    await browser.post("/login/code", half=half, code=code(secret), next="/audit")
+    assert (await browser.get("/audit")).url.path == "/login"
 
 
 async def test_guesses_are_limited_whoever_guesses(desk: RunningDesk) -> None:

@@ -179,6 +179,8 @@ def test_told_to_stop_while_the_model_is_trained_it_stops(model: Path, tmp_path:
     models = tmp_path / "models"
     with started(tmp_path / "var", RIGHTSLINE_MODELS=str(models)) as running:
         running.line_with("training the model")
+        assert running.line_with("data in", 1) == f"data in {tmp_path / 'var'}"
+        assert running.line_with("database ready", 1).endswith(f"SQLite, {tmp_path / 'var' / 'rightsline.db'}")
         wait_for(lambda: answers(running.port, "/chat"), START_SECONDS, "the page did not come up")
         children = running.children()
         assert running.stop(signal.SIGTERM) == 0

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import pytest
 from sqlalchemy import func, select
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot import cli
 from bot.conversations import inbox
 from bot.conversations.work import Store, open_store
+from bot.running import parts
 from bot.settings import Settings
 from bot.storage.engine import now
 from bot.storage.migrate import DatabaseProblem
@@ -21,7 +25,25 @@ from tests.databases import on_both
 from tests.making import text_from
 
 ADDRESS = "+447700900001"
-COMMANDS = (["erase", "sms", ADDRESS], ["operator", "add", "Ana"], ["check"], ["retention"], ["retention", "--dry-run"])
+COMMANDS = (
+    ["erase", "sms", ADDRESS],
+    ["operator", "add", "Ana"],
+    ["operator", "reset-second-factor", "Ana"],
+    ["check"],
+    ["retention"],
+    ["retention", "--dry-run"],
+    ["keys", "rotate"],
+    ["keys", "rotate", "--session"],
+    ["audit", "verify"],
+    ["backup", "/nowhere"],
+    ["run", "metrics"],
+    ["statistics", "table", "sector"],
+    ["statistics", "report", "2025", "/nowhere/report.html"],
+    ["statistics", "publish", "2025", "sector", "--epsilon", "0.5"],
+    ["statistics", "asked"],
+    ["statistics", "periods"],
+)
+NEED_NONE = {"run", "init", "train", "understand", "evaluate", "chat", "new", "restore", "keys make"}
 
 
 @pytest.fixture
@@ -35,7 +57,19 @@ def run(settings: Settings, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_every_command_was_thought_about() -> None:
+    named = {name for name in commands_of(get_command(cli.app)) for each in COMMANDS if " ".join(each).startswith(name)}
+    assert named | NEED_NONE == commands_of(get_command(cli.app))
+
+
+def commands_of(command: click.Command, *before: str) -> set[str]:
+    """Their whole names."""
+    if not isinstance(command, click.Group):
+        return {" ".join(before)}
+    return {name for each, one in command.commands.items() for name in commands_of(one, *before, each)}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @on_both
 def test_where_no_installation_is_a_command_says_so_and_makes_none(settings: Settings, command: list[str]) -> None:
     code, said = run(settings, *command)
@@ -44,6 +78,14 @@ def test_where_no_installation_is_a_command_says_so_and_makes_none(settings: Set
     assert line.startswith("rightsline: no installation is there: ")
     assert not settings.var.exists()
     assert run(settings, *command)[0] == 2, "nothing was made that the next one takes for an installation"
+
+
+def test_each_part_says_at_its_start_where_the_data_are(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with closing(parts._opened(settings)):
+        assert f"data in {settings.var}; SQLite, {tmp_path / 'rightsline.db'}" in caplog.messages
 
 
 def test_a_database_file_without_tables_is_no_installation(settings: Settings, tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ def test_a_taken_port_ends_it_in_one_line_that_names_the_option(
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize(("part", "option"), [("web", "--port"), ("desk", "--desk-port")])
+@pytest.mark.parametrize(
+    ("part", "option"), [("web", "--port"), ("desk", "--desk-port"), ("metrics", "--metrics-port")]
+)
 def test_so_does_each_part_alone(part: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "set_up_logging", lambda _: None)
     with socket.socket() as listener:

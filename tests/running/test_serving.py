@@ -83,6 +83,36 @@ async def test_others_are_answered_beside_hundreds_of_half_sent_requests() -> No
             writer.close()
 
 
+async def test_who_comes_when_all_places_are_taken_is_hung_up_on_until_one_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "_most_connections", lambda: 2)
+    async with served([]) as port:
+        (_, first), (_, second) = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        reader, late = await asyncio.open_connection("127.0.0.1", port)
+        assert await was_hung_up_on(reader)
+        late.close()
+        first.close()
+        await first.wait_closed()
+        for _ in range(100):
+            reader, again = await asyncio.open_connection("127.0.0.1", port)
+            again.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            if await answered(reader):
+                break
+            await asyncio.sleep(0.02)
+        else:
+            raise AssertionError("the place that was given back is not free")
+        second.close()
+        again.close()
+
+
+async def answered(reader: asyncio.StreamReader) -> bool:
+    try:
+        return b"well" in await asyncio.wait_for(reader.read(1000), 5)
+    except ConnectionResetError:
+        return False
+
+
 def test_one_address_of_the_internet_has_so_many_connections() -> None:
     doors = Doors(1000)
     let_in = [doors.let_in("8.8.8.8") for _ in range(MOST_OF_AN_ADDRESS + 5)]

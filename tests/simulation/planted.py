@@ -19,7 +19,7 @@ from bot.conversations.inbox import InboxRow
 from bot.conversations.outbox import OutboxRow, OutboxState, S
 from bot.conversations.work import Store, Work
 from bot.storage.prepared import Prepared
-from bot.storage.tables import conversation, is_to_answer, is_to_send
+from bot.storage.tables import contact, conversation, is_to_answer, is_to_send
 from bot.storage.tables import inbox as inbox_table
 from bot.storage.tables import outbox as outbox_table
 from bot.worker import commit
@@ -67,9 +67,10 @@ def _next_inbox(*conditions: Any) -> Prepared:
     return Prepared(
         select(
             *(columns.id, columns.conversation_id, columns.message_id, columns.attempts, columns.channel),
-            columns.content,
+            *(columns.content, contact.c.data_key),
         )
         .join(conversation, conversation.c.id == columns.conversation_id)
+        .join(contact, contact.c.id == conversation.c.contact_id)
         .where(is_to_answer(), *conditions)
         .order_by(columns.attempts, columns.turn_at, columns.id)
         .limit(1)

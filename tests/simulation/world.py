@@ -54,6 +54,10 @@ class Broken(AssertionError):
     """A promise was broken; the message says which, and by which seed."""
 
 
+class Crashed(Exception):
+    """A schedule ended in an error of the program, which is no finding about a promise; the message names the seed."""
+
+
 class Pause:
     """A point at which others come between."""
 
@@ -497,7 +501,7 @@ def stage_in(folder: Path) -> Iterator[Stage]:
 
 
 def first_broken(folder: Path, seeds: range) -> str | None:
-    """What the first seed that breaks a promise, or crashes, says; None where none does."""
+    """What the first seed that breaks a promise says; None where none does. Raises Crashed."""
     with stage_in(folder) as stage:
         for seed in seeds:
             try:
@@ -505,5 +509,5 @@ def first_broken(folder: Path, seeds: range) -> str | None:
             except Broken as broken:
                 return str(broken)
             except Exception as crash:
-                return f"seed {seed}: {type(crash).__name__}: {crash}"
+                raise Crashed(f"seed {seed}: {type(crash).__name__}: {crash}") from crash
     return None

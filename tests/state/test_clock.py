@@ -49,6 +49,17 @@ def test_what_is_on_its_way_is_not_taken_over(seconds: float, store: Store, set_
     assert outbox.claim(store, "sms", "w2") is None
 
 
+@pytest.mark.parametrize("seconds", [-HOUR, HOUR])
+def test_nor_is_what_was_claimed_after_the_clock_was_set(seconds: float, store: Store, set_clock) -> None:  # type: ignore[no-untyped-def]
+    set_clock(seconds)
+    assert inbox.receive(store, text_from(HER))
+    an_answer(store)
+    assert inbox.claim(store, "w1") is not None
+    assert outbox.claim(store, "sms", "w1") is not None
+    assert inbox.claim(store, "w2") is None
+    assert outbox.claim(store, "sms", "w2") is None
+
+
 def test_a_new_text_does_not_wait_for_a_clock_that_was_set_back(store: Store, set_clock) -> None:  # type: ignore[no-untyped-def]
     an_answer(store)
     set_clock(-HOUR)

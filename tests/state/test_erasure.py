@@ -53,6 +53,7 @@ def test_no_byte_of_an_erased_text_stays_in_the_files(tmp_path: Path, vault: Vau
     with store.read() as work:
         tokens = [bytes(token) for token in work.run(select(tables.message.c.text)).scalars()]
         tokens += [bytes(token) for token in work.run(select(tables.contact.c.address)).scalars()]
+        tokens += [bytes(wrapped) for wrapped in work.run(select(tables.contact.c.data_key)).scalars()]
     assert any(tokens[0][40:90] in file.read_bytes() for file in tmp_path.iterdir()), "the right place"
     erasure.erase_address(store, "sms", ADDRESS)
     assert erasure.scrub(store)

@@ -6,14 +6,14 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.channels.webchat.sessions import Sessions
-from bot.conversations import inbox, messages, rotation
+from bot.conversations import contacts, inbox, messages, rotation
 from bot.conversations.work import Store, open_store
 from bot.privacy.encryption import FormerKey, KeyProblem, key_id, make_key, master_keys_of
 from bot.privacy.sources import SECRET, FileKeys, as_json, key_source, keys_of
@@ -216,6 +216,33 @@ def test_two_rotations_at_once_make_one_new_key(settings: Settings, times: int) 
         store.close()
     fresh = open_store(settings)
     assert len(texts(fresh)) == PEOPLE
+    fresh.close()
+
+
+def test_a_key_that_somebody_is_just_wrapped_by_is_not_dropped(settings: Settings) -> None:
+    """They are not there yet for who looks what is still needed, and could be opened by nobody."""
+    store, running = open_store(settings), open_store(settings)
+    wrapped, rotation_began = threading.Event(), threading.Event()
+
+    def come() -> None:
+        with running.write() as work:
+            contacts.find_or_add(work, "sms", "+447700900999")
+            wrapped.set()
+            rotation_began.wait(30)
+
+    with ThreadPoolExecutor(2) as pool:
+        coming = pool.submit(come)
+        assert wrapped.wait(30)
+        rotating = pool.submit(rotate, settings, store)
+        assert not wait([rotating], 0.5).done, "it does not wait"
+        rotation_began.set()
+        coming.result(30)
+        rotating.result(30)
+    store.close()
+    running.close()
+    fresh = open_store(settings)
+    with fresh.read() as work:
+        assert all(fresh.vault.data_key(stored).is_open for stored in work.run(select(contact.c.data_key)).scalars())
     fresh.close()
 
 

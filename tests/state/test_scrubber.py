@@ -14,10 +14,14 @@ from sqlalchemy import select
 
 from bot.conversations import erasure, inbox, scrubber
 from bot.conversations.scrubber import Scrubber, scrub_patiently
-from bot.conversations.work import Store
+from bot.conversations.work import Store, open_store
+from bot.settings import Settings
 from bot.storage import tables
+from bot.storage.engine import Database
+from bot.worker import worker
 from tests.databases import on_sqlite
 from tests.making import text_from
+from tests.worker.stub import StubAssistant, StubChannel
 
 pytestmark = on_sqlite  # PostgreSQL's vacuum does its own
 HERS = "+447700900001"
@@ -72,3 +76,52 @@ def test_the_command_line_tries_until_a_reader_lets_go(store: Store, monkeypatch
         assert scrub_patiently(store)
         letting_go.join()
     assert log.stat().st_size == 0
+
+
+async def is_emptied(log: Path) -> bool:
+    for _ in range(1000):
+        if not holds_anything(log):
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+def holds_anything(log: Path) -> bool:
+    return log.stat().st_size > 0
+
+
+def test_a_process_that_stops_leaves_all_in_the_file_though_others_have_it_open(store: Store) -> None:
+    inbox.receive(store, text_from(HERS))
+    log = Path(f"{store.database.engine.url.database}-wal")
+    assert log.stat().st_size > 0
+    stopping = Database(store.database.url)
+    with stopping.read():
+        pass
+    stopping.close()
+    assert log.stat().st_size == 0, "a plain copy of the file would be empty"
+
+
+def test_a_start_begins_with_all_in_the_file(database_url: str, tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / "var", database_url=database_url)
+    with closing(open_store(settings)) as killed:
+        inbox.receive(killed, text_from(HERS))
+        log = tmp_path / "rightsline.db-wal"
+        assert log.stat().st_size > 0
+        with closing(open_store(settings)):
+            assert log.stat().st_size == 0
+
+
+async def test_the_worker_brings_all_into_the_file_again_and_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to be erased for it, so that a plain copy is never older than a minute."""
+    for module, name in ((worker, "HEARTBEAT_SECONDS"), (worker, "HOUSEKEEPING_SECONDS"), (scrubber, "LOOK_SECONDS")):
+        monkeypatch.setattr(module, name, 0.02)
+    log = Path(f"{store.database.engine.url.database}-wal")
+    running = worker.Worker(store, StubAssistant(), {"sms": StubChannel()})
+    task = asyncio.create_task(running.run())
+    for number in range(2):
+        inbox.receive(store, text_from(f"+4477009000{number:02}"))
+        assert await is_emptied(log)
+    running._stopping.set()
+    await task

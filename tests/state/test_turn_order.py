@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 
 import pytest
+from sqlalchemy import select
 
 from bot.conversations import contacts, holder, inbox
 from bot.conversations.contract import Inbound, MessageKind
@@ -14,6 +15,7 @@ from bot.conversations.holder import Urgency
 from bot.conversations.turn_order import FIRST_OF_A_HOUSEHOLD
 from bot.conversations.work import Store
 from bot.storage.engine import now
+from bot.storage.tables import conversation
 from tests.making import text_from
 
 HER, HIM, FLOODER = "+447700900001", "+447700900002", "+447700900003"
@@ -56,6 +58,14 @@ def test_many_sessions_of_one_household_keep_nobody_waiting(store: Store) -> Non
     arrive(store, (visitor(f"v{number}", f"f{number}") for number in range(20)))
     arrive(store, [visitor("her", "hers", "elsewhere"), text_from(HIM, "his")])
     assert order(store)[:3] == ["f0", "hers", "his"]
+
+
+def test_a_conversation_keeps_from_where_it_is_written_in(store: Store) -> None:
+    """The desk puts the many that wait from one network behind others."""
+    arrive(store, [visitor("her", "hers"), text_from(HIM, "his"), visitor("her", "again", "elsewhere")])
+    with store.read() as work:
+        kept = work.run(select(conversation.c.household).order_by(conversation.c.id)).scalars().all()
+    assert kept == ["elsewhere", None]
 
 
 def test_who_shares_a_household_with_a_flood_waits_for_a_few_of_its_texts(store: Store) -> None:

@@ -76,6 +76,20 @@ async def test_a_flood_from_one_address_is_refused(client: httpx.AsyncClient, in
     assert "refused_too_fast" in intake.counted
 
 
+async def test_nobody_behind_a_proxy_that_is_not_named_has_all_others_refused(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.7"}
+    assert {(await client.post("/echo", headers=forwarded)).status_code for _ in range(BURST + 40)} == {200}
+    (line,) = [record.getMessage() for record in caplog.records if "TRUSTED_PROXIES" in record.getMessage()]
+    assert "203" not in line
+
+
+async def test_a_visitor_whom_a_named_proxy_names_has_a_limit(client: httpx.AsyncClient) -> None:
+    named = {"X-Forwarded-For": "127.0.0.1"}  # the client is who is named, once the proxy is trusted
+    assert 429 in {(await client.post("/echo", headers=named)).status_code for _ in range(BURST + 40)}
+
+
 async def test_a_providers_webhook_is_never_refused_for_being_fast(client: httpx.AsyncClient) -> None:
     codes = {(await client.post("/webhooks/sms/webhook")).status_code for _ in range(BURST + 40)}
     assert codes == {200}

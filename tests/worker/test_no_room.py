@@ -103,7 +103,7 @@ def said_of(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 async def until(true: Callable[[], object]) -> None:
-    for _ in range(400):
+    for _ in range(3000):
         if true():
             return
         await asyncio.sleep(0.01)

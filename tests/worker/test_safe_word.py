@@ -152,6 +152,24 @@ async def test_a_page_of_the_web_chat_shows_nothing_of_before(store: Store) -> N
     assert (epoch_again, "my pay" in shown, "who is this" in shown) == (epoch, True, True)
 
 
+@pytest.mark.parametrize(("jump", "hides"), [(-3, False), (3, False), (-3600, True), (3600, True)])
+async def test_a_clock_that_is_set_shows_nothing_for_longer(
+    store: Store, monkeypatch: pytest.MonkeyPatch, jump: int, hides: bool
+) -> None:
+    phone = Phone(store, "webchat")
+    await phone.set_word()
+    moment = now() + datetime.timedelta(seconds=jump)
+    for module in (safe_word, messages):
+        monkeypatch.setattr(module, "now", lambda: moment)
+    assert ("my pay" not in phone.on_the_page()[1]) is hides
+    assert safe_word.hide_due(store) == hides
+    assert ("my pay" not in phone.on_the_page()[1]) is hides
+    await phone.say("who is this")
+    assert (phone.assistant.remembered[-1] == Remembered()) is hides
+    await phone.say(WORD)
+    assert "my pay" in phone.on_the_page()[1]
+
+
 async def test_the_word_itself_stays_nowhere(phone: Phone) -> None:
     await phone.set_word()
     await phone.say(WORD)
@@ -185,7 +203,9 @@ async def test_guessing_is_limited_and_nothing_tells_so(phone: Phone) -> None:
     for number in range(TRIES_AT_ONCE):
         await phone.say(f"guess{number}")
     assert await phone.say(WORD) == [f"answer to {WORD}"], "as any other word"
-    phone.wait(61)
+    phone.wait(58)
+    assert await phone.say(WORD) == [f"answer to {WORD}"], "not within the hour"
+    phone.wait(3)
     assert await phone.say(WORD) == [phrases.RIGHT.source], "one try an hour comes back"
 
 

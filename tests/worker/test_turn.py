@@ -25,6 +25,7 @@ from bot.replies.compose import CANNOT_READ, Situation, compose
 from bot.replies.questions import LEAVE_PAYLOAD, START_PAYLOAD
 from bot.storage import tables
 from bot.storage.engine import now
+from bot.text.bounded import MOST_LETTERS
 from bot.worker.admission import TEXTS_AT_ONCE, Flood
 from bot.worker.turn import harmless
 from bot.worker.turns import TOLD_AGAIN_AFTER, Turns
@@ -97,6 +98,11 @@ async def test_where_an_answer_was_read_is_kept_with_it_and_sealed(bench: Bench)
     with bench.store.read() as work:
         stored = work.run(select(tables.message.c.sources)).scalars().all()
     assert not any(b"shelter" in sealed for sealed in stored if sealed)
+
+
+async def test_of_a_text_that_unfolds_without_end_the_beginning_is_read(bench: Bench) -> None:
+    assert await bench.say("\ufdfa" * 4000)
+    assert len(bench.assistant.asked[-1]) == MOST_LETTERS // 18
 
 
 async def test_the_memory_of_one_turn_reaches_the_next(bench: Bench) -> None:
@@ -606,6 +612,7 @@ async def test_who_writes_too_fast_is_asked_to_wait_once_and_is_heard_all_the_sa
 @pytest.mark.long("writes more texts than anybody may")
 @pytest.mark.parametrize("text", ["he has a knife", "9"])
 async def test_danger_and_the_wish_for_a_person_are_never_too_fast(bench: Bench, text: str) -> None:
+    bench.turns._flood = Flood(clock=lambda: 0.0)  # on a slow machine they would not be too fast
     for number in range(TEXTS_AT_ONCE + 3):
         await bench.say(f"text {number}")
     assert await bench.say(text)

@@ -47,6 +47,9 @@ PATH = "/chat"
 WIDGET_PATH = "/widget.js"
 COOKIE = "chat"
 VISITOR_COOKIE = "chat-visitor"
+# RFC 6265bis: a browser takes it from this host alone, over TLS. Else whoever has a neighbouring name, or the network
+# between, could put their own session under a visitor's, and read what that visitor writes.
+OF_THIS_HOST = "__Host-"
 ANSWER_WAIT_SECONDS = 4.0  # so that a page without JavaScript mostly comes back with the answer
 ANSWER_LOOK_SECONDS = 0.15
 REMEMBERED_FORMS = 10_000
@@ -185,11 +188,11 @@ class Pages:
         return summary_page(self._summary, session, message)
 
     async def _visit(self, request: Request) -> Visit:
-        session = await self._talks.session_of(request.cookies.get(COOKIE))
+        session = await self._talks.session_of(request.cookies.get(self._name(COOKIE)))
         talk = await self._talks.talk(session.id) if session else None
         wanted = wanted_languages(request.headers.get("accept-language", ""))
         known = (talk.language, *wanted) if talk and talk.language else wanted
-        visitor = request.cookies.get(VISITOR_COOKIE)
+        visitor = request.cookies.get(self._name(VISITOR_COOKIE))
         visitor = visitor if self._talks.sessions.is_visitor(visitor) else None
         whence = self._talks.households.of(request.scope)
         return Visit(session, visitor, talk, wanted, page_language(known), whence)
@@ -262,12 +265,15 @@ class Pages:
         return self._set(response, COOKIE, session.token)
 
     def _forget(self, response: Response, name: str) -> Response:
-        response.delete_cookie(name, path=PATH, secure=self._secure, httponly=True, samesite="strict")
+        response.delete_cookie(self._name(name), secure=self._secure, httponly=True, samesite="strict")
         return response
 
     def _set(self, response: Response, name: str, value: str) -> Response:
-        response.set_cookie(name, value, path=PATH, secure=self._secure, httponly=True, samesite="strict")
+        response.set_cookie(self._name(name), value, secure=self._secure, httponly=True, samesite="strict")
         return response
+
+    def _name(self, cookie: str) -> str:
+        return OF_THIS_HOST + cookie if self._secure else cookie
 
 
 def _offering(shown: Sequence[Shown]) -> int | None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 
 from bot.privacy.encryption import SigningKeys
+from bot.privacy.signing import sign, signed
 
 ID_BYTES = 18  # 144 random bits, 24 characters
 LASTS_SECONDS = 3 * 24 * 3600  # an operator may answer the next day; the page renews it while it is used
 RENEW_SECONDS = LASTS_SECONDS // 2
 LONGEST_TOKEN = 128
 FORM_LASTS_SECONDS = 24 * 3600
-CLOCK_SECONDS = 3600  # a clock may be set back, or differ between machines: what was signed is no less ours
 
 
 @dataclass(frozen=True)
@@ -36,22 +35,21 @@ class Sessions:
 
     def issue(self) -> Session:
         """A session that nobody has had before."""
-        return self._sign(secrets.token_urlsafe(ID_BYTES), new=True)
+        return self._session(secrets.token_urlsafe(ID_BYTES), new=True)
 
     def known(self, token: object) -> Session | None:
         """The session of a token that we signed and that has not expired, else None; renewed past half its life."""
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
             return None
         try:
-            value, age = self._signed("session", token, LASTS_SECONDS)
-        except (BadSignature, UnicodeError):
+            session_id, age = self._signed("session", token, LASTS_SECONDS)
+        except BadSignature:
             return None
-        session_id = value.decode()
-        return self._sign(session_id) if age > RENEW_SECONDS else Session(session_id, token)
+        return self._session(session_id) if age > RENEW_SECONDS else Session(session_id, token)
 
     def new_visitor(self) -> str:
         """What the browser of somebody without a session holds, so that its forms are known from all others."""
-        return self._signer("visitor", LASTS_SECONDS).sign(secrets.token_urlsafe(ID_BYTES)).decode()
+        return self._sign("visitor", secrets.token_urlsafe(ID_BYTES))
 
     def is_visitor(self, token: object) -> bool:
         """Whether we made this, lately enough that forms bound to it are still taken."""
@@ -59,7 +57,7 @@ class Sessions:
             return False
         try:
             self._signed("visitor", token, LASTS_SECONDS)
-        except (BadSignature, UnicodeError):
+        except BadSignature:
             return False
         return True
 
@@ -68,28 +66,21 @@ class Sessions:
 
         `holder`: the session's id, or what a visitor without one holds. `message_id`: the one that stands in the form.
         """
-        return self._signer("form", FORM_LASTS_SECONDS).sign(f"{holder} {message_id}").decode()
+        return self._sign("form", f"{holder} {message_id}")
 
     def form_is_ours(self, token: str, holder: str | None, message_id: str) -> bool:
         """Whether a posted form is one that this holder was given, with this message id."""
         try:
             signed_for = self._signed("form", token, FORM_LASTS_SECONDS)[0]
-        except (BadSignature, UnicodeError):
+        except BadSignature:
             return False
-        return holder is not None and secrets.compare_digest(signed_for, f"{holder} {message_id}".encode())
+        return holder is not None and secrets.compare_digest(signed_for.encode(), f"{holder} {message_id}".encode())
 
-    def _sign(self, session_id: str, *, new: bool = False) -> Session:
-        return Session(session_id, self._signer("session", LASTS_SECONDS).sign(session_id).decode(), new)
+    def _session(self, session_id: str, *, new: bool = False) -> Session:
+        return Session(session_id, self._sign("session", session_id), new)
 
-    def _signer(self, what: str, lasts_seconds: int) -> TimestampSigner:
-        keys = self._keys().known(lasts_seconds)
-        return TimestampSigner(keys, salt=f"rightsline web chat {what}", digest_method=hashlib.sha256)
+    def _sign(self, what: str, value: str) -> str:
+        return sign(self._keys(), f"web chat {what}", value)
 
-    def _signed(self, what: str, token: str, lasts_seconds: int) -> tuple[bytes, int]:
-        """What was signed, and its age in seconds, below 0 where a clock was set back. Raises BadSignature."""
-        signer = self._signer(what, lasts_seconds)
-        value, signed_at = signer.unsign(token, return_timestamp=True)
-        age = signer.get_timestamp() - int(signed_at.timestamp())
-        if not -CLOCK_SECONDS <= age <= lasts_seconds:
-            raise BadSignature("too old, or from too far in the future")
-        return value, age
+    def _signed(self, what: str, token: str, lasts_seconds: int) -> tuple[str, int]:
+        return signed(self._keys(), f"web chat {what}", token, lasts_seconds)

@@ -14,9 +14,9 @@ from bot.channels.webchat.links import Link, links_of
 from bot.conversations import inbox, messages
 from bot.conversations.contract import OfferedChoice
 from bot.conversations.messages import Author, Message
+from bot.conversations.safe_word import is_over
 from bot.conversations.work import Store
 from bot.replies.compensation.result import is_result
-from bot.storage.engine import now
 from bot.storage.tables import contact, conversation, message, outbox, safe_word
 from bot.text.direction import direction_of, isolate_typed
 
@@ -97,7 +97,7 @@ def _hidden_to(row: Any) -> int:
         return 0
     if row.hidden:
         return int(row.shown_after)
-    is_due = row.digest is not None and row.open_until < now()
+    is_due = row.digest is not None and is_over(row.open_until)
     return int(row.last_sequence if is_due else row.floor)
 
 

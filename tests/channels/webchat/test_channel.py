@@ -18,7 +18,7 @@ from sqlalchemy import select
 from bot.channels.webchat import sessions as webchat_sessions
 from bot.channels.webchat import socket as webchat_socket
 from bot.channels.webchat.channel import WebchatChannel
-from bot.channels.webchat.talks import TEXTS_AT_ONCE, TOO_FAST_SECONDS
+from bot.channels.webchat.talks import TEXTS_AT_ONCE, TOO_FAST_SECONDS, Talks
 from bot.conversations import contacts, erasure, inbox, messages, offers, outbox
 from bot.conversations.contract import Inbound, MessageKind
 from bot.conversations.messages import Author, NewMessage
@@ -502,6 +502,41 @@ async def test_a_flood_is_slowed_down_but_somebody_in_panic_is_not(place: Place)
     assert "too_fast" in {answer.get("error") for answer in again}
     other = await place.visitor()
     assert (await other.say("me too", await other.open()))["ok"]  # others are not held up
+
+
+async def test_what_a_page_sends_has_its_networks_limit_and_place_in_the_queue(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wish in ({"message": "hello"}, {"country": "UA"}):
+        visitor = await place.visitor()
+        session = await visitor.open()
+        event = "choose" if "country" in wish else "user_uttered"
+        assert (await visitor.ask(event, {**wish, "session_id": session}))["ok"]
+    marks = {each.household for each in place.received()}
+    assert len(marks) == 1
+    assert None not in marks
+    monkeypatch.setattr(Talks, "_has_room", lambda self, whence: False)
+    assert (await visitor.say("once more", session))["error"] == "too_fast"
+
+
+async def test_too_many_events_end_a_connection(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.channel._socket._events, "_burst", 5.0)  # type: ignore[union-attr]
+    visitor = await place.visitor()
+    for _ in range(9):
+        await visitor.client.emit("session_request", None)
+    await until(lambda: not visitor.client.connected)
+    assert place.counted("webchat_too_many_events") > 0
+
+
+async def test_there_are_so_many_sockets_and_no_more(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webchat_socket, "MOST_SOCKETS", 2)
+    first, _ = await place.visitor(), await place.visitor()
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await place.visitor(retry=False)
+    assert place.counted("webchat_too_many_sockets") > 0
+    await first.client.disconnect()
+    await until(lambda: len(place.channel._socket._hints) < 2)  # type: ignore[union-attr]
+    assert (await place.visitor()).client.connected
 
 
 async def test_too_large_a_frame_ends_only_its_own_connection(place: Place) -> None:

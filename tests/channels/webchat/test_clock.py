@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from bot.channels.webchat.sessions import CLOCK_SECONDS, LASTS_SECONDS, Sessions
+from bot.channels.webchat.sessions import LASTS_SECONDS, Sessions
 from bot.privacy.encryption import SigningKeys
+from bot.privacy.signing import CLOCK_SECONDS
 
 JUMPS = [(-3, True), (3, True), (-CLOCK_SECONDS - 9, False), (LASTS_SECONDS + 9, False)]
 

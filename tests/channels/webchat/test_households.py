@@ -50,6 +50,12 @@ def test_a_proxy_near_by_that_nobody_named_is_no_household() -> None:
     assert whence("8.8.8.8", b"x-forwarded-for") is not None  # who comes straight from outside cannot get out of it so
 
 
+@pytest.mark.parametrize("said", [b"192.168.1.20", b"6.6.6.6, 192.168.1.20"])
+def test_a_visitor_of_the_local_network_behind_a_named_proxy_is_one(said: bytes) -> None:
+    scope = {"client": ("192.168.1.20", 0), "headers": [(b"x-forwarded-for", said)]}
+    assert HOUSEHOLDS.of(scope) is not None
+
+
 class Counted(StoringIntake):
     """Takes everything, and stores nothing."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import threading
@@ -14,7 +15,9 @@ import pytest
 from bot.channels.webchat import pages
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.static_files import FOLDER, static_files
+from bot.channels.webchat.talks import Talks
 from bot.conversations import contacts, inbox, outbox
+from bot.conversations.households import Households
 from bot.conversations.messages import Author, NewMessage
 from bot.conversations.work import Store
 from bot.hotline import Hotline
@@ -24,6 +27,8 @@ from bot.web.app import make_app
 from bot.web.intake import StoringIntake
 from tests.databases import new_sqlite
 from tests.making import arrived
+
+SESSION, VISITOR = "__Host-chat", "__Host-chat-visitor"
 
 
 class Web:
@@ -78,8 +83,8 @@ async def test_a_visit_sets_a_cookie_that_opens_nothing_and_stores_nothing(web: 
     response = await web.client.get("/chat")
     assert response.status_code == 200
     (cookie,) = response.headers.get_list("set-cookie")
-    assert cookie.startswith("chat-visitor=")
-    assert {"HttpOnly", "Path=/chat", "SameSite=strict", "Secure"} <= set(cookie.split("; "))
+    assert cookie.startswith("__Host-chat-visitor=")
+    assert {"HttpOnly", "Path=/", "SameSite=strict", "Secure"} <= set(cookie.split("; "))
     assert "Max-Age" not in cookie
     assert web.received() == []
 
@@ -89,21 +94,38 @@ async def test_a_post_ends_in_a_redirect_to_the_same_address_with_a_strict_cooki
     response = await web.post(text="boss has my passport")
     assert (response.status_code, response.headers["location"]) == (303, "/chat")
     cookie, visitors = (each.lower() for each in response.headers.get_list("set-cookie"))
-    assert visitors.startswith('chat-visitor=""')
-    assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/chat"))
+    assert visitors.startswith('__host-chat-visitor=""')
+    assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/;"))
     assert "max-age" not in cookie
     assert "expires" not in cookie
     assert [each.text for each in web.received()] == ["boss has my passport"]
     assert "boss has my passport" in await web.open()
 
 
+async def test_what_a_form_brings_has_its_networks_limit_and_place_in_the_queue(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await web.open()
+    await web.post(text="hello")
+    await web.open()
+    await web.post(country="DE")
+    here = Households().of({"client": ("127.0.0.1", 1)})  # another process's mark is another
+    assert here is not None
+    marks = {each.household for each in web.received()}
+    assert len(marks) == 1
+    assert marks.isdisjoint({None, here.mark})
+    monkeypatch.setattr(Talks, "_has_room", lambda self, whence: False)
+    await web.open()
+    assert (await web.post(text="once more")).status_code == 429
+
+
 async def test_the_same_form_sent_twice_is_one_message_in_one_session(web: Web) -> None:
     await web.open()
-    before = web.client.cookies["chat-visitor"]
+    before = web.client.cookies[VISITOR]
     await web.post(text="only once")
-    assert "chat-visitor" not in web.client.cookies
+    assert VISITOR not in web.client.cookies
     web.client.cookies.clear()  # the first answer had not come yet
-    web.client.cookies.set("chat-visitor", before, domain="test", path="/chat")
+    web.client.cookies.set(VISITOR, before, domain="test")
     await web.post(text="only once")
     assert [each.text for each in web.received()] == ["only once"]
 
@@ -159,12 +181,37 @@ async def test_nobody_else_is_given_the_session_of_a_form(web: Web) -> None:
     assert (await web.post(text="first")).status_code == 303
     assert (await victim.client.post("/chat", data={**form, "text": "planted"})).status_code == 403
     assert (await victim.post(text="mine", message_id=form["message_id"])).status_code == 403
-    assert "chat" not in victim.client.cookies
+    assert SESSION not in victim.client.cookies
     assert (await victim.post(text="help me")).status_code == 303
-    assert victim.client.cookies["chat"].partition(".")[0] != web.client.cookies["chat"].partition(".")[0]
+    assert victim.client.cookies[SESSION].partition(".")[0] != web.client.cookies[SESSION].partition(".")[0]
     assert "help me" in await victim.open()
     assert "help me" not in await web.open()
     await victim.client.aclose()
+
+
+async def test_a_session_that_a_neighbouring_host_put_into_the_browser_is_not_taken(web: Web) -> None:
+    await web.open()
+    await web.post(text="the attacker's own")
+    theirs = web.client.cookies[SESSION]
+    victim = Web(visitor(web.client._transport.app), web.store)  # type: ignore[attr-defined]
+    for path in ("/", "/chat"):
+        victim.client.cookies.set("chat", theirs, path=path)  # browsers refuse the other name from there
+    assert "the attacker's own" not in html.unescape(await victim.open())
+    assert (await victim.post(text="help me")).status_code == 303
+    assert "help me" not in await web.open()
+    await victim.client.aclose()
+
+
+async def test_nobody_chooses_for_whom_forms_are_made(web: Web) -> None:
+    await web.open()
+    await web.post(text="mine")
+    session = web.received()[0].address
+    thief = Web(visitor(web.client._transport.app), web.store)  # type: ignore[attr-defined]
+    thief.client.cookies.set(VISITOR, session)
+    await thief.open()
+    form = {name: thief.hidden(name) for name in ("form_token", "message_id")}
+    assert (await web.client.post("/chat", data={**form, "text": "planted"})).status_code == 403
+    await thief.client.aclose()
 
 
 async def test_a_second_tab_leaves_the_first_ones_form_as_it_was(web: Web) -> None:
@@ -204,7 +251,7 @@ async def test_a_forged_cookie_opens_nothing(web: Web) -> None:
     await web.open()
     await web.post(text="secret")
     web.client.cookies.clear()
-    web.client.cookies.set("chat", web.received()[0].address + ".awWxcA.AAAA", path="/chat")
+    web.client.cookies.set(SESSION, web.received()[0].address + ".awWxcA.AAAA")
     assert "secret" not in await web.open()
 
 
@@ -233,13 +280,13 @@ async def test_markup_in_messages_stays_text(web: Web) -> None:
 async def test_leaving_blanks_the_page_forgets_the_cookie_and_ends_the_session(web: Web) -> None:
     await web.open()
     await web.post(text="hello")
-    cookie = web.client.cookies["chat"]
+    cookie = web.client.cookies[SESSION]
     response = await web.client.post("/chat", data={"leave": "1"})
     assert (response.status_code, response.headers["refresh"]) == (200, "0; url=https://weather.example/now")
     assert "<body></body>" in response.text
     assert 'chat=""' in response.headers["set-cookie"]
     assert web.received()[-1].stops
-    web.client.cookies.set("chat", cookie, domain="test", path="/chat")
+    web.client.cookies.set(SESSION, cookie, domain="test")
     assert "hello" not in await web.open()
 
 

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from bot.channels.webchat.pages import COOKIE
 from bot.conversations import contacts, outbox
 from bot.conversations.messages import Author, NewMessage
 from bot.replies.compose import Situation, compose
-from tests.channels.webchat.test_pages import Web, web
+from tests.channels.webchat.test_pages import SESSION, Web, web
 
 __all__ = ["web"]
 
@@ -88,7 +87,7 @@ async def test_it_is_in_the_language_of_the_answer(web: Web) -> None:
 
 async def test_the_live_page_s_own_token_opens_it_without_a_cookie(web: Web) -> None:
     await answered(web, result())
-    token = web.client.cookies[COOKIE]
+    token = web.client.cookies[SESSION]
     web.client.cookies.clear()
     response = await web.client.post("/chat", data={"summary": "1", "session": token})
     assert "December 31, 2028" in response.text
@@ -97,7 +96,7 @@ async def test_the_live_page_s_own_token_opens_it_without_a_cookie(web: Web) -> 
 @pytest.mark.parametrize("session", ["", "made.up.token"])
 async def test_nobody_else_sees_it(web: Web, session: str) -> None:
     await answered(web, result())
-    token = web.client.cookies[COOKIE]
+    token = web.client.cookies[SESSION]
     web.client.cookies.clear()
     stranger = await web.client.post("/chat", data={"summary": "1", "session": session or token[:-1]})
     assert stranger.status_code == 303
@@ -120,7 +119,7 @@ async def test_no_address_opens_it(web: Web) -> None:
 
 async def test_after_leaving_it_is_gone(web: Web) -> None:
     await answered(web, result())
-    token = web.client.cookies[COOKIE]
+    token = web.client.cookies[SESSION]
     await web.post(leave="1")
     response = await web.client.post("/chat", data={"summary": "1", "session": token})
     assert response.status_code == 303
