@@ -32,7 +32,8 @@ from tests.stand_ins.twilio import ACCOUNT_SID, AUTH_TOKEN, TwilioStandIn, sign
 CLIENTS = (1, 8)
 ROUNDS = 5
 LONG_CONVERSATION = 200
-READY_SECONDS = 240.0
+READY_SECONDS = 600.0
+TRIES = 3
 OURS = ("my boss has my passport", "is this legal", "I need a lawyer", "how do I get my money", "thank you")
 THEIRS = ("hello", "I am sad", "yes", "are you a bot", "bye")  # what its own training data understand
 
@@ -181,8 +182,12 @@ def _twilio_post(client: aiohttp.ClientSession, webhook: str) -> Ask:
             "Body": text, "NumMedia": "0",
         }  # fmt: skip
         headers = {"X-Twilio-Signature": sign(webhook, form, AUTH_TOKEN)}
-        async with client.post(webhook, data=form, headers=headers) as answer:
-            answer.raise_for_status()
+        for _ in range(TRIES):  # a connection that was kept may have been closed meanwhile; the text has its own number
+            with contextlib.suppress(aiohttp.ClientConnectionError):
+                async with client.post(webhook, data=form, headers=headers) as answer:
+                    answer.raise_for_status()
+                    return
+        raise ConnectionError(f"{webhook} takes no text")
 
     return post
 

@@ -1,8 +1,8 @@
-"""Workers with Rasa on one PostgreSQL: turns a second and processor time a turn of 1, 2 and 4; memory over time.
+"""Workers with Rasa on one PostgreSQL, beside `rasa init`: turns a second and processor time a turn; memory over time.
 
 `python -m benchmarks.workers turns [N ...]` or `python -m benchmarks.workers memory MINUTES [TEXTS A SECOND]`. Web,
 workers, PostgreSQL, the people who write and the stand-in of Twilio share the machine: turns a second tell what it does
-with all of them, processor time a turn what a worker costs.
+with all of them, processor time a turn what the workers cost, or the server of `rasa init`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks.turns import OURS, Assistant, drive, rightsline
+from benchmarks.turns import Assistant, drive, rasa_init, rightsline
 from bot.nlu.evaluation import read_examples
 from bot.settings import PROJECT_ROOT
 from tests.databases import of_server, url_of
 
 WORKERS = (1, 2, 4)
 CLIENTS, TURNS = 8, 25  # people at once, and questions of each in a round
-ROUNDS = 5
+ROUNDS = 3
 BUSY = 0.2  # of a core: a worker that takes more is still reading its model
 LOOK_SECONDS, READY_SECONDS = 2.0, 600.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,23 +35,24 @@ SETTLED = 0.25  # of the time: what is read and remembered for the first time do
 
 
 async def turns(numbers: Sequence[int]) -> None:
-    """Print turns a second and milliseconds of the processor a turn, for each number of workers, there and back."""
-    rates: dict[int, list[float]] = {number: [] for number in numbers}
-    spent: dict[int, list[float]] = {number: [] for number in numbers}
+    """Print turns a second and milliseconds of the processor a turn, for each number of workers, there and back.
+
+    Then the same of what `rasa init` makes, with its tracker in memory.
+    """
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for number in (*numbers, *reversed(numbers)):
+        name = f"{number} workers"
         with tempfile.TemporaryDirectory() as folder, of_server() as database:
             async with rightsline(Path(folder), url_of(database), number) as system:
                 await _until_idle(system.pids)
-                await _round(system, "0")  # warm
-                for each in range(1, ROUNDS + 1):
-                    rate, milliseconds = await _round(system, str(each))
-                    rates[number].append(rate)
-                    spent[number].append(milliseconds)
-    for number in numbers:
-        rate, milliseconds = statistics.median(rates[number]), statistics.median(spent[number])
-        ratio = rate / statistics.median(rates[numbers[0]])
-        told = f"{rate:.1f} turns/s ({ratio:.2f}), {milliseconds:.1f} ms of the workers' processors a turn"
-        print(f"{number} workers: {told}; rounds {', '.join(f'{each:.0f}' for each in rates[number])}", flush=True)
+                found[name] += await _rounds(system)
+        print(_told(name, found[name]), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with rasa_init(Path(folder) / "bot") as other:
+            found[other.name] += await _rounds(other)
+    print("all rounds:")
+    for name, rounds in found.items():
+        print(_told(name, rounds), flush=True)
 
 
 async def memory(minutes: int, texts_a_second: float) -> None:
@@ -83,9 +85,20 @@ async def _write(post: Callable[[str, str], Awaitable[None]], text: Callable[[],
         await asyncio.sleep(max(0.0, begun + (number + 1) * pause - time.monotonic()))
 
 
+async def _rounds(system: Assistant) -> list[tuple[float, float]]:
+    """Of each round but the first, which warms up: turns a second, milliseconds of the processor a turn."""
+    return [await _round(system, str(each)) for each in range(ROUNDS + 1)][1:]
+
+
+def _told(name: str, rounds: Sequence[tuple[float, float]]) -> str:
+    rate, spent = (statistics.median(each) for each in zip(*rounds, strict=True))
+    rates = ", ".join(f"{rate:.0f}" for rate, _ in rounds)
+    return f"{name}: {rate:.1f} turns/s (rounds {rates}), {spent:.1f} ms of the processor a turn"
+
+
 async def _round(system: Assistant, name: str) -> tuple[float, float]:
     before = _processor_seconds(system.pids)
-    found = await drive(system.ask, OURS, CLIENTS, TURNS, f"{system.prefix}{name}")
+    found = await drive(system.ask, system.texts, CLIENTS, TURNS, f"{system.prefix}{name}")
     spent = _processor_seconds(system.pids) - before
     return found.turns_per_second, 1000 * spent / len(found.took_ms)
 

@@ -14,7 +14,7 @@ from bot.privacy.encryption import DataKey, KeyProblem, Vault
 from bot.privacy.sources import OUTSIDE, key_source, keys_of, lie_beside_the_data, open_vault
 from bot.settings import Mendable, Settings
 from bot.storage.engine import Database
-from bot.storage.migrate import existing_database
+from bot.storage.migrate import check_not_newer, existing_database
 from bot.storage.tables import contact, conversation, message
 
 logger = logging.getLogger(__name__)
@@ -60,10 +60,11 @@ def open_keys(settings: Settings, database: Database) -> Vault:
 def look_at_keys(settings: Settings) -> str:
     """One line on the keys and the database that they are for. Raises as `open_keys`; makes and changes nothing.
 
-    Raises NoInstallation where there is no database.
+    Raises NoInstallation where there is no database, DatabaseProblem for one that a newer version has made.
     """
     vault, database = keys_of(settings), installed_database(settings)
     try:
+        check_not_newer(database)
         if vault is None:
             if is_written_in(database):
                 raise _lost(settings)

@@ -151,7 +151,7 @@ def _show(visit: Visit, table: Table | None, problem: str | None = None) -> Resp
         period=query.get("period") or (there[-1][:4] if there else ""),
         first=query.get("first", "topic"),
         second=query.get("second", ALONE),
-        has_picture=table is not None and charts.chart(table) is not None,
+        has_picture=table is not None and charts.has_chart(table),
         has_shares=table is not None and table.second != ALONE and not book[table.second].many,
         share=_share,
         total=TOTAL,

@@ -75,9 +75,11 @@ def run_metrics(settings: Settings, port: int) -> None:
     from bot.conversations.keys import installed_database
     from bot.metrics.readings import Readings
     from bot.privacy.encryption import make_keys
+    from bot.storage.migrate import check_not_newer
 
     refuse_taken_port(settings.metrics_host, port, "--metrics-port")
     store, registry = Store(installed_database(settings), make_keys()), CollectorRegistry()
+    check_not_newer(store.database)
     registry.register(Readings(store, _name_of_model))
     with stopped_by_signals():
         server, _ = start_http_server(port, settings.metrics_host, registry)

@@ -25,11 +25,16 @@ LONGEST_LABEL = 34
 NO_PICTURE = re.compile(r"<script.*?</script>|<!--.*?-->", re.DOTALL)  # what pygal writes beside it
 
 
+def has_chart(table: Table) -> bool:
+    """Whether `chart` draws it: not where it has too many rows or columns for a picture, or nothing is shown."""
+    return 0 < len(_rows(table)) <= MOST_BARS and len(table.columns) <= MOST_SERIES
+
+
 def chart(table: Table, language: Language = "en") -> str | None:
     """The table as bars; None where it has too many rows or columns to be read as a picture, or nothing is shown."""
-    rows = [row for row in table.rows if _is_shown(table, row)]
-    if not rows or len(rows) > MOST_BARS or len(table.columns) > MOST_SERIES:
+    if not has_chart(table):
         return None
+    rows = _rows(table)
     first = codebook()[table.first]
     kind = pygal.StackedBar if table.second == ALONE else pygal.Bar
     bars = pygal.HorizontalBar if table.second == ALONE else pygal.HorizontalStackedBar
@@ -63,8 +68,9 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
 
 
-def _is_shown(table: Table, row: str) -> bool:
-    return any(table.cell(row, column).number is not None for column in table.columns)
+def _rows(table: Table) -> list[str]:
+    """The rows of which a number is shown."""
+    return [row for row in table.rows if any(table.cell(row, column).number is not None for column in table.columns)]
 
 
 def _style() -> Style:

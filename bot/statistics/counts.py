@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import and_, func, insert, literal, select
-from sqlalchemy.sql import Select
+from sqlalchemy import func, insert, select
 
 from bot.conversations.work import Store, Work
 from bot.statistics.codes import MONTH, codebook
@@ -18,6 +17,7 @@ from bot.storage.tables import closed_month, coded_count, coded_item, coded_reco
 
 ALONE = ""  # in the place of a second dimension, and of its code
 EVERYBODY = "all"
+Place = tuple[str, str]  # a dimension and one of its codes
 LOCK = 826157  # any number that no other advisory lock of ours has
 
 
@@ -77,11 +77,9 @@ def _close(store: Store, month: Month, length: PeriodLength) -> bool:
 
     It is counted by reading alone, so that no turn waits for it, and written at once.
     """
-    names = [column.name for column in coded_count.columns]
     with store.read() as work:
         records, made = _records(work, month)
-        statements = _statements(month) if records else ()
-        rows = [dict(zip(names, row, strict=True)) for statement in statements for row in work.run(statement)]
+        rows = _counted(work, month) if records else []
     with store.write() as work:
         work.lock(LOCK)
         is_closed = work.run(select(closed_month.c.month).where(closed_month.c.month == str(month))).first()
@@ -116,36 +114,49 @@ def _records(work: Work, month: Month) -> tuple[int, bool]:
     return int(number), made is not None
 
 
-def _statements(month: Month) -> Iterator[Select]:
-    yield _counted(month, (EVERYBODY, literal(ALONE)), None)
-    book = codebook()
-    names = (*book.single, *book.many)
-    for name in names:
-        yield _counted(month, (name, None), None)
-    for one, other in combinations(sorted(names, key=_order), 2):
-        yield _counted(month, (one, None), (other, None))
+def _counted(work: Work, month: Month) -> list[dict[str, object]]:
+    """The rows of `coded_count` of a month: everybody, each code, and each two codes of two dimensions.
 
+    Each record is read once and counted here: asked of the database, it read all of them for each two dimensions.
+    """
+    single = codebook().single
+    mine = coded_record.c.month == str(month)
+    numbers: dict[Place, int] = {}  # a pair of numbers is counted in half the time of a pair of places
 
-def _counted(month: Month, one: tuple[str, Any], other: tuple[str, Any] | None) -> Select:
-    """The rows of `coded_count` for one dimension or two, in the order of its columns."""
-    source: Any = coded_record
-    columns: list[Any] = []
-    for number, side in enumerate((one, other)):
-        if side is None:
-            columns.append(literal(ALONE))
-        elif side[1] is not None:
-            columns.append(side[1])
-        elif side[0] in codebook().many:
-            item = coded_item.alias(f"item_{number}")
-            source = source.join(item, and_(item.c.record_id == coded_record.c.id, item.c.dimension == side[0]))
-            columns.append(item.c.code)
-        else:
-            columns.append(coded_record.c[side[0]])
-    second = literal(other[0] if other else ALONE)
-    wanted = [literal(one[0]), second, literal(str(month)), *columns, func.count()]
-    grouped = [column for column, side in zip(columns, (one, other), strict=True) if side and side[1] is None]
-    statement = select(*wanted).select_from(source).where(coded_record.c.month == str(month))
-    return statement.group_by(*grouped) if grouped else statement
+    def number_of(name: str, code: str) -> int:
+        return numbers.setdefault((name, code), len(numbers))
+
+    records = work.run(select(coded_record.c.id, *(coded_record.c[name] for name in single)).where(mine))
+    of_record = {identity: [*map(number_of, single, codes)] for identity, *codes in records}
+    of_items = coded_item.join(coded_record, coded_record.c.id == coded_item.c.record_id)
+    for identity, name, code in work.run(select(*coded_item.c).select_from(of_items).where(mine)):
+        if identity in of_record:  # else it came just now, and the month is counted again
+            of_record[identity].append(number_of(name, code))
+
+    singly: Counter[int] = Counter()
+    together: Counter[tuple[int, int]] = Counter()
+    for found in of_record.values():
+        singly.update(found)
+        together.update(combinations(found, 2))
+    places = tuple(numbers)
+    counted: Counter[tuple[Place, Place]] = Counter({((EVERYBODY, ALONE), (ALONE, ALONE)): len(of_record)})
+    for number, times in singly.items():
+        counted[places[number], (ALONE, ALONE)] += times
+    for pair, times in together.items():
+        one, other = sorted((places[number] for number in pair), key=lambda place: _order(place[0]))
+        if one[0] != other[0]:
+            counted[one, other] += times
+    return [
+        {
+            "first": one[0],
+            "second": other[0],
+            "month": str(month),
+            "first_code": one[1],
+            "second_code": other[1],
+            "number": number,
+        }
+        for (one, other), number in counted.items()
+    ]
 
 
 def _order(name: str) -> int:

@@ -76,7 +76,7 @@ def embedded(table: Table, language: Language) -> str | None:
 
 def served(table: Table, language: Language, period: str) -> str | None:
     """The picture's address at the desk."""
-    if charts.chart(table, language) is None:
+    if not charts.has_chart(table):
         return None
     return f"/statistics/picture?first={table.first}&second={table.second}&period={period}&language={language}"
 
@@ -98,7 +98,9 @@ def report_of(work: Work, year: str, language: str, *, hotline: str, style: str 
 
     def table_of(figure: str) -> Table:
         first, _, second = figure.partition(" ")
-        return made.setdefault(figure, tables.table(work, first, second, wanted))
+        if figure not in made:
+            made[figure] = tables.table(work, first, second, wanted)
+        return made[figure]
 
     def picture(table: Table) -> str | None:
         return embedded(table, chosen) if style else served(table, chosen, year)

@@ -129,6 +129,12 @@ def refuse_newer(revision: str | None, what: str) -> None:
         raise DatabaseProblem(f"{what} is of a newer Rightsline (schema {revision}); run that version or a later one")
 
 
+def check_not_newer(database: Database) -> None:
+    """Raise DatabaseProblem for a database that a newer Rightsline has made, for who reads it and migrates nothing."""
+    with database.read() as connection:
+        refuse_newer(revision_of(connection), "the database")
+
+
 def check_reachable(database: Database) -> None:
     """Raise DatabaseProblem when there is no connection to be had. An SQLite file is made where there is none."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +164,22 @@ def test_kustomize_names_every_manifest() -> None:
     (kustomization,) = yaml_of("kubernetes/kustomization.yaml")
     files = {file.name for file in (DEPLOY / "kubernetes").glob("*.yaml")} - {"kustomization.yaml"}
     assert set(kustomization["resources"]) == files
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "deploy/release install, upgrade or rollback, and the folder"),
+        (["install"], "deploy/release install, upgrade or rollback, and the folder"),
+        (["update", "rightsline"], "deploy/release install, upgrade or rollback, and the folder"),
+        (["upgrade", "rightsline"], "nothing is installed in rightsline: install"),
+        (["rollback", "rightsline"], "nothing is installed in rightsline: install"),
+    ],
+)
+def test_a_release_that_is_told_wrongly_says_so_in_one_line_and_makes_nothing(
+    tmp_path: Path, given: list[str], said: str
+) -> None:
+    told = subprocess.run([DEPLOY / "release", *given], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert told.stderr.startswith(f"release: {said}")
+    assert list(tmp_path.iterdir()) == []

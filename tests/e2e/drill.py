@@ -197,7 +197,11 @@ def main() -> None:
     try:
         twilio = stand_in.stdout.readline().decode().strip()
         with TemporaryDirectory(prefix="drill-") as folder, httpx.Client(timeout=30) as client:
-            play(Drill((given or Path(folder) / "rightsline").absolute(), client, twilio))
+            root = (given or Path(folder) / "rightsline").absolute()
+            print(f"in {root}; a line once each step is done, the first after a minute or some", flush=True)
+            play(Drill(root, client, twilio))
+    except AssertionError as problem:
+        sys.exit(f"the drill ended in the step after the last line: {problem}")
     finally:
         stand_in.kill()
         stand_in.wait()

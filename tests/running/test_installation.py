@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +19,13 @@ from bot import cli
 from bot.conversations import inbox
 from bot.conversations.work import Store, open_store
 from bot.running import parts
+from bot.running.everything import run_everything
 from bot.settings import Settings
 from bot.storage.engine import now
 from bot.storage.migrate import DatabaseProblem
 from bot.storage.tables import contact, conversation, operator
 from tests.databases import on_both
+from tests.e2e.system import free_port
 from tests.making import text_from
 
 ADDRESS = "+447700900001"
@@ -44,6 +48,7 @@ COMMANDS = (
     ["statistics", "periods"],
 )
 NEED_NONE = {"run", "init", "train", "understand", "evaluate", "chat", "new", "restore", "keys make"}
+NEWER = "the database is of a newer Rightsline (schema 9999); run that version or a later one"
 
 
 @pytest.fixture
@@ -116,13 +121,36 @@ def test_from_any_folder_the_same_contact_is_erased(
 
 @on_both
 def test_an_older_program_leaves_a_newer_database_alone_in_one_line(settings: Settings) -> None:
-    store = open_store(settings)
-    with store.write() as work:
+    make_newer(settings)
+    for command in (*COMMANDS, ["audit", "verify"], ["keys", "rotate"], ["statistics", "periods"]):
+        code, said = run(settings, *command)
+        assert (code, said.splitlines()[-1]) == (2, f"rightsline: {NEWER}"), command
+
+
+@pytest.mark.parametrize("start", [parts.run_web, parts.run_desk, parts.run_metrics, run_everything])
+def test_no_process_of_an_older_program_starts_over_a_newer_database(
+    settings: Settings,
+    start: Callable[[Settings, int], None] | Callable[[Settings, int, int], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_newer(settings)
+
+    def has_started(*_: object) -> None:
+        pytest.fail("it has started")
+
+    monkeypatch.setattr(parts, "serve", has_started)
+    monkeypatch.setattr(parts, "stopped_by_signals", has_started)
+    before = (tmp_path / "rightsline.db").read_bytes()
+    ports = [free_port() for _ in range(2 if start is run_everything else 1)]
+    with pytest.raises(DatabaseProblem, match=re.escape(NEWER)):
+        start(settings, *ports)
+    assert (tmp_path / "rightsline.db").read_bytes() == before
+
+
+def make_newer(settings: Settings) -> None:
+    with closing(open_store(settings)) as store, store.write() as work:
         work.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    store.close()
-    with pytest.raises(DatabaseProblem, match="schema 9999"):
-        open_store(settings)
-    assert run(settings, "erase", "sms", ADDRESS)[0] == 2
 
 
 def test_retention_says_what_is_due_and_erases_it_only_when_it_is_meant(settings: Settings) -> None:

@@ -7,7 +7,7 @@ docs/data.md, and nothing else; with `exact` it is told the true number of all t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
@@ -37,6 +37,7 @@ class Attacker:
     rows: list[Sequence[int]] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
+    worlds: list[np.ndarray] = field(default_factory=list)  # of people, in each of which all that is known is true
 
     def learns(self, which: Iterable[int], number: int) -> None:
         """A number as it stands in a table: the rounded one, or the true one of an attacker with inside knowledge."""
@@ -51,12 +52,25 @@ class Attacker:
         self.rows.append(tuple(which))
         self.least.append(least)
         self.most.append(most)
+        self.worlds.clear()
         self.__dict__.pop("_known", None)
 
-    def bounds_of(self, which: Iterable[int]) -> tuple[int, int]:
+    def bounds_of(self, which: Sequence[int]) -> tuple[int, int]:
         """The least and the most that a sum can be, in whole people. Raises Contradiction."""
         found = [self._extreme(which, sign) for sign in (1, -1)]
-        return int(np.ceil(found[0] - 1e-6)), int(np.floor(-found[1] + 1e-6)) if np.isfinite(found[1]) else 10**9
+        return _whole(found[0], -found[1])
+
+    def leaves(self, which: Sequence[int], is_enough: Callable[[int, int], bool]) -> tuple[int, int] | None:
+        """The bounds of a sum; None where they are enough, or wider than some that are. Raises Contradiction.
+
+        Worlds that were found for other sums may show it without a linear programme: bounds are never narrower.
+        """
+        if self.worlds:
+            sums = [float(world[list(which)].sum()) for world in self.worlds]
+            if is_enough(*_whole(min(sums), max(sums))):
+                return None
+        bounds = self.bounds_of(which)
+        return None if is_enough(*bounds) else bounds
 
     @cached_property
     def _known(self) -> tuple[csr_matrix, np.ndarray]:
@@ -76,7 +90,15 @@ class Attacker:
         if solved.status == 2:
             raise Contradiction
         assert solved.status in (0, 3), solved.message
-        return float(solved.fun) if solved.status == 0 else float("-inf")
+        if solved.status == 3:
+            return float("-inf")
+        self.worlds.append(solved.x)
+        return float(solved.fun)
+
+
+def _whole(least: float, most: float) -> tuple[int, int]:
+    """The whole numbers of people between two bounds."""
+    return int(np.ceil(least - 1e-6)), int(np.floor(most + 1e-6)) if np.isfinite(most) else 10**9
 
 
 Person = tuple[object, ...]  # a month, and a code of each dimension: a set of codes where there may be several
@@ -143,12 +165,14 @@ class Reader:
         for place, which in self.targets(within):
             truth = int(self.truth[list(which)].sum())
             try:
-                least, most = self.attacker.bounds_of(which)
+                found = self.attacker.leaves(
+                    which, lambda least, most, truth=truth: least <= truth <= most and most - least >= width
+                )
             except Contradiction:
                 yield Leak(place, truth, 0, -1)
                 return
-            if not least <= truth <= most or most - least < width:
-                yield Leak(place, truth, least, most)
+            if found:
+                yield Leak(place, truth, *found)
 
     def targets(self, within: Sequence[str] | None = None) -> Iterator[tuple[Place, tuple[int, ...]]]:
         """Every withheld cell, and every one or two codes that fewer than K have, in each period and all together."""

@@ -119,6 +119,7 @@ def test_a_code_that_looks_like_a_formula_is_text(begins: str) -> None:
 
 def test_the_picture_has_readable_text_and_nothing_from_elsewhere(table: Table) -> None:
     drawn = charts.chart(table)
+    assert charts.has_chart(table)
     assert drawn is not None
     assert "Construction" in drawn
     assert "<script" not in drawn
@@ -129,4 +130,5 @@ def test_too_many_rows_are_no_picture(table: Table) -> None:
     many = tuple(f"C{number}" for number in range(40))
     wide = Table("country", ALONE, table.periods, many, (ALONE,), {(each, ALONE): Cell(20) for each in many})
     assert charts.chart(wide) is None
+    assert not charts.has_chart(wide)
     assert UNKNOWN not in many

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from itertools import combinations
-from statistics import median
 
 import pytest
 from sqlalchemy import select
 
+from benchmarks.public_tables import publish_a_made_year
 from bot.conversations import audit
 from bot.conversations.work import Store
 from bot.statistics import counts, published
@@ -20,7 +20,6 @@ from bot.statistics.noise import Noisy
 from bot.storage.engine import now
 from bot.storage.tables import published as published_table
 from tests.statistics.making import add_records
-from tools.made_year import make_year
 
 THIS_YEAR = Month.of(now()).year
 
@@ -149,21 +148,8 @@ def test_as_csv_it_has_a_line_for_each_cell(counted: Store) -> None:
 
 @pytest.mark.long("makes a year, and loads OpenDP")
 def test_a_made_year_keeps_nine_of_ten_records_and_large_cells_are_right_to_5_percent(store: Store) -> None:
-    make_year(store, 2024, 12_000)
-    errors, shown, everybody = [], 0, 0
-    for first, second in (("sector", "sex"), ("country", "language"), ("citizenship", "outcome")):
-        made = publish(store, first=first, second=second, epsilon=0.33)
-        with store.read() as work:
-            true = counts.of_months(work, months_of("2024"), first, second)
-        names = [codebook()[name] for name in sorted((first, second), key=codebook().names.index)]
-        places = [(one, other) for one in published.codes_of(names[0]) for other in published.codes_of(names[1])]
-        ordered = [number if names[0].id == first else (number[1], number[0]) for number in places]
-        for place, row in zip(ordered, made.content["rows"], strict=True):
-            number = true[place]
-            everybody += number
-            if row["conversations"] is not None:
-                shown += number
-                if number >= 50:
-                    errors.append(abs(row["conversations"] - number) / number)
-    assert shown / everybody >= 0.9
-    assert median(errors) <= 0.05
+    found = publish_a_made_year(store)
+    assert found.represented >= 0.9
+    assert found.error <= 0.05
+    assert found.cells >= 100
+    assert found.spent <= published.BUDGET

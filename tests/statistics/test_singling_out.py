@@ -45,10 +45,10 @@ def said_of(reader: Reader, person: Person, period: str) -> Iterator[Leak]:
             everybody = reader.which((name,), [{code}], (period,))
             if reader.truth[list(everybody)].sum() in (0, reader.truth[list(reader.which((), [], (period,)))].sum()):
                 continue  # nobody or everybody of the period has it, which is said of K people and more
-            least, most = reader.attacker.bounds_of(having)
-            if (least, most) != (0, number):
+            found = reader.attacker.leaves(having, lambda least, most: least == 0 and most == number)
+            if found:
                 truth = int(reader.truth[list(having)].sum())
-                yield Leak(((*KNOWN, name), (*map(str, person[:3]), code), (period,)), truth, least, most)
+                yield Leak(((*KNOWN, name), (*map(str, person[:3]), code), (period,)), truth, *found)
 
 
 def of_few(people: Counter[Person], seed: int, number: int = 4) -> list[Person]:
@@ -88,8 +88,8 @@ def test_who_knows_all_others_in_a_small_cell_does_not_learn_that_there_is_one_m
         small = [each for each in reader.targets() if 0 < reader.truth[list(each[1])].sum() < K]
         assert small
         for place, which in small:
-            least, _ = reader.attacker.bounds_of(which)
-            assert least < reader.truth[list(which)].sum(), place
+            truth = int(reader.truth[list(which)].sum())
+            assert reader.attacker.leaves(which, lambda least, _, truth=truth: least < truth) is None, place
 
 
 @pytest.mark.long("linear programmes over all files of a year")

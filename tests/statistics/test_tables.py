@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -14,7 +15,8 @@ from bot.statistics.counts import ALONE
 from bot.statistics.months import Month
 from bot.statistics.tables import TOTAL
 from bot.storage.engine import now
-from bot.storage.tables import closed_month
+from bot.storage.tables import closed_month, coded_item
+from tests.databases import on_both
 from tests.statistics.making import OVER, add_records
 
 
@@ -214,3 +216,24 @@ def test_a_quarter_is_shown_when_all_its_months_are_closed(store: Store) -> None
     with store.read() as work:
         there = tables.periods(work)
     assert there == () or latest.number == 12
+
+
+@on_both
+def test_a_record_that_comes_while_its_month_is_counted_is_counted_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_records(store, 20, sex="Feminine", many={"topic": {"shelter"}})
+    select, came = counts.select, []
+
+    def selected(*columns: Any) -> Any:
+        if columns[0] is coded_item.c.record_id and not came:  # between the records and their codes
+            came.append(add_records(store, 30, sex="Feminine", many={"topic": {"shelter"}}))
+        return select(*columns)
+
+    monkeypatch.setattr(counts, "select", selected)
+    assert counts.close_months(store, "month") == []
+    assert came
+    assert OVER in counts.close_months(store, "month")
+    with store.read() as work:
+        assert counts.of_months(work, [OVER], "sex", "topic") == {("Feminine", "shelter"): 50}
+        assert counts.of_months(work, [OVER], counts.EVERYBODY) == {(ALONE, ALONE): 50}
