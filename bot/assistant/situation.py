@@ -48,9 +48,9 @@ def _times_told(tracker: DialogueStateTracker, story: Story, language: str) -> i
     if not _said(tracker):
         return 0
     topic, country = str(topic_of(parse_of(tracker))), tracker.get_slot("country")
-    if topic == CHANGE_COUNTRY:
-        return story.times_told(str(tracker.get_slot("topic")), country, language)
-    return max(0, story.times_told(topic, country, language) - 1)
+    about = str(tracker.get_slot("topic")) if topic == CHANGE_COUNTRY else topic
+    is_counted = topic != CHANGE_COUNTRY or about == story.line_topic
+    return max(0, story.times_told(about, country, language) - is_counted)
 
 
 def _other_needs(tracker: DialogueStateTracker) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bot.replies.compose import COUNTRY_TOPICS
 
 DECISION, LIKELY = "decision", "likely"
 LEAST = 0.5  # it is likelier than all else together
-LEAST_AFTER_A_QUESTION = 0.3  # nobody who is not understood twice is asked the same again
+LEAST_AFTER_A_QUESTION = 0.4  # nobody who is not understood twice is asked the same again
 SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked
 TOPICS_OFFERED = 3
 CALM = frozenset({WORK, PAPERS})  # families in which nobody is hurt just now

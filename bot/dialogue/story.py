@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from bot.dialogue.language_and_country import CHANGE_COUNTRY
 from bot.dialogue.regions import region_after
 from bot.nlu.families import BY_URGENCY, DANGER_TOPICS
 from bot.nlu.mentions import HOME, ORIGIN
@@ -93,7 +94,7 @@ class Story:
         concepts = [str(name) for name in parse.get(CONCEPTS) or ()]
         needs = [each for each in (*(parse.get(NEEDS) or ()), topic) if each in BY_URGENCY]
         origins = [str(e["value"]) for e in parse.get("entities") or () if e.get("role") in (ORIGIN, HOME)]
-        about = self.line_topic if topic == WHAT_NOW else topic
+        about = self.line_topic if topic in (WHAT_NOW, CHANGE_COUNTRY) else topic
         answered = (_told(str(about), country, language),) if about in BY_URGENCY else ()
         return replace(
             self,

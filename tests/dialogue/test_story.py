@@ -77,6 +77,7 @@ def test_who_asks_what_to_do_now_is_told_one_step_after_the_other() -> None:
     assert told(*answered, parse("what_now"), parse("what_now")).steps_told("DE", "en") == 2
     assert told(*answered, parse("what_now"), parse("shelter"), parse("what_now")).steps_told("DE", "en") == 1
     assert told(parse("what_now")).told == ()
+    assert told(*answered, parse("change_country"), parse("what_now")).steps_told("DE", "en") == 2  # said for it again
 
 
 def test_who_was_asked_back_is_known_until_the_next_text() -> None:
