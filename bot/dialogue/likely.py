@@ -14,15 +14,15 @@ from bot.dialogue.interviews.engine import open_in, waits
 from bot.dialogue.interviews.registry import KINDS
 from bot.dialogue.reading import Standing
 from bot.dialogue.story import SLOT, Story
-from bot.nlu.decision import ASK
+from bot.nlu.decision import ASK, DEEDS
 from bot.nlu.families import FAMILY_OF, PAPERS, WORK
-from bot.nlu.parse_keys import RANKING, by_topic
+from bot.nlu.parse_keys import CONCEPTS, RANKING, by_topic
 from bot.replies.compose import COUNTRY_TOPICS
 
 DECISION, LIKELY = "decision", "likely"
 LEAST = 0.5  # it is likelier than all else together
 LEAST_AFTER_A_QUESTION = 0.4  # nobody who is not understood twice is asked the same again
-SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked
+SURE_ALARM = 0.5  # an alarm is given for little, and may stand in the way of what was asked; a word for a deed is sure
 TOPICS_OFFERED = 3
 CALM = frozenset({WORK, PAPERS})  # families in which nobody is hurt just now
 NEVER_OFFERED = frozenset(
@@ -55,8 +55,9 @@ def may_mean_danger(parse: Mapping[str, Any]) -> bool:
 def instead_of(parse: Mapping[str, Any]) -> tuple[str, ...] | None:
     """What a text may be about instead of what it is likely about, the likeliest first; None where it is sure."""
     intent = parse.get("intent") or {}
-    answered, is_alarm = intent.get("name"), intent.get("name") in URGENT_TOPICS
-    if parse.get(DECISION) != LIKELY and not (is_alarm and float(intent.get("confidence", 1.0)) < SURE_ALARM):
+    answered = intent.get("name")
+    is_sure = float(intent.get("confidence", 1.0)) >= SURE_ALARM or not DEEDS.isdisjoint(parse.get(CONCEPTS) or ())
+    if parse.get(DECISION) != LIKELY and (is_sure or answered not in URGENT_TOPICS):
         return None
     return tuple(topic for topic in likeliest(parse) if topic != answered)
 

@@ -193,7 +193,7 @@ def situation_of(dialogue: Dialogue, step: Step, standing: Standing) -> Situatio
         channel=dialogue.channel,
         first=standing.first if step.first is None else step.first,
         latin_letters=script_of(step.contact or "") == "Latn",
-        said=step.contact or "",
+        said="" if (step.contact or "").isdecimal() else step.contact or "",  # a digit picks: it is no word of theirs
         region=standing.region,
     )
 

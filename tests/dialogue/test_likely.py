@@ -46,6 +46,8 @@ def test_what_else_may_be_meant_is_offered_beside_it_and_beside_an_alarm_that_is
     assert instead_of(parse("answer", "unpaid_wages", **others)) is None
     assert instead_of(parse("answer", "distress", 0.4, distress=0.4, **others)) == ("unpaid_wages", "shelter")
     assert instead_of(parse("answer", "distress", 0.9, distress=0.9, **others)) is None
+    named = {**parse("answer", "emergency", 0.4, emergency=0.4, **others), "concepts": ["kill"]}
+    assert instead_of(named) is None
 
 
 def test_nobody_is_asked_the_same_twice() -> None:

@@ -122,7 +122,9 @@ def test_from_any_folder_the_same_contact_is_erased(
 @on_both
 def test_an_older_program_leaves_a_newer_database_alone_in_one_line(settings: Settings) -> None:
     make_newer(settings)
-    for command in (*COMMANDS, ["audit", "verify"], ["keys", "rotate"], ["statistics", "periods"]):
+    for command in COMMANDS:
+        if command[0] == "backup":
+            continue  # it copies what is there, whoever made it
         code, said = run(settings, *command)
         assert (code, said.splitlines()[-1]) == (2, f"rightsline: {NEWER}"), command
 
